@@ -1,0 +1,279 @@
+-- AsistTR's whole schema. Ids are UUID v7 (16-byte BLOB) made by the program, times Unix milliseconds, enums text.
+-- Every tenant's row carries its site; every query names it.
+
+-- The event log: what happened, thin (ids only), in commit order. Kept for 30 days.
+CREATE TABLE events (
+    seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+    site_id         BLOB    NOT NULL,
+    kind            TEXT    NOT NULL,           -- 'message.created'
+    object_id       BLOB    NOT NULL,           -- the thing it happened to
+    conversation_id BLOB,
+    visitor_id      BLOB,                       -- the visitor who may hear of it
+    at              INTEGER NOT NULL
+) STRICT;
+CREATE INDEX events_of_site ON events (site_id, seq);
+
+-- How far each follower of the log has come.
+CREATE TABLE followers (
+    name   TEXT PRIMARY KEY,
+    cursor INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Facts about this installation: 'setup_token_hash', 'institution' …
+CREATE TABLE installation (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Human numbers, rising per site and kind of thing.
+CREATE TABLE counters (
+    site_id BLOB    NOT NULL,
+    name    TEXT    NOT NULL,                   -- 'conversation', 'visitor'
+    value   INTEGER NOT NULL,
+    PRIMARY KEY (site_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sites (
+    id         BLOB    PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    slug       TEXT    NOT NULL UNIQUE,
+    api_key    TEXT    NOT NULL UNIQUE,         -- public: it names the site, it proves nothing
+    origins    TEXT    NOT NULL,                -- JSON array; empty: any origin
+    language   TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    time_zone  TEXT    NOT NULL,                -- IANA name
+    secret     TEXT    NOT NULL,                -- signs identity tokens of the institution's own server
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- A site's settings, one JSON object per screen.
+CREATE TABLE settings (
+    site_id    BLOB    NOT NULL,
+    key        TEXT    NOT NULL,                -- 'widget', 'ai'
+    value      TEXT    NOT NULL,
+    version    INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE users (
+    id            BLOB    PRIMARY KEY,
+    email         TEXT    NOT NULL UNIQUE,      -- trimmed, lower case
+    name          TEXT    NOT NULL,
+    password_hash TEXT    NOT NULL,             -- Argon2id, PHC string
+    language      TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    superadmin    INTEGER NOT NULL DEFAULT 0,
+    active        INTEGER NOT NULL DEFAULT 1,
+    preferences   TEXT    NOT NULL DEFAULT '{}',
+    last_login_at INTEGER,
+    version       INTEGER NOT NULL DEFAULT 1,
+    created_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which sites a user works on, and as what.
+CREATE TABLE memberships (
+    site_id   BLOB    NOT NULL,
+    user_id   BLOB    NOT NULL,
+    role      TEXT    NOT NULL CHECK (role IN ('agent', 'admin')),
+    max_chats INTEGER NOT NULL DEFAULT 5,
+    PRIMARY KEY (site_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_of_user ON memberships (user_id);
+
+-- One sign-in of a user, alive until revoked or expired. The refresh token rotates; both hashes are SHA-256.
+CREATE TABLE logins (
+    id            BLOB    PRIMARY KEY,
+    user_id       BLOB    NOT NULL,
+    refresh_hash  BLOB    NOT NULL,
+    previous_hash BLOB,                         -- used again: somebody copied it, the whole sign-in ends
+    rotated_at    INTEGER NOT NULL,
+    address       TEXT    NOT NULL,
+    agent         TEXT    NOT NULL,             -- the browser's own name of itself
+    created_at    INTEGER NOT NULL,
+    last_used_at  INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    revoked_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX logins_of_user ON logins (user_id);
+
+-- What an agent chose to be, per site. Whether the agent is there at all is told by the sockets.
+CREATE TABLE agent_states (
+    site_id          BLOB    NOT NULL,
+    user_id          BLOB    NOT NULL,
+    state            TEXT    NOT NULL CHECK (state IN ('available', 'busy', 'on_break', 'away', 'do_not_disturb')),
+    message          TEXT,
+    until            INTEGER,
+    last_assigned_at INTEGER NOT NULL DEFAULT 0,
+    changed_at       INTEGER NOT NULL,
+    PRIMARY KEY (site_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who did what. Append-only; each row carries the hash of the one before it.
+CREATE TABLE audit (
+    number      INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          BLOB    NOT NULL,
+    site_id     BLOB,                           -- NULL: the installation itself
+    at          INTEGER NOT NULL,
+    actor_kind  TEXT    NOT NULL,               -- 'user', 'visitor', 'system', 'cli'
+    actor_id    BLOB,
+    action      TEXT    NOT NULL,               -- 'site.updated'
+    target_kind TEXT    NOT NULL,
+    target_id   BLOB,
+    address     TEXT,
+    agent       TEXT,
+    old         TEXT,                           -- JSON
+    new         TEXT,                           -- JSON
+    hash        BLOB    NOT NULL                -- SHA-256 over the row and the hash before
+) STRICT;
+CREATE INDEX audit_of_site ON audit (site_id, number);
+
+CREATE TABLE visitors (
+    id            BLOB    PRIMARY KEY,
+    site_id       BLOB    NOT NULL,
+    number        INTEGER NOT NULL,
+    name          TEXT,
+    email         TEXT,
+    phone         TEXT,
+    verified_id   TEXT,                         -- `sub` of a verified identity token
+    custom_data   TEXT    NOT NULL DEFAULT '{}',
+    language      TEXT,
+    visit_count   INTEGER NOT NULL DEFAULT 1,
+    page          TEXT,
+    title         TEXT,
+    first_seen_at INTEGER NOT NULL,
+    last_seen_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visitors_of_site ON visitors (site_id, last_seen_at);
+CREATE UNIQUE INDEX visitors_by_identity ON visitors (site_id, verified_id) WHERE verified_id IS NOT NULL;
+
+-- Pages a visitor with a conversation looked at, newest kept.
+CREATE TABLE page_views (
+    site_id    BLOB    NOT NULL,
+    visitor_id BLOB    NOT NULL,
+    at         INTEGER NOT NULL,
+    url        TEXT    NOT NULL,
+    title      TEXT,
+    PRIMARY KEY (visitor_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conversations (
+    id                     BLOB    PRIMARY KEY,
+    site_id                BLOB    NOT NULL,
+    number                 INTEGER NOT NULL,
+    visitor_id             BLOB    NOT NULL,
+    status                 TEXT    NOT NULL CHECK (status IN ('bot', 'queued', 'active', 'closed')),
+    assignee_id            BLOB,
+    assigned_reason        TEXT,                -- JSON: strategy and figures behind the choice
+    subject                TEXT,
+    language               TEXT    NOT NULL,
+    channel                TEXT    NOT NULL DEFAULT 'widget' CHECK (channel IN ('widget', 'email', 'api')),
+    assistant              TEXT    NOT NULL CHECK (assistant IN ('on', 'stopped', 'off')),
+    assistant_answers      INTEGER NOT NULL DEFAULT 0,
+    unread                 INTEGER NOT NULL DEFAULT 0,  -- visitor's messages that no agent has read
+    last_seq               INTEGER NOT NULL DEFAULT 0,  -- of the last message or note
+    visitor_delivered_seq  INTEGER NOT NULL DEFAULT 0,
+    visitor_read_seq       INTEGER NOT NULL DEFAULT 0,
+    agent_delivered_seq    INTEGER NOT NULL DEFAULT 0,
+    agent_read_seq         INTEGER NOT NULL DEFAULT 0,
+    rating                 INTEGER CHECK (rating BETWEEN 1 AND 5),
+    rating_comment         TEXT,
+    version                INTEGER NOT NULL DEFAULT 1,
+    created_at             INTEGER NOT NULL,
+    first_reply_at         INTEGER,
+    last_message_at        INTEGER NOT NULL,
+    waiting_since          INTEGER,             -- since when the visitor waits for a person's answer
+    closed_at              INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
+CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
+CREATE UNIQUE INDEX conversation_open_of_visitor ON conversations (visitor_id) WHERE status <> 'closed';
+CREATE INDEX conversations_open ON conversations (site_id, status, assignee_id) WHERE status <> 'closed';
+
+-- Clustered by conversation: a thread is read in one sweep.
+CREATE TABLE messages (
+    conversation_id BLOB    NOT NULL,
+    seq             INTEGER NOT NULL,           -- of the event that told it
+    id              BLOB    NOT NULL UNIQUE,
+    site_id         BLOB    NOT NULL,
+    author_kind     TEXT    NOT NULL CHECK (author_kind IN ('visitor', 'agent', 'assistant', 'system')),
+    author_id       BLOB,
+    note            INTEGER NOT NULL DEFAULT 0, -- only agents see it
+    body            TEXT    NOT NULL,
+    client_ref      TEXT,                       -- the sender's own name for it: sent again, it is not stored again
+    reply_to        BLOB,
+    sources         TEXT,                       -- JSON: what the assistant quoted
+    system_code     TEXT,                       -- what happened, worded by the reader's program
+    system_params   TEXT,                       -- JSON
+    files           INTEGER NOT NULL DEFAULT 0, -- number of attachments
+    created_at      INTEGER NOT NULL,
+    edited_at       INTEGER,
+    deleted_at      INTEGER,
+    PRIMARY KEY (conversation_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX message_by_client_ref ON messages (conversation_id, author_kind, client_ref) WHERE client_ref IS NOT NULL;
+
+CREATE TABLE conversation_tags (
+    conversation_id BLOB NOT NULL,
+    tag             TEXT NOT NULL,
+    site_id         BLOB NOT NULL,
+    PRIMARY KEY (conversation_id, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversations_by_tag ON conversation_tags (site_id, tag);
+
+-- Uploaded files; the bytes lie in files/ under the data folder, named by the id.
+CREATE TABLE files (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    conversation_id BLOB,                       -- set when a message takes it
+    message_id      BLOB,
+    position        INTEGER NOT NULL DEFAULT 0, -- within the message
+    uploader_kind   TEXT    NOT NULL CHECK (uploader_kind IN ('visitor', 'agent')),
+    uploader_id     BLOB    NOT NULL,
+    name            TEXT    NOT NULL,
+    media_type      TEXT    NOT NULL,
+    bytes           INTEGER NOT NULL,
+    width           INTEGER,
+    height          INTEGER,
+    created_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
+
+-- Requests left by e-mail form when nobody could answer.
+CREATE TABLE offline_messages (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    visitor_id      BLOB,
+    conversation_id BLOB,
+    name            TEXT    NOT NULL,
+    email           TEXT    NOT NULL,
+    body            TEXT    NOT NULL,
+    page            TEXT,
+    created_at      INTEGER NOT NULL,
+    handled_at      INTEGER,
+    handled_by      BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX offline_messages_of_site ON offline_messages (site_id, created_at);
+
+-- What agents did with the assistant's suggestions.
+CREATE TABLE suggestion_outcomes (
+    site_id         BLOB    NOT NULL,
+    conversation_id BLOB    NOT NULL,
+    at              INTEGER NOT NULL,
+    user_id         BLOB    NOT NULL,
+    outcome         TEXT    NOT NULL CHECK (outcome IN ('sent', 'edited', 'ignored')),
+    PRIMARY KEY (conversation_id, at)
+) STRICT, WITHOUT ROWID;
+
+-- Answers to POSTs that carried an Idempotency-Key, for 24 hours.
+CREATE TABLE idempotency_keys (
+    scope        TEXT    NOT NULL,              -- who asked and where
+    key          TEXT    NOT NULL,
+    request_hash BLOB    NOT NULL,
+    status       INTEGER NOT NULL,
+    answer       BLOB    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    PRIMARY KEY (scope, key)
+) STRICT, WITHOUT ROWID;
+
+-- Knowledge base: see src/knowledge/.

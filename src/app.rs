@@ -1,0 +1,50 @@
+//! The application: handles to everything a request can reach. No logic of its own.
+use crate::Result;
+use crate::base::Clock;
+use crate::config::Config;
+use crate::lifecycle::Lifecycle;
+use crate::realtime::Hub;
+use crate::store::Store;
+use crate::web::keys::Keys;
+use anyhow::Context as _;
+use std::sync::Arc;
+
+/// Shared handles; cloning copies a few pointers.
+#[derive(Clone)]
+pub struct App {
+    /// Everything that lasts.
+    pub store: Store,
+    /// The only source of "now".
+    pub clock: Clock,
+    /// How this process runs.
+    pub config: Arc<Config>,
+    /// The connected clients.
+    pub hub: Hub,
+    /// Signs tokens and links.
+    pub keys: Keys,
+    /// Starts background work and ends it.
+    pub lifecycle: Lifecycle,
+}
+
+impl App {
+    /// Opens the data folder, making it on the first start, and brings the database up to date.
+    ///
+    /// # Errors
+    /// When the folder, the keys or the database cannot be made or opened.
+    pub fn open(config: Config, clock: Clock) -> Result<App> {
+        for folder in ["", "files", "index", "keys"] {
+            let path = config.data_dir.join(folder);
+            std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        }
+        let store = Store::open(&config.data_dir.join("asisttr.db"))?;
+        let keys = Keys::open(&config.data_dir.join("keys"))?;
+        Ok(App {
+            store,
+            clock,
+            keys,
+            hub: Hub::default(),
+            config: Arc::new(config),
+            lifecycle: Lifecycle::default(),
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! Typed identifiers: a UUID v7 per table, so that ids are made before the write and sort by time.
+
+/// Declares an id type that cannot be mixed up with another table's.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = String, format = Uuid)]
+        pub struct $name(uuid::Uuid);
+
+        impl $name {
+            /// A fresh id, later than every id made before.
+            #[must_use]
+            pub fn random() -> Self {
+                Self(uuid::Uuid::now_v7())
+            }
+            /// The bare UUID, for places that hold ids of several tables (the event log).
+            #[must_use]
+            pub fn uuid(self) -> uuid::Uuid {
+                self.0
+            }
+            /// The typed id of a bare UUID that is known to belong to this table.
+            #[must_use]
+            pub fn of(uuid: uuid::Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+        impl rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+                Ok(rusqlite::types::ToSqlOutput::Borrowed(rusqlite::types::ValueRef::Blob(self.0.as_bytes())))
+            }
+        }
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                <[u8; 16]>::column_result(value).map(|bytes| Self(uuid::Uuid::from_bytes(bytes)))
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> std::result::Result<Self, uuid::Error> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+id!(
+    /// Identifies a site (tenant).
+    SiteId
+);
+id!(
+    /// Identifies a user of the desk.
+    UserId
+);
+id!(
+    /// Identifies a sign-in of a user.
+    LoginId
+);
+id!(
+    /// Identifies a visitor of a site.
+    VisitorId
+);
+id!(
+    /// Identifies a conversation.
+    ConversationId
+);
+id!(
+    /// Identifies a message in a conversation.
+    MessageId
+);
+id!(
+    /// Identifies an uploaded file.
+    FileId
+);
+id!(
+    /// Identifies an article of the knowledge base.
+    ArticleId
+);
+id!(
+    /// Identifies a searchable part of an article.
+    PassageId
+);
+id!(
+    /// Identifies a request left by e-mail form.
+    OfflineMessageId
+);
+id!(
+    /// Identifies a row of the audit trail.
+    AuditId
+);

@@ -1,0 +1,17 @@
+//! Plain values that everything stands on: ids, time, errors, languages, text. No I/O.
+pub mod clock;
+pub mod error;
+pub mod ids;
+pub mod lang;
+pub mod page;
+pub mod role;
+pub mod secret;
+pub mod text;
+pub mod time;
+pub mod words;
+
+pub use clock::Clock;
+pub use error::{Error, FieldError, Result};
+pub use lang::Lang;
+pub use role::Role;
+pub use time::At;

