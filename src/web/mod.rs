@@ -1,8 +1,14 @@
 //! The HTTP edge: who is asking, how errors look, headers, limits, assets. No product knowledge.
+pub mod address;
+pub mod attempts;
 pub mod caller;
+pub mod cors;
 pub mod input;
 pub mod keys;
+pub mod limit;
 pub mod problem;
+pub mod request_id;
 
+pub use address::Client;
 pub use caller::{Caller, Public, Staff, Visitor};
 pub use input::{Input, PathId, QueryInput};
