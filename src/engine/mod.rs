@@ -1,1 +1,2 @@
-//! Engines: work that needs no knowledge of the product, behind plain signatures.
+//! Engines: what does the heavy work and knows nothing of the product.
+pub mod password;
