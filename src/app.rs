@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::lifecycle::Lifecycle;
 use crate::realtime::Hub;
 use crate::store::Store;
+use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
 use anyhow::Context as _;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub struct App {
     pub hub: Hub,
     /// Signs tokens and links.
     pub keys: Keys,
+    /// Wrong sign-ins.
+    pub attempts: Attempts,
     /// Starts background work and ends it.
     pub lifecycle: Lifecycle,
 }
@@ -42,6 +45,7 @@ impl App {
             store,
             clock,
             keys,
+            attempts: Attempts::default(),
             hub: Hub::default(),
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),

@@ -1,17 +1,39 @@
 //! The whole HTTP and socket surface on one screen.
 use crate::app::App;
-use crate::web::problem;
+use crate::base::Error;
+use crate::people::{authorize, permissions};
+use crate::web::cors::{self, Endpoints};
+use crate::web::limit::{self, Limiter};
+use crate::web::{address, problem, request_id};
+use crate::{audit, people, sites};
+use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
+
+/// Largest body of a request, in bytes; uploads set their own.
+const BODY_BYTES: usize = 1024 * 1024;
 
 /// Every route that is part of the documented API, with its description.
 #[must_use]
 pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(sites::routes::router())
+        .merge(people::routes::router())
+        .merge(audit::routes::router())
 }
 
 /// The server: the API, the sockets, the pages.
 pub fn server(app: App) -> Router {
     let (routes, _description) = api().split_for_parts();
-    routes.layer(middleware::from_fn(problem::word)).with_state(app)
+    let limiter = Limiter::new(app.config.limits.requests, &app.clock);
+    routes
+        .route_layer(middleware::from_fn_with_state(app.clone(), authorize::check))
+        .route_layer(middleware::from_fn_with_state(Endpoints(permissions::for_pages), cors::allow))
+        .fallback(|| async { Error::NotFound("page") })
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn_with_state(limiter, limit::count))
+        .layer(middleware::from_fn_with_state(app.config.clone(), address::note))
+        .layer(middleware::from_fn(problem::word))
+        .layer(middleware::from_fn(request_id::mark))
+        .with_state(app)
 }

@@ -1,0 +1,14 @@
+//! People: users of the desk, their roles and sign-ins, and who may do what.
+//!
+//! [`permissions`] is the one table of rights, [`authorize`] the one place that applies it, [`tokens`] the proofs
+//! that clients carry. Passwords and tokens are stored as hashes only.
+pub mod authorize;
+pub mod permissions;
+pub mod routes;
+pub mod rules;
+pub mod service;
+mod store;
+pub mod tokens;
+mod types;
+
+pub use types::{Density, Me, Preferences, Theme, User, UserSite};

@@ -1,0 +1,208 @@
+//! The one table of rights: every endpoint and socket event, and who may use it. `authorize` applies it to every
+//! request; a test walks it against the API description, each role and both own and foreign sites.
+use crate::base::Role;
+
+/// Who may use an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody; the endpoint checks its own proof, if any (a password, a signed link, a cookie).
+    Open,
+    /// Whoever names a site by its public key, or more: a visitor, a user.
+    Public,
+    /// A visitor of the site.
+    Visitor,
+    /// A visitor, or a user of the site; what is a visitor's own, the endpoint checks.
+    VisitorOrStaff,
+    /// Every user, also without a site.
+    SignedIn,
+    /// A user of the site.
+    Agent,
+    /// An admin of the site.
+    Admin,
+    /// An admin of any site.
+    AdminSomewhere,
+    /// Whoever runs the installation.
+    Superadmin,
+}
+
+use Who::{Admin, AdminSomewhere, Agent, Open, Public, SignedIn, Superadmin, Visitor, VisitorOrStaff};
+
+/// Method, path, who. Names in braces stand for any one part of a path.
+pub const ENDPOINTS: &[(&str, &str, Who)] = &[
+    ("GET", "/api/setup", Open),
+    ("POST", "/api/setup", Open),
+    ("GET", "/api/version", Open),
+    ("POST", "/api/auth/login", Open),
+    ("POST", "/api/auth/refresh", Open),
+    ("POST", "/api/auth/logout", Open),
+    ("POST", "/api/auth/register", Admin),
+    ("GET", "/api/auth/me", SignedIn),
+    ("PUT", "/api/auth/me", SignedIn),
+    ("PUT", "/api/auth/password", SignedIn),
+    ("GET", "/api/auth/sessions", SignedIn),
+    ("DELETE", "/api/auth/sessions/{id}", SignedIn),
+    ("GET", "/api/sites", AdminSomewhere),
+    ("POST", "/api/sites", Superadmin),
+    ("GET", "/api/sites/{id}", Admin),
+    ("PUT", "/api/sites/{id}", Admin),
+    ("DELETE", "/api/sites/{id}", Superadmin),
+    ("GET", "/api/users", Admin),
+    ("POST", "/api/users", Admin),
+    ("GET", "/api/users/{id}", Admin),
+    ("PUT", "/api/users/{id}", Admin),
+    ("DELETE", "/api/users/{id}", Admin),
+    ("GET", "/api/agents", Agent),
+    ("GET", "/api/agents/me/state", Agent),
+    ("PUT", "/api/agents/me/state", Agent),
+    ("GET", "/api/agents/available", Public),
+    ("GET", "/api/chat", Agent),
+    ("GET", "/api/chat/counts", Agent),
+    ("GET", "/api/chat/{id}", Agent),
+    ("DELETE", "/api/chat/{id}", Admin),
+    ("GET", "/api/chat/{id}/messages", VisitorOrStaff),
+    ("POST", "/api/chat/{id}/message", VisitorOrStaff),
+    ("PUT", "/api/chat/{id}/message/{message}", VisitorOrStaff),
+    ("DELETE", "/api/chat/{id}/message/{message}", VisitorOrStaff),
+    ("POST", "/api/chat/{id}/note", Agent),
+    ("PUT", "/api/chat/{id}/assign", Agent),
+    ("PUT", "/api/chat/{id}/close", Agent),
+    ("PUT", "/api/chat/{id}/reopen", Agent),
+    ("PUT", "/api/chat/{id}/ai", Agent),
+    ("PUT", "/api/chat/{id}/read", Agent),
+    ("POST", "/api/chat/{id}/tag", Agent),
+    ("DELETE", "/api/chat/{id}/tag/{tag}", Agent),
+    ("POST", "/api/chat/{id}/rating", Visitor),
+    ("GET", "/api/visitors/{id}", Agent),
+    ("PUT", "/api/visitors/{id}", Agent),
+    ("POST", "/api/files", VisitorOrStaff),
+    ("GET", "/api/files/{id}", Open),
+    ("GET", "/api/offline-messages", Agent),
+    ("PUT", "/api/offline-messages/{id}", Agent),
+    ("GET", "/api/knowledge", Agent),
+    ("POST", "/api/knowledge", Agent),
+    ("GET", "/api/knowledge/categories", Agent),
+    ("GET", "/api/knowledge/search", Public),
+    ("GET", "/api/knowledge/public", Public),
+    ("GET", "/api/knowledge/public/{slug}", Public),
+    ("GET", "/api/knowledge/{id}", Agent),
+    ("PUT", "/api/knowledge/{id}", Agent),
+    ("DELETE", "/api/knowledge/{id}", Agent),
+    ("GET", "/api/knowledge/{id}/versions", Agent),
+    ("GET", "/api/knowledge/{id}/versions/{version}", Agent),
+    ("POST", "/api/knowledge/{id}/versions/{version}/restore", Agent),
+    ("POST", "/api/knowledge/{id}/feedback", Public),
+    ("POST", "/api/ai/suggest", Agent),
+    ("POST", "/api/ai/suggest/outcome", Agent),
+    ("POST", "/api/ai/test", Agent),
+    ("GET", "/api/settings/widget", Admin),
+    ("PUT", "/api/settings/widget", Admin),
+    ("GET", "/api/settings/ai", Admin),
+    ("PUT", "/api/settings/ai", Admin),
+    ("GET", "/api/audit", Admin),
+    ("POST", "/api/widget/session", Public),
+    ("PUT", "/api/widget/visitor", Visitor),
+    ("POST", "/api/widget/offline-messages", Public),
+    ("GET", "/api/widget/messages", Visitor),
+];
+
+/// Who may send a socket event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// Widgets only.
+    Visitor,
+    /// Signed-in users only.
+    User,
+    /// Either.
+    Both,
+}
+
+/// Client-to-server socket events.
+pub const SOCKET_EVENTS: &[(&str, Party)] = &[
+    ("tracking:visitor:connect", Party::Visitor),
+    ("tracking:pageview", Party::Visitor),
+    ("tracking:activity", Party::Visitor),
+    ("chat:start", Party::Visitor),
+    ("chat:message", Party::Both),
+    ("chat:typing", Party::Both),
+    ("chat:delivered", Party::Both),
+    ("chat:read", Party::Both),
+    ("chat:edit", Party::Both),
+    ("chat:delete", Party::Both),
+    ("chat:escalate", Party::Visitor),
+    ("chat:close", Party::Visitor),
+    ("kb:suggest", Party::Visitor),
+    ("agent:state", Party::User),
+    ("ai:stop", Party::User),
+    ("ai:resume", Party::User),
+    ("ai:suggest", Party::User),
+];
+
+/// Who may call `method` on a path that matched the pattern `path`; `None` without a row.
+#[must_use]
+pub fn find(method: &str, path: &str) -> Option<Who> {
+    // A HEAD is a GET without the body.
+    let method = if method == "HEAD" { "GET" } else { method };
+    ENDPOINTS.iter().find(|it| it.0 == method && same_pattern(it.1, path)).map(|it| it.2)
+}
+
+/// Whether any method is allowed on the path pattern.
+#[must_use]
+pub fn knows_path(path: &str) -> bool {
+    ENDPOINTS.iter().any(|it| same_pattern(it.1, path))
+}
+
+/// Whether pages of other origins may call it: what is made for widgets.
+#[must_use]
+pub fn for_pages(method: &str, path: &str) -> bool {
+    let widgets = matches!(find(method, path), Some(Public | Visitor | VisitorOrStaff));
+    widgets || path == "/api/files/{id}"
+}
+
+/// Who may send the socket event `name`; `None` for an unknown one.
+#[must_use]
+pub fn of_event(name: &str) -> Option<Party> {
+    SOCKET_EVENTS.iter().find(|it| it.0 == name).map(|it| it.1)
+}
+
+/// Equal but for the names in braces.
+fn same_pattern(one: &str, other: &str) -> bool {
+    let same = |(a, b): (&str, &str)| a == b || (a.starts_with('{') && b.starts_with('{'));
+    one.split('/').count() == other.split('/').count() && one.split('/').zip(other.split('/')).all(same)
+}
+
+/// What the desk may offer to a role; only for showing, the endpoints check for themselves.
+#[must_use]
+pub fn of_role(role: Role) -> Vec<&'static str> {
+    let agent = ["chats", "visitors", "knowledge.read", "knowledge.own", "offline_messages"];
+    let admin = ["chats.delete", "knowledge.all", "people", "settings", "audit", "site"];
+    let superadmin = ["sites", "superadmins", "system"];
+    let mut all = agent.to_vec();
+    if role >= Role::Admin {
+        all.extend(admin);
+    }
+    if role >= Role::Superadmin {
+        all.extend(superadmin);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_whatever_the_braces_say() {
+        assert_eq!(find("PUT", "/api/chat/{conversation}/message/{mid}"), Some(VisitorOrStaff));
+        assert_eq!(find("HEAD", "/api/users"), Some(Admin));
+        assert_eq!(find("PATCH", "/api/users"), None);
+        assert_eq!(find("GET", "/api/users/{id}/more"), None);
+    }
+
+    #[test]
+    fn no_endpoint_has_two_rows() {
+        for (number, row) in ENDPOINTS.iter().enumerate() {
+            let twin = ENDPOINTS[number + 1..].iter().find(|it| it.0 == row.0 && same_pattern(it.1, row.1));
+            assert!(twin.is_none(), "{row:?} twice");
+        }
+    }
+}

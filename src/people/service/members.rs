@@ -1,0 +1,408 @@
+//! What admins do with the people of their site.
+//!
+//! A person may work on several sites. What belongs to a site (role, number of conversations) its admins change;
+//! what belongs to the person (name, password, being active) only when the person works nowhere else, otherwise the
+//! admin of one site could take over an account that runs another.
+use crate::Result;
+use crate::app::App;
+use crate::audit::{self, Actor, Entry};
+use crate::base::ids::{SiteId, UserId};
+use crate::base::{At, Clock, Error, FieldError, Lang, Role, secret};
+use crate::engine::password;
+use crate::people::rules;
+use crate::people::store::{self, logins};
+use crate::people::types::{Account, MAX_CHATS, Preferences, User, UserSite};
+use crate::sites;
+use crate::store::{Present, Store, Write};
+use crate::web::Staff;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Characters of a password made by the program.
+const MADE_PASSWORD_CHARS: usize = 16;
+
+/// A person to be added.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+pub struct NewUser {
+    /// Their sign-in name.
+    pub email: String,
+    /// Shown to visitors and colleagues.
+    pub name: String,
+    /// On the site acted on; only a superadmin makes another one.
+    pub role: Role,
+    /// Made by the program and shown once when left out.
+    pub password: Option<String>,
+    /// Of the desk; Turkish when left out.
+    pub language: Option<Lang>,
+    /// Conversations at once, 1 to 100; 5 when left out.
+    pub max_chats: Option<u32>,
+}
+
+/// An added person.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CreatedUser {
+    /// The person.
+    pub user: User,
+    /// Shown here and never again; only when the program made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+/// What may be changed of a person; what is left out stays.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+pub struct UserChange {
+    /// Shown to visitors and colleagues.
+    pub name: Option<String>,
+    /// On the site acted on; ends the person's sign-ins.
+    pub role: Option<Role>,
+    /// Whether they can sign in; `false` ends their sign-ins.
+    pub active: Option<bool>,
+    /// Conversations at once, 1 to 100.
+    pub max_chats: Option<u32>,
+    /// A new one; ends the person's sign-ins.
+    pub password: Option<String>,
+}
+
+/// People of the site after `after`, in the order they were added.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(app: &App, staff: &Staff, after: Option<UserId>, limit: usize) -> Result<Vec<User>> {
+    let (site, staff) = (staff.site()?, staff.clone());
+    let superadmins = staff.role >= Role::Superadmin;
+    let accounts = app.store.read(move |conn| store::list(conn, site, superadmins, after, limit + 1)).await?;
+    Ok(accounts.into_iter().map(|it| seen_by(&staff, site, it)).collect())
+}
+
+/// One person of the site.
+///
+/// # Errors
+/// 404 when they have no part in it.
+pub async fn show(app: &App, staff: &Staff, id: UserId) -> Result<User> {
+    let (site, staff) = (staff.site()?, staff.clone());
+    app.store.read(move |conn| Ok(seen_by(&staff, site, find(conn, &staff, site, id)?))).await
+}
+
+/// Adds a person to the site. A superadmin can add somebody who has an account already (on another site); they
+/// keep their password.
+///
+/// # Errors
+/// 403 when the role is beyond the asker's, 409 `email_taken`, 422 with the unacceptable fields.
+pub async fn create(app: &App, staff: &Staff, new: NewUser) -> Result<CreatedUser> {
+    let (site, now, staff) = (staff.site()?, app.clock.now(), staff.clone());
+    if new.role > Role::Admin && staff.role < Role::Superadmin {
+        return Err(Error::Forbidden("role_forbids"));
+    }
+    let draft = Draft::of(new, now)?;
+    let hash = password::hash(draft.password.clone()).await?;
+    let decide = move |present: &Present<'_>| {
+        let mut write = Write::new();
+        let known = store::find_by_email(present, &draft.account.email)?;
+        let fresh = known.is_none();
+        let account = match known {
+            None => Account { password_hash: hash, ..draft.account },
+            Some(known) => {
+                let elsewhere = known.sites.iter().all(|it| it.id != site) && !known.superadmin;
+                let may_join = staff.role >= Role::Superadmin && elsewhere && known.active;
+                if !may_join || !draft.made || draft.role > Role::Admin {
+                    return Err(Error::Conflict("email_taken"));
+                }
+                known
+            }
+        };
+        if fresh {
+            store::insert(&mut write, &account, now);
+        }
+        let account = join(present, &mut write, account, site, draft.role, draft.max_chats)?;
+        let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.created", now);
+        let entry = entry.to("user", account.id.uuid()).new_value(account.audited(site));
+        audit::record(present, &mut write, entry)?;
+        store::tell(&mut write, site, "user.created", account.id, now);
+        let password = (fresh && draft.made).then_some(draft.password);
+        Ok((write, CreatedUser { user: seen_by(&staff, site, account), password }))
+    };
+    app.store.decide(decide).await.map(|(_, created)| created)
+}
+
+/// Changes a person. A change of role, password or being active ends their sign-ins at once.
+///
+/// # Errors
+/// 404, 403 for what is beyond the asker, 409 `last_admin`, 422 with the unacceptable fields.
+pub async fn update(app: &App, staff: &Staff, id: UserId, change: UserChange) -> Result<User> {
+    let (site, now, staff) = (staff.site()?, app.clock.now(), staff.clone());
+    let checked = Checked::of(&change)?;
+    let hash = match change.password {
+        Some(password) => Some(password::hash(password).await?),
+        None => None,
+    };
+    let decide = move |present: &Present<'_>| {
+        let old = find(present, &staff, site, id)?;
+        check_rights(present, &staff, site, &old, &checked, hash.is_some())?;
+        let mut write = Write::new();
+        let ends = hash.is_some()
+            || (old.active && checked.active == Some(false))
+            || checked.role.is_some_and(|it| old.role_on(site) != Some(it));
+        let account = apply(present, &mut write, &old, site, checked, hash.clone())?;
+        if ends {
+            logins::revoke_all(&mut write, id, None, now);
+        }
+        let mut new = account.audited(site);
+        if hash.is_some() {
+            new["password"] = json!("changed");
+        }
+        let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.updated", now).to("user", id.uuid());
+        audit::record(present, &mut write, entry.old(old.audited(site)).new_value(new))?;
+        account.sites.iter().for_each(|it| store::tell(&mut write, it.id, "user.updated", id, now));
+        Ok((write, (seen_by(&staff, site, account), ends)))
+    };
+    let (_, (user, ends)) = app.store.decide(decide).await?;
+    if ends {
+        app.hub.disconnect_user(id);
+    }
+    Ok(user)
+}
+
+/// Deactivates a person. One who also works elsewhere only leaves this site, unless a superadmin asks.
+///
+/// # Errors
+/// 404, 403 for somebody beyond the asker, 409 `last_admin`.
+pub async fn delete(app: &App, staff: &Staff, id: UserId) -> Result<()> {
+    let user = show(app, staff, id).await?;
+    let (site, now) = (staff.site()?, app.clock.now());
+    let account = app.store.read(move |conn| store::find(conn, id)).await?;
+    let works_elsewhere = account.is_some_and(|it| it.sites.len() > 1);
+    if staff.role >= Role::Superadmin || !works_elsewhere || user.superadmin {
+        let change = UserChange { active: Some(false), ..UserChange::default() };
+        return update(app, staff, id, change).await.map(|_| ());
+    }
+    let staff = staff.clone();
+    let decide = move |present: &Present<'_>| {
+        let old = find(present, &staff, site, id)?;
+        if store::is_last_admin(present, site, id)? {
+            return Err(Error::Conflict("last_admin"));
+        }
+        let mut write = Write::new();
+        store::remove_member(&mut write, site, id);
+        logins::revoke_all(&mut write, id, None, now);
+        let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.removed", now).to("user", id.uuid());
+        audit::record(present, &mut write, entry.old(old.audited(site)))?;
+        store::tell(&mut write, site, "user.removed", id, now);
+        Ok((write, ()))
+    };
+    app.store.decide(decide).await?;
+    app.hub.disconnect_user(id);
+    Ok(())
+}
+
+/// A person added at the command line.
+#[derive(Debug, Clone)]
+pub struct NewAdmin {
+    /// Their sign-in name.
+    pub email: String,
+    /// Shown to visitors and colleagues.
+    pub name: String,
+    /// What they are; on the site, unless it is superadmin.
+    pub role: Role,
+    /// Slug of the site; the only one when left out. A superadmin needs none.
+    pub site: Option<String>,
+    /// Made by the program and returned when left out.
+    pub password: Option<String>,
+}
+
+/// Adds a person from the command line, also while the server runs.
+///
+/// # Errors
+/// 404 for an unknown site, 400 `site_required`, 409 `email_taken`, 422 with the unacceptable fields.
+pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result<CreatedUser> {
+    let now = clock.now();
+    let NewAdmin { email, name, role, site, password } = new;
+    let asked = NewUser { email, name, role, password, language: None, max_chats: None };
+    let draft = Draft::of(asked, now)?;
+    let hash = password::hash(draft.password.clone()).await?;
+    let decide = move |present: &Present<'_>| {
+        let site = match site {
+            Some(slug) => Some(sites::find_by_slug(present, &slug)?.ok_or(Error::NotFound("site"))?.id),
+            None => sites::only(present)?,
+        };
+        if site.is_none() && role < Role::Superadmin {
+            return Err(Error::Unreadable("site_required"));
+        }
+        let mut write = Write::new();
+        let mut account = Account { password_hash: hash, ..draft.account };
+        store::insert(&mut write, &account, now);
+        if let Some(site) = site {
+            account = join(present, &mut write, account, site, role, draft.max_chats)?;
+            store::tell(&mut write, site, "user.created", account.id, now);
+        }
+        let entry = Entry::new(&Actor::command_line(), site, "user.created", now);
+        let new = json!({ "email": account.email, "name": account.name, "role": role });
+        audit::record(present, &mut write, entry.to("user", account.id.uuid()).new_value(new))?;
+        let password = draft.made.then_some(draft.password);
+        Ok((write, CreatedUser { user: account.view(site), password }))
+    };
+    store.decide(decide).await.map(|(_, created)| created)
+}
+
+/// A new account whose fields are fine, and the password it will have.
+struct Draft {
+    account: Account,
+    role: Role,
+    max_chats: u32,
+    password: String,
+    /// Whether the program made the password.
+    made: bool,
+}
+
+impl Draft {
+    fn of(new: NewUser, now: Timestamp) -> Result<Draft> {
+        let mut wrong = Vec::new();
+        let name = rules::name("name", &new.name).unwrap_or_else(|error| failed(&mut wrong, error));
+        let email = rules::email("email", &new.email).unwrap_or_else(|error| failed(&mut wrong, error));
+        let max_chats = rules::max_chats("max_chats", new.max_chats.unwrap_or(MAX_CHATS))
+            .unwrap_or_else(|error| failed(&mut wrong, error));
+        if let Some(Err(error)) = new.password.as_deref().map(|it| rules::password("password", it)) {
+            wrong.push(error);
+        }
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        let made = new.password.is_none();
+        let password = new.password.map_or_else(made_password, Ok)?;
+        let language = new.language.unwrap_or_default();
+        let account = Account {
+            id: UserId::random(),
+            email,
+            name,
+            password_hash: String::new(),
+            language,
+            superadmin: new.role >= Role::Superadmin,
+            active: true,
+            preferences: Preferences { language, ..Preferences::default() },
+            last_login_at: None,
+            created_at: At::of_ms(now.as_millisecond()),
+            sites: Vec::new(),
+        };
+        Ok(Draft { account, role: new.role, max_chats, password, made })
+    }
+}
+
+fn failed<T: Default>(wrong: &mut Vec<FieldError>, error: FieldError) -> T {
+    wrong.push(error);
+    T::default()
+}
+
+fn made_password() -> Result<String> {
+    Ok(secret::token()?.chars().filter(char::is_ascii_alphanumeric).take(MADE_PASSWORD_CHARS).collect())
+}
+
+/// A change whose fields are fine.
+struct Checked {
+    name: Option<String>,
+    role: Option<Role>,
+    active: Option<bool>,
+    max_chats: Option<u32>,
+}
+
+impl Checked {
+    fn of(change: &UserChange) -> Result<Checked> {
+        let mut wrong = Vec::new();
+        let name = change.name.as_deref().map(|it| rules::name("name", it));
+        let name = name.map(|it| it.unwrap_or_else(|error| failed(&mut wrong, error)));
+        let max_chats = change.max_chats.map(|it| rules::max_chats("max_chats", it));
+        let max_chats = max_chats.map(|it| it.unwrap_or_else(|error| failed(&mut wrong, error)));
+        if let Some(Err(error)) = change.password.as_deref().map(|it| rules::password("password", it)) {
+            wrong.push(error);
+        }
+        match wrong.is_empty() {
+            true => Ok(Checked { name, role: change.role, active: change.active, max_chats }),
+            false => Err(Error::Invalid(wrong)),
+        }
+    }
+}
+
+/// Whether the asker may make the change, and whether somebody is left to run things after it.
+fn check_rights(
+    present: &Present<'_>,
+    staff: &Staff,
+    site: SiteId,
+    old: &Account,
+    change: &Checked,
+    new_password: bool,
+) -> Result<()> {
+    let above = old.superadmin || change.role.is_some_and(|it| it > Role::Admin);
+    let personal = change.name.is_some() || change.active.is_some() || new_password;
+    let elsewhere = old.sites.iter().any(|it| it.id != site);
+    if staff.role < Role::Superadmin && (above || (personal && elsewhere)) {
+        return Err(Error::Forbidden("role_forbids"));
+    }
+    let deactivated = old.active && change.active == Some(false);
+    let demoted = change.role.is_some_and(|it| it < Role::Admin);
+    let no_superadmin = deactivated || change.role.is_some_and(|it| it < Role::Superadmin);
+    let mut last = no_superadmin && store::is_last_superadmin(present, old.id)?;
+    for it in &old.sites {
+        let left = deactivated || (demoted && it.id == site);
+        last |= left && store::is_last_admin(present, it.id, old.id)?;
+    }
+    if last { Err(Error::Conflict("last_admin")) } else { Ok(()) }
+}
+
+fn apply(
+    present: &Present<'_>,
+    write: &mut Write,
+    old: &Account,
+    site: SiteId,
+    change: Checked,
+    hash: Option<String>,
+) -> Result<Account> {
+    let account = Account {
+        name: change.name.unwrap_or_else(|| old.name.clone()),
+        active: change.active.unwrap_or(old.active),
+        superadmin: change.role.map_or(old.superadmin, |it| it >= Role::Superadmin),
+        password_hash: hash.unwrap_or_else(|| old.password_hash.clone()),
+        ..old.clone()
+    };
+    store::update(write, &account);
+    if change.role.is_none() && change.max_chats.is_none() {
+        return Ok(account);
+    }
+    let here = old.sites.iter().find(|it| it.id == site);
+    let role = change.role.or(here.map(|it| it.role)).unwrap_or(Role::Admin);
+    let max_chats = change.max_chats.or(here.map(|it| it.max_chats)).unwrap_or(MAX_CHATS);
+    join(present, write, account, site, role, max_chats)
+}
+
+/// Makes the account a member of `site`, or changes what it is there.
+fn join(
+    present: &Present<'_>,
+    write: &mut Write,
+    mut account: Account,
+    site: SiteId,
+    role: Role,
+    max_chats: u32,
+) -> Result<Account> {
+    let found = sites::find(present, site)?.ok_or(Error::NotFound("site"))?;
+    store::put_member(write, site, account.id, role, max_chats);
+    account.sites.retain(|it| it.id != site);
+    let role = role.min(Role::Admin);
+    account.sites.push(UserSite { id: site, name: found.name, slug: found.slug, role, max_chats });
+    account.sites.sort_by_key(|it| it.id);
+    Ok(account)
+}
+
+/// A person of the site; superadmins are there for each other on every site.
+fn find(conn: &rusqlite::Connection, staff: &Staff, site: SiteId, id: UserId) -> Result<Account> {
+    let account = store::find(conn, id)?.ok_or(Error::NotFound("user"))?;
+    let member = account.sites.iter().any(|it| it.id == site);
+    let among_superadmins = account.superadmin && staff.role >= Role::Superadmin;
+    if member || among_superadmins { Ok(account) } else { Err(Error::NotFound("user")) }
+}
+
+/// An admin does not learn on which other sites a person works.
+fn seen_by(staff: &Staff, site: SiteId, account: Account) -> User {
+    let mut user = account.view(Some(site));
+    if staff.role < Role::Superadmin {
+        user.sites.retain(|it| it.id == site);
+    }
+    user
+}
