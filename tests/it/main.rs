@@ -1,0 +1,6 @@
+//! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
+#![expect(clippy::unwrap_used, reason = "tests")]
+mod harness;
+mod people;
+mod sign_in;
+mod sites;
