@@ -1,12 +1,14 @@
 //! The whole HTTP and socket surface on one screen.
 use crate::app::App;
-use crate::base::Error;
 use crate::people::{authorize, permissions};
+use crate::web::assets::Assets;
 use crate::web::cors::{self, Endpoints};
+use crate::web::headers::{self, Https};
 use crate::web::limit::{self, Limiter};
-use crate::web::{address, problem, request_id};
+use crate::web::{address, guard, pages, problem, request_id};
 use crate::{audit, people, sites};
 use axum::extract::DefaultBodyLimit;
+use axum::routing::any;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -25,13 +27,20 @@ pub fn api() -> OpenApiRouter<App> {
 /// The server: the API, the sockets, the pages.
 pub fn server(app: App) -> Router {
     let (routes, _description) = api().split_for_parts();
+    let assets = Assets::load();
     let limiter = Limiter::new(app.config.limits.requests, &app.clock);
     routes
         .route_layer(middleware::from_fn_with_state(app.clone(), authorize::check))
         .route_layer(middleware::from_fn_with_state(Endpoints(permissions::for_pages), cors::allow))
-        .fallback(|| async { Error::NotFound("page") })
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn_with_state(limiter, limit::count))
+        .layer(middleware::from_fn(guard::in_time))
+        .layer(guard::compress())
+        .merge(pages::routes(assets.clone()))
+        .method_not_allowed_fallback(guard::method_not_allowed)
+        .fallback_service(any(pages::desk).with_state(assets))
+        .layer(middleware::from_fn(guard::catch_panic))
+        .layer(middleware::from_fn_with_state(Https::of(&app.config), headers::secure))
         .layer(middleware::from_fn_with_state(app.config.clone(), address::note))
         .layer(middleware::from_fn(problem::word))
         .layer(middleware::from_fn(request_id::mark))

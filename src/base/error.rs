@@ -20,6 +20,9 @@ pub enum Error {
     /// 404: `0` names the missing thing ("conversation"); also what belongs to another site.
     #[error("{0} not found")]
     NotFound(&'static str),
+    /// 405: the address has no such method.
+    #[error("method not allowed")]
+    MethodNotAllowed,
     /// 409: the change clashes with the present state.
     #[error("conflict: {0}")]
     Conflict(&'static str),
@@ -94,6 +97,7 @@ impl Error {
             Error::Unauthorized(_) => 401,
             Error::Forbidden(_) => 403,
             Error::NotFound(_) => 404,
+            Error::MethodNotAllowed => 405,
             Error::Conflict(_) => 409,
             Error::Stale(_) => 412,
             Error::TooLarge(_) => 413,
@@ -118,6 +122,7 @@ impl Error {
             | Error::RateLimited { code, .. }
             | Error::Unavailable(code) => code,
             Error::NotFound(_) => "not_found",
+            Error::MethodNotAllowed => "method_not_allowed",
             Error::Stale(_) => "stale_version",
             Error::Invalid(fields) => match fields.as_slice() {
                 [only] => only.code,

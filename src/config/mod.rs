@@ -1,23 +1,58 @@
 //! Settings of the process: defaults, then `asisttr.toml`, then `ASISTTR_*`, then flags. Everything a site or a
 //! person can choose lives in the database instead.
-use std::net::SocketAddr;
+//!
+//! [`keys`] is the one table of what can be set; [`load`] reads the layers.
+pub mod keys;
+pub mod load;
+
+pub use load::load;
+
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// How this process runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// The folder that holds everything that lasts.
     pub data_dir: PathBuf,
     /// Where to listen; port 0 lets the system choose.
     pub listen: SocketAddr,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// The address that people type (`https://destek.ornek.edu.tr`); `None`: the one listened on.
+    pub public_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Bearer token that opens `/metrics` to others than this machine.
+    pub metrics_token: Option<String>,
+    /// What is written to the log.
+    pub log: Log,
     /// How much one client may ask.
     pub limits: Limits,
+    /// Whether this is a show of made-up data (`serve --demo`).
+    pub demo: bool,
+}
+
+/// What is written to the log, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Log {
+    /// Least level, also per module: `info,asisttr::store=debug`.
+    pub level: String,
+    /// How a line looks.
+    pub format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Limits against floods. Zero lifts a limit (a load test does).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// Requests per 15 minutes and address.
     pub requests: u32,
@@ -42,8 +77,12 @@ impl Default for Config {
         Config {
             data_dir: PathBuf::from("data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
             trusted_proxies: Vec::new(),
+            metrics_token: None,
+            log: Log { level: "info".to_owned(), format: LogFormat::Auto },
             limits: Limits::default(),
+            demo: false,
         }
     }
 }

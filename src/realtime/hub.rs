@@ -168,6 +168,22 @@ impl Hub {
             let _ = member.socket.clone().disconnect();
         }
     }
+
+    /// Tells every client that the server goes away for a moment, and ends the connections.
+    pub fn restart(&self) {
+        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let members: Vec<_> = rooms
+            .values()
+            .flat_map(|it| it.staff.values().chain(it.visitors.values()))
+            .flatten()
+            .cloned()
+            .collect();
+        drop(rooms);
+        for member in members {
+            let _ = member.socket.emit("server:restart", &serde_json::json!({})); // gone already: as good
+            let _ = member.socket.clone().disconnect();
+        }
+    }
 }
 
 fn remove<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Arc<Member>>>, key: &K, sid: Sid) -> bool {

@@ -1,11 +1,15 @@
 //! The HTTP edge: who is asking, how errors look, headers, limits, assets. No product knowledge.
 pub mod address;
+pub mod assets;
 pub mod attempts;
 pub mod caller;
 pub mod cors;
+pub mod guard;
+pub mod headers;
 pub mod input;
 pub mod keys;
 pub mod limit;
+pub mod pages;
 pub mod problem;
 pub mod request_id;
 

@@ -1,0 +1,83 @@
+//! The shape of the command line. Its words are in [`super::words`], in both languages, joined to it here.
+use super::words;
+use crate::base::Lang;
+use clap::error::ErrorKind;
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _};
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, clap::Parser)]
+#[command(name = "asisttr", version, disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) data_dir: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    Serve(ServeFlags),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeFlags {
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub(super) listen: Option<SocketAddr>,
+    #[arg(long)]
+    pub(super) demo: bool,
+}
+
+/// Reads the command line; what is to be shown instead of running (help, version, a mistake) is shown here.
+pub(super) fn parse(lang: Lang, line: impl Iterator<Item = OsString>) -> Result<Args, ExitCode> {
+    let matches = worded(lang).try_get_matches_from(line);
+    matches.and_then(|it| Args::from_arg_matches(&it)).map_err(|error| {
+        let shown = match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => error.print(),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.print(),
+            _ if lang == Lang::En => error.print(),
+            _ => super::out::complain(&words::of_mistake(&error)),
+        };
+        let _ = shown; // nobody reads any more
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })
+}
+
+/// The command tree with its texts in `lang`.
+pub(super) fn worded(lang: Lang) -> clap::Command {
+    let tree = Args::augment_args(Args::command());
+    word(tree, lang, "")
+}
+
+fn word(command: clap::Command, lang: Lang, path: &str) -> clap::Command {
+    let arguments: Vec<String> = command.get_arguments().map(|it| it.get_id().to_string()).collect();
+    let children: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    let mut command = command
+        .about(words::text(lang, path))
+        .help_template(words::template(lang, children.is_empty()))
+        .subcommand_help_heading(words::text(lang, "heading commands"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).global(false));
+    if path.is_empty() {
+        let version = clap::Arg::new("version").short('V').long("version");
+        command = command.arg(version.action(clap::ArgAction::Version));
+    }
+    for id in arguments.iter().map(String::as_str).chain(["help"]).chain(path.is_empty().then_some("version"))
+    {
+        let key = if path.is_empty() { format!("--{id}") } else { format!("{path} --{id}") };
+        let words = words::text_or(lang, &key, &format!("--{id}"));
+        command = command.mut_arg(id, |it| it.help(words).help_heading(words::text(lang, "heading options")));
+    }
+    for child in children {
+        let path = if path.is_empty() { child.clone() } else { format!("{path} {child}") };
+        command = command.mut_subcommand(&child, |it| word(it, lang, &path));
+    }
+    command
+}

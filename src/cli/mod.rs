@@ -1,0 +1,51 @@
+//! The command line: what an administrator types, and what scripts rely on. Each command prints words for people or,
+//! with `--json`, one JSON document for programs. Exit codes: 0 done, 1 failed, 2 wrong usage.
+mod args;
+mod logging;
+mod out;
+mod serve;
+mod service;
+mod words;
+
+use crate::base::Lang;
+use crate::config::{self, Config};
+use args::{Args, Command};
+use out::Out;
+use std::process::ExitCode;
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let lang = Lang::of_locale();
+    let args = match args::parse(lang, std::env::args_os()) {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let out = Out { json: args.json, lang };
+    match configure(&args) {
+        Ok(config) => run(args.command, config, &out),
+        Err(error) => {
+            out.problem("config", &error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn configure(args: &Args) -> Result<Config, config::load::ConfigError> {
+    let mut config = config::load(args.config.as_deref())?;
+    if let Some(folder) = &args.data_dir {
+        config.data_dir.clone_from(folder);
+    }
+    Ok(config)
+}
+
+fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
+    match command {
+        Command::Serve(flags) => {
+            config.listen = flags.listen.unwrap_or(config.listen);
+            config.demo = flags.demo;
+            logging::start(&config.log);
+            out.finish(serve::run(config, out))
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Everything the command line says, in both languages: one row per text.
+use crate::base::Lang;
+use clap::error::{ContextKind, ErrorKind};
+
+/// `(key, Turkish, English)`. A command's key is its name, a flag's `<command> --<flag>`, or `--<flag>` when it means
+/// the same everywhere.
+const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "",
+        "AsistTR: kurumların kendi sunucusunda çalışan canlı destek.",
+        "AsistTR: live support that an institution runs itself.",
+    ),
+    ("--data_dir", "Kalıcı her şeyin durduğu klasör", "The folder that holds everything that lasts"),
+    (
+        "--config",
+        "Ayar dosyası (yoksa $ASISTTR_CONFIG ya da asisttr.toml)",
+        "Settings file (else $ASISTTR_CONFIG or asisttr.toml)",
+    ),
+    ("--json", "Programlar için JSON yazar", "Prints JSON for programs"),
+    ("--help", "Bu yardımı gösterir", "Shows this help"),
+    ("--version", "Sürümü gösterir", "Shows the version"),
+    ("heading commands", "Komutlar", "Commands"),
+    ("heading options", "Seçenekler", "Options"),
+    ("heading usage", "Kullanım", "Usage"),
+    ("serve", "Sunucuyu başlatır", "Starts the server"),
+    (
+        "serve --listen",
+        "Dinlenecek adres ve kapı; kapı 0 ise sistem seçer",
+        "Address and port to listen on; port 0 lets the system choose",
+    ),
+    (
+        "serve --demo",
+        "Denemek için uydurma bir üniversitenin verileriyle doldurur",
+        "Fills in a made-up university's data to try",
+    ),
+    ("failed", "Olmadı", "Failed"),
+    ("serve ready", "AsistTR çalışıyor", "AsistTR is running"),
+    ("serve desk", "Temsilci masası", "The agents' desk"),
+    ("serve demo_page", "Deneme sayfası", "Page to try the widget"),
+    ("serve api", "API belgeleri", "API documents"),
+    ("serve setup", "Kurulumu bitirmek için bu bağlantıyı açın", "Open this link to finish the set-up"),
+    ("serve sign_in", "Deneme girişi", "Sign in to try"),
+    ("serve password", "parola", "password"),
+    ("serve stop", "Durdurmak için Ctrl+C", "Ctrl+C stops it"),
+    ("mistake unknown", "Bilinmeyen seçenek ya da komut", "Unknown option or command"),
+    ("mistake missing", "Eksik", "Missing"),
+    ("mistake value", "Geçersiz değer", "Invalid value"),
+    ("mistake other", "Komut satırı anlaşılamadı", "The command line cannot be understood"),
+    ("mistake perhaps", "Şunu mu demek istediniz", "Did you mean"),
+    ("mistake help", "Yardım için: asisttr --help", "For help: asisttr --help"),
+];
+
+/// The text of `key`; empty when there is none (a test forbids that).
+pub(super) fn text(lang: Lang, key: &str) -> &'static str {
+    WORDS.iter().find(|it| it.0 == key).map_or("", |(_, tr, en)| lang.pick(tr, en))
+}
+
+/// The text of `key`, else of `fallback`.
+pub(super) fn text_or(lang: Lang, key: &str, fallback: &str) -> &'static str {
+    match text(lang, key) {
+        "" => text(lang, fallback),
+        found => found,
+    }
+}
+
+/// How a command's help is laid out.
+pub(super) fn template(lang: Lang, _leaf: bool) -> String {
+    format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}", text(lang, "heading usage"))
+}
+
+/// What is wrong with a command line, in Turkish (in English clap says it itself).
+pub(super) fn of_mistake(error: &clap::Error) -> String {
+    let named = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (what, name) = match error.kind() {
+        ErrorKind::UnknownArgument => ("mistake unknown", named(ContextKind::InvalidArg)),
+        ErrorKind::InvalidSubcommand => ("mistake unknown", named(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => ("mistake missing", named(ContextKind::InvalidArg)),
+        ErrorKind::MissingSubcommand => ("mistake missing", named(ContextKind::ValidSubcommand)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
+            "mistake value",
+            format!("{} {}", named(ContextKind::InvalidArg), named(ContextKind::InvalidValue)),
+        ),
+        _ => ("mistake other", String::new()),
+    };
+    let mut lines = vec![format!("{}: {name}", text(Lang::Tr, what)).trim_end_matches(": ").to_owned()];
+    let perhaps = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .map(named)
+        .find(|it| !it.is_empty());
+    lines.extend(perhaps.map(|it| format!("{}: {it}", text(Lang::Tr, "mistake perhaps"))));
+    lines.push(text(Lang::Tr, "mistake help").to_owned());
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unworded(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        if command.get_about().is_none_or(|it| it.to_string().is_empty()) {
+            found.push(path.to_owned());
+        }
+        for it in
+            command.get_arguments().filter(|it| it.get_help().is_none_or(|it| it.to_string().is_empty()))
+        {
+            found.push(format!("{path} --{}", it.get_id()));
+        }
+        for it in command.get_subcommands() {
+            unworded(it, &format!("{path} {}", it.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_command_and_flag_has_words_in_both_languages() {
+        for lang in [Lang::Tr, Lang::En] {
+            let mut found = Vec::new();
+            unworded(&super::super::args::worded(lang), "", &mut found);
+            assert_eq!(found, Vec::<String>::new());
+        }
+        assert!(WORDS.iter().all(|(key, tr, en)| key.is_empty() || (!tr.is_empty() && !en.is_empty())));
+    }
+}
