@@ -2,7 +2,7 @@
 use super::words;
 use crate::base::Lang;
 use clap::error::ErrorKind;
-use clap::{Args as _, CommandFactory as _, FromArgMatches as _};
+use clap::{CommandFactory as _, FromArgMatches as _};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,8 +51,7 @@ pub(super) fn parse(lang: Lang, line: impl Iterator<Item = OsString>) -> Result<
 
 /// The command tree with its texts in `lang`.
 pub(super) fn worded(lang: Lang) -> clap::Command {
-    let tree = Args::augment_args(Args::command());
-    word(tree, lang, "")
+    word(Args::command(), lang, "")
 }
 
 fn word(command: clap::Command, lang: Lang, path: &str) -> clap::Command {

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::base::Clock;
 use crate::config::Config;
 use crate::store::Write;
-use crate::{Result, router};
+use crate::{Result, people, router};
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use serde_json::json;
@@ -53,7 +53,8 @@ async fn serve(config: Config, inherited: Option<std::net::TcpListener>, out: &O
             tracing::error!(%error, "the server ended");
         }
     });
-    announce(address, out);
+    let setup = people::service::setup::link(&app.store).await?;
+    announce(address, setup.as_deref(), &app, out);
     service::tell(&app.lifecycle, app.store.clone());
     app.lifecycle.stopping().await;
     stop(&app).await;
@@ -87,15 +88,18 @@ async fn listen(address: SocketAddr, inherited: Option<std::net::TcpListener>) -
 }
 
 /// Says where to go; the first line of the output with `--json`.
-fn announce(address: SocketAddr, out: &Out) {
-    let base = format!("http://{address}");
-    let document = json!({ "address": base, "setup_link": null, "demo": null });
-    let lines = [
-        format!("{} · {base}", out.text("serve ready")),
+fn announce(address: SocketAddr, setup: Option<&str>, app: &App, out: &Out) {
+    let here = format!("http://{address}");
+    let base = app.config.public_url.as_deref().unwrap_or(&here);
+    let setup = setup.map(|path| format!("{base}{path}"));
+    let document = json!({ "address": here, "setup_link": setup, "demo": null });
+    let mut lines = vec![
+        format!("{} · {here}", out.text("serve ready")),
         format!("  {}: {base}/", out.text("serve desk")),
         format!("  {}: {base}/demo", out.text("serve demo_page")),
         format!("  {}: {base}/api/docs", out.text("serve api")),
-        format!("  {}", out.text("serve stop")),
     ];
+    lines.extend(setup.map(|link| format!("  {}:\n    {link}", out.text("serve setup"))));
+    lines.push(format!("  {}", out.text("serve stop")));
     out.done(&document, &lines.join("\n"));
 }

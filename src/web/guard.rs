@@ -14,7 +14,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Answers shorter than this do not get smaller by compressing.
-const WORTH_COMPRESSING_BYTES: u16 = 860;
+const WORTH_COMPRESSING_BYTES: u64 = 860;
 
 /// Layer: a panic in a handler is a 500 like any other, and ends nothing but its request.
 pub async fn catch_panic(request: Request, next: Next) -> Response {
