@@ -7,6 +7,7 @@ pub mod page;
 pub mod role;
 pub mod secret;
 pub mod text;
+pub mod text_enum;
 pub mod time;
 pub mod words;
 

@@ -1,11 +1,16 @@
 //! The registry of connected sockets and the way out to them.
 use crate::base::ids::{SiteId, UserId, VisitorId};
 use crate::store::Seq;
+use serde::Serialize;
 use serde_json::value::RawValue;
 use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+/// Between two tries to end a connection whose queue is full.
+const RETRY: Duration = Duration::from_millis(100);
 
 /// Who is to hear something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +44,15 @@ impl Delivery {
         audience: Audience,
         name: &'static str,
         seq: Option<Seq>,
-        payload: &serde_json::Value,
+        payload: &impl Serialize,
     ) -> Delivery {
-        let payload = serde_json::value::to_raw_value(payload).unwrap_or_else(|_| RawValue::NULL.to_owned());
-        Delivery { audience, name, seq, payload: Arc::from(payload) }
+        Delivery { audience, name, seq, payload: Arc::from(raw(payload)) }
     }
+}
+
+/// JSON, written once.
+pub(super) fn raw(payload: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(payload).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// Who is behind a socket.
@@ -66,6 +75,7 @@ pub struct Member {
 enum Phase {
     Replaying(Vec<Delivery>),
     Live,
+    Cut,
 }
 
 #[derive(Default)]
@@ -80,15 +90,18 @@ pub struct Hub(Arc<RwLock<HashMap<SiteId, Room>>>);
 
 impl Hub {
     /// Adds a socket, which then hears of nothing until [`Member::go_live`].
-    pub fn join(&self, site: SiteId, who: Who, socket: SocketRef) -> Arc<Member> {
+    /// Tells also whether it is the first one of its user or visitor.
+    pub fn join(&self, site: SiteId, who: Who, socket: SocketRef) -> (Arc<Member>, bool) {
         let member = Arc::new(Member { socket, who, phase: Mutex::new(Phase::Replaying(Vec::new())) });
         let mut rooms = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let room = rooms.entry(site).or_default();
-        match who {
-            Who::User(user) => room.staff.entry(user).or_default().push(Arc::clone(&member)),
-            Who::Visitor(visitor) => room.visitors.entry(visitor).or_default().push(Arc::clone(&member)),
-        }
-        member
+        let members = match who {
+            Who::User(user) => room.staff.entry(user).or_default(),
+            Who::Visitor(visitor) => room.visitors.entry(visitor).or_default(),
+        };
+        members.push(Arc::clone(&member));
+        let first = members.len() == 1;
+        (member, first)
     }
 
     /// Removes a socket. Tells whether it was the last one of its user or visitor.
@@ -154,7 +167,7 @@ impl Hub {
     }
 
     /// Sends something that is never stored.
-    pub fn tell(&self, audience: Audience, name: &'static str, payload: &serde_json::Value) {
+    pub fn tell(&self, audience: Audience, name: &'static str, payload: &impl Serialize) {
         self.send(&Delivery::new(audience, name, None, payload));
     }
 
@@ -203,13 +216,23 @@ impl Member {
         self.who
     }
 
-    /// Emits `delivery` now, before going live: for `ready` and for what is replayed.
+    /// Emits now, before going live: for `ready` and for what is replayed.
     pub fn emit(&self, name: &'static str, payload: &RawValue) {
-        // A client that cannot keep up is cut off; it comes back with its last `seq` and misses nothing.
         if let Err(error) = self.socket.emit(name, payload) {
-            tracing::debug!(%error, name, "cutting off a slow client");
-            let _ = self.socket.clone().disconnect();
+            tracing::debug!(%error, name, "a client cannot keep up");
+            self.cut_off();
         }
+    }
+
+    /// Ends the connection of a client that cannot keep up; it comes back with its last `seq` and misses nothing.
+    pub fn cut_off(&self) {
+        let socket = self.socket.clone();
+        // While its queue is full not even the farewell fits: try until it does or the heartbeat ends it.
+        tokio::spawn(async move {
+            while socket.connected() && socket.clone().disconnect().is_err() {
+                tokio::time::sleep(RETRY).await;
+            }
+        });
     }
 
     /// Sends what came while the member was catching up, after `replayed`, and from now on everything at once.
@@ -223,10 +246,16 @@ impl Member {
     }
 
     fn send(&self, delivery: &Delivery) {
-        match &mut *self.lock() {
-            Phase::Live => self.emit(delivery.name, &delivery.payload),
+        let mut phase = self.lock();
+        match &mut *phase {
+            Phase::Live => {
+                if self.socket.emit(delivery.name, &*delivery.payload).is_err() {
+                    *phase = Phase::Cut; // nothing after a gap may reach it
+                    self.cut_off();
+                }
+            }
             Phase::Replaying(waiting) if delivery.seq.is_some() => waiting.push(delivery.clone()),
-            Phase::Replaying(_) => (),
+            Phase::Replaying(_) | Phase::Cut => (),
         }
     }
 

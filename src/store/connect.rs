@@ -1,7 +1,9 @@
 //! Opening the file: pragmas and the pool of read-only connections.
 use crate::Result;
+use crate::base::text;
 use anyhow::Context;
 use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -24,6 +26,17 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
     Ok(conn)
 }
 
+/// `contains_folded(text, folded)`: whether `text` contains it, whatever the case and the diacritics.
+fn add_text_functions(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("contains_folded", 2, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null()?.unwrap_or_default();
+        let wanted = context.get_raw(1).as_str_or_null()?.unwrap_or_default();
+        Ok(text::fold(text).contains(wanted))
+    })?;
+    Ok(())
+}
+
 /// A small stack of read-only connections; the warmest is lent first.
 #[derive(Clone)]
 pub(super) struct Readers {
@@ -37,6 +50,7 @@ impl Readers {
         for _ in 0..READERS {
             let conn = open(path)?;
             conn.pragma_update(None, "query_only", true)?;
+            add_text_functions(&conn)?;
             idle.push(conn);
         }
         Ok(Readers { idle: Arc::new(Mutex::new(idle)), permits: Arc::new(Semaphore::new(READERS)) })
