@@ -3,7 +3,7 @@ use crate::Result;
 use crate::base::Clock;
 use crate::config::Config;
 use crate::lifecycle::Lifecycle;
-use crate::realtime::Hub;
+use crate::realtime::{Hub, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
@@ -21,6 +21,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// The connected clients.
     pub hub: Hub,
+    /// Sites whose widget mode may have changed.
+    pub mode_notices: Notices,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -47,6 +49,7 @@ impl App {
             keys,
             attempts: Attempts::default(),
             hub: Hub::default(),
+            mode_notices: Notices::default(),
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

@@ -1,20 +1,31 @@
 //! AsistTR: live support that an institution runs itself, in one binary.
 //!
 //! Reading order: [`base`] (plain values), [`store`] (how a change becomes durable), [`web`] and [`realtime`]
-//! (who is asking, how answers leave), [`app`], then the features, and [`router`] where all of it meets.
+//! (who is asking, how answers leave), [`app`], then the features, and [`router`], [`sockets`] and
+//! [`background`], where all of it meets.
 pub mod app;
+pub mod assistant;
 pub mod audit;
+pub mod background;
 pub mod base;
 pub mod cli;
 pub mod config;
+pub mod conversations;
 pub mod engine;
+pub mod files;
+pub mod knowledge;
 pub mod lifecycle;
+pub mod offline;
 pub mod people;
 pub mod realtime;
 pub mod router;
+pub mod routing;
 pub mod settings;
 pub mod sites;
+pub mod sockets;
 pub mod store;
+pub mod visitors;
 pub mod web;
+pub mod widget;
 
 pub use base::{Error, Result};

@@ -6,7 +6,10 @@ use crate::web::cors::{self, Endpoints};
 use crate::web::headers::{self, Https};
 use crate::web::limit::{self, Limiter};
 use crate::web::{address, guard, pages, problem, request_id};
-use crate::{audit, people, sites};
+use crate::{
+    assistant, audit, conversations, files, offline, people, realtime, routing, sites, sockets, visitors,
+    widget,
+};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
 use axum::{Router, middleware};
@@ -22,12 +25,21 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(sites::routes::router())
         .merge(people::routes::router())
         .merge(audit::routes::router())
+        .merge(files::routes::router())
+        .merge(visitors::routes::router())
+        .merge(routing::routes::router())
+        .merge(conversations::routes::router())
+        .merge(offline::routes::router())
+        .merge(assistant::routes::router())
+        .merge(widget::routes::router())
 }
 
 /// The server: the API, the sockets, the pages.
 pub fn server(app: App) -> Router {
     let (routes, _description) = api().split_for_parts();
     let assets = Assets::load();
+    let surface = sockets::surface(&app);
+    let (sockets, _handle) = realtime::layer(surface, app.store.clone(), app.hub.clone(), app.config.limits);
     let limiter = Limiter::new(app.config.limits.requests, &app.clock);
     routes
         .route_layer(middleware::from_fn_with_state(app.clone(), authorize::check))
@@ -44,5 +56,6 @@ pub fn server(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.config.clone(), address::note))
         .layer(middleware::from_fn(problem::word))
         .layer(middleware::from_fn(request_id::mark))
+        .layer(sockets)
         .with_state(app)
 }

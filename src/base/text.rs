@@ -60,6 +60,17 @@ pub fn slug(title: &str, max: usize) -> String {
     if out.is_empty() { "sayfa".to_owned() } else { out.to_owned() }
 }
 
+/// Whether a text looks like a mail address: something, `@`, a domain with a dot, no spaces, at most 254 bytes
+/// (RFC 5321, 4.5.3.1). Only a mail that arrives proves more.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let labels_are_fine = domain.contains('.') && domain.split('.').all(|it| !it.is_empty());
+    let no_odd_signs =
+        !text.chars().any(|it| it.is_whitespace() || it.is_control() || "<>\"(),:;".contains(it));
+    !local.is_empty() && text.len() <= 254 && labels_are_fine && no_odd_signs
+}
+
 /// The first `max` characters, with `…` where something was cut.
 #[must_use]
 pub fn shorten(text: &str, max: usize) -> String {
@@ -79,6 +90,16 @@ mod tests {
         assert_eq!(lower("İSTANBUL IĞDIR"), "istanbul ığdır");
         assert_eq!(lower("I\u{307}ade"), "iade");
         assert_eq!(fold("Şifre DEĞİŞTİRME"), "sifre degistirme");
+    }
+
+    #[test]
+    fn mail_addresses_are_told_from_other_texts() {
+        assert!(is_email("ayse.yilmaz+ders@ogrenci.deniz.edu.tr"));
+        for wrong in
+            ["", "ayse", "ayse@", "@deniz.edu.tr", "a b@deniz.edu.tr", "a@deniz", "a@deniz..tr", "<a@b.c>"]
+        {
+            assert!(!is_email(wrong), "{wrong}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::base::Clock;
 use crate::config::Config;
 use crate::store::Write;
-use crate::{Result, people, router};
+use crate::{Result, background, people, router};
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use serde_json::json;
@@ -43,6 +43,7 @@ async fn serve(config: Config, inherited: Option<std::net::TcpListener>, out: &O
     let address = listener.local_addr().context("address of the socket")?;
     let app = App::open(config, Clock::default())?;
     let routes = router::server(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    background::start(&app);
     service::stop_on_signal(&app.lifecycle).context("listen for signals")?;
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true); // a message is one small packet: never wait for a second

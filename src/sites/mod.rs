@@ -5,5 +5,5 @@ pub mod service;
 mod store;
 mod types;
 
-pub use store::{find, find_by_key, find_by_slug, insert, is_own_origin, only};
+pub use store::{find, find_by_key, find_by_slug, insert, is_own_origin, only, secret};
 pub use types::{Draft, NewSite, Site, SiteChange};

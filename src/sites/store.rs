@@ -172,3 +172,13 @@ fn site_of_row(row: &Row<'_>) -> rusqlite::Result<Site> {
         created_at: row.get(8)?,
     })
 }
+
+/// What the site's own server signs identity tokens with.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn secret(conn: &Connection, id: SiteId) -> Result<Option<String>> {
+    let mut statement =
+        conn.prepare_cached("SELECT secret FROM sites WHERE id = ?1 AND deleted_at IS NULL")?;
+    Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
+}

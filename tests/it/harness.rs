@@ -8,6 +8,7 @@
 //! elif.get("/api/audit").await.problem(403, "role_forbids");
 //! ```
 use asisttr::app::App;
+use asisttr::background;
 use asisttr::base::Clock;
 use asisttr::config::{Config, Limits};
 use asisttr::people::service::setup;
@@ -66,6 +67,7 @@ impl TestApp {
         change(&mut config);
         let clock = Clock::fixed(START.parse().unwrap());
         let app = App::open(config, clock.clone()).unwrap();
+        background::start(&app);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let service = router::server(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -162,6 +164,12 @@ impl Caller {
     /// The same, with an access token.
     pub(crate) fn with_token(self, token: &str) -> Caller {
         self.with("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The access token, for a socket's handshake.
+    pub(crate) fn token(&self) -> &str {
+        let bearer = self.headers.iter().find(|it| it.0 == "authorization").unwrap();
+        bearer.1.strip_prefix("Bearer ").unwrap()
     }
 
     /// The same, acting on a site.

@@ -1,6 +1,8 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
 #![expect(clippy::unwrap_used, reason = "tests")]
+mod chat;
 mod harness;
 mod people;
 mod sign_in;
 mod sites;
+mod socket;

@@ -1,0 +1,150 @@
+//! What clients hear when something happened to a conversation: events of the log, with content, per audience.
+use super::store;
+use super::types::{ConversationView, MessageView};
+use crate::Result;
+use crate::base::ids::{ConversationId, MessageId, SiteId, VisitorId};
+use crate::files::Links;
+use crate::realtime::{Audience, Delivery, Hub};
+use crate::store::{Event, Seq};
+use rusqlite::Connection;
+use serde::Serialize;
+use serde_json::json;
+
+/// What rendering needs beside the database.
+pub struct Renderer {
+    /// Makes the links of files.
+    pub links: Links,
+    /// Knows who is there.
+    pub hub: Hub,
+}
+
+#[derive(Serialize)]
+struct WithSeq<'a, T> {
+    seq: Seq,
+    conversation: &'a T,
+}
+
+/// A change of a message that was told before: `seq` stays the message's own, `event_seq` is the news'.
+#[derive(Serialize)]
+struct Changed<'a> {
+    event_seq: Seq,
+    #[serde(flatten)]
+    message: &'a MessageView,
+}
+
+impl Renderer {
+    /// Adds what `event` means to its audiences. Events of other features are left alone.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn render(&self, conn: &Connection, seq: Seq, event: &Event, out: &mut Vec<Delivery>) -> Result<()> {
+        let Some(id) = event.conversation else { return Ok(()) };
+        match event.kind.as_str() {
+            "message.created" => self.message_created(conn, seq, (event, id), out),
+            "message.updated" => self.message_updated(conn, seq, (event, id), out),
+            "message.deleted" => {
+                let gone = json!({ "seq": seq, "conversationId": id, "messageId": event.object });
+                to_both(event.site, event.visitor, "chat:message:deleted", seq, &gone, out);
+                Ok(())
+            }
+            "conversation.started" => self.conversation(conn, seq, (event, id), "chat:new", out),
+            "conversation.assigned" => self.conversation(conn, seq, (event, id), "chat:assigned", out),
+            "conversation.closed" => self.conversation(conn, seq, (event, id), "chat:closed", out),
+            "conversation.reopened" => self.conversation(conn, seq, (event, id), "chat:reopened", out),
+            "conversation.updated" => self.conversation(conn, seq, (event, id), "chat:updated", out),
+            "conversation.seen_by_visitor" => seen(conn, seq, (event, id), "visitor", out),
+            "conversation.seen_by_agent" => seen(conn, seq, (event, id), "agent", out),
+            "conversation.deleted" => {
+                let gone = json!({ "seq": seq, "conversationId": id });
+                to_both(event.site, event.visitor, "chat:deleted", seq, &gone, out);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn message_created(
+        &self,
+        conn: &Connection,
+        seq: Seq,
+        (event, id): (&Event, ConversationId),
+        out: &mut Vec<Delivery>,
+    ) -> Result<()> {
+        // A message may have been removed with its conversation since.
+        if let Some(message) = store::message_at(conn, &self.links, event.site, id, seq)? {
+            to_both(event.site, event.visitor, "chat:message:new", seq, &message, out);
+        }
+        Ok(())
+    }
+
+    fn message_updated(
+        &self,
+        conn: &Connection,
+        seq: Seq,
+        (event, id): (&Event, ConversationId),
+        out: &mut Vec<Delivery>,
+    ) -> Result<()> {
+        let found = store::find_message(conn, &self.links, event.site, id, MessageId::of(event.object))?;
+        if let Some(message) = found.filter(|it| it.deleted_at.is_none()) {
+            let news = Changed { event_seq: seq, message: &message };
+            to_both(event.site, event.visitor, "chat:message:updated", seq, &news, out);
+        }
+        Ok(())
+    }
+
+    fn conversation(
+        &self,
+        conn: &Connection,
+        seq: Seq,
+        (event, id): (&Event, ConversationId),
+        name: &'static str,
+        out: &mut Vec<Delivery>,
+    ) -> Result<()> {
+        let Some(mut view) = store::find(conn, event.site, id)? else { return Ok(()) };
+        view.visitor.online = self.hub.is_online(event.site, view.visitor.id);
+        let staff = WithSeq { seq, conversation: &view };
+        out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &staff));
+        if let Some(visitor) = event.visitor {
+            let view: ConversationView = view.for_visitor();
+            let told = WithSeq { seq, conversation: &view };
+            out.push(Delivery::new(Audience::Visitor(event.site, visitor), name, Some(seq), &told));
+        }
+        Ok(())
+    }
+}
+
+fn seen(
+    conn: &Connection,
+    seq: Seq,
+    (event, id): (&Event, ConversationId),
+    by: &'static str,
+    out: &mut Vec<Delivery>,
+) -> Result<()> {
+    let Some(view) = store::find(conn, event.site, id)? else { return Ok(()) };
+    let (delivered, read) = match by {
+        "visitor" => (view.visitor_delivered_up_to, view.visitor_read_up_to),
+        _ => (view.agent_delivered_up_to, view.agent_read_up_to),
+    };
+    let status = json!({
+        "seq": seq, "conversationId": id, "delivered_up_to": delivered, "read_up_to": read, "by": by,
+        "unread": view.unread,
+    });
+    to_both(event.site, event.visitor, "chat:status", seq, &status, out);
+    Ok(())
+}
+
+/// The same words for the site's staff and, where one may hear it, the visitor; written once.
+fn to_both(
+    site: SiteId,
+    visitor: Option<VisitorId>,
+    name: &'static str,
+    seq: Seq,
+    payload: &impl Serialize,
+    out: &mut Vec<Delivery>,
+) {
+    let staff = Delivery::new(Audience::Staff(site), name, Some(seq), payload);
+    if let Some(visitor) = visitor {
+        out.push(Delivery { audience: Audience::Visitor(site, visitor), ..staff.clone() });
+    }
+    out.push(staff);
+}

@@ -1,0 +1,397 @@
+//! HTTP surface of conversations.
+use super::service::{self, Mark};
+use super::store::ListQuery;
+use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
+use crate::app::App;
+use crate::base::ids::{ConversationId, FileId, MessageId, SiteId, UserId, VisitorId};
+use crate::base::page::{Page, PageQuery};
+use crate::web::problem::Problem;
+use crate::web::{Caller, Input, PathId, QueryInput, Staff, Visitor};
+use crate::{Error, Result};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Routes below `/api/chat`.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(counts))
+        .routes(routes!(show, remove))
+        .routes(routes!(messages))
+        .routes(routes!(send))
+        .routes(routes!(edit, delete))
+        .routes(routes!(note))
+        .routes(routes!(assign))
+        .routes(routes!(close))
+        .routes(routes!(reopen))
+        .routes(routes!(assistant))
+        .routes(routes!(read))
+        .routes(routes!(tag))
+        .routes(routes!(untag))
+        .routes(routes!(rate))
+}
+
+fn agent(staff: &Staff) -> Actor {
+    Actor::Agent { id: staff.user, name: staff.name.clone() }
+}
+
+/// The site and the actor of a request that both sides may make.
+fn either(caller: &Caller) -> Result<(SiteId, Actor)> {
+    match caller {
+        Caller::Staff(it) => Ok((it.site()?, agent(it))),
+        Caller::Visitor(it) => Ok((it.site, Actor::Visitor(it.visitor))),
+        _ => Err(Error::Unauthorized("token_missing")),
+    }
+}
+
+/// A conversation as the caller may see it.
+fn seen_by(caller: &Caller, view: ConversationView) -> ConversationView {
+    if matches!(caller, Caller::Visitor(_)) { view.for_visitor() } else { view }
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// Which list; all open ones when left out.
+    #[serde(default)]
+    view: ListView,
+    /// Text to look for in names, numbers and messages.
+    q: Option<String>,
+    /// Only with this tag.
+    tag: Option<String>,
+    /// Only this visitor's, open and closed.
+    visitor: Option<VisitorId>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    after: Option<String>,
+}
+
+/// Conversations, newest activity first
+#[utoipa::path(get, path = "/api/chat", tag = "chat", params(ListParams),
+    responses((status = 200, body = Page<ConversationView>), (status = 401, body = Problem)))]
+async fn list(
+    State(app): State<App>,
+    staff: Staff,
+    QueryInput(params): QueryInput<ListParams>,
+) -> Result<Json<Page<ConversationView>>> {
+    let page = PageQuery { limit: params.limit, after: params.after };
+    let query = ListQuery {
+        view: params.view,
+        me: staff.user,
+        visitor: params.visitor,
+        tag: params.tag,
+        text: params.q,
+        after: page.cursor()?,
+        limit: page.limit(),
+    };
+    let found = service::list(&app, staff.site()?, query).await?;
+    Ok(Json(Page::of(found, page.limit(), |it| (it.last_message_at.0.as_millisecond(), it.id))))
+}
+
+/// How many open conversations each list has
+#[utoipa::path(get, path = "/api/chat/counts", tag = "chat", responses((status = 200, body = Counts)))]
+async fn counts(State(app): State<App>, staff: Staff) -> Result<Json<Counts>> {
+    Ok(Json(service::counts(&app, staff.site()?, staff.user).await?))
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct WithMessages {
+    #[serde(flatten)]
+    conversation: ConversationView,
+    /// The last 50, oldest first.
+    messages: Vec<MessageView>,
+    /// Whether there are earlier ones.
+    earlier: bool,
+}
+
+/// One conversation with its last 50 messages
+#[utoipa::path(get, path = "/api/chat/{id}", tag = "chat",
+    responses((status = 200, body = WithMessages), (status = 404, body = Problem)))]
+async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+) -> Result<Json<WithMessages>> {
+    let (conversation, messages, earlier) = service::show(&app, staff.site()?, id).await?;
+    Ok(Json(WithMessages { conversation, messages, earlier }))
+}
+
+/// Remove a conversation with all its messages and files
+#[utoipa::path(delete, path = "/api/chat/{id}", tag = "chat",
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn remove(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+) -> Result<StatusCode> {
+    service::remove(&app, staff.site()?, id, agent(&staff)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Earlier {
+    /// Only messages whose `seq` is lower.
+    before: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u32>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Messages {
+    /// Oldest first.
+    items: Vec<MessageView>,
+    /// Whether there are still earlier ones.
+    earlier: bool,
+}
+
+/// Messages of a conversation before a point
+#[utoipa::path(get, path = "/api/chat/{id}/messages", tag = "chat", params(Earlier),
+    responses((status = 200, body = Messages), (status = 404, body = Problem)))]
+async fn messages(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<ConversationId>,
+    QueryInput(query): QueryInput<Earlier>,
+) -> Result<Json<Messages>> {
+    let (site, by) = either(&caller)?;
+    let limit = PageQuery { limit: query.limit, after: None }.limit();
+    let (items, earlier) = service::earlier(&app, site, id, by, query.before, limit).await?;
+    Ok(Json(Messages { items, earlier }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewMessage {
+    /// Markdown subset, at most 8,000 characters; may be empty only with files.
+    #[serde(default)]
+    body: String,
+    /// Files uploaded before, at most 10.
+    #[serde(default)]
+    attachments: Vec<FileId>,
+    /// The sender's own name for it: sent again, the first message comes back.
+    client_ref: Option<String>,
+    /// The message it answers.
+    reply_to: Option<MessageId>,
+}
+
+impl NewMessage {
+    fn draft(self, note: bool) -> Draft {
+        Draft {
+            body: self.body,
+            attachments: self.attachments,
+            client_ref: self.client_ref,
+            reply_to: self.reply_to,
+            note,
+            sources: Vec::new(),
+        }
+    }
+}
+
+/// Send a message
+#[utoipa::path(post, path = "/api/chat/{id}/message", tag = "chat", request_body = NewMessage, responses(
+    (status = 201, body = MessageView), (status = 404, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+async fn send(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<NewMessage>,
+) -> Result<(StatusCode, Json<MessageView>)> {
+    let (site, by) = either(&caller)?;
+    Ok((StatusCode::CREATED, Json(service::send(&app, site, id, by, new.draft(false)).await?)))
+}
+
+/// Write a note that only agents see
+#[utoipa::path(post, path = "/api/chat/{id}/note", tag = "chat", request_body = NewMessage, responses(
+    (status = 201, body = MessageView), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn note(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<NewMessage>,
+) -> Result<(StatusCode, Json<MessageView>)> {
+    let note = service::send(&app, staff.site()?, id, agent(&staff), new.draft(true)).await?;
+    Ok((StatusCode::CREATED, Json(note)))
+}
+
+/// Ids of a conversation and a message in the path; what is no id names nothing.
+fn ids(path: &(String, String)) -> Result<(ConversationId, MessageId)> {
+    match (path.0.parse(), path.1.parse()) {
+        (Ok(conversation), Ok(message)) => Ok((conversation, message)),
+        _ => Err(Error::NotFound("message")),
+    }
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewBody {
+    /// Markdown subset, 1 to 8,000 characters.
+    body: String,
+}
+
+/// Change one's own message, within 5 minutes
+#[utoipa::path(put, path = "/api/chat/{id}/message/{message}", tag = "chat", request_body = NewBody, responses(
+    (status = 200, body = MessageView), (status = 403, body = Problem), (status = 409, body = Problem)))]
+async fn edit(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<(String, String)>,
+    Input(new): Input<NewBody>,
+) -> Result<Json<MessageView>> {
+    let ((site, by), (id, message)) = (either(&caller)?, ids(&path)?);
+    Ok(Json(service::edit(&app, site, id, message, by, new.body).await?))
+}
+
+/// Take one's own message back, within 5 minutes
+#[utoipa::path(delete, path = "/api/chat/{id}/message/{message}", tag = "chat", responses(
+    (status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
+async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<(String, String)>,
+) -> Result<StatusCode> {
+    let ((site, by), (id, message)) = (either(&caller)?, ids(&path)?);
+    service::delete(&app, site, id, message, by).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Assignment {
+    /// A user's id, `"me"`, or `null` for nobody.
+    assignee: Option<String>,
+}
+
+/// Give a conversation to an agent
+#[utoipa::path(put, path = "/api/chat/{id}/assign", tag = "chat", request_body = Assignment, responses(
+    (status = 200, body = ConversationView), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn assign(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<Assignment>,
+) -> Result<Json<ConversationView>> {
+    let to = match new.assignee.as_deref() {
+        None => None,
+        Some("me") => Some(staff.user),
+        Some(text) => {
+            Some(text.parse::<UserId>().map_err(|_| Error::invalid("assignee", "assignee_unknown"))?)
+        }
+    };
+    Ok(Json(service::assign(&app, staff.site()?, id, agent(&staff), to).await?))
+}
+
+/// End a conversation
+#[utoipa::path(put, path = "/api/chat/{id}/close", tag = "chat", responses(
+    (status = 200, body = ConversationView), (status = 409, body = Problem)))]
+async fn close(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<ConversationId>,
+) -> Result<Json<ConversationView>> {
+    let (site, by) = either(&caller)?;
+    Ok(Json(seen_by(&caller, service::close(&app, site, id, by).await?)))
+}
+
+/// Open a closed conversation again, within 24 hours
+#[utoipa::path(put, path = "/api/chat/{id}/reopen", tag = "chat", responses(
+    (status = 200, body = ConversationView), (status = 409, body = Problem)))]
+async fn reopen(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+) -> Result<Json<ConversationView>> {
+    Ok(Json(service::reopen(&app, staff.site()?, id, agent(&staff)).await?))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Speaks {
+    /// Whether the assistant answers in this conversation.
+    enabled: bool,
+}
+
+/// Stop or resume the assistant
+#[utoipa::path(put, path = "/api/chat/{id}/ai", tag = "chat", request_body = Speaks, responses(
+    (status = 200, body = ConversationView), (status = 409, body = Problem)))]
+async fn assistant(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<Speaks>,
+) -> Result<Json<ConversationView>> {
+    let state = if new.enabled { AssistantState::On } else { AssistantState::Stopped };
+    Ok(Json(service::set_assistant(&app, staff.site()?, id, agent(&staff), state).await?))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct UpTo {
+    /// `seq` of the last message read.
+    up_to: i64,
+}
+
+/// Note how far an agent has read
+#[utoipa::path(put, path = "/api/chat/{id}/read", tag = "chat", request_body = UpTo,
+    responses((status = 204), (status = 404, body = Problem)))]
+async fn read(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<UpTo>,
+) -> Result<StatusCode> {
+    service::mark(&app, staff.site()?, id, agent(&staff), Mark::Read(new.up_to)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewTag {
+    /// 1 to 50 characters.
+    tag: String,
+}
+
+/// Add a tag
+#[utoipa::path(post, path = "/api/chat/{id}/tag", tag = "chat", request_body = NewTag, responses(
+    (status = 200, body = ConversationView), (status = 422, body = Problem)))]
+async fn tag(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<NewTag>,
+) -> Result<Json<ConversationView>> {
+    Ok(Json(service::tag(&app, staff.site()?, id, agent(&staff), new.tag).await?))
+}
+
+/// Take a tag away
+#[utoipa::path(delete, path = "/api/chat/{id}/tag/{tag}", tag = "chat", responses((status = 200, body = ConversationView)))]
+async fn untag(
+    State(app): State<App>,
+    staff: Staff,
+    Path((id, tag)): Path<(String, String)>,
+) -> Result<Json<ConversationView>> {
+    let id = id.parse().map_err(|_| Error::NotFound("conversation"))?;
+    Ok(Json(service::untag(&app, staff.site()?, id, agent(&staff), tag).await?))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewRating {
+    /// 1 to 5.
+    rating: i64,
+    /// A few words, at most 1,000 characters.
+    comment: Option<String>,
+}
+
+/// Rate a conversation
+#[utoipa::path(post, path = "/api/chat/{id}/rating", tag = "chat", request_body = NewRating,
+    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn rate(
+    State(app): State<App>,
+    visitor: Visitor,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<NewRating>,
+) -> Result<StatusCode> {
+    let by = Actor::Visitor(visitor.visitor);
+    service::rate(&app, visitor.site, id, by, (new.rating, new.comment)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,109 @@
+//! Pure decisions about conversations and messages.
+use super::types::Draft;
+use crate::{Error, Result};
+use jiff::Timestamp;
+
+/// Longest message, in characters.
+pub const MAX_BODY: usize = 8_000;
+/// Most files of a message.
+pub const MAX_FILES: usize = 10;
+/// Longest tag, in characters.
+pub const MAX_TAG: usize = 50;
+/// How long an author may change a message, in milliseconds.
+const EDIT_WINDOW_MS: i64 = 5 * 60 * 1000;
+/// How long a closed conversation may be opened again, in milliseconds.
+const REOPEN_WINDOW_MS: i64 = 24 * 3600 * 1000;
+
+/// Checks a message before it is sent.
+///
+/// # Errors
+/// 422 when it is empty, too long, or has too many files.
+pub fn check(draft: &Draft) -> Result<()> {
+    if draft.attachments.is_empty() {
+        check_body(&draft.body)?;
+    } else if draft.body.chars().count() > MAX_BODY {
+        return Err(too_long());
+    }
+    if draft.attachments.len() > MAX_FILES {
+        return Err(Error::beyond("attachments", "too_many_attachments", 10));
+    }
+    match &draft.client_ref {
+        Some(it) if it.is_empty() || it.len() > 100 => {
+            Err(Error::beyond("client_ref", "field_too_long", 100))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks the words of a message.
+///
+/// # Errors
+/// 422 when nothing is left after trimming or it is too long.
+pub fn check_body(body: &str) -> Result<()> {
+    if body.trim().is_empty() {
+        return Err(Error::invalid("body", "message_empty"));
+    }
+    if body.chars().count() > MAX_BODY {
+        return Err(too_long());
+    }
+    Ok(())
+}
+
+fn too_long() -> Error {
+    Error::beyond("body", "message_too_long", 8_000)
+}
+
+/// Whether a message of `created_ms` may still be changed by its author.
+#[must_use]
+pub fn may_edit(created_ms: i64, now: Timestamp) -> bool {
+    now.as_millisecond() - created_ms <= EDIT_WINDOW_MS
+}
+
+/// Whether a conversation closed at `closed_ms` may be opened again.
+#[must_use]
+pub fn may_reopen(closed_ms: i64, now: Timestamp) -> bool {
+    now.as_millisecond() - closed_ms <= REOPEN_WINDOW_MS
+}
+
+/// A tag as kept: trimmed, white space folded.
+///
+/// # Errors
+/// 422 when nothing is left or it is too long.
+pub fn tag(raw: &str) -> Result<String> {
+    let tag = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    if tag.is_empty() {
+        return Err(Error::invalid("tag", "field_missing"));
+    }
+    if tag.chars().count() > MAX_TAG {
+        return Err(Error::beyond("tag", "field_too_long", 50));
+    }
+    Ok(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::FileId;
+
+    fn draft(body: &str, files: usize) -> Draft {
+        let attachments = (0..files).map(|_| FileId::random()).collect();
+        Draft { body: body.to_owned(), attachments, ..Draft::default() }
+    }
+
+    #[test]
+    fn a_message_has_words_or_files_within_limits() {
+        assert!(check(&draft("Merhaba", 0)).is_ok());
+        assert!(check(&draft(" ", 1)).is_ok());
+        assert!(check(&draft(" \n ", 0)).is_err());
+        assert!(check(&draft(&"ş".repeat(8_000), 0)).is_ok(), "characters count, not bytes");
+        assert!(check(&draft(&"ş".repeat(8_001), 0)).is_err());
+        assert!(check(&draft("", 11)).is_err());
+    }
+
+    #[test]
+    fn the_windows_end_at_the_minute_and_the_day() {
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap_or_default();
+        assert!(may_edit(0, at(300_000)) && !may_edit(0, at(300_001)));
+        assert!(may_reopen(0, at(86_400_000)) && !may_reopen(0, at(86_400_001)));
+    }
+}

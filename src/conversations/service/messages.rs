@@ -1,0 +1,225 @@
+//! Sending, changing and taking back messages.
+use super::{append, append_notice, event, head_for, open_head_for};
+use crate::app::App;
+use crate::base::At;
+use crate::base::ids::{ConversationId, MessageId, SiteId};
+use crate::conversations::types::{Actor, AssistantState, Author, Draft, Head, MessageView, Status};
+use crate::conversations::{rules, store};
+use crate::files::{self, Links};
+use crate::store::{Event, Present, Write};
+use crate::{Error, Result, audit};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Sends a message. The same `client_ref` sent again gets the first message back. An agent who answers a
+/// conversation that nobody has owns it.
+///
+/// # Errors
+/// 404 unknown or foreign, 409 `conversation_closed`, 422 as [`rules::check`].
+pub async fn send(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    actor: Actor,
+    draft: Draft,
+) -> Result<MessageView> {
+    rules::check(&draft)?;
+    let now = app.clock.now();
+    let links = Links::new(&app.keys, now);
+    let (_, message) = app
+        .store
+        .decide(move |present| {
+            let mut write = Write::new();
+            if let Some(first) = sent_before(present, &links, (site, id), &actor, &draft)? {
+                return Ok((write, first));
+            }
+            let head = open_head_for(present, site, id, &actor)?;
+            let message = post(present, &mut write, &head, &actor, draft, (&links, now))?;
+            Ok((write, message))
+        })
+        .await?;
+    Ok(message)
+}
+
+fn sent_before(
+    present: &Present<'_>,
+    links: &Links,
+    (site, id): (SiteId, ConversationId),
+    actor: &Actor,
+    draft: &Draft,
+) -> Result<Option<MessageView>> {
+    let Some(name) = &draft.client_ref else { return Ok(None) };
+    let first = store::find_by_client_ref(present, links, site, id, actor.kind(), name)?;
+    Ok(first.filter(|it| it.author.id == actor.id()))
+}
+
+/// Adds a checked message to an open conversation, inside a decision.
+///
+/// # Errors
+/// 422 when an attachment is not there.
+pub fn post(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    actor: &Actor,
+    draft: Draft,
+    (links, now): (&Links, Timestamp),
+) -> Result<MessageView> {
+    if let Actor::Agent { id, name } = actor
+        && !draft.note
+    {
+        take_over(present, write, head, (*id, name), now);
+    }
+    let name = match actor {
+        Actor::Visitor(_) => head.visitor_name.clone(),
+        Actor::Agent { name, .. } => Some(name.clone()),
+        Actor::Assistant => None,
+    };
+    let uploader = actor.id().unwrap_or_default();
+    let attachments = files::store::waiting(present, links, head.site, uploader, &draft.attachments)?;
+    let message = MessageView {
+        id: MessageId::random(),
+        conversation_id: head.id,
+        seq: present.next_seq() + write.events_told(),
+        author: Author { kind: actor.kind(), id: actor.id(), name },
+        note: draft.note,
+        body: draft.body,
+        attachments,
+        client_ref: draft.client_ref,
+        reply_to: draft.reply_to,
+        sources: draft.sources,
+        system: None,
+        created_at: At(now),
+        edited_at: None,
+        deleted_at: None,
+    };
+    append(write, head, &message, now);
+    for (position, file) in (0_i64..).zip(&draft.attachments) {
+        files::store::attach(write, head.site, *file, uploader, (head.id, message.id), position);
+    }
+    Ok(message)
+}
+
+/// A person speaks: the assistant falls silent, and a conversation that nobody has is theirs.
+fn take_over(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    (agent, name): (crate::base::ids::UserId, &str),
+    now: Timestamp,
+) {
+    if head.status == Status::Active && head.assignee.is_some() {
+        if head.assistant == AssistantState::On {
+            store::set_assistant(write, head.id, AssistantState::Stopped);
+        }
+        return;
+    }
+    store::assign(write, head.id, agent, None, now);
+    write.tell(event(head, "conversation.assigned", now));
+    append_notice(present, write, head, ("agent_joined", json!({ "name": name })), now);
+}
+
+/// Changes one's own message within five minutes; the earlier words go to the audit trail.
+///
+/// # Errors
+/// 403 `not_author`, 404, 409 `edit_window_over`, 422 as [`rules::check_body`].
+pub async fn edit(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    message: MessageId,
+    actor: Actor,
+    body: String,
+) -> Result<MessageView> {
+    rules::check_body(&body)?;
+    let now = app.clock.now();
+    let links = Links::new(&app.keys, now);
+    let (_, view) = app
+        .store
+        .decide(move |present| {
+            let (head, mut old) = own_recent(present, &links, (site, id, message), &actor, now)?;
+            let mut write = Write::new();
+            store::edit_row(&mut write, site, message, &body, now);
+            record(present, &mut write, site, &actor, &old, Some(&body), now)?;
+            write.tell(message_event(&head, "message.updated", &old, now));
+            old.body = body;
+            old.edited_at = Some(At(now));
+            Ok((write, old))
+        })
+        .await?;
+    Ok(view)
+}
+
+/// Takes one's own message back within five minutes; the words go to the audit trail.
+///
+/// # Errors
+/// As [`edit`].
+pub async fn delete(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    message: MessageId,
+    actor: Actor,
+) -> Result<()> {
+    let now = app.clock.now();
+    let links = Links::new(&app.keys, now);
+    app.store
+        .decide(move |present| {
+            let (head, old) = own_recent(present, &links, (site, id, message), &actor, now)?;
+            let mut write = Write::new();
+            store::delete_row(&mut write, site, message, now);
+            record(present, &mut write, site, &actor, &old, None, now)?;
+            write.tell(message_event(&head, "message.deleted", &old, now));
+            Ok((write, ()))
+        })
+        .await?;
+    Ok(())
+}
+
+fn own_recent(
+    present: &Present<'_>,
+    links: &Links,
+    (site, id, message): (SiteId, ConversationId, MessageId),
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<(Head, MessageView)> {
+    let head = head_for(present, site, id, actor)?;
+    let old = store::find_message(present, links, site, id, message)?.ok_or(Error::NotFound("message"))?;
+    if old.note && matches!(actor, Actor::Visitor(_)) {
+        return Err(Error::NotFound("message"));
+    }
+    if old.author.kind != actor.kind() || old.author.id != actor.id() {
+        return Err(Error::Forbidden("not_author"));
+    }
+    if old.deleted_at.is_some() {
+        return Err(Error::NotFound("message"));
+    }
+    if !rules::may_edit(old.created_at.0.as_millisecond(), now) {
+        return Err(Error::Conflict("edit_window_over"));
+    }
+    Ok((head, old))
+}
+
+fn message_event(head: &Head, kind: &str, message: &MessageView, now: Timestamp) -> Event {
+    let hears = (!message.note).then_some(head.visitor);
+    Event::new(head.site, kind, message.id.uuid(), now).within(head.id, hears)
+}
+
+fn record(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    actor: &Actor,
+    old: &MessageView,
+    new: Option<&str>,
+    now: Timestamp,
+) -> Result<()> {
+    let action = if new.is_some() { "message.edited" } else { "message.deleted" };
+    let mut entry = audit::Entry::new(&actor.audited(), Some(site), action, now)
+        .to("message", old.id.uuid())
+        .old(json!({ "body": old.body }));
+    if let Some(body) = new {
+        entry = entry.new_value(json!({ "body": body }));
+    }
+    audit::record(present, write, entry)
+}

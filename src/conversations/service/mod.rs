@@ -1,0 +1,99 @@
+//! Use cases of conversations: one function each, one write each.
+mod fate;
+mod messages;
+mod reading;
+mod start;
+
+pub use fate::{assign, close, escalate, fill, rate, remove, reopen, set_assistant, tag, untag};
+pub use messages::{delete, edit, post, send};
+pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
+pub use start::{Start, Started, start};
+
+use super::store;
+use super::types::{
+    Actor, AssistantState, Author, AuthorKind, ConversationView, Head, MessageView, Status, SystemNotice,
+};
+use crate::app::App;
+use crate::base::At;
+use crate::base::ids::{ConversationId, MessageId, SiteId};
+use crate::store::{Event, Present, Write};
+use crate::{Error, Result};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use serde_json::Value;
+
+/// One conversation in full, with whether its visitor is there.
+///
+/// # Errors
+/// 404 when the site has no such conversation.
+pub async fn find(app: &App, site: SiteId, id: ConversationId) -> Result<ConversationView> {
+    let found = app.store.read(move |conn| store::find(conn, site, id)).await?;
+    let mut view = found.ok_or(Error::NotFound("conversation"))?;
+    view.visitor.online = app.hub.is_online(site, view.visitor.id);
+    Ok(view)
+}
+
+/// The conversation as a decision sees it, if the actor may touch it. A visitor's foreign one is not there at all.
+fn head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) -> Result<Head> {
+    let head = store::head(conn, site, id)?.ok_or(Error::NotFound("conversation"))?;
+    match actor {
+        Actor::Visitor(visitor) if *visitor != head.visitor => Err(Error::NotFound("conversation")),
+        _ => Ok(head),
+    }
+}
+
+fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) -> Result<Head> {
+    let head = head_for(conn, site, id, actor)?;
+    if head.status == Status::Closed {
+        return Err(Error::Conflict("conversation_closed"));
+    }
+    Ok(head)
+}
+
+/// An event about the conversation itself, which its visitor hears of too.
+fn event(head: &Head, kind: &str, at: Timestamp) -> Event {
+    Event::new(head.site, kind, head.id.uuid(), at).within(head.id, Some(head.visitor))
+}
+
+/// Adds a message of the system: what happened, for both sides to word.
+fn append_notice(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    notice: (&str, Value),
+    at: Timestamp,
+) {
+    let message = MessageView {
+        id: MessageId::random(),
+        conversation_id: head.id,
+        seq: present.next_seq() + write.events_told(),
+        author: Author { kind: AuthorKind::System, id: None, name: None },
+        note: false,
+        body: String::new(),
+        attachments: Vec::new(),
+        client_ref: None,
+        reply_to: None,
+        sources: Vec::new(),
+        system: Some(SystemNotice { code: notice.0.to_owned(), params: notice.1 }),
+        created_at: At(at),
+        edited_at: None,
+        deleted_at: None,
+    };
+    append(write, head, &message, at);
+}
+
+/// Adds a message row, its effect on the conversation, and its event.
+fn append(write: &mut Write, head: &Head, message: &MessageView, at: Timestamp) {
+    store::append_row(write, head.site, message);
+    if message.note {
+        store::note_note(write, head.id, message.seq, at);
+    } else {
+        store::note_message(write, head.id, message.author.kind, message.seq, at);
+    }
+    let hears = (!message.note).then_some(head.visitor);
+    write.tell(Event::new(head.site, "message.created", message.id.uuid(), at).within(head.id, hears));
+    let asks = message.author.kind == AuthorKind::Visitor && head.status == Status::Bot;
+    if asks && head.assistant == AssistantState::On {
+        write.tell(Event::new(head.site, "question.asked", message.id.uuid(), at).within(head.id, None));
+    }
+}

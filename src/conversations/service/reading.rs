@@ -1,0 +1,146 @@
+//! Looking at conversations, and noting how far somebody has read.
+use super::{event, head_for};
+use crate::app::App;
+use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
+use crate::conversations::store::{self, ListQuery};
+use crate::conversations::types::{Actor, AuthorKind, ConversationView, Counts, MessageView};
+use crate::files::Links;
+use crate::store::{Seq, Write};
+use crate::{Error, Result};
+
+/// A list; one row more than asked for when there are more.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(app: &App, site: SiteId, query: ListQuery) -> Result<Vec<ConversationView>> {
+    let mut found = app.store.read(move |conn| store::list(conn, site, &query)).await?;
+    for it in &mut found {
+        it.visitor.online = app.hub.is_online(site, it.visitor.id);
+    }
+    Ok(found)
+}
+
+/// Sizes of the lists.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(app: &App, site: SiteId, me: UserId) -> Result<Counts> {
+    app.store.read(move |conn| store::counts(conn, site, me)).await
+}
+
+/// One conversation with its last 50 messages, notes included; and whether there are earlier ones.
+///
+/// # Errors
+/// 404.
+pub async fn show(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+) -> Result<(ConversationView, Vec<MessageView>, bool)> {
+    let view = super::find(app, site, id).await?;
+    let links = Links::new(&app.keys, app.clock.now());
+    let (messages, earlier) =
+        app.store.read(move |conn| store::messages_before(conn, &links, site, id, None, 50, true)).await?;
+    Ok((view, messages, earlier))
+}
+
+/// Messages before `before`, oldest first, as `by` may see them.
+///
+/// # Errors
+/// 404.
+pub async fn earlier(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    by: Actor,
+    before: Option<Seq>,
+    limit: usize,
+) -> Result<(Vec<MessageView>, bool)> {
+    let links = Links::new(&app.keys, app.clock.now());
+    app.store
+        .read(move |conn| {
+            head_for(conn, site, id, &by)?;
+            let with_notes = !matches!(by, Actor::Visitor(_));
+            store::messages_before(conn, &links, site, id, before, limit, with_notes)
+        })
+        .await
+}
+
+/// The visitor's open conversation, as the visitor may see it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open(app: &App, site: SiteId, visitor: VisitorId) -> Result<Option<ConversationView>> {
+    let id = app.store.read(move |conn| store::open_of_visitor(conn, site, visitor)).await?;
+    match id {
+        None => Ok(None),
+        Some(id) => Ok(Some(super::find(app, site, id).await?.for_visitor())),
+    }
+}
+
+/// All conversations of a visitor as one thread: messages before `before`, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn thread_of_visitor(
+    app: &App,
+    site: SiteId,
+    visitor: VisitorId,
+    before: Option<Seq>,
+    limit: usize,
+) -> Result<(Vec<MessageView>, bool)> {
+    let links = Links::new(&app.keys, app.clock.now());
+    app.store.read(move |conn| store::of_visitor_before(conn, &links, site, visitor, before, limit)).await
+}
+
+/// How far somebody has come.
+#[derive(Debug, Clone, Copy)]
+pub enum Mark {
+    /// Received up to here.
+    Delivered(Seq),
+    /// Read up to here; received too, of course.
+    Read(Seq),
+}
+
+/// Notes how far one side has received or read. Says nothing when that was known.
+///
+/// # Errors
+/// 404; 422 when there is no such message yet.
+pub async fn mark(app: &App, site: SiteId, id: ConversationId, by: Actor, mark: Mark) -> Result<()> {
+    let now = app.clock.now();
+    let newest = *app.store.head().borrow();
+    let (delivered, read) = match mark {
+        Mark::Delivered(seq) => (seq, 0),
+        Mark::Read(seq) => (seq, seq),
+    };
+    if delivered > newest || delivered < 0 {
+        return Err(Error::invalid("up_to", "value_invalid"));
+    }
+    app.store
+        .decide(move |present| {
+            let head = head_for(present, site, id, &by)?;
+            let view = store::find(present, site, id)?.ok_or(Error::NotFound("conversation"))?;
+            let known = match by.kind() {
+                AuthorKind::Visitor => (view.visitor_delivered_up_to, view.visitor_read_up_to),
+                _ => (view.agent_delivered_up_to, view.agent_read_up_to),
+            };
+            let mut write = Write::new();
+            if known.0 >= delivered && known.1 >= read {
+                return Ok((write, ()));
+            }
+            store::mark(&mut write, id, by.kind(), delivered, read);
+            if by.kind() == AuthorKind::Agent && read > 0 {
+                let unread = store::visitor_messages_between(present, id, read, Seq::MAX)?;
+                store::set_unread(&mut write, id, unread);
+            }
+            let kind = if by.kind() == AuthorKind::Visitor {
+                "conversation.seen_by_visitor"
+            } else {
+                "conversation.seen_by_agent"
+            };
+            write.tell(event(&head, kind, now));
+            Ok((write, ()))
+        })
+        .await?;
+    Ok(())
+}

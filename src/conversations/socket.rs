@@ -1,0 +1,281 @@
+//! What clients say about conversations over the socket.
+use super::service::{self, Mark, Start};
+use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView};
+use crate::Result;
+use crate::app::App;
+use crate::base::ids::{ConversationId, FileId, MessageId};
+use crate::realtime::{Audience, Client, Nothing, Who};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn actor(client: &Client) -> Actor {
+    match client.who {
+        Who::Visitor(it) => Actor::Visitor(it),
+        Who::User(id) => Actor::Agent { id, name: client.name.clone() },
+    }
+}
+
+/// `chat:start`.
+#[derive(Deserialize)]
+pub struct StartData {
+    message: Option<String>,
+    client_ref: Option<String>,
+    #[serde(default)]
+    attachments: Vec<FileId>,
+    language: Option<String>,
+    #[serde(rename = "preChat")]
+    pre_chat: Option<PreChat>,
+}
+
+#[derive(Deserialize)]
+struct PreChat {
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+/// The acknowledgement of `chat:start`.
+#[derive(Serialize)]
+pub struct StartAnswer {
+    conversation: ConversationView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<MessageView>,
+}
+
+/// Begins a conversation.
+///
+/// # Errors
+/// As [`service::start`].
+pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<StartAnswer> {
+    let visitor = client.visitor()?;
+    if let Some(it) = data.pre_chat {
+        let details = crate::visitors::types::Details { name: it.name, email: it.email, phone: it.phone };
+        crate::visitors::service::update(&app, client.site, visitor, details).await?;
+    }
+    let wants_to_say = data.message.is_some() || !data.attachments.is_empty();
+    let message = wants_to_say.then(|| Draft {
+        body: data.message.unwrap_or_default(),
+        client_ref: data.client_ref,
+        attachments: data.attachments,
+        ..Draft::default()
+    });
+    let begun =
+        service::start(&app, client.site, visitor, Start { message, language: data.language }).await?;
+    Ok(StartAnswer { conversation: begun.conversation.for_visitor(), message: begun.message })
+}
+
+/// `chat:message`.
+#[derive(Deserialize)]
+pub struct MessageData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    attachments: Vec<FileId>,
+    client_ref: Option<String>,
+    reply_to: Option<MessageId>,
+}
+
+/// An acknowledgement that carries a message.
+#[derive(Serialize)]
+pub struct MessageAnswer {
+    message: MessageView,
+}
+
+/// Sends a message; acknowledged when it is on disk.
+///
+/// # Errors
+/// As [`service::send`].
+pub async fn message(app: App, client: Arc<Client>, data: MessageData) -> Result<MessageAnswer> {
+    let draft = Draft {
+        body: data.body,
+        attachments: data.attachments,
+        client_ref: data.client_ref,
+        reply_to: data.reply_to,
+        ..Draft::default()
+    };
+    let message = service::send(&app, client.site, data.conversation, actor(&client), draft).await?;
+    Ok(MessageAnswer { message })
+}
+
+/// `chat:edit` and `chat:delete`.
+#[derive(Deserialize)]
+pub struct EditData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+    #[serde(rename = "messageId")]
+    message: MessageId,
+    #[serde(default)]
+    body: String,
+}
+
+/// Changes one's own message.
+///
+/// # Errors
+/// As [`service::edit`].
+pub async fn edit(app: App, client: Arc<Client>, data: EditData) -> Result<MessageAnswer> {
+    let by = actor(&client);
+    let message = service::edit(&app, client.site, data.conversation, data.message, by, data.body).await?;
+    Ok(MessageAnswer { message })
+}
+
+/// Takes one's own message back.
+///
+/// # Errors
+/// As [`service::delete`].
+pub async fn delete(app: App, client: Arc<Client>, data: EditData) -> Result<Nothing> {
+    service::delete(&app, client.site, data.conversation, data.message, actor(&client)).await?;
+    Ok(Nothing {})
+}
+
+/// `chat:typing`.
+#[derive(Deserialize)]
+pub struct TypingData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+    #[serde(rename = "isTyping")]
+    is_typing: bool,
+}
+
+/// Tells the other side that somebody is typing; never stored.
+///
+/// # Errors
+/// 404 for a foreign conversation.
+pub async fn typing(app: App, client: Arc<Client>, data: TypingData) -> Result<Nothing> {
+    let (site, id) = (client.site, data.conversation);
+    let found = app.store.read(move |conn| super::store::head(conn, site, id)).await?;
+    let head = found.ok_or(crate::Error::NotFound("conversation"))?;
+    match client.who {
+        Who::Visitor(it) if it != head.visitor => return Err(crate::Error::NotFound("conversation")),
+        Who::Visitor(_) => {
+            let told = json!({ "conversationId": id, "who": "visitor", "isTyping": data.is_typing });
+            app.hub.tell(Audience::Staff(site), "chat:typing", &told);
+        }
+        Who::User(_) => {
+            let told = json!({
+                "conversationId": id, "who": "agent", "agentName": client.name, "isTyping": data.is_typing,
+            });
+            app.hub.tell(Audience::Visitor(site, head.visitor), "chat:typing", &told);
+        }
+    }
+    Ok(Nothing {})
+}
+
+/// `chat:delivered` and `chat:read`.
+#[derive(Deserialize)]
+pub struct MarkData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+    #[serde(rename = "upTo")]
+    up_to: i64,
+}
+
+/// Notes what was received.
+///
+/// # Errors
+/// As [`service::mark`].
+pub async fn delivered(app: App, client: Arc<Client>, data: MarkData) -> Result<Nothing> {
+    let mark = Mark::Delivered(data.up_to);
+    service::mark(&app, client.site, data.conversation, actor(&client), mark).await?;
+    Ok(Nothing {})
+}
+
+/// Notes what was read.
+///
+/// # Errors
+/// As [`service::mark`].
+pub async fn read(app: App, client: Arc<Client>, data: MarkData) -> Result<Nothing> {
+    service::mark(&app, client.site, data.conversation, actor(&client), Mark::Read(data.up_to)).await?;
+    Ok(Nothing {})
+}
+
+/// Events that name nothing but a conversation.
+#[derive(Deserialize)]
+pub struct ConversationData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+}
+
+/// An acknowledgement that carries a conversation.
+#[derive(Serialize)]
+pub struct ConversationAnswer {
+    conversation: ConversationView,
+}
+
+/// `chat:close`.
+///
+/// # Errors
+/// As [`service::close`].
+pub async fn close(app: App, client: Arc<Client>, data: ConversationData) -> Result<ConversationAnswer> {
+    let view = service::close(&app, client.site, data.conversation, actor(&client)).await?;
+    Ok(answer(&client, view))
+}
+
+fn answer(client: &Client, view: ConversationView) -> ConversationAnswer {
+    let conversation = if client.visitor().is_ok() { view.for_visitor() } else { view };
+    ConversationAnswer { conversation }
+}
+
+/// `ai:stop`.
+///
+/// # Errors
+/// As [`service::set_assistant`].
+pub async fn stop_assistant(
+    app: App,
+    client: Arc<Client>,
+    data: ConversationData,
+) -> Result<ConversationAnswer> {
+    client.user()?;
+    let by = actor(&client);
+    let view =
+        service::set_assistant(&app, client.site, data.conversation, by, AssistantState::Stopped).await?;
+    Ok(answer(&client, view))
+}
+
+/// `ai:resume`.
+///
+/// # Errors
+/// As [`service::set_assistant`].
+pub async fn resume_assistant(
+    app: App,
+    client: Arc<Client>,
+    data: ConversationData,
+) -> Result<ConversationAnswer> {
+    client.user()?;
+    let by = actor(&client);
+    let view = service::set_assistant(&app, client.site, data.conversation, by, AssistantState::On).await?;
+    Ok(answer(&client, view))
+}
+
+/// `chat:escalate`.
+#[derive(Deserialize)]
+pub struct EscalateData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+    choice: Choice,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Choice {
+    /// Wait for a person.
+    Wait,
+    /// Leave a request by form instead; the assistant stays.
+    Ticket,
+}
+
+/// The visitor asks for a person.
+///
+/// # Errors
+/// As [`service::escalate`].
+pub async fn escalate(app: App, client: Arc<Client>, data: EscalateData) -> Result<Value> {
+    client.visitor()?;
+    if data.choice == Choice::Ticket {
+        let view = service::find(&app, client.site, data.conversation).await?;
+        return Ok(json!({ "status": view.status }));
+    }
+    let (view, position) = service::escalate(&app, client.site, data.conversation, actor(&client)).await?;
+    Ok(json!({ "status": view.status, "position": position, "conversation": view.for_visitor() }))
+}

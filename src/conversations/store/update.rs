@@ -1,0 +1,209 @@
+//! Changes of conversations. Every one raises `version`.
+use crate::Error;
+use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
+use crate::conversations::types::{AssistantState, AuthorKind, Status};
+use crate::store::{Seq, Write};
+use jiff::Timestamp;
+
+/// A conversation about to begin.
+pub struct NewConversation<'a> {
+    /// Its identity.
+    pub id: ConversationId,
+    /// The tenant.
+    pub site: SiteId,
+    /// Its number on the site.
+    pub number: i64,
+    /// Whose it is.
+    pub visitor: VisitorId,
+    /// Where it begins.
+    pub status: Status,
+    /// Who has it.
+    pub assignee: Option<UserId>,
+    /// Why, as JSON.
+    pub assigned_reason: Option<String>,
+    /// What the assistant does in it.
+    pub assistant: AssistantState,
+    /// Language of the visitor.
+    pub language: &'a str,
+}
+
+/// Begins a conversation.
+pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
+    let at = at.as_millisecond();
+    let waiting_since = (new.status != Status::Bot).then_some(at);
+    write.run(
+        "INSERT INTO conversations (id, site_id, number, visitor_id, status, assignee_id, assigned_reason, assistant,
+             language, created_at, last_message_at, waiting_since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
+        &[
+            &new.id,
+            &new.site,
+            &new.number,
+            &new.visitor,
+            &new.status,
+            &new.assignee,
+            &new.assigned_reason,
+            &new.assistant,
+            &new.language,
+            &at,
+            &waiting_since,
+        ],
+    );
+}
+
+/// Notes that a message was added: order of lists, unread, who waits for whom.
+pub fn note_message(write: &mut Write, id: ConversationId, author: AuthorKind, seq: Seq, at: Timestamp) {
+    let at = at.as_millisecond();
+    match author {
+        AuthorKind::Visitor => write.run(
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, unread = unread + 1,
+                 waiting_since = CASE status WHEN 'bot' THEN waiting_since ELSE COALESCE(waiting_since, ?3) END
+             WHERE id = ?1",
+            &[&id, &seq, &at],
+        ),
+        AuthorKind::Agent => write.run(
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, waiting_since = NULL,
+                 first_reply_at = COALESCE(first_reply_at, ?3)
+             WHERE id = ?1",
+            &[&id, &seq, &at],
+        ),
+        AuthorKind::Assistant => write.run(
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, assistant_answers = assistant_answers + 1,
+                 unread = 0
+             WHERE id = ?1",
+            &[&id, &seq, &at],
+        ),
+        AuthorKind::System => write.run(
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3 WHERE id = ?1",
+            &[&id, &seq, &at],
+        ),
+    };
+}
+
+/// Notes that a note was added: it is the newest entry, but the visitor waits on.
+pub fn note_note(write: &mut Write, id: ConversationId, seq: Seq, at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET last_seq = ?2, last_message_at = ?3 WHERE id = ?1",
+        &[&id, &seq, &at.as_millisecond()],
+    );
+}
+
+/// Gives it to an agent; the assistant falls silent.
+pub fn assign(write: &mut Write, id: ConversationId, agent: UserId, reason: Option<&str>, at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET status = 'active', assignee_id = ?2, assigned_reason = ?3, version = version + 1,
+             assistant = CASE assistant WHEN 'on' THEN 'stopped' ELSE assistant END,
+             waiting_since = COALESCE(waiting_since, ?4)
+         WHERE id = ?1",
+        &[&id, &agent, &reason, &at.as_millisecond()],
+    );
+}
+
+/// Takes it from its agent and puts it where `status` says.
+pub fn release(
+    write: &mut Write,
+    id: ConversationId,
+    status: Status,
+    assistant: AssistantState,
+    at: Timestamp,
+) {
+    let waiting_since = (status == Status::Queued).then_some(at.as_millisecond());
+    write.run(
+        "UPDATE conversations SET status = ?2, assistant = ?3, assignee_id = NULL, assigned_reason = NULL,
+             waiting_since = ?4, version = version + 1
+         WHERE id = ?1",
+        &[&id, &status, &assistant, &waiting_since],
+    );
+}
+
+/// Lets the assistant speak or be silent, and nothing else.
+pub fn set_assistant(write: &mut Write, id: ConversationId, assistant: AssistantState) {
+    write.run(
+        "UPDATE conversations SET assistant = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &assistant],
+    );
+}
+
+/// Ends it.
+pub fn close(write: &mut Write, id: ConversationId, at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET status = 'closed', closed_at = ?2, waiting_since = NULL, unread = 0,
+             version = version + 1
+         WHERE id = ?1",
+        &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Opens a closed one again, for `agent`. Fails with `conversation_open` when the visitor has begun another one.
+pub fn reopen(write: &mut Write, id: ConversationId, visitor: VisitorId, agent: UserId) {
+    write.one(
+        "UPDATE conversations SET status = 'active', assignee_id = ?2, closed_at = NULL, version = version + 1
+         WHERE id = ?1 AND NOT EXISTS
+             (SELECT 1 FROM conversations o WHERE o.visitor_id = ?3 AND o.status <> 'closed')",
+        &[&id, &agent, &visitor],
+        Error::Conflict("conversation_open"),
+    );
+}
+
+/// Notes how far the visitor (or, with `by_agent`, an agent) has received or read. Never goes back.
+pub fn mark(write: &mut Write, id: ConversationId, by: AuthorKind, delivered: Seq, read: Seq) {
+    match by {
+        AuthorKind::Visitor => write.run(
+            "UPDATE conversations SET visitor_delivered_seq = MAX(visitor_delivered_seq, ?2, ?3),
+                 visitor_read_seq = MAX(visitor_read_seq, ?3)
+             WHERE id = ?1",
+            &[&id, &delivered, &read],
+        ),
+        _ => write.run(
+            "UPDATE conversations SET agent_delivered_seq = MAX(agent_delivered_seq, ?2, ?3),
+                 agent_read_seq = MAX(agent_read_seq, ?3)
+             WHERE id = ?1",
+            &[&id, &delivered, &read],
+        ),
+    };
+}
+
+/// Sets how many of the visitor's messages no agent has read.
+pub fn set_unread(write: &mut Write, id: ConversationId, unread: i64) {
+    write.run("UPDATE conversations SET unread = ?2 WHERE id = ?1", &[&id, &unread]);
+}
+
+/// Adds a tag; adding it again changes nothing.
+pub fn add_tag(write: &mut Write, site: SiteId, id: ConversationId, tag: &str) {
+    write.run(
+        "INSERT INTO conversation_tags (conversation_id, tag, site_id) VALUES (?1, ?2, ?3)
+         ON CONFLICT (conversation_id, tag) DO NOTHING",
+        &[&id, &tag, &site],
+    );
+    raise_version(write, id);
+}
+
+/// Takes a tag away.
+pub fn remove_tag(write: &mut Write, id: ConversationId, tag: &str) {
+    write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1 AND tag = ?2", &[&id, &tag]);
+    raise_version(write, id);
+}
+
+fn raise_version(write: &mut Write, id: ConversationId) {
+    write.run("UPDATE conversations SET version = version + 1 WHERE id = ?1", &[&id]);
+}
+
+/// Keeps the visitor's rating.
+pub fn rate(write: &mut Write, id: ConversationId, rating: i64, comment: Option<&str>) {
+    write.run(
+        "UPDATE conversations SET rating = ?2, rating_comment = ?3, version = version + 1 WHERE id = ?1",
+        &[&id, &rating, &comment],
+    );
+}
+
+/// Removes a conversation with all its messages. The bytes of its files are swept up by the caller.
+pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
+    write.run("DELETE FROM messages WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM files WHERE conversation_id = ?1", &[&id]);
+    write.one(
+        "DELETE FROM conversations WHERE id = ?2 AND site_id = ?1",
+        &[&site, &id],
+        Error::NotFound("conversation"),
+    );
+}

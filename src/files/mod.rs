@@ -1,0 +1,10 @@
+//! Uploaded files: checked by content, kept under random names, handed out by signed links.
+pub mod links;
+pub mod routes;
+pub mod rules;
+pub mod service;
+pub mod store;
+pub mod types;
+
+pub use links::Links;
+pub use types::FileView;

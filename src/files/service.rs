@@ -1,0 +1,68 @@
+//! Taking in a file.
+use super::links::Links;
+use super::rules;
+use super::store::{self, Stored};
+use super::types::FileView;
+use crate::app::App;
+use crate::base::ids::{FileId, SiteId};
+use crate::store::Write;
+use crate::{Error, Result};
+use anyhow::Context as _;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// Where the bytes of a file lie.
+#[must_use]
+pub fn path(app: &App, file: FileId) -> PathBuf {
+    app.config.data_dir.join("files").join(file.to_string())
+}
+
+/// Checks the file and keeps it; it belongs to its uploader until a message takes it.
+///
+/// # Errors
+/// 413 and 415 as [`rules::examine`]; 500 when the disk refuses.
+pub async fn keep(
+    app: &App,
+    site: SiteId,
+    uploader: (&'static str, Uuid),
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<FileView> {
+    let kind = rules::examine(name, &bytes)?;
+    let file = Stored {
+        id: FileId::random(),
+        name: rules::tidy_name(name),
+        media_type: kind.media_type.to_owned(),
+        bytes: i64::try_from(bytes.len()).map_err(|_| Error::TooLarge("file_too_large"))?,
+        dimensions: kind.dimensions,
+        uploader_kind: uploader.0,
+        uploader: uploader.1,
+    };
+    write_synced(path(app, file.id), bytes).await?;
+    let now = app.clock.now();
+    let mut write = Write::new();
+    store::insert(&mut write, site, &file, now);
+    app.store.commit(write).await?;
+    let links = Links::new(&app.keys, now);
+    Ok(FileView {
+        url: links.url(file.id),
+        id: file.id,
+        name: file.name,
+        media_type: file.media_type,
+        size: file.bytes,
+        width: file.dimensions.map(|it| it.0),
+        height: file.dimensions.map(|it| it.1),
+    })
+}
+
+/// The bytes reach the disk before the row that names them.
+async fn write_synced(path: PathBuf, bytes: Vec<u8>) -> Result<()> {
+    let written = tokio::task::spawn_blocking(move || {
+        use std::io::Write as _;
+        let mut file = std::fs::File::create(&path)?;
+        file.write_all(&bytes)?;
+        file.sync_all()
+    });
+    written.await.context("upload panicked")?.context("cannot keep the file")?;
+    Ok(())
+}

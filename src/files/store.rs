@@ -1,0 +1,134 @@
+//! SQL for files.
+use super::links::Links;
+use super::types::FileView;
+use crate::base::ids::{ConversationId, FileId, MessageId, SiteId};
+use crate::store::Write;
+use crate::{Error, Result};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use uuid::Uuid;
+
+/// A file as stored.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its identity and the name of its bytes on disk.
+    pub id: FileId,
+    /// As shown.
+    pub name: String,
+    /// By content.
+    pub media_type: String,
+    /// Length.
+    pub bytes: i64,
+    /// Pixels across and down.
+    pub dimensions: Option<(u32, u32)>,
+    /// `visitor` or `agent`.
+    pub uploader_kind: &'static str,
+    /// Who.
+    pub uploader: Uuid,
+}
+
+/// Adds an uploaded file that no message has taken yet.
+pub fn insert(write: &mut Write, site: SiteId, file: &Stored, at: Timestamp) {
+    write.run(
+        "INSERT INTO files (id, site_id, uploader_kind, uploader_id, name, media_type, bytes, width, height, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        &[
+            &file.id,
+            &site,
+            &file.uploader_kind,
+            &file.uploader.as_bytes(),
+            &file.name,
+            &file.media_type,
+            &file.bytes,
+            &file.dimensions.map(|it| it.0),
+            &file.dimensions.map(|it| it.1),
+            &at.as_millisecond(),
+        ],
+    );
+}
+
+/// Gives an uploaded file to a message of its uploader; fails with 422 when it is not there to be taken.
+pub fn attach(
+    write: &mut Write,
+    site: SiteId,
+    file: FileId,
+    uploader: Uuid,
+    message: (ConversationId, MessageId),
+    position: i64,
+) {
+    write.one(
+        "UPDATE files SET conversation_id = ?4, message_id = ?5, position = ?6
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+        &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
+        Error::invalid("attachments", "attachment_unknown"),
+    );
+}
+
+/// Files waiting to be taken, in the order asked for, for the view of the message that takes them.
+///
+/// # Errors
+/// 422 when one of them is not there or not the uploader's.
+pub fn waiting(
+    conn: &Connection,
+    links: &Links,
+    site: SiteId,
+    uploader: Uuid,
+    ids: &[FileId],
+) -> Result<Vec<FileView>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, name, media_type, bytes, width, height FROM files
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+    )?;
+    let mut files = Vec::with_capacity(ids.len());
+    for id in ids {
+        let found =
+            statement.query_row(params![id, site, uploader.as_bytes()], |row| view(row, links)).optional()?;
+        files.push(found.ok_or_else(|| Error::invalid("attachments", "attachment_unknown"))?);
+    }
+    Ok(files)
+}
+
+/// The files of a message, in its order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_message(conn: &Connection, links: &Links, message: MessageId) -> Result<Vec<FileView>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, name, media_type, bytes, width, height FROM files WHERE message_id = ?1 ORDER BY position",
+    )?;
+    Ok(statement.query_map(params![message], |row| view(row, links))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The files of a conversation, so that their bytes can be removed with it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_conversation(conn: &Connection, site: SiteId, conversation: ConversationId) -> Result<Vec<FileId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM files WHERE conversation_id = ?2 AND site_id = ?1")?;
+    Ok(statement
+        .query_map(params![site, conversation], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Name and media type of a file. Takes no site: the signed link is the permission.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn name_and_type(conn: &Connection, file: FileId) -> Result<Option<(String, String)>> {
+    let mut statement = conn.prepare_cached("SELECT name, media_type FROM files WHERE id = ?1")?;
+    Ok(statement.query_row(params![file], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+fn view(row: &Row<'_>, links: &Links) -> rusqlite::Result<FileView> {
+    let id = row.get(0)?;
+    Ok(FileView {
+        id,
+        name: row.get(1)?,
+        media_type: row.get(2)?,
+        size: row.get(3)?,
+        width: row.get(4)?,
+        height: row.get(5)?,
+        url: links.url(id),
+    })
+}

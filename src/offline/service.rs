@@ -1,0 +1,80 @@
+//! Use cases of offline messages.
+use super::store;
+use super::types::{NewRequest, OfflineMessage};
+use crate::app::App;
+use crate::base::ids::{OfflineMessageId, SiteId, UserId};
+use crate::base::{FieldError, text};
+use crate::store::{Event, Write};
+use crate::{Error, Result};
+
+/// Stores a request and tells the desk.
+///
+/// # Errors
+/// 422 naming every field that is missing or wrong.
+pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMessageId> {
+    let mut new = tidy(new);
+    check(&new)?;
+    let (id, now) = (OfflineMessageId::random(), app.clock.now());
+    app.store
+        .decide(move |present| {
+            // A conversation that is not the visitor's own is not worth refusing the request for.
+            if let Some(it) = new.conversation
+                && !store::is_of_visitor(present, site, it, new.visitor)?
+            {
+                new.conversation = None;
+            }
+            let mut write = Write::new();
+            store::insert(&mut write, site, id, &new, now);
+            write.tell(Event::new(site, "offline_message.created", id.uuid(), now));
+            Ok((write, ()))
+        })
+        .await?;
+    Ok(id)
+}
+
+/// Notes that somebody dealt with it, or takes that back.
+///
+/// # Errors
+/// 404.
+pub async fn set_handled(
+    app: &App,
+    site: SiteId,
+    id: OfflineMessageId,
+    by: Option<UserId>,
+) -> Result<OfflineMessage> {
+    let now = app.clock.now();
+    let mut write = Write::new();
+    store::set_handled(&mut write, site, id, by.map(|it| (it, now)));
+    write.tell(Event::new(site, "offline_message.updated", id.uuid(), now));
+    app.store.commit(write).await?;
+    app.store.read(move |conn| store::find(conn, site, id)).await?.ok_or(Error::NotFound("offline_message"))
+}
+
+fn tidy(new: NewRequest) -> NewRequest {
+    let trim = |it: &str| it.trim().to_owned();
+    NewRequest {
+        name: trim(&new.name),
+        email: trim(&new.email),
+        body: trim(&new.body),
+        page: new.page.map(|it| text::shorten(&it, 500)),
+        ..new
+    }
+}
+
+fn check(new: &NewRequest) -> Result<()> {
+    let mut wrong = Vec::new();
+    for (field, value, max) in [("name", &new.name, 120), ("message", &new.body, 8_000)] {
+        if value.is_empty() {
+            wrong.push(FieldError::new(field, "field_missing"));
+        } else if value.chars().count() > max {
+            wrong.push(FieldError::beyond(field, "field_too_long", u64::try_from(max).unwrap_or(u64::MAX)));
+        }
+    }
+    if !text::is_email(&new.email) {
+        wrong.push(FieldError::new(
+            "email",
+            if new.email.is_empty() { "field_missing" } else { "email_invalid" },
+        ));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}

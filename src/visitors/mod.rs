@@ -1,0 +1,7 @@
+//! Visitors: people on pages that carry the widget.
+pub mod routes;
+pub mod service;
+pub mod store;
+pub mod types;
+
+pub use types::VisitorView;

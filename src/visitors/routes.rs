@@ -1,0 +1,64 @@
+//! HTTP surface of visitors, for the desk. The widget's side is in `widget/routes.rs`.
+use super::service;
+use super::store;
+use super::types::{Details, PageView, VisitorView};
+use crate::Result;
+use crate::app::App;
+use crate::base::ids::VisitorId;
+use crate::web::problem::Problem;
+use crate::web::{Input, PathId, Staff};
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Routes below `/api/visitors`.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show, update))
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct WithPages {
+    #[serde(flatten)]
+    visitor: VisitorView,
+    /// Last pages, newest first.
+    pages: Vec<PageView>,
+}
+
+/// A visitor with the last pages looked at
+#[utoipa::path(get, path = "/api/visitors/{id}", tag = "visitors",
+    responses((status = 200, body = WithPages), (status = 404, body = Problem)))]
+async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<VisitorId>,
+) -> Result<Json<WithPages>> {
+    let site = staff.site()?;
+    let visitor = service::find(&app, site, id).await?;
+    let pages = app.store.read(move |conn| store::pages(conn, site, id)).await?;
+    Ok(Json(WithPages { visitor, pages }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Correction {
+    /// At most 120 characters; empty takes it away.
+    name: Option<String>,
+    /// A mail address; empty takes it away.
+    email: Option<String>,
+    /// At most 40 characters; empty takes it away.
+    phone: Option<String>,
+}
+
+/// Correct what is known of a visitor
+#[utoipa::path(put, path = "/api/visitors/{id}", tag = "visitors", request_body = Correction,
+    responses((status = 200, body = VisitorView), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn update(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<VisitorId>,
+    Input(new): Input<Correction>,
+) -> Result<Json<VisitorView>> {
+    let details = Details { name: new.name, email: new.email, phone: new.phone };
+    Ok(Json(service::update(&app, staff.site()?, id, details).await?))
+}

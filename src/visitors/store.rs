@@ -1,0 +1,154 @@
+//! SQL for visitors.
+use super::types::{Details, PageSeen, PageView, VisitorView};
+use crate::base::ids::{SiteId, VisitorId};
+use crate::store::Write;
+use crate::{Error, Result};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+/// The columns that [`view`] reads, with `v` for the table.
+pub const COLUMNS: &str =
+    "v.id, v.number, v.name, v.email, v.phone, v.verified_id IS NOT NULL, v.visit_count,
+    v.first_seen_at, v.last_seen_at, v.page, v.title, v.language";
+
+/// Pages kept per visitor.
+const PAGES_KEPT: i64 = 50;
+
+/// Reads [`COLUMNS`] that start at column `from`. Whether the visitor is online is for the caller to say.
+///
+/// # Errors
+/// When a column has another type.
+pub fn view(row: &Row<'_>, from: usize) -> rusqlite::Result<VisitorView> {
+    Ok(VisitorView {
+        id: row.get(from)?,
+        number: row.get(from + 1)?,
+        name: row.get(from + 2)?,
+        email: row.get(from + 3)?,
+        phone: row.get(from + 4)?,
+        verified: row.get(from + 5)?,
+        visit_count: row.get(from + 6)?,
+        first_seen_at: row.get(from + 7)?,
+        last_seen_at: row.get(from + 8)?,
+        page: row.get(from + 9)?,
+        title: row.get(from + 10)?,
+        language: row.get(from + 11)?,
+        online: false,
+    })
+}
+
+/// One visitor, or `None`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Option<VisitorView>> {
+    let sql = format!("SELECT {COLUMNS} FROM visitors v WHERE v.site_id = ?1 AND v.id = ?2");
+    Ok(conn.prepare_cached(&sql)?.query_row(params![site, id], |row| view(row, 0)).optional()?)
+}
+
+/// Last pages, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn pages(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Vec<PageView>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT url, title, at FROM page_views WHERE visitor_id = ?2 AND site_id = ?1 ORDER BY at DESC LIMIT 30",
+    )?;
+    let rows = statement.query_map(params![site, id], |row| {
+        Ok(PageView { url: row.get(0)?, title: row.get(1)?, at: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The next human number of `name` on the site; the write that uses it must also [`take_number`].
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn next_number(conn: &Connection, site: SiteId, name: &str) -> Result<i64> {
+    let mut statement = conn.prepare_cached("SELECT value FROM counters WHERE site_id = ?1 AND name = ?2")?;
+    let last: Option<i64> = statement.query_row(params![site, name], |row| row.get(0)).optional()?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// Remembers that `number` is used.
+pub fn take_number(write: &mut Write, site: SiteId, name: &'static str, number: i64) {
+    write.run(
+        "INSERT INTO counters (site_id, name, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (site_id, name) DO UPDATE SET value = excluded.value",
+        &[&site, &name, &number],
+    );
+}
+
+/// Adds a visitor on a first visit.
+pub fn insert(write: &mut Write, site: SiteId, id: VisitorId, number: i64, page: &PageSeen, at: Timestamp) {
+    write.run(
+        "INSERT INTO visitors (id, site_id, number, page, title, language, first_seen_at, last_seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        &[&id, &site, &number, &page.url, &page.title, &page.language, &at.as_millisecond()],
+    );
+}
+
+/// Notes a sign of life; `visits` is 1 when a new visit begins, else 0.
+pub fn touch(write: &mut Write, site: SiteId, id: VisitorId, page: &PageSeen, visits: i64, at: Timestamp) {
+    write.run(
+        "UPDATE visitors SET last_seen_at = ?3, visit_count = visit_count + ?4, page = COALESCE(?5, page),
+             title = CASE WHEN ?5 IS NULL THEN title ELSE ?6 END, language = COALESCE(?7, language)
+         WHERE site_id = ?1 AND id = ?2",
+        &[&site, &id, &at.as_millisecond(), &visits, &page.url, &page.title, &page.language],
+    );
+}
+
+/// Adds a page to the visitor's journey and forgets the oldest ones.
+pub fn add_page(
+    write: &mut Write,
+    site: SiteId,
+    id: VisitorId,
+    url: &str,
+    title: Option<&str>,
+    at: Timestamp,
+) {
+    write.run(
+        "INSERT INTO page_views (site_id, visitor_id, at, url, title) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (visitor_id, at) DO UPDATE SET url = excluded.url, title = excluded.title",
+        &[&site, &id, &at.as_millisecond(), &url, &title],
+    );
+    write.run(
+        "DELETE FROM page_views WHERE visitor_id = ?1 AND at <=
+             (SELECT at FROM page_views WHERE visitor_id = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
+        &[&id, &PAGES_KEPT],
+    );
+}
+
+/// Writes what is known of the person; empty text takes a field away.
+pub fn update(write: &mut Write, site: SiteId, id: VisitorId, details: &Details) {
+    write.one(
+        "UPDATE visitors SET name = CASE WHEN ?3 IS NULL THEN name ELSE NULLIF(?3, '') END,
+             email = CASE WHEN ?4 IS NULL THEN email ELSE NULLIF(?4, '') END,
+             phone = CASE WHEN ?5 IS NULL THEN phone ELSE NULLIF(?5, '') END
+         WHERE site_id = ?1 AND id = ?2",
+        &[&site, &id, &details.name, &details.email, &details.phone],
+        Error::NotFound("visitor"),
+    );
+}
+
+/// Keeps what the page knows of the person beside the fields above.
+pub fn set_custom_data(write: &mut Write, site: SiteId, id: VisitorId, data: &serde_json::Value) {
+    write.run(
+        "UPDATE visitors SET custom_data = ?3 WHERE site_id = ?1 AND id = ?2",
+        &[&site, &id, &data.to_string()],
+    );
+}
+
+/// The visitor that a verified identity belongs to.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn by_identity(conn: &Connection, site: SiteId, subject: &str) -> Result<Option<VisitorId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM visitors WHERE site_id = ?1 AND verified_id = ?2")?;
+    Ok(statement.query_row(params![site, subject], |row| row.get(0)).optional()?)
+}
+
+/// Marks a visitor as vouched for by the institution's server.
+pub fn verify(write: &mut Write, site: SiteId, id: VisitorId, subject: &str) {
+    write.run("UPDATE visitors SET verified_id = ?3 WHERE site_id = ?1 AND id = ?2", &[&site, &id, &subject]);
+}

@@ -1,0 +1,181 @@
+//! HTTP surface of the widget.
+use super::service::{self, About, WidgetSession};
+use crate::Result;
+use crate::app::App;
+use crate::base::ids::{ConversationId, OfflineMessageId};
+use crate::base::page::PageQuery;
+use crate::conversations::{self, MessageView};
+use crate::offline::{self, NewRequest};
+use crate::people;
+use crate::visitors::VisitorView;
+use crate::visitors::types::{Details, PageSeen};
+use crate::web::problem::Problem;
+use crate::web::{Caller, Input, Public, QueryInput, Visitor};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Routes below `/api/widget`.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session))
+        .routes(routes!(update))
+        .routes(routes!(messages))
+        .routes(routes!(leave_request))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct SessionInput {
+    /// From an earlier session of the same browser.
+    visitor_token: Option<String>,
+    /// Address of the page.
+    page: Option<String>,
+    /// Its title.
+    title: Option<String>,
+    /// Language of the browser.
+    language: Option<String>,
+}
+
+/// Start or resume a visitor's session
+#[utoipa::path(post, path = "/api/widget/session", tag = "widget", request_body = SessionInput, responses(
+    (status = 200, body = WidgetSession), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn session(
+    State(app): State<App>,
+    public: Public,
+    caller: Caller,
+    Input(input): Input<SessionInput>,
+) -> Result<Json<WidgetSession>> {
+    // A token that is no longer good is not an error here: the browser gets a new one.
+    let by_body = input
+        .visitor_token
+        .and_then(|it| people::tokens::read_visitor(&app.keys, &it, app.clock.now()).ok())
+        .filter(|it| it.site == public.site)
+        .map(|it| it.visitor);
+    let known = match caller {
+        Caller::Visitor(it) => Some(it.visitor),
+        _ => by_body,
+    };
+    let page = PageSeen { url: input.page, title: input.title, language: input.language };
+    Ok(Json(service::session(&app, public.site, known, page).await?))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct AboutInput {
+    /// At most 120 characters.
+    name: Option<String>,
+    /// A mail address.
+    email: Option<String>,
+    /// At most 40 characters.
+    phone: Option<String>,
+    /// Anything else the page knows, at most 8 KB.
+    #[schema(value_type = Option<Object>)]
+    custom_data: Option<serde_json::Value>,
+    /// A JWT signed by the institution's server with the site's secret.
+    identity_token: Option<String>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct KnownVisitor {
+    #[serde(flatten)]
+    visitor: VisitorView,
+    /// The visitor's token; another one when a verified identity was known already.
+    token: String,
+}
+
+/// Tell what the page knows of its visitor
+#[utoipa::path(put, path = "/api/widget/visitor", tag = "widget", request_body = AboutInput, responses(
+    (status = 200, body = KnownVisitor), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn update(
+    State(app): State<App>,
+    visitor: Visitor,
+    Input(input): Input<AboutInput>,
+) -> Result<Json<KnownVisitor>> {
+    let about = About {
+        details: Details { name: input.name, email: input.email, phone: input.phone },
+        custom_data: input.custom_data,
+        identity_token: input.identity_token,
+    };
+    let known = service::tell(&app, visitor.site, visitor.visitor, about).await?;
+    Ok(Json(KnownVisitor { visitor: known.visitor, token: known.token }))
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Earlier {
+    /// Only messages whose `seq` is lower.
+    before: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u32>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Thread {
+    /// Oldest first.
+    items: Vec<MessageView>,
+    /// Whether there are still earlier ones.
+    earlier: bool,
+}
+
+/// All conversations of the visitor as one thread
+#[utoipa::path(get, path = "/api/widget/messages", tag = "widget", params(Earlier),
+    responses((status = 200, body = Thread), (status = 401, body = Problem)))]
+async fn messages(
+    State(app): State<App>,
+    visitor: Visitor,
+    QueryInput(query): QueryInput<Earlier>,
+) -> Result<Json<Thread>> {
+    let limit = PageQuery { limit: query.limit, after: None }.limit();
+    let (items, earlier) =
+        conversations::service::thread_of_visitor(&app, visitor.site, visitor.visitor, query.before, limit)
+            .await?;
+    Ok(Json(Thread { items, earlier }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct RequestInput {
+    /// 1 to 120 characters.
+    #[serde(default)]
+    name: String,
+    /// Where the answer goes.
+    #[serde(default)]
+    email: String,
+    /// 1 to 8,000 characters.
+    #[serde(default)]
+    message: String,
+    /// The page it was written on.
+    page: Option<String>,
+    /// The conversation it follows.
+    conversation_id: Option<ConversationId>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Left {
+    id: OfflineMessageId,
+}
+
+/// Leave a request by e-mail form
+#[utoipa::path(post, path = "/api/widget/offline-messages", tag = "widget", request_body = RequestInput,
+    responses((status = 201, body = Left), (status = 422, body = Problem)))]
+async fn leave_request(
+    State(app): State<App>,
+    public: Public,
+    caller: Caller,
+    Input(input): Input<RequestInput>,
+) -> Result<(StatusCode, Json<Left>)> {
+    let visitor = match caller {
+        Caller::Visitor(it) => Some(it.visitor),
+        _ => None,
+    };
+    let new = NewRequest {
+        name: input.name,
+        email: input.email,
+        body: input.message,
+        page: input.page,
+        visitor,
+        conversation: input.conversation_id,
+    };
+    Ok((StatusCode::CREATED, Json(Left { id: offline::service::leave(&app, public.site, new).await? })))
+}

@@ -1,0 +1,136 @@
+//! Use cases of the widget.
+use super::identity;
+use crate::app::App;
+use crate::base::Lang;
+use crate::base::ids::{SiteId, VisitorId};
+use crate::conversations::{self, ConversationView, MessageView};
+use crate::routing::{self, Mode};
+use crate::settings::WidgetSettings;
+use crate::store::{Event, Write};
+use crate::visitors::types::{Details, PageSeen};
+use crate::visitors::{self, VisitorView};
+use crate::{Error, Result, people, settings, sites};
+use serde::Serialize;
+
+/// Everything a widget needs to show itself.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct WidgetSession {
+    /// The visitor's token, for later requests and the socket.
+    pub token: String,
+    /// The visitor.
+    pub visitor: VisitorView,
+    /// The site.
+    pub site: WidgetSite,
+    /// How the widget looks and behaves.
+    pub settings: WidgetSettings,
+    /// Whether somebody is there.
+    pub mode: Mode,
+    /// The visitor's open conversation.
+    pub conversation: Option<ConversationView>,
+    /// The visitor's last 50 messages over all conversations, oldest first.
+    pub messages: Vec<MessageView>,
+    /// Whether there are earlier ones.
+    pub earlier: bool,
+    /// Position in the event log that all of this stands for: connect with `after` = this.
+    pub seq: i64,
+}
+
+/// The site, as a widget may know it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct WidgetSite {
+    /// Its identity.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+    /// Its language.
+    pub language: Lang,
+}
+
+/// Starts or resumes the session of a visitor on a page.
+///
+/// # Errors
+/// When the store fails.
+pub async fn session(
+    app: &App,
+    site: SiteId,
+    known: Option<VisitorId>,
+    page: PageSeen,
+) -> Result<WidgetSession> {
+    let visitor = visitors::service::arrive(app, site, known, page).await?;
+    // Before anything else is read, so that what happens meanwhile comes again rather than not at all.
+    let seq = *app.store.head().borrow();
+    let (found, settings) =
+        app.store.read(move |conn| Ok((sites::find(conn, site)?, settings::widget(conn, site)?))).await?;
+    let found = found.ok_or(Error::NotFound("site"))?;
+    let (messages, earlier) =
+        conversations::service::thread_of_visitor(app, site, visitor.id, None, 50).await?;
+    Ok(WidgetSession {
+        token: people::tokens::issue_visitor(&app.keys, visitor.id, site, app.clock.now())?,
+        conversation: conversations::service::open(app, site, visitor.id).await?,
+        mode: routing::mode::now(app, site).await?,
+        site: WidgetSite { id: found.id, name: found.name, language: found.language },
+        visitor,
+        settings,
+        messages,
+        earlier,
+        seq,
+    })
+}
+
+/// What a page tells of its visitor.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// Name, mail address, phone.
+    pub details: Details,
+    /// Anything else, at most 8 KB.
+    pub custom_data: Option<serde_json::Value>,
+    /// Proof by the institution's server.
+    pub identity_token: Option<String>,
+}
+
+/// A visitor after the page told about it; another one when a verified identity was known already.
+pub struct Known {
+    /// The visitor.
+    pub visitor: VisitorView,
+    /// Its token.
+    pub token: String,
+}
+
+/// Notes what the page knows of its visitor. A verified identity joins this visitor to the person's earlier ones.
+///
+/// # Errors
+/// 401 for a bad identity token, 422 for a bad field.
+pub async fn tell(app: &App, site: SiteId, visitor: VisitorId, about: About) -> Result<Known> {
+    visitors::service::check(&about.details)?;
+    if about.custom_data.as_ref().is_some_and(|it| it.to_string().len() > 8 * 1024) {
+        return Err(Error::beyond("custom_data", "field_too_long", 8 * 1024));
+    }
+    let now = app.clock.now();
+    let (_, id) = app
+        .store
+        .decide(move |present| {
+            let mut write = Write::new();
+            let (mut id, mut details) = (visitor, about.details);
+            if let Some(token) = &about.identity_token {
+                let secret = sites::secret(present, site)?.ok_or(Error::NotFound("site"))?;
+                let identity = identity::read(token, &secret, now)?;
+                match visitors::store::by_identity(present, site, &identity.sub)? {
+                    Some(known) => id = known,
+                    None => visitors::store::verify(&mut write, site, id, &identity.sub),
+                }
+                details.name = identity.name.or(details.name);
+                details.email = identity.email.or(details.email);
+            }
+            visitors::store::update(&mut write, site, id, &details);
+            if let Some(data) = &about.custom_data {
+                visitors::store::set_custom_data(&mut write, site, id, data);
+            }
+            write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
+            Ok((write, id))
+        })
+        .await?;
+    Ok(Known {
+        visitor: visitors::service::find(app, site, id).await?,
+        token: people::tokens::issue_visitor(&app.keys, id, site, now)?,
+    })
+}
