@@ -1,0 +1,75 @@
+// All HTTP of the widget. Never sends cookies; errors are sentences for the visitor, worded by the server.
+
+/** A refusal of the server; `message` is for the visitor, `code` for the program. */
+export class ApiError extends Error {
+  /** @param {number} status 0 when the server could not be reached @param {any} [problem] */
+  constructor(status, problem) {
+    super(problem?.detail || '');
+    this.status = status;
+    this.code = String(problem?.code || '');
+    /** @type {{ field: string, detail: string }[]} */
+    this.errors = problem?.errors || [];
+  }
+}
+
+/**
+ * @param {string} server
+ * @param {string} key the site's public key
+ */
+export function createApi(server, key) {
+  let token = '';
+  let language = 'tr';
+
+  const headers = () => {
+    /** @type {Record<string, string>} */
+    const all = { 'x-api-key': key, 'accept-language': language };
+    if (token) all.authorization = `Bearer ${token}`;
+    return all;
+  };
+
+  /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
+  async function call(method, path, body) {
+    const all = headers();
+    if (body) all['content-type'] = 'application/json';
+    const options = { method, headers: all, credentials: /** @type {const} */ ('omit'), body: body && JSON.stringify(body) };
+    const reply = await fetch(server + path, options).catch(() => {
+      throw new ApiError(0);
+    });
+    const json = reply.status === 204 ? null : await reply.json().catch(() => null);
+    if (!reply.ok) throw new ApiError(reply.status, json);
+    return json;
+  }
+
+  return {
+    headers,
+    /** @param {string} value */
+    setToken: (value) => {
+      token = value;
+    },
+    /** @param {string} value */
+    setLanguage: (value) => {
+      language = value;
+    },
+    /** @param {string} path */
+    url: (path) => new URL(path, `${server}/`).href,
+    /** @param {any} body */
+    session: (body) => call('POST', '/api/widget/session', body),
+    /** @param {any} body */
+    updateVisitor: (body) => call('PUT', '/api/widget/visitor', body),
+    /** @param {number} before seq */
+    messages: (before) => call('GET', `/api/widget/messages?before=${before}&limit=50`),
+    /** @param {any} body */
+    leaveMessage: (body) => call('POST', '/api/widget/offline-messages', body),
+    /** @param {string} id @param {any} body */
+    rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
+    /** @param {string} id @param {boolean} helpful */
+    feedback: (id, helpful) => call('POST', `/api/knowledge/${id}/feedback`, { helpful }),
+    /** @param {string} text */
+    searchArticles: (text) => call('GET', `/api/knowledge/search?q=${encodeURIComponent(text)}&limit=8`),
+    articles: () => call('GET', '/api/knowledge/public?limit=8'),
+    /** @param {string} slug */
+    article: (slug) => call('GET', `/api/knowledge/public/${encodeURIComponent(slug)}`),
+  };
+}
+
+/** @typedef {ReturnType<typeof createApi>} Api */

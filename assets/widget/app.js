@@ -1,0 +1,134 @@
+// The widget behind the bubble: the page's API, the unread count, and bringing the panel when it is first wanted.
+
+import { createChat } from './chat.js';
+import { h, style } from './dom.js';
+import { createTexts, loadWords } from './i18n.js';
+import { chooseLanguage } from './settings.js';
+
+const BUBBLE_CSS = `
+.bubble{transition:transform .15s}
+.bubble:hover{transform:scale(1.05)}
+.bubble[aria-expanded=true] svg{rotate:180deg}
+.badge{position:absolute;top:-3px;right:-3px;min-width:20px;height:20px;border-radius:10px;padding:0 5px;box-sizing:border-box;background:#c8322f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center;box-shadow:0 0 0 2px #fff}
+.badge:empty{display:none}
+@media(prefers-reduced-motion:reduce){.bubble{transition:none}}
+@media(max-width:480px),(max-height:540px){.bubble[aria-expanded=true]{display:none}}
+@media print{.bubble,.panel{display:none!important}}`;
+
+const BUBBLE_OPEN = 'm6 9 6 6 6-6';
+
+/** @param {any} context of the loader */
+export async function start(context) {
+  const { config, root, bubble, fire } = context;
+  const answer = await context.answer;
+  /** @param {string} language */
+  const speak = async (language) => {
+    const loaded = await loadWords(language);
+    return createTexts(loaded.words, loaded.language);
+  };
+  let texts = await speak(chooseLanguage(config, answer?.settings, document.documentElement.lang));
+
+  const chat = createChat(context, () => texts);
+  const { state } = chat;
+  const badge = h('span.badge');
+  const outline = bubble.querySelector('path');
+  const closedOutline = outline.getAttribute('d');
+  style(root, BUBBLE_CSS);
+  bubble.append(badge);
+
+  /** @type {Promise<import('./ui.js').Ui> | null} */
+  let ui = null;
+  let wanted = false;
+  /** @type {any} where the focus was before the panel took it */
+  let opener = bubble;
+
+  const screen = () => (ui ??= import('./ui.js').then((module) => module.createUi(chat, texts, app)));
+
+  function showBubble() {
+    badge.textContent = state.unread > 9 ? '9+' : String(state.unread || '');
+    bubble.setAttribute('aria-label', state.open ? texts.t('close') : state.unread ? texts.t('bubble_unread', state.unread) : texts.t('bubble'));
+    bubble.setAttribute('aria-expanded', String(state.open));
+    outline.setAttribute('d', state.open ? BUBBLE_OPEN.replace('6 9', '18 15').replace('6 6 6-6', '-6-6-6 6') : closedOutline);
+  }
+
+  const app = {
+    async open() {
+      if (wanted) return;
+      wanted = true;
+      const active = document.activeElement;
+      opener = !active || active === root.host || active === document.body ? bubble : active;
+      bubble.setAttribute('aria-busy', 'true');
+      const panel = await screen().catch((error) => {
+        ui = null;
+        wanted = false;
+        throw error;
+      });
+      bubble.removeAttribute('aria-busy');
+      if (!wanted || state.open) return;
+      chat.patch({ open: true, unreadAfter: state.unread ? chat.readUpTo() : 0 });
+      chat.storage.tab.set('open', true);
+      panel.show();
+      fire('open');
+      config.onOpen?.();
+    },
+
+    close() {
+      wanted = false;
+      if (!state.open) return;
+      chat.patch({ open: false, unreadAfter: 0 });
+      chat.storage.tab.set('open', null);
+      ui?.then((panel) => panel.hide());
+      opener.focus?.({ preventScroll: true });
+      fire('close');
+      config.onClose?.();
+    },
+
+    toggle: () => (wanted ? app.close() : app.open()),
+
+    /** @param {string} text */
+    async sendMessage(text) {
+      const panel = await screen();
+      panel.submit(String(text));
+    },
+
+    /** @param {any} fields */
+    updateVisitor: (fields) => chat.updateVisitor(fields || {}),
+
+    /** @param {string} language */
+    async setLanguage(language) {
+      texts = await speak(chooseLanguage({ language }, null, ''));
+      chat.api.setLanguage(texts.language);
+      const before = ui;
+      ui = null;
+      (await before)?.destroy();
+      if (state.open) (await screen()).show();
+      showBubble();
+    },
+
+    destroy() {
+      chat.close();
+      ui?.then((panel) => panel.destroy());
+    },
+
+    isOpen: () => state.open,
+    unread: () => state.unread,
+    visitorId: () => state.visitor?.id || null,
+    /** The pointer is over the bubble: have the panel ready before the click. */
+    warm: () => {
+      screen().catch(() => {
+        ui = null;
+      });
+    },
+  };
+
+  chat.api.setLanguage(texts.language);
+  chat.watch(showBubble);
+  await chat.begin();
+  showBubble();
+  import('./track.js').then((module) => module.track(chat));
+  if (chat.look.proactive) import('./proactive.js').then((module) => module.watch(chat, () => texts, app));
+  if (chat.storage.tab.get('open')) app.open();
+  return app;
+}
+
+/** @typedef {Awaited<ReturnType<typeof start>>} App */

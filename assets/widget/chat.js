@@ -1,0 +1,320 @@
+// The conversation as the widget holds it: session, connection, and what the visitor can do. Knows nothing of the screen.
+
+import { createApi, ApiError } from './api.js';
+import { createEvents } from './events.js';
+import { createOutbox, LIMIT } from './outbox.js';
+import { resolve } from './settings.js';
+import { connect } from './socket.js';
+import { createStorage, uuid } from './storage.js';
+import { createThread } from './thread.js';
+
+/** @typedef {import('./types.js').State} State */
+/** @typedef {import('./types.js').Outgoing} Outgoing */
+/** @typedef {import('./types.js').Attachment} Attachment */
+
+const MAX_BODY = 8000;
+
+/**
+ * @param {any} context what the loader hands over
+ * @param {() => import('./i18n.js').Texts} texts
+ */
+export function createChat(context, texts) {
+  const { config, fire } = context;
+  const storage = createStorage(config.apiKey, () => localStorage, () => sessionStorage);
+  const api = createApi(context.server, config.apiKey);
+  const thread = createThread();
+  const tabs = new BroadcastChannel(`asisttr:${config.apiKey}`);
+  /** @type {Set<() => void>} */
+  const watchers = new Set();
+  /** @type {import('./socket.js').Socket | null} */
+  let socket = null;
+  let token = storage.shared.get('token');
+  let cursor = 0;
+  let readUpTo = 0;
+  let delay = 1000;
+  let gone = false;
+  /** @type {any} what `updateVisitor` said before there was a visitor */
+  let profile = null;
+
+  /** @type {State} */
+  const state = {
+    phase: 'loading',
+    open: false,
+    link: 'idle',
+    mode: null,
+    visitor: null,
+    siteName: '',
+    conversation: null,
+    earlier: false,
+    typing: null,
+    queue: null,
+    escalation: null,
+    rate: storage.tab.get('rate'),
+    suggestions: [],
+    unread: 0,
+    unreadAfter: 0,
+    notice: '',
+  };
+
+  const ring = () => watchers.forEach((watcher) => watcher());
+  /** @param {Partial<State>} change */
+  const patch = (change) => {
+    Object.assign(state, change);
+    ring();
+  };
+
+  const outbox = createOutbox({
+    send: deliver,
+    load: () => storage.shared.get('outbox') || [],
+    save: (all) => storage.shared.set('outbox', all.length ? all : null),
+    changed(one) {
+      thread.sending(one);
+      ring();
+    },
+  });
+
+  /** @param {string} event @param {any} [data] */
+  const request = (event, data) => (socket ? socket.request(event, data) : Promise.resolve({ ok: false, code: 'no_answer' }));
+
+  /** A request whose refusal the visitor should read. @param {string} event @param {any} data */
+  async function ask(event, data) {
+    const ack = await request(event, { conversationId: state.conversation?.id, ...data });
+    if (!ack.ok) patch({ notice: ack.detail || texts().t('failed') });
+    return ack;
+  }
+
+  // --- session ---------------------------------------------------------------------------------
+
+  async function begin() {
+    const answer = await context.answer;
+    if (answer) apply(answer);
+    else await load();
+  }
+
+  /** Asks for the session anew: at first if the loader got none, after consent, a refused token or `resync`. */
+  async function load() {
+    const consent = storage.shared.get('consent');
+    const seen = chat.look.consent && !consent ? { page: '', title: '', referrer: '' } : whereabouts();
+    try {
+      apply(await api.session({ visitor_token: token, session_id: visit(), consent_version: consent, ...seen }));
+      delay = 1000;
+    } catch (error) {
+      const status = error instanceof ApiError ? error.status : 0;
+      if (token && status === 401) forgetToken();
+      else if (status >= 400 && status < 500 && status !== 429) return patch({ phase: 'refused' });
+      setTimeout(() => gone || load(), delay);
+      delay = Math.min(delay * 2, 30_000);
+      patch({ link: 'lost' });
+    }
+  }
+
+  function forgetToken() {
+    token = null;
+    storage.shared.set('token', null);
+  }
+
+  const visit = () => storage.visit(() => context.visit, Date.now());
+
+  const whereabouts = () => ({
+    page: location.href,
+    title: document.title,
+    referrer: document.referrer,
+    language: texts().language,
+    screen: `${screen.width}x${screen.height}`,
+  });
+
+  /** @param {any} answer of `POST /api/widget/session` */
+  function apply(answer) {
+    chat.look = resolve(config, answer.settings);
+    token = answer.token || token;
+    const about = { siteName: answer.site?.name || '', mode: answer.mode };
+    const { consent } = chat.look;
+    if (consent && storage.shared.get('consent') !== consent.version) return patch({ ...about, phase: 'consent' });
+    storage.permit();
+    storage.shared.set('token', token);
+    visit();
+    api.setToken(token);
+    const conversation = answer.conversation;
+    cursor = Math.max(cursor, answer.seq);
+    readUpTo = conversation ? conversation.visitor_read_up_to : answer.seq;
+    thread.clear();
+    answer.messages.forEach(thread.put);
+    outbox.all().forEach(thread.sending);
+    patch({ ...about, phase: 'ready', visitor: answer.visitor, conversation, earlier: answer.earlier });
+    count();
+    if (profile) updateVisitor(profile);
+    if (!socket) open();
+  }
+
+  /** The visitor has read the text: from here on things are stored and sent. */
+  function consent() {
+    storage.shared.set('consent', chat.look.consent?.version);
+    tabs.postMessage({ kind: 'consent' });
+    patch({ phase: 'loading' });
+    return load();
+  }
+
+  // --- connection ------------------------------------------------------------------------------
+
+  async function open() {
+    const url = String(config.wsUrl || context.server).replace(/^ws/, 'http');
+    socket = await connect({
+      url: new URL(url).origin,
+      auth: () => ({ apiKey: config.apiKey, visitorToken: token, sessionId: visit(), page: location.href, after: cursor, language: texts().language }),
+      onEvent(event, data) {
+        if (event !== 'ready') cursor = Math.max(cursor, data?.event_seq ?? data?.seq ?? 0);
+        if (Object.hasOwn(events, event)) events[event](data);
+      },
+      onLink: (up) => patch({ link: up ? 'online' : 'lost', typing: null }),
+      onRefused: refused,
+    });
+    if (gone) socket.close();
+  }
+
+  /** @param {string} code */
+  async function refused(code) {
+    if (code === 'site_unknown' || code === 'origin_not_allowed') return patch({ phase: 'refused' });
+    if (code.startsWith('token')) {
+      forgetToken();
+      await load();
+    }
+    socket?.retry();
+  }
+
+  const events = createEvents({ state, patch, thread, storage, fire, load, count, seen, delivered, ready });
+
+  /** @param {any} data of `ready` */
+  function ready(data) {
+    if (data.visitor?.token) {
+      token = data.visitor.token;
+      storage.shared.set('token', token);
+      api.setToken(token);
+    }
+    if (data.mode) patch({ mode: data.mode });
+    chat.tell('tracking:visitor:connect', { visitorId: state.visitor?.id, sessionId: visit(), ...whereabouts() });
+    outbox.flush();
+  }
+
+  // --- messages --------------------------------------------------------------------------------
+
+  /**
+   * @param {string} body
+   * @param {Attachment[]} [attachments]
+   * @returns {boolean} false when it was not taken; the caller keeps the text
+   */
+  function send(body, attachments = []) {
+    const text = body.trim();
+    if (!text && !attachments.length) return false;
+    const problem = text.length > MAX_BODY && texts().t('too_long');
+    if (problem || !outbox.add({ client_ref: uuid(), body: text, attachments, at: Date.now() })) {
+      patch({ notice: problem || texts().t('full', LIMIT) });
+      return false;
+    }
+    patch({ suggestions: [], rate: null, notice: '' });
+    outbox.flush();
+    return true;
+  }
+
+  /** @param {Outgoing} one @returns {Promise<'sent' | 'later' | { problem: string }>} */
+  async function deliver(one) {
+    if (!socket?.isUp() || state.phase !== 'ready') return 'later';
+    const { client_ref, body } = one;
+    const attachments = one.attachments.map((file) => file.id);
+    const id = state.conversation?.id;
+    const ack = id
+      ? await request('chat:message', { conversationId: id, body, attachments, client_ref })
+      : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, preChat: chat.answers || undefined });
+    if (ack.conversation && !id) patch({ conversation: { ...ack.conversation } });
+    if (ack.ok && ack.message) {
+      thread.put(ack.message);
+      ring();
+      fire('message:sent', ack.message);
+      return 'sent';
+    }
+    // A conversation was opened or had been closed meanwhile: the same message goes the other way.
+    if (ack.ok && !id) return deliver(one);
+    if (ack.code === 'conversation_closed' && id) {
+      patch({ conversation: null });
+      return deliver(one);
+    }
+    if (ack.code !== 'no_answer' && ack.code !== 'rate_limited') return { problem: ack.detail || texts().t('not_sent') };
+    setTimeout(() => outbox.flush(), 1500);
+    return 'later';
+  }
+
+  /** Tells the server what has arrived here. */
+  function delivered() {
+    const id = state.conversation?.id;
+    if (id) request('chat:delivered', { conversationId: id, upTo: thread.lastSeq(id) });
+  }
+
+  /** The visitor looks at the end of the thread. */
+  function read() {
+    const id = state.conversation?.id;
+    const last = id ? thread.lastSeq(id) : 0;
+    if (last <= readUpTo) return;
+    seen(last);
+    tabs.postMessage({ kind: 'read', upTo: last });
+    request('chat:read', { conversationId: id, upTo: last });
+  }
+
+  /** @param {number} upTo */
+  function seen(upTo) {
+    readUpTo = Math.max(readUpTo, upTo);
+    count();
+  }
+
+  function count() {
+    const unread = thread.countAfter(readUpTo);
+    if (unread === state.unread) return;
+    patch({ unread });
+    fire('unread', unread);
+  }
+
+  /** @param {any} fields as in the page's API */
+  async function updateVisitor({ customData, identityToken, ...rest }) {
+    profile = { customData, identityToken, ...rest };
+    if (state.phase !== 'ready') return;
+    const known = { ...rest, custom_data: customData, identity_token: identityToken };
+    profile = null;
+    patch({ visitor: await api.updateVisitor(known) });
+  }
+
+  tabs.onmessage = ({ data }) => {
+    if (data.kind === 'read') seen(data.upTo);
+    if (data.kind === 'consent' && state.phase === 'consent') load();
+  };
+
+  const chat = {
+    context,
+    state,
+    patch,
+    watch: (/** @type {() => void} */ watcher) => watchers.add(watcher),
+    api,
+    storage,
+    thread,
+    outbox,
+    request,
+    ask,
+    look: resolve(config, null),
+    /** @type {Record<string, string> | null} of the form before the chat */
+    answers: null,
+    /** The proactive message, when it was what opened the chat. */
+    greeting: '',
+    begin,
+    consent,
+    send,
+    read,
+    updateVisitor,
+    tell: (/** @type {string} */ event, /** @type {any} */ data) => socket?.tell(event, data),
+    readUpTo: () => readUpTo,
+    close() {
+      gone = true;
+      tabs.close();
+      socket?.close();
+    },
+  };
+  return chat;
+}
+
+/** @typedef {ReturnType<typeof createChat>} Chat */

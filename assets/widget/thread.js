@@ -1,0 +1,217 @@
+// The visitor's messages as one thread over all conversations: order, merging, grouping. Pure; the screen is elsewhere.
+
+/** @typedef {import('./types.js').Entry} Entry */
+/** @typedef {import('./types.js').Message} Message */
+/** @typedef {import('./types.js').Outgoing} Outgoing */
+
+/** Messages of one author that follow within this time stand together. */
+const GROUP_MS = 5 * 60 * 1000;
+/** How long an author may change a message; the server holds the same limit. */
+const EDIT_MS = 5 * 60 * 1000;
+
+/** @param {Message} message @returns {Entry} */
+export function fromMessage(message) {
+  return {
+    key: message.client_ref || message.id,
+    id: message.id,
+    conversationId: message.conversation_id,
+    seq: message.seq,
+    from: message.author.kind,
+    name: message.author.name,
+    body: message.body,
+    attachments: message.attachments || [],
+    sources: message.sources || [],
+    system: message.system || null,
+    at: Date.parse(message.created_at),
+    edited: Boolean(message.edited_at),
+    deleted: Boolean(message.deleted_at),
+    state: 'stored',
+  };
+}
+
+/** @param {string} key @param {Partial<Entry>} parts @returns {Entry} */
+function local(key, parts) {
+  return {
+    key,
+    id: null,
+    conversationId: null,
+    seq: Infinity,
+    from: 'visitor',
+    name: null,
+    body: '',
+    attachments: [],
+    sources: [],
+    system: null,
+    at: 0,
+    edited: false,
+    deleted: false,
+    state: 'sending',
+    ...parts,
+  };
+}
+
+export function createThread() {
+  /** @type {Entry[]} */
+  let entries = [];
+
+  /** @param {string} key */
+  const find = (key) => entries.find((entry) => entry.key === key);
+
+  function sort() {
+    // Stable: what has no seq yet stays at the end in the order it was written.
+    entries.sort((a, b) => (a.seq === b.seq ? 0 : a.seq - b.seq));
+  }
+
+  return {
+    entries: () => entries,
+
+    /** @param {string} id */
+    byId: (id) => entries.find((entry) => entry.id === id),
+
+    /**
+     * Takes a stored message in, in its place, once.
+     * @param {Message} message
+     * @returns {boolean} whether it was not known before
+     */
+    put(message) {
+      if (message.note) return false;
+      const next = fromMessage(message);
+      const known = entries.find((entry) => entry.key === next.key || entry.id === next.id);
+      const fresh = !known || known.id === null;
+      if (known) Object.assign(known, next, { key: known.key, streaming: false, problem: undefined });
+      else entries.push(next);
+      sort();
+      return fresh;
+    },
+
+    /** @param {string} id */
+    remove(id) {
+      const entry = entries.find((one) => one.id === id);
+      if (entry) Object.assign(entry, { deleted: true, body: '', attachments: [], sources: [] });
+    },
+
+    /** Forgets what the server stored; what is still on its way stays. */
+    clear() {
+      entries = entries.filter((entry) => entry.state !== 'stored');
+    },
+
+    /** @param {Outgoing} outgoing */
+    sending({ client_ref, body, attachments, at, failed }) {
+      const state = failed ? 'failed' : 'sending';
+      const known = find(client_ref);
+      if (known && known.id) return;
+      if (known) Object.assign(known, { state, problem: failed });
+      else entries.push(local(client_ref, { body, attachments, at, state, problem: failed }));
+    },
+
+    /** @param {string} key */
+    drop(key) {
+      entries = entries.filter((entry) => entry.key !== key);
+    },
+
+    /**
+     * A piece of an answer while it is being written.
+     * @param {string} key @param {string} conversationId @param {string} delta @param {number} now ms
+     */
+    chunk(key, conversationId, delta, now) {
+      let entry = find(key);
+      if (entry?.id) return;
+      if (!entry) {
+        entry = local(key, { conversationId, from: 'assistant', at: now, state: 'stored', streaming: true });
+        entries.push(entry);
+      }
+      entry.body += delta;
+    },
+
+    /** @param {string} key */
+    chunksEnd(key) {
+      const entry = find(key);
+      if (entry) entry.streaming = false;
+    },
+
+    /** The smallest seq held, to ask for what is before it. */
+    firstSeq: () => entries.reduce((least, entry) => Math.min(least, entry.seq), Infinity),
+
+    /**
+     * The last stored seq of a conversation.
+     * @param {string} conversationId
+     */
+    lastSeq(conversationId) {
+      const own = entries.filter((entry) => entry.conversationId === conversationId && Number.isFinite(entry.seq));
+      return own.reduce((most, entry) => Math.max(most, entry.seq), 0);
+    },
+
+    /**
+     * How many messages the other side wrote after a seq.
+     * @param {number} after
+     */
+    countAfter: (after) => entries.filter((entry) => isTheirs(entry) && entry.seq > after && !entry.deleted && entry.id).length,
+  };
+}
+
+/** @typedef {ReturnType<typeof createThread>} Thread */
+
+/** @param {Entry} entry */
+const isTheirs = (entry) => entry.from === 'agent' || entry.from === 'assistant';
+
+/** @param {Entry} entry @param {number} now ms */
+export const mayChange = (entry, now) =>
+  entry.from === 'visitor' && entry.id !== null && !entry.deleted && now - entry.at < EDIT_MS;
+
+/**
+ * What one's own message is called: Gönderiliyor, Gönderildi, İletildi, Okundu, Gönderilemedi.
+ * @param {Entry} entry
+ * @param {{ delivered: number, read: number }} upTo seqs the other side has
+ */
+export function receipt(entry, upTo) {
+  if (entry.state !== 'stored') return entry.state;
+  if (entry.seq <= upTo.read) return 'read';
+  return entry.seq <= upTo.delivered ? 'delivered' : 'sent';
+}
+
+/** @param {number} at ms */
+const dayOf = (at) => new Date(at).setHours(0, 0, 0, 0);
+
+/**
+ * @typedef {{ kind: 'day', key: string, at: number }
+ *   | { kind: 'unread', key: string }
+ *   | { kind: 'entry', key: string, entry: Entry, first: boolean, last: boolean }} Row
+ */
+
+/**
+ * The thread as it stands on the screen, with day separators, the unread line and groups.
+ * @param {Entry[]} entries
+ * @param {number} unreadAfter seq; 0 for no line
+ * @returns {Row[]}
+ */
+export function rows(entries, unreadAfter) {
+  /** @type {Row[]} */
+  const out = [];
+  /** @type {Extract<Row, { kind: 'entry' }> | null} */
+  let before = null;
+  let day = 0;
+  let marked = !unreadAfter;
+  for (const entry of entries) {
+    if (dayOf(entry.at) !== day) {
+      day = dayOf(entry.at);
+      out.push({ kind: 'day', key: `day:${day}`, at: day });
+      before = null;
+    }
+    if (!marked && isTheirs(entry) && entry.seq > unreadAfter) {
+      out.push({ kind: 'unread', key: 'unread' });
+      marked = true;
+      before = null;
+    }
+    const joins = before !== null && together(before.entry, entry);
+    if (joins && before) before.last = false;
+    before = { kind: 'entry', key: entry.key, entry, first: !joins, last: true };
+    out.push(before);
+  }
+  return out;
+}
+
+/** @param {Entry} one @param {Entry} next */
+function together(one, next) {
+  if (one.from === 'system' || next.from === 'system') return false;
+  return one.from === next.from && one.name === next.name && next.at - one.at < GROUP_MS && one.sources.length === 0;
+}

@@ -1,0 +1,222 @@
+// The panel: head, thread, cards, composer, and screens that lie over them. Loaded when the bubble is touched or opened.
+
+import { readable, textOn } from './color.js';
+import { createComposer } from './composer.js';
+import { h, icon, style } from './dom.js';
+import { worded } from './settings.js';
+import { CSS } from './styles.js';
+import { createThreadView } from './thread-view.js';
+
+const PAPER = { light: '#ffffff', dark: '#131b20' };
+
+/**
+ * @param {import('./chat.js').Chat} chat
+ * @param {import('./i18n.js').Texts} texts
+ * @param {{ close: () => void, open: () => any }} app
+ */
+export function createUi(chat, texts, app) {
+  const { t } = texts;
+  const { state, look } = chat;
+  /** @type {ShadowRoot} */
+  const root = chat.context.root;
+  const narrow = matchMedia('(max-width:480px),(max-height:540px)');
+  const night = matchMedia('(prefers-color-scheme: dark)');
+  let frame = 0;
+  let cardsWanted = false;
+  /** @type {ReturnType<typeof import('./cards.js').createCards> | null} */
+  let cards = null;
+  /** @type {{ element: HTMLElement, back: (() => void) | null } | null} */
+  let screen = null;
+
+  if (!root.adoptedStyleSheets.some((sheet) => sheet.cssRules[0]?.cssText.startsWith('.panel'))) {
+    style(root, CSS);
+    if (look.css) style(root, look.css);
+  }
+
+  const title = h('h2.title', { id: 'asisttr-title' });
+  const sub = h('p.sub');
+  const avatar = h('span.avatar', { 'aria-hidden': 'true' }, icon('user'));
+  const banner = h('div.banner', { role: 'status' });
+  const tray = h('div.cards');
+  /** @param {any} name @param {string} label @param {() => void} onclick */
+  const headButton = (name, label, onclick) => h('button.tool', { type: 'button', 'aria-label': t(label), title: t(label), onclick }, icon(name));
+  const end = headButton('leave', 'end', () => cards?.askEnd());
+  const view = createThreadView({ chat, texts, ui: { screen: show, article, edit: (entry) => composer.edit(entry) } });
+  const composer = createComposer({ chat, texts, root, article, submit });
+  const mail = h('button.wide', { type: 'button', onclick: () => form('offline') }, t('leave_mail'));
+  const body = h('div.body', null, view.element, tray, composer.element, mail, h('p.by', null, 'AsistTR'));
+  const head = h('header.head', null, avatar, h('div.names', null, title, sub), headButton('search', 'articles', () => article(null)), end, headButton('down', 'close', app.close));
+  const panel = h('section.asisttr-widget.panel', { role: 'dialog', 'aria-labelledby': 'asisttr-title', tabIndex: -1, lang: texts.language, hidden: true, onkeydown: onKey }, head, banner, body);
+  if (look.left) panel.classList.add('left');
+
+  if (look.agentAvatar) {
+    const picture = h('img', { src: look.agentAvatar, alt: '', referrerPolicy: 'no-referrer', onerror: () => picture.remove() });
+    avatar.append(picture);
+  }
+
+  function dress() {
+    const dark = look.dark === 'dark' || (look.dark === 'auto' && night.matches);
+    const paper = dark ? PAPER.dark : PAPER.light;
+    panel.classList.toggle('dark', dark);
+    const colors = { p: look.primary, 'on-p': textOn(look.primary), s: look.secondary, 'on-s': textOn(look.secondary), ink: readable(look.primary, paper), ring: readable(look.primary, paper, 3) };
+    for (const [name, value] of Object.entries(colors)) panel.style.setProperty(`--${name === 'ink' ? 'accent' : name}`, value);
+  }
+
+  /** On phones the keyboard covers the page without resizing it; only the visual viewport tells. */
+  function fit() {
+    const port = window.visualViewport;
+    if (!port || panel.hidden) return;
+    panel.style.setProperty('--height', narrow.matches ? `${port.height}px` : '');
+    panel.style.setProperty('--top', narrow.matches ? `${port.offsetTop}px` : '');
+    panel.setAttribute('aria-modal', String(narrow.matches));
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      if (screen?.back) screen.back();
+      else app.close();
+    }
+    if (event.key === 'Tab' && narrow.matches) keepFocus(event);
+  }
+
+  /** Full screen, there is nothing else to see: Tab goes round inside. @param {KeyboardEvent} event */
+  function keepFocus(event) {
+    const all = Array.from(panel.querySelectorAll('button,a[href],input,textarea,[tabindex="0"]')).filter((one) => one.checkVisibility() && !one.closest('[inert]'));
+    const edge = event.shiftKey ? all[0] : all[all.length - 1];
+    if (root.activeElement !== edge && root.activeElement !== panel) return;
+    event.preventDefault();
+    (event.shiftKey ? all[all.length - 1] : all[0])?.focus();
+  }
+
+  /**
+   * Lays a screen over the conversation. Without `back` it stays until it has been dealt with.
+   * @param {{ title: string, content: Node, back?: (() => void) | null, css?: string }} what
+   */
+  function show({ title: name, content, back = close, css }) {
+    if (css && !style.known.has(css)) style(root, css);
+    const bar = h('div.bar', null, back && h('button.tool', { type: 'button', 'aria-label': t('back'), onclick: back }, icon('back')), h('h3', { tabIndex: -1 }, name));
+    const element = h('div.screen', { role: 'group', 'aria-label': name }, bar, content);
+    screen?.element.remove();
+    screen = { element, back };
+    panel.append(element);
+    body.inert = true;
+    const first = element.querySelector('input,textarea');
+    if (state.open) (narrow.matches || !first ? bar.querySelector('h3') : first).focus({ preventScroll: true });
+  }
+
+  function close() {
+    screen?.element.remove();
+    screen = null;
+    body.inert = false;
+    if (state.open) focus();
+  }
+
+  /** @param {string | null} slug null for the search */
+  async function article(slug) {
+    const module = await import('./articles.js');
+    module.open({ chat, texts, show, close, slug });
+  }
+
+  /** @param {'offline' | 'consent' | 'pre'} which @param {() => void} [then] */
+  async function form(which, then = close) {
+    const module = await import('./forms.js');
+    module[which]({ chat, texts, show, close, then });
+  }
+
+  /**
+   * Sends, or first asks what the site wants to know of a visitor.
+   * @param {string} text @param {import('./types.js').Attachment[]} [files]
+   * @returns {boolean} whether it was taken
+   */
+  function submit(text, files) {
+    const { visitor, conversation } = state;
+    const asked = look.preChat && !conversation && !chat.answers && !(visitor?.name || visitor?.email);
+    if (state.phase !== 'ready' || asked) {
+      composer.fill(text);
+      if (!state.open) app.open();
+      if (asked && state.phase === 'ready') form('pre', () => (close(), composer.send()));
+      return false;
+    }
+    const taken = chat.send(text, files);
+    if (taken) view.toEnd();
+    return taken;
+  }
+
+  function focus() {
+    if (screen) return;
+    // On a phone the keyboard should come up when the visitor asks for it, not by itself.
+    if (matchMedia('(pointer:fine)').matches && composer.isShown()) composer.focus();
+    else panel.focus({ preventScroll: true });
+  }
+
+  const schedule = () => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      if (!panel.hidden) render();
+    });
+  };
+
+  function render() {
+    const { mode, conversation, phase } = state;
+    title.textContent = look.agentName || look.title || state.siteName || t('title');
+    const [mood, words] = mood_of(state, texts);
+    sub.replaceChildren(mood === 'ai' ? icon('spark') : h('i', { className: `dot ${mood}` }), h('span', null, words));
+    banner.textContent = state.link === 'lost' ? t(state.phase === 'loading' ? 'unreachable' : 'lost') : phase === 'refused' ? t('refused') : state.notice;
+    banner.className = `banner ${state.link === 'lost' ? 'lost' : ''}`;
+    const closedNow = !conversation && !mode?.assistant && mode?.mode === 'offline';
+    const silent = mode?.mode === 'emergency' || phase === 'refused';
+    composer.element.hidden = closedNow || silent;
+    mail.hidden = !closedNow;
+    end.hidden = !conversation;
+    view.render();
+    renderCards();
+    if (phase === 'consent' && screen?.element.dataset.form !== 'consent') form('consent');
+    if (phase === 'ready') composer.ready();
+  }
+
+  /** Cards are rare at the first sight of the panel, so they come when there is one to show. */
+  function renderCards() {
+    if (cards) return cards.render();
+    if (cardsWanted || !(state.conversation || state.rate || state.suggestions.length || state.mode?.message || state.mode?.next_open)) return;
+    cardsWanted = true;
+    import('./cards.js').then((module) => {
+      cards = module.createCards({ chat, texts, tray, form, article });
+      schedule();
+    });
+  }
+
+  const stopWatching = chat.watch(schedule);
+  const clock = setInterval(schedule, 20_000);
+  night.addEventListener('change', dress);
+  narrow.addEventListener('change', fit);
+  window.visualViewport?.addEventListener('resize', fit);
+  window.visualViewport?.addEventListener('scroll', fit);
+  dress();
+  root.append(panel);
+
+  return {
+    submit,
+    show() {
+      panel.hidden = false;
+      fit();
+      render();
+      view.restore();
+      focus();
+    },
+    hide() {
+      panel.hidden = true;
+    },
+    destroy() {
+      stopWatching();
+      clearInterval(clock);
+      cancelAnimationFrame(frame);
+      night.removeEventListener('change', dress);
+      window.visualViewport?.removeEventListener('resize', fit);
+      window.visualViewport?.removeEventListener('scroll', fit);
+      view.destroy();
+      panel.remove();
+    },
+  };
+}
