@@ -27,11 +27,17 @@ export function createApi(server, key) {
     return all;
   };
 
-  /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
-  async function call(method, path, body) {
+  /**
+   * @param {string} method @param {string} path
+   * @param {any} [body] a form goes as it is, anything else as JSON
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<any>}
+   */
+  async function call(method, path, body, signal) {
     const all = headers();
-    if (body) all['content-type'] = 'application/json';
-    const options = { method, headers: all, credentials: /** @type {const} */ ('omit'), body: body && JSON.stringify(body) };
+    const form = body instanceof FormData;
+    if (body && !form) all['content-type'] = 'application/json';
+    const options = { method, headers: all, signal, credentials: /** @type {const} */ ('omit'), body: form ? body : body && JSON.stringify(body) };
     const reply = await fetch(server + path, options).catch(() => {
       throw new ApiError(0);
     });
@@ -41,7 +47,6 @@ export function createApi(server, key) {
   }
 
   return {
-    headers,
     /** @param {string} value */
     setToken: (value) => {
       token = value;
@@ -58,6 +63,12 @@ export function createApi(server, key) {
     updateVisitor: (body) => call('PUT', '/api/widget/visitor', body),
     /** @param {number} before seq */
     messages: (before) => call('GET', `/api/widget/messages?before=${before}&limit=50`),
+    /** @param {File} file @param {AbortSignal} signal @returns {Promise<import('./types.js').Attachment>} */
+    upload(file, signal) {
+      const form = new FormData();
+      form.append('file', file, file.name);
+      return call('POST', '/api/files', form, signal);
+    },
     /** @param {any} body */
     leaveMessage: (body) => call('POST', '/api/widget/offline-messages', body),
     /** @param {string} id @param {any} body */

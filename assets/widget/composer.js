@@ -1,0 +1,229 @@
+// Where the visitor writes: the draft, "is typing", suggestions while typing, attachments, emoji, and changing a message.
+
+import { h, icon } from './dom.js';
+import { worded } from './settings.js';
+
+const TALLEST = 132;
+/** "Is typing" is said again this often while it goes on; the other side forgets it after 6 s. */
+const TYPING_MS = 3000;
+const SUGGEST_MS = 450;
+const SUGGEST_FROM = 4;
+/** From here on the number of characters is shown. */
+const COUNT_FROM = 7500;
+
+/** @typedef {import('./types.js').Attachment} Attachment */
+
+/**
+ * @param {object} parts
+ * @param {import('./chat.js').Chat} parts.chat
+ * @param {import('./i18n.js').Texts} parts.texts
+ * @param {(text: string, files: Attachment[]) => boolean} parts.submit
+ */
+export function createComposer({ chat, texts, submit }) {
+  const { t } = texts;
+  const { look, storage, state } = chat;
+  /** @type {import('./types.js').Entry | null} */
+  let changed = null;
+  /** @type {ReturnType<typeof import('./uploads.js').createUploads> | null} */
+  let uploads = null;
+  let sendWhenReady = false;
+  let sendWhenUploaded = false;
+  let typingAt = 0;
+  let suggestTimer = 0;
+
+  const input = h('textarea', {
+    rows: 1,
+    placeholder: worded(look.placeholder, texts.language) || t('placeholder'),
+    'aria-label': t('message'),
+    enterKeyHint: 'send',
+    autocomplete: 'off',
+    oninput,
+    onkeydown,
+    onpaste,
+  });
+  const files = h('ul.files', { hidden: true });
+  const count = h('span.gap', { role: 'status' });
+  const go = h('button.go', { type: 'submit', 'aria-label': t('send'), title: t('send') }, icon('send'));
+  const picker = h('input', { type: 'file', multiple: true, hidden: true, tabIndex: -1, onchange: picked });
+  const changing = h('div.changing', { hidden: true },
+    icon('pen'),
+    h('span', null, t('editing')),
+    h('button.small', { type: 'button', 'aria-label': t('cancel'), title: t('cancel'), onclick: stopChanging }, icon('cross')),
+  );
+  const tool = (/** @type {any} */ name, /** @type {string} */ label, /** @type {() => void} */ onclick) =>
+    h('button.tool', { type: 'button', 'aria-label': t(label), title: t(label), onclick }, icon(name));
+  const clip = look.features.upload ? tool('clip', 'attach', () => picker.click()) : null;
+  const smile = look.features.emoji ? tool('smile', 'emoji', emoji) : null;
+  const element = h('form.cmp', { onsubmit }, changing, files, input, h('div.row', null, clip, smile, count, go), picker);
+
+  input.value = storage.tab.get('draft') || '';
+
+  /** @param {Event} event */
+  function onsubmit(event) {
+    event.preventDefault();
+    send();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onkeydown(event) {
+    if (event.key === 'Escape' && changed) {
+      event.preventDefault();
+      stopChanging();
+    }
+    // While an input method composes, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  }
+
+  function oninput() {
+    fit();
+    if (changed) return;
+    storage.tab.set('draft', input.value || null);
+    typing(Boolean(input.value.trim()));
+    clearTimeout(suggestTimer);
+    suggestTimer = Number(setTimeout(suggest, SUGGEST_MS));
+  }
+
+  function fit() {
+    const { length } = input.value;
+    input.style.height = 'auto';
+    input.style.height = `${Math.min(input.scrollHeight, TALLEST)}px`;
+    go.classList.toggle('on', Boolean(input.value.trim()) || Boolean(uploads?.any()));
+    count.textContent = length > COUNT_FROM ? `${length} / 8000` : '';
+    count.classList.toggle('bad', length > 8000);
+  }
+
+  /** @param {boolean} isTyping */
+  function typing(isTyping) {
+    const id = state.conversation?.id;
+    if (!id || !look.features.typing || (isTyping && Date.now() - typingAt < TYPING_MS) || (!isTyping && !typingAt)) return;
+    typingAt = isTyping ? Date.now() : 0;
+    chat.tell('chat:typing', { conversationId: id, isTyping });
+  }
+
+  /** Articles that may answer before anybody has to. With a person in the conversation they would only disturb. */
+  async function suggest() {
+    const text = input.value.trim();
+    const withPerson = state.conversation?.status === 'active';
+    if (withPerson || chat.suggestionsDismissed || state.phase !== 'ready') return;
+    const ack = text.length < SUGGEST_FROM ? { ok: true, articles: [] } : await chat.request('kb:suggest', { text });
+    if (ack.ok && text === input.value.trim()) chat.patch({ suggestions: ack.articles.slice(0, 3) });
+  }
+
+  // --- attachments -----------------------------------------------------------------------------
+
+  /** @param {File[]} chosen */
+  async function attach(chosen) {
+    if (!chosen.length || !look.features.upload || changed || state.phase !== 'ready') return;
+    const { createUploads } = await import('./uploads.js');
+    uploads ??= createUploads({ chat, texts, list: files, changed: uploaded });
+    uploads.add(chosen);
+  }
+
+  function uploaded() {
+    fit();
+    if (sendWhenUploaded && !uploads?.busy()) send();
+  }
+
+  function picked() {
+    const chosen = Array.from(picker.files);
+    picker.value = '';
+    attach(chosen);
+    focus();
+  }
+
+  /** @param {ClipboardEvent} event */
+  function onpaste(event) {
+    const chosen = Array.from(event.clipboardData?.files || []);
+    if (!chosen.length || !look.features.upload) return;
+    event.preventDefault();
+    attach(chosen);
+  }
+
+  async function emoji() {
+    const { pick } = await import('./emoji.js');
+    pick({ at: smile, within: element, label: t('emoji_pick'), done(/** @type {string} */ sign) {
+      input.setRangeText(sign, input.selectionStart, input.selectionEnd, 'end');
+      oninput();
+      focus();
+    } });
+  }
+
+  // --- sending and changing --------------------------------------------------------------------
+
+  function send() {
+    if (changed) return saveChange();
+    sendWhenUploaded = Boolean(uploads?.busy());
+    if (sendWhenUploaded || !(input.value.trim() || uploads?.any())) return;
+    if (!submit(input.value, uploads?.done() || [])) return;
+    clearTimeout(suggestTimer);
+    sendWhenReady = false;
+    input.value = '';
+    storage.tab.set('draft', null);
+    uploads?.clear();
+    typing(false);
+    fit();
+    focus();
+  }
+
+  async function saveChange() {
+    const entry = changed;
+    const body = input.value.trim();
+    if (!entry || !body) return;
+    if (body === entry.body) return stopChanging();
+    const ack = await chat.ask('chat:edit', { conversationId: entry.conversationId, messageId: entry.id, body });
+    if (!ack.ok) return;
+    chat.thread.put(ack.message);
+    chat.patch({ notice: '' });
+    stopChanging();
+  }
+
+  function stopChanging() {
+    changed = null;
+    changing.hidden = true;
+    go.setAttribute('aria-label', t('send'));
+    input.value = storage.tab.get('draft') || '';
+    fit();
+    focus();
+  }
+
+  function focus() {
+    input.focus({ preventScroll: true });
+  }
+
+  return {
+    element,
+    send,
+    focus,
+    attach,
+    /** The panel has been laid out: only now the height of a draft can be measured. */
+    fit,
+    isShown: () => !element.hidden,
+
+    /** Puts text in that could not be sent yet. @param {string} text */
+    fill(text) {
+      sendWhenReady = state.phase !== 'ready';
+      input.value = text;
+      storage.tab.set('draft', text || null);
+      fit();
+    },
+
+    /** The conversation can go on: what was written too early is sent now. */
+    ready() {
+      if (!sendWhenReady) return;
+      sendWhenReady = false;
+      send();
+    },
+
+    /** @param {import('./types.js').Entry} entry */
+    edit(entry) {
+      changed = entry;
+      changing.hidden = false;
+      go.setAttribute('aria-label', t('save'));
+      input.value = entry.body;
+      fit();
+      focus();
+    },
+  };
+}
