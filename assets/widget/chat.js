@@ -229,6 +229,7 @@ export function createChat(context, texts) {
       thread.put(ack.message);
       ring();
       fire('message:sent', ack.message);
+      config.onMessageSent?.(ack.message);
       return 'sent';
     }
     // A conversation was opened or had been closed meanwhile: the same message goes the other way.
@@ -277,7 +278,19 @@ export function createChat(context, texts) {
     if (state.phase !== 'ready') return;
     const known = { ...rest, custom_data: customData, identity_token: identityToken };
     profile = null;
-    patch({ visitor: await api.updateVisitor(known) });
+    const { token: next, ...visitor } = await api.updateVisitor(known);
+    const other = visitor.id !== state.visitor?.id;
+    patch({ visitor });
+    if (next && other) become(next);
+  }
+
+  /** A signed-in visitor was known already: from here on this is that person, with that person's history. @param {string} next */
+  async function become(next) {
+    token = next;
+    storage.shared.set('token', next);
+    socket?.close();
+    socket = null;
+    await load();
   }
 
   tabs.onmessage = ({ data }) => {
@@ -301,6 +314,8 @@ export function createChat(context, texts) {
     answers: null,
     /** The proactive message, when it was what opened the chat. */
     greeting: '',
+    /** The visitor waved the suggested articles away. */
+    suggestionsDismissed: false,
     begin,
     consent,
     send,

@@ -99,7 +99,8 @@ export function createEvents({ state, patch, thread, storage, fire, load, count,
       thread.chunksEnd(data.messageRef);
       patch({});
     },
-    'ai:escalation': (escalation) => patch({ escalation }),
+    'ai:escalation': (escalation) => patch({ escalation, queue: escalation.position ? escalation : state.queue }),
+    'chat:deleted': load,
     'kb:suggestions': ({ articles }) => patch({ suggestions: articles }),
   };
 }

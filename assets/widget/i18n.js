@@ -19,6 +19,7 @@ export function createTexts(words, language) {
   const locale = language === 'tr' ? 'tr-TR' : language;
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', weekday: 'long' });
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
   const opening = new Intl.DateTimeFormat(locale, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
 
   /** @param {number} amount @param {string} unit */
@@ -43,6 +44,8 @@ export function createTexts(words, language) {
       if (days === 0) return t('today');
       return days === 1 ? t('yesterday') : date.format(at);
     },
+    /** @param {number} at ms */
+    date: (at) => full.format(at),
     /** @param {number} at ms */
     opening: (at) => opening.format(at),
     /** @param {number} seconds */

@@ -3,11 +3,25 @@
 import { readable, textOn } from './color.js';
 import { createComposer } from './composer.js';
 import { h, icon, style } from './dom.js';
-import { worded } from './settings.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
 
 const PAPER = { light: '#ffffff', dark: '#131b20' };
+
+/**
+ * Who the visitor is with, or would be: a sign and words for it.
+ * @param {import('./types.js').State} state
+ * @param {import('./i18n.js').Texts} texts
+ * @returns {['on' | 'wait' | 'off' | 'ai', string]}
+ */
+function mood({ mode, conversation }, { t, duration }) {
+  if (conversation?.status === 'active') return ['on', conversation.assignee ? t('with_agent', conversation.assignee.name) : t('online')];
+  if (conversation?.status === 'queued') return ['wait', t('queued')];
+  if (!mode) return ['off', t('loading')];
+  if (conversation?.status === 'bot' || /^assistant/.test(mode.reason)) return ['ai', t('assistant')];
+  if (mode.mode === 'online') return ['on', mode.reply_seconds ? t('reply_time', duration(mode.reply_seconds)) : t('online')];
+  return mode.mode === 'busy' ? ['wait', t('busy')] : ['off', t(mode.mode)];
+}
 
 /**
  * @param {import('./chat.js').Chat} chat
@@ -27,11 +41,11 @@ export function createUi(chat, texts, app) {
   let cards = null;
   /** @type {{ element: HTMLElement, back: (() => void) | null } | null} */
   let screen = null;
+  /** Whether the consent text lies over everything. */
+  let asksConsent = false;
 
-  if (!root.adoptedStyleSheets.some((sheet) => sheet.cssRules[0]?.cssText.startsWith('.panel'))) {
-    style(root, CSS);
-    if (look.css) style(root, look.css);
-  }
+  style(root, CSS);
+  if (look.css) style(root, look.css);
 
   const title = h('h2.title', { id: 'asisttr-title' });
   const sub = h('p.sub');
@@ -41,12 +55,14 @@ export function createUi(chat, texts, app) {
   /** @param {any} name @param {string} label @param {() => void} onclick */
   const headButton = (name, label, onclick) => h('button.tool', { type: 'button', 'aria-label': t(label), title: t(label), onclick }, icon(name));
   const end = headButton('leave', 'end', () => cards?.askEnd());
-  const view = createThreadView({ chat, texts, ui: { screen: show, article, edit: (entry) => composer.edit(entry) } });
-  const composer = createComposer({ chat, texts, root, article, submit });
+  const view = createThreadView({ chat, texts, ui: { article, edit: (entry) => composer.edit(entry) } });
+  const composer = createComposer({ chat, texts, submit });
   const mail = h('button.wide', { type: 'button', onclick: () => form('offline') }, t('leave_mail'));
-  const body = h('div.body', null, view.element, tray, composer.element, mail, h('p.by', null, 'AsistTR'));
+  const body = h('div.body', null, view.element, tray, composer.element, mail, h('p.by', null, t('by')));
   const head = h('header.head', null, avatar, h('div.names', null, title, sub), headButton('search', 'articles', () => article(null)), end, headButton('down', 'close', app.close));
-  const panel = h('section.asisttr-widget.panel', { role: 'dialog', 'aria-labelledby': 'asisttr-title', tabIndex: -1, lang: texts.language, hidden: true, onkeydown: onKey }, head, banner, body);
+  const panel = h('section.asisttr-widget.panel', { role: 'dialog', 'aria-labelledby': 'asisttr-title', tabIndex: -1, lang: texts.language, hidden: true, onkeydown: onKey, ondragover: onDrag, ondragleave: onDrag, ondrop: onDrag }, head, banner, body);
+  const dropZone = h('div.drop', { hidden: true, 'aria-hidden': 'true' }, t('drop'));
+  body.append(dropZone);
   if (look.left) panel.classList.add('left');
 
   if (look.agentAvatar) {
@@ -90,12 +106,21 @@ export function createUi(chat, texts, app) {
     (event.shiftKey ? all[all.length - 1] : all[0])?.focus();
   }
 
+  /** @param {DragEvent} event */
+  function onDrag(event) {
+    if (!look.features.upload || screen || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    const inside = event.type === 'dragleave' && event.relatedTarget instanceof Node && panel.contains(event.relatedTarget);
+    dropZone.hidden = !(event.type === 'dragover' || inside);
+    if (event.type === 'drop') composer.attach(Array.from(event.dataTransfer.files));
+  }
+
   /**
    * Lays a screen over the conversation. Without `back` it stays until it has been dealt with.
    * @param {{ title: string, content: Node, back?: (() => void) | null, css?: string }} what
    */
   function show({ title: name, content, back = close, css }) {
-    if (css && !style.known.has(css)) style(root, css);
+    if (css) style(root, css);
     const bar = h('div.bar', null, back && h('button.tool', { type: 'button', 'aria-label': t('back'), onclick: back }, icon('back')), h('h3', { tabIndex: -1 }, name));
     const element = h('div.screen', { role: 'group', 'aria-label': name }, bar, content);
     screen?.element.remove();
@@ -161,7 +186,7 @@ export function createUi(chat, texts, app) {
   function render() {
     const { mode, conversation, phase } = state;
     title.textContent = look.agentName || look.title || state.siteName || t('title');
-    const [mood, words] = mood_of(state, texts);
+    const [mood, words] = mood(state, texts);
     sub.replaceChildren(mood === 'ai' ? icon('spark') : h('i', { className: `dot ${mood}` }), h('span', null, words));
     banner.textContent = state.link === 'lost' ? t(state.phase === 'loading' ? 'unreachable' : 'lost') : phase === 'refused' ? t('refused') : state.notice;
     banner.className = `banner ${state.link === 'lost' ? 'lost' : ''}`;
@@ -172,7 +197,11 @@ export function createUi(chat, texts, app) {
     end.hidden = !conversation;
     view.render();
     renderCards();
-    if (phase === 'consent' && screen?.element.dataset.form !== 'consent') form('consent');
+    if ((phase === 'consent') !== asksConsent) {
+      asksConsent = !asksConsent;
+      if (asksConsent) form('consent', app.close);
+      else close();
+    }
     if (phase === 'ready') composer.ready();
   }
 
@@ -202,6 +231,7 @@ export function createUi(chat, texts, app) {
       panel.hidden = false;
       fit();
       render();
+      composer.fit();
       view.restore();
       focus();
     },

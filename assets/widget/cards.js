@@ -1,0 +1,181 @@
+// What stands between the thread and the composer: notices of the site, the way to a person, the queue, articles that
+// may help, ending the chat, and the rating.
+
+import { h, icon, style } from './dom.js';
+
+const CSS = `
+.panel .card{border:1px solid var(--line);border-radius:14px;padding:11px 12px;margin-bottom:10px;background:var(--bg)}
+.panel .card>p:first-child{font-size:13px;line-height:18px;color:var(--ink2)}
+.panel .card.says{background:var(--warn-bg);border-color:transparent;font-size:14px;line-height:20px}
+.panel .card.says>p:first-child{color:var(--warn);font-size:14px;line-height:20px}
+.panel .top{display:flex;align-items:center;gap:8px}
+.panel .top p{flex:1;font-size:13px;line-height:18px;color:var(--ink2)}
+.panel .two{display:grid;gap:8px;grid-template-columns:1.2fr 1fr;padding-top:8px}
+.panel .option{display:flex;align-items:center;gap:10px;text-align:start;padding:7px 12px;min-height:48px;border-radius:11px;box-shadow:inset 0 0 0 1px var(--ctl);font-weight:500;font-size:14px;line-height:18px}
+.panel .option small{display:block;font-weight:400;font-size:12px;line-height:16px;color:var(--ink2)}
+.panel .option:hover{background:var(--bg2)}
+.panel .option.first{background:var(--soft);box-shadow:none;color:var(--accent)}
+.panel .option.first:hover{box-shadow:inset 0 0 0 1px var(--accent)}
+.panel .person{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:36px;margin-bottom:8px;padding:6px 12px;border-radius:11px;font-size:14px;line-height:18px;font-weight:500;color:var(--accent);background:var(--soft)}
+.panel .person:hover{box-shadow:inset 0 0 0 1px var(--accent)}
+.panel .person .icon{width:17px;height:17px}
+.panel .wait{display:flex;align-items:center;gap:12px}
+.panel .wait>div{flex:1;min-width:0}
+.panel .wait b{display:block;font-weight:600}
+.panel .wait small{display:block;font-size:13px;line-height:18px;color:var(--ink2)}
+.panel .place{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;flex:none;background:var(--soft);color:var(--accent);font-size:17px;font-weight:600}
+.panel .hints{list-style:none;padding-top:4px}
+.panel .hints button{display:flex;gap:8px;align-items:center;width:100%;min-height:36px;padding:6px;text-align:start;font-size:14px;line-height:18px;color:var(--accent)}
+.panel .hints button:hover{background:var(--bg2)}
+.panel .hints .icon{width:16px;height:16px}
+@media(pointer:coarse){.panel :is(.person,.hints button){min-height:44px}}`;
+
+/** @typedef {{ key: string, sign: string, build: () => HTMLElement }} Card */
+
+/**
+ * @param {object} parts
+ * @param {import('./chat.js').Chat} parts.chat
+ * @param {import('./i18n.js').Texts} parts.texts
+ * @param {HTMLElement} parts.tray
+ * @param {(which: 'offline') => void} parts.form
+ * @param {(slug: string) => void} parts.article
+ */
+export function createCards({ chat, texts, tray, form, article }) {
+  const { t } = texts;
+  const { state } = chat;
+  /** @type {Map<string, { sign: string, element: HTMLElement }>} */
+  const shown = new Map();
+  let asksEnd = false;
+  let asksPerson = false;
+  style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
+
+  /** @param {boolean} yes */
+  function askEnd(yes = true) {
+    asksEnd = yes;
+    chat.patch({});
+    tray.querySelector('button')?.focus();
+  }
+
+  async function end() {
+    asksEnd = false;
+    const ack = await chat.ask('chat:close', {});
+    if (ack.ok) chat.patch({ notice: '' });
+  }
+
+  async function person() {
+    if (asksPerson) return;
+    asksPerson = true;
+    const ack = await chat.ask('chat:escalate', { choice: 'wait' });
+    asksPerson = false;
+    if (!ack.ok) return;
+    const queue = ack.position ? { position: ack.position, estimated_wait_seconds: null } : null;
+    chat.patch({ escalation: null, notice: '', queue, conversation: ack.conversation || state.conversation });
+  }
+
+  function byMail() {
+    if (state.conversation) chat.request('chat:escalate', { conversationId: state.conversation.id, choice: 'ticket' });
+    chat.patch({ escalation: null });
+    form('offline');
+  }
+
+  /** @param {{ position: number | null, estimated_wait_seconds: number | null } | null} queue */
+  function expectation(queue) {
+    const wait = queue?.estimated_wait_seconds ? texts.duration(queue.estimated_wait_seconds) : '';
+    if (queue?.position) return wait ? t('place_wait', queue.position, wait) : t('place', queue.position);
+    return wait ? t('wait_about', wait) : t('wait_soon');
+  }
+
+  // --- the cards -------------------------------------------------------------------------------
+
+  /** @param {any} name @param {string} words @param {string} small @param {() => void} onclick @param {string} [extra] */
+  const option = (name, words, small, onclick, extra = '') =>
+    h(`button.option${extra}`, { type: 'button', onclick }, icon(name), h('span', null, words, small && h('small', null, small)));
+
+  const buildEnd = () =>
+    h('div.card', { role: 'group', 'aria-label': t('end_ask') },
+      h('p', null, t('end_ask')),
+      h('div.two', null, option('leave', t('end_yes'), '', end), option('back', t('cancel'), '', () => askEnd(false))),
+    );
+
+  const buildEscalation = () =>
+    h('div.card', { role: 'group', 'aria-label': t('escalation') },
+      h('p', null, t('escalation')),
+      h('div.two', null, option('user', t('wait'), expectation(state.escalation), person, '.first'), option('mail', t('leave_mail'), '', byMail)),
+    );
+
+  const buildPerson = () => h('button.person', { type: 'button', onclick: person }, icon('user'), t('to_agent'));
+
+  function buildQueue() {
+    const { queue } = state;
+    const place = h('span.place', { 'aria-hidden': 'true' }, queue?.position ? String(queue.position) : icon('clock'));
+    return h('div.card.wait', null,
+      place,
+      h('div', { role: 'status' }, h('b', null, t('queued')), h('small', null, expectation(queue))),
+      h('button.link', { type: 'button', onclick: byMail }, t('leave_mail')),
+    );
+  }
+
+  /** @param {string} words */
+  const buildNotice = (words) => h('div.card.says', { role: 'status' }, h('p', null, words));
+
+  function buildHints() {
+    const list = state.suggestions.map((one) => h('li', null, h('button', { type: 'button', onclick: () => article(one.slug) }, icon('book'), h('span', null, one.title))));
+    return h('div.card', { role: 'group', 'aria-label': t('suggestions') },
+      h('div.top', null, h('p', { role: 'status' }, t('suggestions')), h('button.small', { type: 'button', 'aria-label': t('dismiss'), title: t('dismiss'), onclick: dismissHints }, icon('cross'))),
+      h('ul.hints', null, list),
+    );
+  }
+
+  function dismissHints() {
+    chat.suggestionsDismissed = true;
+    chat.patch({ suggestions: [] });
+  }
+
+  function buildRating() {
+    const holder = h('div.card');
+    import('./rating.js').then((module) => module.ask({ chat, texts, holder, id: state.rate || '' }));
+    return holder;
+  }
+
+  /** @returns {Card[]} */
+  function wanted() {
+    const { conversation, mode, escalation, queue, suggestions, rate, phase } = state;
+    /** @type {Card[]} */
+    const out = [];
+    if (phase !== 'ready') return out;
+    if (mode?.message) out.push({ key: 'message', sign: mode.message, build: () => buildNotice(mode.message || '') });
+    if (!conversation && mode?.mode === 'offline' && mode.next_open) {
+      const at = Date.parse(mode.next_open);
+      const words = t('next_open', texts.opening(at), texts.duration(Math.max(60, (at - Date.now()) / 1000)));
+      out.push({ key: 'opens', sign: words, build: () => buildNotice(words) });
+    }
+    if (rate) out.push({ key: 'rate', sign: rate, build: buildRating });
+    if (suggestions.length) out.push({ key: 'hints', sign: suggestions.map((one) => one.slug).join(), build: buildHints });
+    if (conversation && asksEnd) out.push({ key: 'end', sign: '', build: buildEnd });
+    else if (conversation?.status === 'bot' && escalation) out.push({ key: 'escalation', sign: expectation(escalation), build: buildEscalation });
+    else if (conversation?.status === 'bot') out.push({ key: 'person', sign: '', build: buildPerson });
+    else if (conversation?.status === 'queued') out.push({ key: 'queue', sign: `${queue?.position}|${expectation(queue)}`, build: buildQueue });
+    return out;
+  }
+
+  function render() {
+    if (!state.conversation) asksEnd = false;
+    const cards = wanted();
+    for (const [key, { element }] of shown) {
+      if (cards.some((card) => card.key === key)) continue;
+      element.remove();
+      shown.delete(key);
+    }
+    for (const { key, sign, build } of cards) {
+      const known = shown.get(key);
+      if (known?.sign === sign) continue;
+      const element = build();
+      known?.element.remove();
+      shown.set(key, { sign, element });
+    }
+    const order = cards.flatMap(({ key }) => shown.get(key)?.element || []);
+    if (order.some((element, at) => tray.children[at] !== element)) tray.replaceChildren(...order);
+  }
+
+  return { render, askEnd };
+}

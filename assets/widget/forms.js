@@ -1,0 +1,162 @@
+// The screens that ask: the privacy notice, who the visitor is, and a request that is answered by e-mail.
+
+import { h, icon, style } from './dom.js';
+import { render as renderMarkdown } from './markdown.js';
+import { worded } from './settings.js';
+
+const CSS = `
+.panel .field label{display:block;font-weight:500;font-size:14px;line-height:20px;padding-bottom:4px}
+.panel .field label small{font-weight:400;color:var(--ink3);font-size:13px}
+.panel .field :is(input,textarea){display:block;width:100%;min-height:44px;padding:10px 12px;border-radius:10px;box-shadow:inset 0 0 0 1px var(--ctl);background:var(--bg);resize:none}
+.panel .field textarea{min-height:132px;scrollbar-width:thin}
+.panel .field :is(input,textarea):focus-visible{outline:0;box-shadow:inset 0 0 0 2px var(--ring)}
+.panel .field [aria-invalid=true]{box-shadow:inset 0 0 0 2px var(--bad)}
+.panel .page form{display:flex;flex-direction:column;gap:14px}
+.panel .wrong{color:var(--bad);font-size:13px;line-height:18px;padding-top:4px}
+.panel .wrong:empty{display:none}
+.panel .law{flex:1;min-height:80px;overflow:auto;font-size:14px;line-height:21px;padding:12px 14px;border-radius:12px;background:var(--bg2);scrollbar-width:thin}
+.panel .edition{font-size:12px;line-height:16px;color:var(--ink3);text-align:center}
+.panel .well{display:flex;flex-direction:column;align-items:center;text-align:center;gap:10px;margin:auto 0;padding:20px 0}
+.panel .well>.icon{width:44px;height:44px;padding:10px;border-radius:50%;background:var(--soft);color:var(--accent)}
+.panel .well h4{font-weight:600;font-size:17px;line-height:24px}
+.panel .well .primary{align-self:stretch;margin-top:10px}`;
+
+const FIELDS = {
+  name: { type: 'text', autocomplete: 'name', maxLength: 120 },
+  email: { type: 'email', autocomplete: 'email', maxLength: 254 },
+  phone: { type: 'tel', autocomplete: 'tel', maxLength: 40 },
+  message: { type: 'textarea', autocomplete: 'off', maxLength: 8000 },
+};
+
+/** @typedef {keyof typeof FIELDS} FieldName */
+
+/**
+ * @typedef {object} Parts
+ * @property {import('./chat.js').Chat} chat
+ * @property {import('./i18n.js').Texts} texts
+ * @property {(what: { title: string, content: Node, back?: (() => void) | null, css?: string }) => void} show
+ * @property {() => void} close
+ * @property {() => void} then what follows when it is done; for the privacy notice, what happens when it is not accepted
+ */
+
+/**
+ * @param {Parts} parts
+ * @param {object} form
+ * @param {{ name: FieldName, required: boolean, value?: string }[]} form.fields
+ * @param {string} form.hint
+ * @param {string} form.button
+ * @param {(values: Record<string, string>) => Promise<void> | void} form.take may throw an `ApiError`
+ */
+function createForm({ texts: { t } }, { fields, hint, button, take }) {
+  const rows = fields.map(({ name, required, value }) => {
+    const { type, autocomplete, maxLength } = FIELDS[name];
+    const id = `asisttr-${name}`;
+    const common = { id, name, required, maxLength, value: value || '', autocomplete, 'aria-describedby': `${id}-wrong` };
+    const input = type === 'textarea' ? h('textarea', { ...common, rows: 5 }) : h('input', { ...common, type });
+    const wrong = h('p.wrong', { id: `${id}-wrong`, role: 'alert' });
+    const label = h('label', { htmlFor: id }, t(name), !required && h('small', null, ` (${t('optional')})`));
+    return { name, input, wrong, element: h('div.field', null, label, input, wrong) };
+  });
+  const problem = h('p.wrong', { role: 'alert' });
+  const send = h('button.primary', { type: 'submit' }, button);
+
+  /** @param {typeof rows[number]} row @param {string} words */
+  function mark(row, words) {
+    row.wrong.textContent = words;
+    row.input.setAttribute('aria-invalid', String(Boolean(words)));
+  }
+
+  /** @param {HTMLInputElement} input */
+  function check({ value, required, validity }) {
+    if (required && !value.trim()) return t('need');
+    return validity.typeMismatch ? t('bad_mail') : '';
+  }
+
+  /** @param {Event} event */
+  async function onsubmit(event) {
+    event.preventDefault();
+    problem.textContent = '';
+    rows.forEach((row) => mark(row, check(row.input)));
+    const first = rows.find((row) => row.wrong.textContent);
+    if (first) return first.input.focus();
+    send.disabled = true;
+    try {
+      await take(Object.fromEntries(rows.map(({ name, input }) => [name, input.value.trim()])));
+    } catch (error) {
+      refuse(error);
+    }
+    send.disabled = false;
+  }
+
+  /** @param {any} error */
+  function refuse(error) {
+    const known = rows.filter((row) => error.errors?.some((/** @type {any} */ one) => one.field === row.name));
+    known.forEach((row) => mark(row, error.errors.find((/** @type {any} */ one) => one.field === row.name).detail));
+    problem.textContent = known.length ? '' : error.message || t('failed');
+    known[0]?.input.focus();
+  }
+
+  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, rows.map((row) => row.element), problem, send));
+}
+
+/** The privacy notice. Nothing is stored or sent before it is accepted. @param {Parts} parts */
+export function consent({ chat, texts, show, then }) {
+  const { t, language } = texts;
+  const asked = chat.look.consent;
+  if (!asked) return;
+  const text = h('div.law.text', { tabIndex: 0 });
+  renderMarkdown(text, worded(asked.text, language));
+  const yes = h('button.primary', { type: 'button', onclick: () => chat.consent() }, t('consent_yes'));
+  show({
+    title: t('consent_title'),
+    content: h('div.page', null, text, h('p.edition', null, t('consent_version', asked.version)), yes),
+    back: then,
+    css: CSS,
+  });
+}
+
+/** What the site wants to know before a conversation begins. @param {Parts} parts */
+export function pre(parts) {
+  const { chat, texts, show, then } = parts;
+  const { t } = texts;
+  const page = chat.context.config.preChat;
+  const set = chat.look.server.pre_chat;
+  const names = page?.fields || set?.fields || ['name', 'email'];
+  const required = page?.required || set?.required || [];
+  const fields = names.filter((/** @type {string} */ name) => Object.hasOwn(FIELDS, name)).map((/** @type {FieldName} */ name) => ({ name, required: required.includes(name) }));
+  const content = createForm(parts, {
+    fields,
+    hint: t('pre_text'),
+    button: t('pre_start'),
+    take(values) {
+      chat.answers = values;
+      then();
+    },
+  });
+  show({ title: t('pre_title'), content, css: CSS });
+}
+
+/** A request that is answered by e-mail. @param {Parts} parts */
+export function offline(parts) {
+  const { chat, texts, show, then } = parts;
+  const { t } = texts;
+  const { visitor, conversation, mode } = chat.state;
+  const draft = chat.storage.tab.get('draft') || '';
+  const content = createForm(parts, {
+    fields: [
+      { name: 'name', required: true, value: visitor?.name || chat.answers?.name },
+      { name: 'email', required: true, value: visitor?.email || chat.answers?.email },
+      { name: 'message', required: true, value: draft },
+    ],
+    hint: t(mode?.mode === 'offline' ? 'offline_text' : 'request_text'),
+    button: t('send'),
+    async take(values) {
+      await chat.api.leaveMessage({ ...values, page: location.href, conversation_id: conversation?.id });
+      const done = h('button.primary', { type: 'button', onclick: then }, t('done'));
+      const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, t('offline_sent')), h('p.hint', null, t('offline_sent_text', values.email)), done);
+      show({ title: t('offline_title'), content: h('div.page', null, words), back: then });
+      done.focus();
+    },
+  });
+  show({ title: t('offline_title'), content, css: CSS });
+}
