@@ -7,8 +7,8 @@ use crate::web::headers::{self, Https};
 use crate::web::limit::{self, Limiter};
 use crate::web::{address, guard, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, offline, people, realtime, routing, sites, sockets, visitors,
-    widget,
+    assistant, audit, conversations, files, offline, people, realtime, routing, settings, sites, sockets,
+    visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -25,6 +25,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(sites::routes::router())
         .merge(people::routes::router())
         .merge(audit::routes::router())
+        .merge(settings::routes::router())
         .merge(files::routes::router())
         .merge(visitors::routes::router())
         .merge(routing::routes::router())

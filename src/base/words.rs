@@ -167,6 +167,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Too many failed tries. Try again later.",
     ),
     ("unknown_event", "Bilinmeyen olay.", "Unknown event."),
+    ("url_invalid", "https:// ile başlayan bir adres yazın.", "Enter an address that starts with https://."),
     ("value_invalid", "Bu değer geçerli değil.", "This value is not valid."),
 ];
 

@@ -1,21 +1,32 @@
-//! A site's settings, one JSON object per screen, each with a version of its own.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AssistantMode {
-    Busy,
-    Always,
-    Off,
+//! A site's settings: one JSON object per screen of the desk, each with a version of its own. What was never stored
+//! has its defaults, also a single field that a later version of the program adds.
+//!
+//! Other features ask [`widget`] and [`assistant`]; only the screens' own routes change anything.
+pub mod routes;
+mod rules;
+mod service;
+mod store;
+mod types;
+
+pub use types::ai::{Assistant, AssistantMode};
+pub use types::widget::WidgetSettings;
+
+use crate::Result;
+use crate::base::ids::SiteId;
+use rusqlite::Connection;
+
+/// What the widget of `site` looks like and may do.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn widget(conn: &Connection, site: SiteId) -> Result<WidgetSettings> {
+    Ok(store::read::<WidgetSettings>(conn, site)?.settings)
 }
-pub struct A {
-    pub mode: AssistantMode,
-    pub floor: f64,
-}
-pub fn assistant(_c: &rusqlite::Connection, _s: crate::base::ids::SiteId) -> crate::Result<A> {
-    Ok(A { mode: AssistantMode::Busy, floor: 0.25 })
-}
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub struct WidgetSettings {
-    pub title: String,
-}
-pub fn widget(_c: &rusqlite::Connection, _s: crate::base::ids::SiteId) -> crate::Result<WidgetSettings> {
-    Ok(WidgetSettings { title: String::new() })
+
+/// When and how surely the assistant of `site` answers.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn assistant(conn: &Connection, site: SiteId) -> Result<Assistant> {
+    Ok(store::read::<Assistant>(conn, site)?.settings)
 }

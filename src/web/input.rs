@@ -16,13 +16,26 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Input(body)),
-            Err(JsonRejection::MissingJsonContentType(_)) => Err(Error::WrongType("bad_json")),
-            Err(JsonRejection::JsonDataError(error)) => Err(data_error(&error.body_text())),
-            Err(JsonRejection::BytesRejection(error)) if error.status() == 413 => {
-                Err(Error::TooLarge("body_too_large"))
-            }
-            Err(_) => Err(Error::Unreadable("bad_json")),
+            Err(rejection) => Err(rejected(&rejection)),
         }
+    }
+}
+
+/// Reads what a request's JSON was made into; mistakes name the field as for a body.
+///
+/// # Errors
+/// 422 with the field, 400 `bad_json`.
+pub fn parse<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Error> {
+    let read = Json::<T>::from_bytes(value.to_string().as_bytes());
+    read.map(|Json(it)| it).map_err(|rejection| rejected(&rejection))
+}
+
+fn rejected(rejection: &JsonRejection) -> Error {
+    match rejection {
+        JsonRejection::MissingJsonContentType(_) => Error::WrongType("bad_json"),
+        JsonRejection::JsonDataError(error) => data_error(&error.body_text()),
+        JsonRejection::BytesRejection(error) if error.status() == 413 => Error::TooLarge("body_too_large"),
+        _ => Error::Unreadable("bad_json"),
     }
 }
 

@@ -3,6 +3,7 @@
 mod chat;
 mod harness;
 mod people;
+mod settings;
 mod sign_in;
 mod sites;
 mod socket;
