@@ -1,0 +1,62 @@
+// Owns the address bar: which route is shown, going to another one, and clicks on links of our own.
+import { computed, signal } from './ui.js';
+
+/** @typedef {{ name: string, params: Record<string, string>, query: URLSearchParams, path: string }} Route */
+
+const address = signal(location.pathname + location.search);
+
+/** @type {{ pattern: RegExp, name: string, keys: string[] }[]} */
+const table = [];
+
+/** @param {string} path such as "/inbox/:id", or "/knowledge/*" for everything below @param {string} name */
+export function define(path, name) {
+  /** @type {string[]} */
+  const keys = [];
+  const source = path
+    .replace(/:(\w+)/g, (_, key) => (keys.push(key), '([^/]+)'))
+    .replace(/\/\*$/, () => (keys.push('rest'), '(?:/(.*))?'));
+  table.push({ pattern: new RegExp(`^${source}/?$`), name, keys });
+}
+
+/** The route shown now. */
+export const route = computed(() => {
+  const url = new URL(address.value, location.origin);
+  for (const { pattern, name, keys } of table) {
+    const found = pattern.exec(url.pathname);
+    if (!found) continue;
+    const params = Object.fromEntries(keys.map((key, index) => [key, decodeURIComponent(found[index + 1] ?? '')]));
+    return /** @type {Route} */ ({ name, params, query: url.searchParams, path: url.pathname });
+  }
+  return /** @type {Route} */ ({ name: 'unknown', params: {}, query: url.searchParams, path: url.pathname });
+});
+
+/** Asked before another route is shown; answers whether to stay. @type {Set<() => boolean>} */
+const guards = new Set();
+
+/** Lets a form with unsaved words ask before it is left. @param {() => boolean} stays @returns {() => void} takes it away */
+export function guard(stays) {
+  guards.add(stays);
+  return () => guards.delete(stays);
+}
+
+/** @param {string} to path with query @param {{ replace?: boolean, force?: boolean }} [how] */
+export function go(to, how = {}) {
+  if (to === address.value) return;
+  if (!how.force && [...guards].some((stays) => stays())) return;
+  history[how.replace ? 'replaceState' : 'pushState'](null, '', to);
+  address.value = to;
+}
+
+addEventListener('popstate', () => {
+  address.value = location.pathname + location.search;
+});
+
+addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!target || event.defaultPrevented || event.button) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const elsewhere = target.origin !== location.origin || /^\/(api|a|widget\.js|demo)(\/|$)/.test(target.pathname);
+  if (elsewhere || target.target || target.hasAttribute('download')) return;
+  event.preventDefault();
+  go(target.pathname + target.search);
+});

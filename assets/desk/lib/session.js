@@ -1,0 +1,118 @@
+// Owns who is signed in, the site acted on, and what may be done there.
+import { computed, signal } from './ui.js';
+import { credentials, get, post, put, renew, request } from './api.js';
+import { keep, read } from './storage.js';
+import { applyPreferences } from './preferences.js';
+
+/**
+ * @typedef {object} Me
+ * @property {string} id
+ * @property {string} email
+ * @property {string} name
+ * @property {'tr' | 'en'} language
+ * @property {boolean} superadmin
+ * @property {{ id: string, name: string, slug: string, role: string }[]} sites
+ * @property {string | null} site_id
+ * @property {'agent' | 'admin' | 'superadmin'} role
+ * @property {string[]} permissions
+ * @property {import('./preferences.js').Preferences} preferences
+ */
+
+/** Who is signed in; `null` for nobody. */
+export const me = signal(/** @type {Me | null} */ (null));
+
+/** Whether `start` has found out who is signed in. */
+export const known = signal(false);
+
+/** The site acted on. */
+export const site = computed(() => me.value?.sites.find((it) => it.id === me.value?.site_id) ?? null);
+
+/** Whether the desk may offer something; the server checks for itself. @param {string} permission such as `people` */
+export const may = (permission) => me.value?.permissions.includes(permission) ?? false;
+
+credentials.site = read('site') ?? '';
+credentials.ended = () => {
+  credentials.token = '';
+  me.value = null;
+};
+credentials.renewed = (session) => {
+  credentials.token = session.access_token;
+  if (me.value) renewLater(session.expires_in);
+};
+
+/** Finds out who is signed in, by the cookie. */
+export async function start() {
+  try {
+    if (await renew()) await take();
+  } catch (error) {
+    if (/** @type {any} */ (error).status === 0) throw error;
+  } finally {
+    known.value = true;
+  }
+}
+
+/** @param {string} email @param {string} password */
+export async function signIn(email, password) {
+  const session = await request('POST', '/api/auth/login', { body: { email, password }, open: true });
+  await accept(session);
+}
+
+/** Takes over a session that the server has just given. @param {any} session */
+export async function accept(session) {
+  credentials.token = session.access_token;
+  renewLater(session.expires_in);
+  await take(session.user);
+}
+
+/** Shows the user; with several sites, the one used last or the first. @param {Me} [given] */
+async function take(given) {
+  let user = given ?? (await whoAmI());
+  const wanted = user.sites.some((it) => it.id === credentials.site) ? credentials.site : (user.site_id ?? user.sites[0]?.id ?? '');
+  if (wanted !== user.site_id && wanted) {
+    credentials.site = wanted;
+    user = await get('/api/auth/me');
+  }
+  credentials.site = user.site_id ?? '';
+  keep('site', credentials.site || null);
+  await applyPreferences(user.preferences);
+  me.value = user;
+}
+
+/** @returns {Promise<Me>} */
+async function whoAmI() {
+  try {
+    return await get('/api/auth/me');
+  } catch (error) {
+    // The site kept in this browser may be gone, or of another user.
+    if (/** @type {any} */ (error).status !== 404 || !credentials.site) throw error;
+    credentials.site = '';
+    return get('/api/auth/me');
+  }
+}
+
+/** Acts on another site from now on. @param {string} id */
+export function switchSite(id) {
+  keep('site', id);
+  location.assign('/inbox');
+}
+
+export async function signOut() {
+  await post('/api/auth/logout').catch(() => {});
+  credentials.ended();
+}
+
+/** Changes one's own name or preferences. @param {{ name?: string, preferences?: Partial<import('./preferences.js').Preferences> }} change */
+export async function updateMe(change) {
+  const user = await put('/api/auth/me', change);
+  await applyPreferences(user.preferences);
+  me.value = user;
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** @param {number} seconds until the token ends */
+function renewLater(seconds) {
+  clearTimeout(timer);
+  timer = setTimeout(() => renew().catch(() => {}), Math.max(20, seconds - 60) * 1000);
+}
