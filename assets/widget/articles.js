@@ -20,9 +20,9 @@ const CSS = `
 .panel .page>h4{font-weight:600;font-size:13px;line-height:18px;color:var(--ink3)}
 .panel .page>.heading{font-weight:600;font-size:19px;line-height:26px;color:var(--ink)}
 .panel .article h3{font-size:17px;margin-top:16px}
-.panel .verdict{display:flex;flex-wrap:wrap;align-items:center;gap:8px;padding-top:14px;border-top:1px solid var(--line);font-size:14px;color:var(--ink2)}
-.panel .verdict button{width:44px;height:40px;display:grid;place-items:center;border-radius:10px;box-shadow:inset 0 0 0 1px var(--line)}
-.panel .verdict button:hover{background:var(--bg2)}`;
+.panel .opinion{display:flex;flex-wrap:wrap;align-items:center;gap:8px;padding-top:14px;border-top:1px solid var(--line);font-size:14px;color:var(--ink2)}
+.panel .opinion button{width:44px;height:40px;display:grid;place-items:center;border-radius:10px;box-shadow:inset 0 0 0 1px var(--line)}
+.panel .opinion button:hover{background:var(--bg2)}`;
 
 /** @typedef {{ article_id?: string, id?: string, title: string, slug: string, snippet?: string, meta_description?: string | null, highlights?: [number, number][] }} Hit */
 
@@ -94,7 +94,7 @@ export function open({ chat, texts, show, close, slug }) {
 
   /** @param {string} id */
   function verdict(id) {
-    const box = h('div.verdict', { role: 'status', tabIndex: -1 });
+    const box = h('div.opinion', { role: 'status', tabIndex: -1 });
     const judge = (/** @type {boolean} */ up) => () => {
       chat.storage.shared.set(`article:${id}`, up);
       box.replaceChildren(t(up ? 'thanks' : 'sorry'));

@@ -26,7 +26,7 @@ export function createChat(context, texts) {
   const tabs = new BroadcastChannel(`asisttr:${config.apiKey}`);
   /** @type {Set<() => void>} */
   const watchers = new Set();
-  /** @type {import('./socket.js').Socket | null} */
+  /** @type {import('./types.js').Connection | null} */
   let socket = null;
   let token = storage.shared.get('token');
   let cursor = 0;
@@ -156,9 +156,9 @@ export function createChat(context, texts) {
 
   // --- connection ------------------------------------------------------------------------------
 
-  async function open() {
+  function open() {
     const url = String(config.wsUrl || context.server).replace(/^ws/, 'http');
-    socket = await connect({
+    socket = connect({
       url: new URL(url).origin,
       auth: () => ({ apiKey: config.apiKey, visitorToken: token, sessionId: visit(), page: location.href, after: cursor, language: texts().language }),
       onEvent(event, data) {
@@ -168,7 +168,6 @@ export function createChat(context, texts) {
       onLink: (up) => patch({ link: up ? 'online' : 'lost', typing: null }),
       onRefused: refused,
     });
-    if (gone) socket.close();
   }
 
   /** @param {string} code */
@@ -192,6 +191,9 @@ export function createChat(context, texts) {
     }
     if (data.mode) patch({ mode: data.mode });
     chat.tell('tracking:visitor:connect', { visitorId: state.visitor?.id, sessionId: visit(), ...whereabouts() });
+    delivered();
+    // What was read while the connection was away.
+    if (state.conversation && readUpTo) request('chat:read', { conversationId: state.conversation.id, upTo: readUpTo });
     outbox.flush();
   }
 

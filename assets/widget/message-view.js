@@ -143,7 +143,7 @@ export function createMessage({ chat, texts, ui, entry }) {
     const out = [];
     if (changeable) out.push(h('span.acts', null, action('pen', 'edit', () => ui.edit(entry)), action('bin', 'delete', () => ask(true))));
     if (entry.edited && !entry.deleted) out.push(h('span', null, t('edited')));
-    const when = entry.at ? h('time', null, texts.time(entry.at)) : null;
+    const when = mine || entry.id ? h('time', null, texts.time(entry.at)) : null;
     if (when && (last || standing === 'sending')) out.push(when);
     if (mine && !entry.deleted && (last || standing === 'sending')) out.push(mark(/** @type {keyof typeof RECEIPT_ICONS} */ (standing)));
     return out;

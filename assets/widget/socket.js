@@ -1,77 +1,145 @@
-// The live connection. Wraps the official Socket.IO client and adds what it leaves out: coming back after the server
-// closed the connection, resuming after the last event seen, and acknowledgements with a limit.
+// The live connection: the part of Socket.IO's protocol (revision 5, over Engine.IO 4) that a widget needs, over a
+// WebSocket. Written out because the official client alone would be a third of what a chat may weigh; where
+// WebSockets do not get through, that client takes over (polling.js).
 
 /** An acknowledgement that takes longer counts as lost. */
 const ACK_MS = 10_000;
+const SLOWEST_MS = 8000;
+/** So many failures before the first success, and it is tried another way. */
+const TRIES = 2;
+const NO_ANSWER = { ok: false, code: 'no_answer' };
 
-/**
- * @typedef {object} Options
- * @property {string} url
- * @property {() => Record<string, any>} auth asked anew at every attempt
- * @property {(event: string, data: any) => void} onEvent every event of the server
- * @property {(up: boolean) => void} onLink
- * @property {(code: string) => void} onRefused the handshake was refused; no further attempt is made by itself
- */
-
-/** @param {Options} options */
-export async function connect({ url, auth, onEvent, onLink, onRefused }) {
-  const { io } = await import('../vendor/socket.io.esm.min.js');
-  const socket = io(url, {
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
-    auth: (/** @type {(data: any) => void} */ give) => give(auth()),
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 8000,
-    forceNew: true,
-  });
+/** @type {import('./types.js').Connect} */
+export function connect(options) {
+  const { url, auth, onEvent, onLink, onRefused } = options;
+  /** @type {Map<number, (answer: any) => void>} */
+  const acks = new Map();
+  /** @type {WebSocket | null} */
+  let wire = null;
+  /** @type {import('./types.js').Connection | null} */
+  let other = null;
+  let up = false;
   let closed = false;
+  let worked = false;
+  let failures = 0;
+  let lastId = 0;
+  let patience = 0;
+  let pulse = 0;
+  let timer = 0;
 
-  /** @param {number} least ms @param {number} most ms */
-  function again(least, most) {
-    setTimeout(() => closed || socket.connect(), least + Math.random() * (most - least));
+  function open() {
+    clearTimeout(timer);
+    const own = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    wire = own;
+    own.onmessage = ({ data }) => own === wire && take(String(data));
+    own.onclose = () => own === wire && lost();
   }
 
-  socket.on('connect', () => onLink(true));
-  socket.on('disconnect', (/** @type {string} */ reason) => {
+  /** Hangs up, so that what still comes on this wire is not heard. */
+  function drop() {
+    clearTimeout(pulse);
+    const own = wire;
+    wire = null;
+    own?.close();
+    up = false;
+    acks.forEach((answer) => answer(NO_ANSWER));
+    acks.clear();
     onLink(false);
-    // The client does not come back by itself when it was the server that closed.
-    if (reason === 'io server disconnect') again(500, 2500);
-  });
-  socket.on('connect_error', (/** @type {any} */ error) => {
-    onLink(false);
-    if (!socket.active) onRefused(error?.data?.code || '');
-  });
-  socket.on('server:restart', () => {
-    socket.disconnect();
-    onLink(false);
-    again(500, 3000);
-  });
-  socket.onAny(onEvent);
+  }
+
+  function lost() {
+    drop();
+    failures++;
+    if (!worked && failures >= TRIES) takeOver();
+    else again(Math.min(250 * 2 ** failures, SLOWEST_MS));
+  }
+
+  function takeOver() {
+    import('./polling.js').then((module) => closed || (other = module.connect(options)), () => again(SLOWEST_MS));
+  }
+
+  /** @param {number} delay ms; half as much again by chance, so that not everybody comes back at once */
+  function again(delay) {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(open, delay * (1 + Math.random() / 2));
+  }
+
+  /** The server speaks regularly; silence means that the line is dead. */
+  function beat() {
+    clearTimeout(pulse);
+    pulse = setTimeout(lost, patience);
+  }
+
+  /** @param {string} text a packet of Engine.IO */
+  function take(text) {
+    beat();
+    const rest = text.slice(1);
+    if (text[0] === '2') wire?.send('3');
+    else if (text[0] === '4') packet(rest[0], rest.slice(1));
+    else if (text[0] === '0') {
+      const { pingInterval, pingTimeout } = JSON.parse(rest);
+      worked = true;
+      patience = pingInterval + pingTimeout;
+      beat();
+      wire?.send(`40${JSON.stringify(auth())}`);
+    }
+  }
+
+  /** @param {string} kind @param {string} text a packet of Socket.IO */
+  function packet(kind, text) {
+    const body = text.search(/[[{]/);
+    const data = body < 0 ? null : JSON.parse(text.slice(body));
+    if (kind === '0') {
+      up = true;
+      failures = 0;
+      onLink(true);
+    } else if (kind === '1') lost();
+    else if (kind === '2') {
+      onEvent(data[0], data[1]);
+      if (data[0] === 'server:restart') lost();
+    } else if (kind === '3') {
+      const id = parseInt(text);
+      acks.get(id)?.(data[0]);
+      acks.delete(id);
+    } else if (kind === '4') {
+      drop();
+      onRefused(data?.data?.code || '');
+    }
+  }
+
+  /** @param {string} event @param {any} data */
+  function emit(event, data) {
+    wire?.send(`42${++lastId}${JSON.stringify([event, data])}`);
+    return lastId;
+  }
+
+  const wake = () => up || closed || other || !timer || open();
+  addEventListener('online', wake);
+  addEventListener('offline', () => up && lost());
+  open();
 
   return {
-    isUp: () => socket.connected,
-
-    /**
-     * @param {string} event
-     * @param {any} data
-     * @returns {Promise<any>} the acknowledgement; `{ ok: false, code: 'no_answer' }` when none came
-     */
-    request: (event, data) =>
-      socket.timeout(ACK_MS).emitWithAck(event, data).catch(() => ({ ok: false, code: 'no_answer' })),
-
-    /** Says something that is worthless later, such as "is typing". @param {string} event @param {any} data */
-    tell(event, data) {
-      if (socket.connected) socket.volatile.emit(event, data, () => {});
+    isUp: () => (other ? other.isUp() : up),
+    request(event, data) {
+      if (other) return other.request(event, data);
+      if (!up) return Promise.resolve(NO_ANSWER);
+      return new Promise((resolve) => {
+        const id = emit(event, data);
+        acks.set(id, resolve);
+        setTimeout(() => acks.delete(id) && resolve(NO_ANSWER), ACK_MS);
+      });
     },
-
-    /** After a refusal that may pass. */
-    retry: () => again(2000, 6000),
-    now: () => socket.disconnect().connect(),
+    tell(event, data) {
+      if (other) other.tell(event, data);
+      else if (up) emit(event, data);
+    },
+    retry: () => (other ? other.retry() : again(3000)),
     close() {
       closed = true;
-      socket.disconnect();
+      clearTimeout(timer);
+      removeEventListener('online', wake);
+      if (wire) drop();
+      other?.close();
     },
   };
 }
-
-/** @typedef {Awaited<ReturnType<typeof connect>>} Socket */

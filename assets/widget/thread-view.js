@@ -47,10 +47,10 @@ export function createThreadView({ chat, texts, ui }) {
 
   // --- rows ------------------------------------------------------------------------------------
 
-  /** @param {string} key @param {string} body @param {number} seq @returns {Entry} */
-  const said = (key, body, seq) => ({
-    key, body, seq, id: null, conversationId: null, from: 'agent', name: look.agentName || look.title || state.siteName, attachments: [], sources: [],
-    system: null, at: 0, edited: false, deleted: false, state: 'stored',
+  /** @param {string} key @param {string} body @param {number} seq @param {number} at @returns {Entry} */
+  const said = (key, body, seq, at) => ({
+    key, body, seq, at, id: null, conversationId: null, from: 'agent', name: look.agentName || look.title || state.siteName, attachments: [], sources: [],
+    system: null, edited: false, deleted: false, state: 'stored',
   });
 
   /** The entries with the welcome before them, and the proactive message where it was said. */
@@ -59,8 +59,10 @@ export function createThreadView({ chat, texts, ui }) {
     const last = entries.filter((entry) => Number.isFinite(entry.seq)).at(-1)?.seq || 0;
     const welcome = state.earlier || chat.greeting ? '' : worded(look.welcome, texts.language);
     if (chat.greeting && greetedAfter < 0) greetedAfter = last;
-    const list = welcome ? [said('welcome', welcome, -1), ...entries] : entries.slice();
-    if (chat.greeting) list.splice(list.filter((entry) => entry.seq <= greetedAfter).length, 0, said('greeting', chat.greeting, greetedAfter));
+    const list = welcome ? [said('welcome', welcome, -1, entries[0]?.at || 0), ...entries] : entries.slice();
+    if (!chat.greeting) return list;
+    const place = list.filter((entry) => entry.seq <= greetedAfter).length;
+    list.splice(place, 0, said('greeting', chat.greeting, greetedAfter, list[place]?.at || list[place - 1]?.at || 0));
     return list;
   }
 

@@ -192,7 +192,8 @@ export function rows(entries, unreadAfter) {
   let day = 0;
   let marked = !unreadAfter;
   for (const entry of entries) {
-    if (dayOf(entry.at) !== day) {
+    // A welcome before the first message has no time.
+    if (entry.at && dayOf(entry.at) !== day) {
       day = dayOf(entry.at);
       out.push({ kind: 'day', key: `day:${day}`, at: day });
       before = null;

@@ -52,4 +52,25 @@
  * @property {string} notice one plain sentence for the visitor, such as why sending failed
  */
 
+/**
+ * The live connection.
+ * @typedef {object} ConnectOptions
+ * @property {string} url
+ * @property {() => Record<string, any>} auth asked anew at every attempt
+ * @property {(event: string, data: any) => void} onEvent every event of the server
+ * @property {(up: boolean) => void} onLink
+ * @property {(code: string) => void} onRefused the handshake was refused; no further attempt is made by itself
+ */
+
+/**
+ * @typedef {object} Connection
+ * @property {() => boolean} isUp
+ * @property {(event: string, data?: any) => Promise<any>} request the acknowledgement; `{ ok: false, code: 'no_answer' }` when none came
+ * @property {(event: string, data: any) => void} tell says something that is worthless later, such as "is typing"
+ * @property {() => void} retry after a refusal that may pass
+ * @property {() => void} close
+ */
+
+/** @typedef {(options: ConnectOptions) => Connection} Connect */
+
 export {};

@@ -186,8 +186,8 @@ export function createUi(chat, texts, app) {
   function render() {
     const { mode, conversation, phase } = state;
     title.textContent = look.agentName || look.title || state.siteName || t('title');
-    const [mood, words] = mood(state, texts);
-    sub.replaceChildren(mood === 'ai' ? icon('spark') : h('i', { className: `dot ${mood}` }), h('span', null, words));
+    const [sign, words] = mood(state, texts);
+    sub.replaceChildren(sign === 'ai' ? icon('spark') : h('i', { className: `dot ${sign}` }), h('span', null, words));
     banner.textContent = state.link === 'lost' ? t(state.phase === 'loading' ? 'unreachable' : 'lost') : phase === 'refused' ? t('refused') : state.notice;
     banner.className = `banner ${state.link === 'lost' ? 'lost' : ''}`;
     const closedNow = !conversation && !mode?.assistant && mode?.mode === 'offline';
