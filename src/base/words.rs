@@ -66,6 +66,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("method_not_allowed", "Bu adres bu yöntemi desteklemiyor.", "This address does not support the method."),
     (
+        "no_data",
+        "Bu klasörde AsistTR verisi yok; klasörü --data-dir ile belirtin.",
+        "There is no AsistTR data in this folder; name the folder with --data-dir.",
+    ),
+    (
         "not_author",
         "Yalnızca kendi mesajınızı değiştirebilirsiniz.",
         "Only your own messages can be changed.",

@@ -1,6 +1,6 @@
 //! The shape of the command line. Its words are in [`super::words`], in both languages, joined to it here.
 use super::words;
-use crate::base::Lang;
+use crate::base::{Lang, Role};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use std::ffi::OsString;
@@ -24,6 +24,12 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     Serve(ServeFlags),
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    #[command(subcommand)]
+    Site(SiteCommand),
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +38,66 @@ pub(super) struct ServeFlags {
     pub(super) listen: Option<SocketAddr>,
     #[arg(long)]
     pub(super) demo: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum AdminCommand {
+    Create(AdminFlags),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AdminFlags {
+    #[arg(long, value_name = "E")]
+    pub(super) email: String,
+    #[arg(long, value_name = "N")]
+    pub(super) name: String,
+    #[arg(long, value_name = "ROLE", default_value = "superadmin", hide_default_value = true)]
+    pub(super) role: RoleName,
+    #[arg(long, value_name = "SLUG")]
+    pub(super) site: Option<String>,
+}
+
+/// A role as it is typed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[value(rename_all = "lower")]
+pub(super) enum RoleName {
+    Superadmin,
+    Admin,
+    Agent,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Role {
+        match name {
+            RoleName::Superadmin => Role::Superadmin,
+            RoleName::Admin => Role::Admin,
+            RoleName::Agent => Role::Agent,
+        }
+    }
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum SiteCommand {
+    Create(SiteFlags),
+    List,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SiteFlags {
+    #[arg(long, value_name = "N")]
+    pub(super) name: String,
+    #[arg(long, value_name = "S")]
+    pub(super) slug: String,
+    #[arg(long = "origin", value_name = "URL")]
+    pub(super) origins: Vec<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum AuditCommand {
+    Verify,
 }
 
 /// Reads the command line; what is to be shown instead of running (help, version, a mistake) is shown here.

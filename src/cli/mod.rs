@@ -1,15 +1,19 @@
 //! The command line: what an administrator types, and what scripts rely on. Each command prints words for people or,
 //! with `--json`, one JSON document for programs. Exit codes: 0 done, 1 failed, 2 wrong usage.
+mod admin;
 mod args;
+mod audit;
+mod data;
 mod logging;
 mod out;
 mod serve;
 mod service;
+mod site;
 mod words;
 
 use crate::base::Lang;
 use crate::config::{self, Config};
-use args::{Args, Command};
+use args::{AdminCommand, Args, AuditCommand, Command, SiteCommand};
 use out::Out;
 use std::process::ExitCode;
 
@@ -47,5 +51,9 @@ fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
             logging::start(&config.log);
             out.finish(serve::run(config, out))
         }
+        Command::Admin(AdminCommand::Create(flags)) => out.finish(admin::create(&config, flags, out)),
+        Command::Site(SiteCommand::Create(flags)) => out.finish(site::create(&config, flags, out)),
+        Command::Site(SiteCommand::List) => out.finish(site::list(&config, out)),
+        Command::Audit(AuditCommand::Verify) => out.finish(audit::verify(&config, out)),
     }
 }

@@ -43,6 +43,7 @@ impl Out {
                         .map(|it| format!("{}: {}", it.field, error_words::of_field(it, self.lang)))
                         .collect::<Vec<_>>()
                         .join("; "),
+                    Error::NotFound(what) => format!("{} ({what})", error_words::of_error(&error, self.lang)),
                     other => error_words::of_error(other, self.lang),
                 };
                 self.problem(error.code(), &detail);

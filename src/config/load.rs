@@ -5,8 +5,9 @@ use super::keys::{KEYS, Key, nearest};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Variables that are no settings: where the file lies, and where a debug build finds its pages.
-const OTHER_VARIABLES: &[&str] = &["ASISTTR_CONFIG", "ASISTTR_ASSETS"];
+/// Variables that are no settings: where the file lies, where a debug build finds its pages, and the password for
+/// `admin create`.
+const OTHER_VARIABLES: &[&str] = &["ASISTTR_CONFIG", "ASISTTR_ASSETS", "ASISTTR_PASSWORD"];
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -71,12 +71,7 @@ impl Job {
 
 /// Starts the writer thread; it ends when the last sender is dropped.
 pub(super) fn start(conn: Connection, queue: usize) -> Result<(mpsc::Sender<Job>, watch::Receiver<Seq>)> {
-    // The highest number ever given out, also when the newest events were pruned: numbers are never reused.
-    let newest = conn.query_row(
-        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)",
-        (),
-        |row| row.get(0),
-    )?;
+    let newest = newest_seq(&conn)?;
     let (sender, jobs) = mpsc::channel(queue);
     let (head, watcher) = watch::channel(newest);
     std::thread::Builder::new()
@@ -86,23 +81,39 @@ pub(super) fn start(conn: Connection, queue: usize) -> Result<(mpsc::Sender<Job>
     Ok((sender, watcher))
 }
 
+/// The highest number ever given out, also when the newest events were pruned: numbers are never reused.
+fn newest_seq(conn: &Connection) -> Result<Seq> {
+    let sql = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)";
+    Ok(conn.prepare_cached(sql)?.query_row((), |row| row.get(0))?)
+}
+
+/// Begins a transaction and tells which event is the newest: the command line may have written some meanwhile.
+fn begin(conn: &Connection) -> Result<Seq> {
+    conn.execute_batch("BEGIN IMMEDIATE")?;
+    newest_seq(conn).inspect_err(|_| {
+        let _ = conn.execute_batch("ROLLBACK");
+    })
+}
+
 fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Seq>) {
     let mut waiting = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
-        if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
-            tracing::error!(%error, "cannot begin a transaction");
-            waiting.clear(); // dropping a job's reply tells its caller
-            continue;
-        }
-        let before = *head.borrow();
+        let before = match begin(conn) {
+            Ok(newest) => newest,
+            Err(error) => {
+                tracing::error!(%error, "cannot begin a transaction");
+                waiting.clear(); // dropping a job's reply tells its caller
+                continue;
+            }
+        };
         let staged = stage(conn, before, &mut waiting);
         let synced = conn.execute_batch("COMMIT").map_err(|error| {
             let _ = conn.execute_batch("ROLLBACK");
             error.to_string()
         });
-        let newest = staged.iter().filter_map(|it| it.seq).next_back();
-        if let (Ok(()), Some(seq)) = (&synced, newest) {
-            head.send_replace(seq);
+        let newest = staged.iter().filter_map(|it| it.seq).next_back().unwrap_or(before);
+        if synced.is_ok() && newest > *head.borrow() {
+            head.send_replace(newest);
         }
         for it in staged {
             (it.answer)(synced.clone());

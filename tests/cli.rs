@@ -1,0 +1,171 @@
+//! The command line as scripts use it: the real program, its output and its exit codes.
+#![expect(clippy::unwrap_used, reason = "tests")]
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+const PASSWORD: &str = "mavi kedi uçtu";
+
+/// The program on a data folder, without settings of this machine, in English.
+fn asisttr(folder: &Path, line: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_asisttr"));
+    command.current_dir(folder).env_clear().env("LANG", "en_US.UTF-8");
+    command.arg("--data-dir").arg(folder.join("data")).args(line);
+    command
+}
+
+/// Runs it to its end with `input` on standard input.
+fn run(mut command: Command, input: &str) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes()); // not every command reads
+    child.wait_with_output().unwrap()
+}
+
+/// The exit code and the JSON document of a command.
+fn json(folder: &Path, line: &[&str], input: &str) -> (i32, Value) {
+    let mut command = asisttr(folder, line);
+    command.arg("--json");
+    let output = run(command, input);
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}")))
+}
+
+fn words(folder: &Path, line: &[&str]) -> (i32, String) {
+    let output = run(asisttr(folder, line), "");
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+const AYSE: [&str; 6] = ["admin", "create", "--email", "Ayse@ornek.edu.tr", "--name", "Ayşe"];
+
+#[test]
+fn a_person_is_added_with_a_password_from_input_or_a_made_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, ayse) = json(folder.path(), &AYSE, &format!("{PASSWORD}\n"));
+    assert_eq!(code, 0, "{ayse}");
+    assert_eq!(ayse["email"], "ayse@ornek.edu.tr");
+    assert_eq!((&ayse["role"], &ayse["password"]), (&json!("superadmin"), &json!(null)));
+    let (code, again) = json(folder.path(), &AYSE, PASSWORD);
+    assert_eq!((code, &again["error"]["code"]), (1, &json!("email_taken")));
+    let (code, short) = json(folder.path(), &["admin", "create", "--email", "x", "--name", "X"], "kısa");
+    assert_eq!((code, &short["error"]["code"]), (1, &json!("invalid_fields")));
+
+    let elif = ["admin", "create", "--email", "elif@ornek.edu.tr", "--name", "Elif", "--role", "agent"];
+    assert_eq!(json(folder.path(), &elif, "").1["error"]["code"], "site_required");
+    json(folder.path(), &["site", "create", "--name", "Örnek", "--slug", "ornek"], "");
+    let (code, elif) = json(folder.path(), &[&elif[..], &["--site", "ornek"]].concat(), "");
+    assert_eq!((code, elif["password"].as_str().unwrap().len()), (0, 16));
+    let nowhere = ["--email", "e@ornek.edu.tr", "--site", "yok"];
+    let (code, problem) =
+        json(folder.path(), &[&["admin", "create", "--name", "E"][..], &nowhere].concat(), "");
+    assert_eq!((code, &problem["error"]["code"]), (1, &json!("not_found")));
+}
+
+#[test]
+fn the_password_can_come_from_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = asisttr(folder.path(), &AYSE);
+    command.env("ASISTTR_PASSWORD", PASSWORD).arg("--json");
+    let output = run(command, "");
+    assert!(output.status.success() && !String::from_utf8_lossy(&output.stdout).contains("password"));
+}
+
+#[test]
+fn sites_are_added_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(json(folder.path(), &["site", "list"], "").1["error"]["code"], "no_data");
+    let line = ["site", "create", "--name", "Örnek", "--slug", "ornek", "--origin", "https://ornek.edu.tr"];
+    let (code, site) = json(folder.path(), &line, "");
+    assert_eq!((code, &site["slug"]), (0, &json!("ornek")));
+    assert!(site["api_key"].as_str().unwrap().starts_with("pk_"));
+    assert_eq!(json(folder.path(), &line, "").1["error"]["code"], "slug_taken");
+    let list = json(folder.path(), &["site", "list"], "").1;
+    assert_eq!((&list["items"][0]["id"], list["items"].as_array().unwrap().len()), (&site["id"], 1));
+    assert_eq!(list["items"][0]["origins"], json!(["https://ornek.edu.tr"]));
+    let (code, text) = words(folder.path(), &["site", "list"]);
+    assert!(code == 0 && text.contains("ornek  Örnek"), "{text}");
+    assert_eq!(words(folder.path(), &["site", "create"]).0, 2);
+    assert_eq!(words(folder.path(), &["sites"]).0, 2);
+}
+
+#[test]
+fn a_changed_or_missing_row_of_the_audit_trail_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    for slug in ["bir", "iki", "uc"] {
+        json(folder.path(), &["site", "create", "--name", slug, "--slug", slug], "");
+    }
+    let verify = || json(folder.path(), &["audit", "verify"], "");
+    assert_eq!(verify(), (0, json!({ "whole": true, "rows": 3, "broken": null })));
+    let database = rusqlite::Connection::open(folder.path().join("data/asisttr.db")).unwrap();
+    database.execute("DELETE FROM audit WHERE number = 3", ()).unwrap();
+    assert_eq!(
+        verify(),
+        (1, json!({ "whole": false, "rows": 2, "broken": { "kind": "missing", "number": 3 } }))
+    );
+    database.execute("UPDATE audit SET actor_kind = 'system' WHERE number = 2", ()).unwrap();
+    assert_eq!(verify().1["broken"], json!({ "kind": "changed", "number": 2 }));
+    let (code, text) = words(folder.path(), &["audit", "verify"]);
+    assert!(code == 1 && text.contains("changed row: 2"), "{text}");
+}
+
+/// A running server; killed when the test ends, however it ends.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Server {
+        let mut command = asisttr(folder, &["serve", "--listen", "127.0.0.1:0", "--json"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        Server { child, address: ready["address"].as_str().unwrap().to_owned() }
+    }
+
+    /// Asks it to stop, and waits.
+    fn stop(&mut self) -> Option<i32> {
+        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn commands_work_while_the_server_runs_and_a_stop_is_orderly() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path());
+    assert_eq!(json(folder.path(), &AYSE, PASSWORD).0, 0);
+    let http = reqwest::Client::new();
+    let sign_in = json!({ "email": "ayse@ornek.edu.tr", "password": PASSWORD });
+    let session: Value = http
+        .post(format!("{}/api/auth/login", server.address))
+        .json(&sign_in)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let token = session["access_token"].as_str().unwrap();
+    // Both processes tell events in turn; no number is given out twice.
+    for slug in ["bir", "iki"] {
+        let other = format!("{slug}-ki");
+        assert_eq!(json(folder.path(), &["site", "create", "--name", slug, "--slug", &other], "").0, 0);
+        let new = json!({ "name": slug, "slug": slug });
+        let request = http.post(format!("{}/api/sites", server.address)).bearer_auth(token).json(&new);
+        assert_eq!(request.send().await.unwrap().status(), 201);
+    }
+    assert_eq!(json(folder.path(), &["site", "list"], "").1["items"].as_array().unwrap().len(), 4);
+    assert_eq!(json(folder.path(), &["audit", "verify"], "").1["whole"], json!(true));
+    assert_eq!(server.stop(), Some(0));
+}
