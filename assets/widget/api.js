@@ -12,10 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-/**
- * @param {string} server
- * @param {string} key the site's public key
- */
+/** @type {(server: string, key: string) => import('./types.js').Api} */
 export function createApi(server, key) {
   let token = '';
   let language = 'tr';
@@ -47,40 +44,26 @@ export function createApi(server, key) {
   }
 
   return {
-    /** @param {string} value */
     setToken: (value) => {
       token = value;
     },
-    /** @param {string} value */
     setLanguage: (value) => {
       language = value;
     },
-    /** @param {string} path */
     url: (path) => new URL(path, `${server}/`).href,
-    /** @param {any} body */
     session: (body) => call('POST', '/api/widget/session', body),
-    /** @param {any} body */
     updateVisitor: (body) => call('PUT', '/api/widget/visitor', body),
-    /** @param {number} before seq */
     messages: (before) => call('GET', `/api/widget/messages?before=${before}&limit=50`),
-    /** @param {File} file @param {AbortSignal} signal @returns {Promise<import('./types.js').Attachment>} */
     upload(file, signal) {
       const form = new FormData();
       form.append('file', file, file.name);
       return call('POST', '/api/files', form, signal);
     },
-    /** @param {any} body */
     leaveMessage: (body) => call('POST', '/api/widget/offline-messages', body),
-    /** @param {string} id @param {any} body */
     rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
-    /** @param {string} id @param {boolean} helpful */
     feedback: (id, helpful) => call('POST', `/api/knowledge/${id}/feedback`, { helpful }),
-    /** @param {string} text */
     searchArticles: (text) => call('GET', `/api/knowledge/search?q=${encodeURIComponent(text)}&limit=8`),
     articles: () => call('GET', '/api/knowledge/public?limit=8'),
-    /** @param {string} slug */
     article: (slug) => call('GET', `/api/knowledge/public/${encodeURIComponent(slug)}`),
   };
 }
-
-/** @typedef {ReturnType<typeof createApi>} Api */

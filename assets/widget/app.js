@@ -36,7 +36,7 @@ export async function start(context) {
   style(root, BUBBLE_CSS);
   bubble.append(badge);
 
-  /** @type {Promise<import('./ui.js').Ui> | null} */
+  /** @type {Promise<ReturnType<typeof import('./ui.js').createUi>> | null} */
   let ui = null;
   let wanted = false;
   /** @type {any} where the focus was before the panel took it */

@@ -30,7 +30,7 @@ const CSS = `
  * Opens one article, or the search.
  * @param {object} parts
  * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./i18n.js').Texts} parts.texts
+ * @param {import('./types.js').Texts} parts.texts
  * @param {(what: { title: string, content: Node, back?: (() => void) | null, css?: string }) => void} parts.show
  * @param {() => void} parts.close
  * @param {string | null} parts.slug null for the search

@@ -35,19 +35,22 @@ const CSS = `
 /**
  * @param {object} parts
  * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./i18n.js').Texts} parts.texts
+ * @param {import('./types.js').Texts} parts.texts
  * @param {HTMLElement} parts.tray
  * @param {(which: 'offline') => void} parts.form
  * @param {(slug: string) => void} parts.article
+ * @param {() => void} parts.focus puts the focus where it belongs when what had it is gone
  */
-export function createCards({ chat, texts, tray, form, article }) {
+export function createCards({ chat, texts, tray, form, article, focus }) {
   const { t } = texts;
   const { state } = chat;
   /** @type {Map<string, { sign: string, element: HTMLElement }>} */
   const shown = new Map();
   let asksEnd = false;
   let asksPerson = false;
-  style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
+  /** @type {{ root: ShadowRoot }} */
+  const { root } = chat.context;
+  style(root, CSS);
 
   /** @param {boolean} yes */
   function askEnd(yes = true) {
@@ -160,6 +163,7 @@ export function createCards({ chat, texts, tray, form, article }) {
 
   function render() {
     if (!state.conversation) asksEnd = false;
+    const held = tray.contains(root.activeElement);
     const cards = wanted();
     for (const [key, { element }] of shown) {
       if (cards.some((card) => card.key === key)) continue;
@@ -175,6 +179,7 @@ export function createCards({ chat, texts, tray, form, article }) {
     }
     const order = cards.flatMap(({ key }) => shown.get(key)?.element || []);
     if (order.some((element, at) => tray.children[at] !== element)) tray.replaceChildren(...order);
+    if (held && !tray.contains(root.activeElement)) focus();
   }
 
   return { render, askEnd };

@@ -16,7 +16,7 @@ const MAX_BODY = 8000;
 
 /**
  * @param {any} context what the loader hands over
- * @param {() => import('./i18n.js').Texts} texts
+ * @param {() => import('./types.js').Texts} texts
  */
 export function createChat(context, texts) {
   const { config, fire } = context;
@@ -304,7 +304,10 @@ export function createChat(context, texts) {
     context,
     state,
     patch,
-    watch: (/** @type {() => void} */ watcher) => watchers.add(watcher),
+    watch(/** @type {() => void} */ watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
     api,
     storage,
     thread,

@@ -2,10 +2,7 @@
 
 /** @typedef {[number, number, number]} Rgb channels, 0–255 */
 
-/**
- * @param {string} text `#abc` or `#aabbcc`
- * @returns {Rgb | null}
- */
+/** `#abc` or `#aabbcc`. @type {(text: string) => Rgb | null} */
 export function parse(text) {
   const match = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(String(text).trim());
   if (!match) return null;
@@ -23,32 +20,20 @@ function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/**
- * @param {Rgb} one
- * @param {Rgb} other
- * @returns {number} 1–21
- */
+/** 1 to 21. @param {Rgb} one @param {Rgb} other */
 export function contrast(one, other) {
   const light = Math.max(luminance(one), luminance(other));
   const dark = Math.min(luminance(one), luminance(other));
   return (light + 0.05) / (dark + 0.05);
 }
 
-/**
- * Black or white, whichever reads better on the colour.
- * @param {string} background
- */
+/** Black or white, whichever reads better. @param {string} background */
 export function textOn(background) {
   const rgb = parse(background) || [0, 0, 0];
   return contrast(rgb, [255, 255, 255]) >= contrast(rgb, [0, 0, 0]) ? '#ffffff' : '#000000';
 }
 
-/**
- * The colour itself, or a darker (on light) or lighter (on dark) one that reaches the ratio.
- * @param {string} color
- * @param {string} background
- * @param {number} [ratio] 4.5 for text, 3 for outlines
- */
+/** The colour, or a darker or lighter one that reaches the ratio: 4.5 for text, 3 for outlines. @type {(color: string, background: string, ratio?: number) => string} */
 export function readable(color, background, ratio = 4.5) {
   const paper = parse(background) || [255, 255, 255];
   const target = luminance(paper) > 0.18 ? 0 : 255;

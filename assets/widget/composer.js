@@ -16,7 +16,7 @@ const COUNT_FROM = 7500;
 /**
  * @param {object} parts
  * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./i18n.js').Texts} parts.texts
+ * @param {import('./types.js').Texts} parts.texts
  * @param {(text: string, files: Attachment[]) => boolean} parts.submit
  */
 export function createComposer({ chat, texts, submit }) {

@@ -1,25 +1,11 @@
 // What each event of the server changes. Every handler may run twice for the same event: a replay must do no harm.
 
-/** @typedef {import('./types.js').Conversation} Conversation */
-/** @typedef {import('./types.js').Message} Message */
+/** @import { Conversation, CreateEvents, Message } from './types.js' */
 
 /** Typing that is not said again ends by itself. */
 const TYPING_MS = 6000;
 
-/**
- * @param {object} parts
- * @param {import('./types.js').State} parts.state
- * @param {(change: Partial<import('./types.js').State>) => void} parts.patch
- * @param {import('./thread.js').Thread} parts.thread
- * @param {import('./storage.js').Storage} parts.storage
- * @param {(event: string, detail?: any) => void} parts.fire
- * @param {() => any} parts.load
- * @param {() => void} parts.count
- * @param {(upTo: number) => void} parts.seen
- * @param {() => void} parts.delivered
- * @param {(data: any) => void} parts.ready
- * @returns {Record<string, (data: any) => void>}
- */
+/** @type {CreateEvents} */
 export function createEvents({ state, patch, thread, storage, fire, load, count, seen, delivered, ready }) {
   let typingTimer = 0;
 
@@ -63,7 +49,7 @@ export function createEvents({ state, patch, thread, storage, fire, load, count,
   /** @param {any} data */
   function status({ conversationId, by, delivered_up_to, read_up_to }) {
     const open = state.conversation;
-    if (open?.id !== conversationId) return;
+    if (!open || open.id !== conversationId) return;
     if (by === 'visitor') return seen(read_up_to);
     patch({ conversation: { ...open, agent_delivered_up_to: delivered_up_to, agent_read_up_to: read_up_to } });
   }

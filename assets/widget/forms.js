@@ -33,7 +33,7 @@ const FIELDS = {
 /**
  * @typedef {object} Parts
  * @property {import('./chat.js').Chat} chat
- * @property {import('./i18n.js').Texts} texts
+ * @property {import('./types.js').Texts} texts
  * @property {(what: { title: string, content: Node, back?: (() => void) | null, css?: string }) => void} show
  * @property {() => void} close
  * @property {() => void} then what follows when it is done; for the privacy notice, what happens when it is not accepted

@@ -16,7 +16,7 @@ const RECEIPT_ICONS = /** @type {const} */ ({ sending: 'clock', failed: 'alert',
 /**
  * @param {object} parts
  * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./i18n.js').Texts} parts.texts
+ * @param {import('./types.js').Texts} parts.texts
  * @param {{ article: (slug: string) => void, edit: (entry: Entry) => void }} parts.ui
  * @param {Entry} parts.entry
  */

@@ -1,23 +1,15 @@
 // Messages on their way: in order, once, at most fifty while the connection is away. Pure apart from the functions it is given.
 // Every message carries its own `client_ref`, so sending one again can never show it twice.
 
-/** @typedef {import('./types.js').Outgoing} Outgoing */
-
 export const LIMIT = 50;
 
-/**
- * @param {object} options
- * @param {(one: Outgoing) => Promise<'sent' | 'later' | { problem: string }>} options.send `later` keeps it for the next flush
- * @param {() => Outgoing[]} options.load what an earlier page of this tab, or another tab, has left
- * @param {(all: Outgoing[]) => void} options.save
- * @param {(one: Outgoing) => void} options.changed
- */
+/** @type {import('./types.js').CreateOutbox} */
 export function createOutbox({ send, load, save, changed }) {
   let queue = load();
   /** @type {Promise<void> | null} */
   let running = null;
 
-  /** @param {(all: Outgoing[]) => Outgoing[]} change */
+  /** @param {(all: typeof queue) => typeof queue} change */
   function update(change) {
     queue = change(queue);
     // Another tab may have put its own in since: change the stored list, do not overwrite it.
@@ -25,7 +17,7 @@ export function createOutbox({ send, load, save, changed }) {
   }
 
   /** @param {string} ref */
-  const without = (ref) => (/** @type {Outgoing[]} */ all) => all.filter((one) => one.client_ref !== ref);
+  const without = (ref) => (/** @type {typeof queue} */ all) => all.filter((one) => one.client_ref !== ref);
 
   const next = () => queue.find((one) => !one.failed);
 
@@ -46,10 +38,6 @@ export function createOutbox({ send, load, save, changed }) {
   return {
     all: () => queue,
 
-    /**
-     * @param {Outgoing} one
-     * @returns {boolean} false when fifty are waiting already; the caller keeps the text
-     */
     add(one) {
       if (queue.length >= LIMIT) return false;
       update((all) => [...all, one]);
@@ -57,7 +45,6 @@ export function createOutbox({ send, load, save, changed }) {
       return true;
     },
 
-    /** Sends what waits, one after the other. Safe to call at any time. */
     flush() {
       running ??= run().finally(() => {
         running = null;
@@ -65,10 +52,6 @@ export function createOutbox({ send, load, save, changed }) {
       return running;
     },
 
-    /**
-     * Puts a failed one back in the line, at its end.
-     * @param {string} ref
-     */
     retry(ref) {
       const one = queue.find((each) => each.client_ref === ref);
       if (!one) return;
@@ -77,9 +60,6 @@ export function createOutbox({ send, load, save, changed }) {
       changed(again);
     },
 
-    /** @param {string} ref */
     drop: (ref) => update(without(ref)),
   };
 }
-
-/** @typedef {ReturnType<typeof createOutbox>} Outbox */

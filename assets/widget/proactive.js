@@ -74,7 +74,7 @@ function arm(when, tell) {
 
 /**
  * @param {import('./chat.js').Chat} chat
- * @param {() => import('./i18n.js').Texts} texts
+ * @param {() => import('./types.js').Texts} texts
  * @param {{ open: () => any }} app
  */
 export function watch(chat, texts, app) {

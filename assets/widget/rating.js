@@ -17,7 +17,7 @@ const CSS = `
 .panel .card .primary{width:100%;margin-top:8px;min-height:40px;padding:8px}`;
 
 /**
- * @param {{ chat: import('./chat.js').Chat, texts: import('./i18n.js').Texts, holder: HTMLElement, id: string }} parts
+ * @param {{ chat: import('./chat.js').Chat, texts: import('./types.js').Texts, holder: HTMLElement, id: string }} parts
  */
 export function ask({ chat, texts, holder, id }) {
   const { t } = texts;
@@ -44,7 +44,8 @@ export function ask({ chat, texts, holder, id }) {
     send.disabled = true;
     try {
       await chat.api.rate(id, { rating, comment: comment.value.trim() || null });
-      holder.replaceChildren(h('p', { role: 'status' }, t('rate_thanks')));
+      holder.replaceChildren(h('p', { role: 'status', tabIndex: -1 }, t('rate_thanks')));
+      holder.querySelector('p')?.focus();
       setTimeout(settle, 3000);
     } catch (error) {
       send.disabled = false;

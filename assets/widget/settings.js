@@ -2,29 +2,16 @@
 
 const DEFAULT_COLOR = '#0b6e85';
 
-/**
- * @param {any} value
- * @param {any} fallback
- */
+/** @type {(value: any, fallback: any) => any} */
 export const pick = (value, fallback) => (value === undefined || value === null ? fallback : value);
 
-/**
- * Text given once, or once per language; Turkish stands in for a language that is missing.
- * @param {any} text
- * @param {string} language
- * @returns {string}
- */
+/** Text given once, or once per language; Turkish stands in for one that is missing. @type {(text: any, language: string) => string} */
 export function worded(text, language) {
   if (text && typeof text === 'object') return text[language] || text.tr || text.en || '';
   return text ? String(text) : '';
 }
 
-/**
- * Turkish unless the page or the site says otherwise.
- * @param {any} config
- * @param {any} settings
- * @param {string} pageLanguage the `lang` of the page
- */
+/** Turkish unless the page or the site says otherwise. @type {(config: any, settings: any, pageLanguage: string) => string} */
 export function chooseLanguage(config, settings, pageLanguage) {
   const set = [config.language, settings?.language].find((one) => one && one !== 'auto');
   const language = String(set || pageLanguage || 'tr').toLowerCase().slice(0, 2);
@@ -41,10 +28,7 @@ function features(config, server) {
   };
 }
 
-/**
- * @param {any} config `window.AsistTRConfig`
- * @param {any} settings `WidgetSettings` of the server, or null when it could not be reached
- */
+/** @param {any} config `window.AsistTRConfig` @param {any} settings of the server, if it could be reached */
 export function resolve(config, settings) {
   const server = settings || {};
   const primary = pick(config.primaryColor, server.primary_color) || DEFAULT_COLOR;

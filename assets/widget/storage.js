@@ -4,28 +4,17 @@
 /** How long after its last sign of life a visit ends, as on the server. */
 const VISIT_MS = 30 * 60 * 1000;
 
-/**
- * @typedef {object} Area
- * @property {(key: string) => string | null} getItem
- * @property {(key: string, value: string) => void} setItem
- * @property {(key: string) => void} removeItem
- */
-
-/**
- * @param {string} siteKey the site's public key; sites on one origin must not read each other's visitor
- * @param {() => Area} openLocal getters, because naming `localStorage` can already throw
- * @param {() => Area} openTab
- */
+/** @type {import('./types.js').CreateStorage} */
 export function createStorage(siteKey, openLocal, openTab) {
   const prefix = `asisttr:${siteKey}:`;
   /** @type {Map<string, string | null>} */
   const memory = new Map();
   let permitted = false;
 
-  /** @param {() => Area} open @param {string} scope tells the two areas apart in memory */
+  /** @param {() => import('./types.js').Disk} open @param {string} scope tells the two areas apart in memory @returns {import('./types.js').Area} */
   function area(open, scope) {
     let works = true;
-    /** @param {(area: Area) => any} use */
+    /** @param {(disk: import('./types.js').Disk) => any} use */
     const attempt = (use) => {
       try {
         return use(open());
@@ -46,7 +35,6 @@ export function createStorage(siteKey, openLocal, openTab) {
       return fresh || !works ? memory.get(scope + key) : text;
     };
     return {
-      /** @param {string} key @returns {any} */
       get(key) {
         try {
           return JSON.parse(read(key) ?? 'null');
@@ -54,7 +42,6 @@ export function createStorage(siteKey, openLocal, openTab) {
           return null;
         }
       },
-      /** @param {string} key @param {any} value null removes */
       set(key, value) {
         const text = value == null ? null : JSON.stringify(value);
         memory.set(scope + key, text);
@@ -72,23 +59,14 @@ export function createStorage(siteKey, openLocal, openTab) {
   const tab = area(openTab, 't:');
 
   return {
-    /** For all tabs of this site. */
     shared,
-    /** For this tab, kept over navigation. */
     tab,
-    /** From here on the disk is read and written. Called when no consent is asked for, or once it is given. */
     permit() {
       if (permitted) return;
       permitted = true;
       shared.flush();
       tab.flush();
     },
-    /**
-     * The id of the present visit; a new one after half an hour of silence.
-     * @param {() => string} make
-     * @param {number} now ms
-     * @returns {string}
-     */
     visit(make, now) {
       const last = shared.get('visit');
       const id = last && now - last.at < VISIT_MS ? last.id : make();
@@ -97,8 +75,6 @@ export function createStorage(siteKey, openLocal, openTab) {
     },
   };
 }
-
-/** @typedef {ReturnType<typeof createStorage>} Storage */
 
 /** @returns {string} a version 4 UUID; `crypto.randomUUID` exists only on https pages */
 export function uuid() {

@@ -26,6 +26,7 @@ font:400 15px/22px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvet
 .panel .names{flex:1;min-width:0;padding-left:8px}
 .panel .title{font-weight:600;font-size:16px;line-height:22px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .panel .sub{display:flex;gap:6px;align-items:center;font-size:13px;line-height:18px}
+.panel .sub span{min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .panel .sub .icon{width:14px;height:14px}
 .panel .dot{width:8px;height:8px;border-radius:50%;flex:none;background:#cfd6da;box-shadow:0 0 0 2px #fff3}
 .panel .dot.on{background:var(--ok)}.panel .dot.wait{background:#ffc46b}
@@ -48,7 +49,7 @@ const THREAD = `
 .panel .log{display:flex;flex-direction:column;margin-top:auto}
 .panel .m{display:flex;flex-direction:column;align-items:flex-start;max-width:86%;align-self:flex-start;margin-top:14px}
 .panel .m.follows{margin-top:4px}
-.panel .m.me{align-items:flex-end;align-self:flex-end}
+.panel .m.me{position:relative;max-width:82%;align-items:flex-end;align-self:flex-end}
 .panel .who{font-size:12px;line-height:16px;color:var(--ink3);padding:0 4px 4px}
 .panel .ai .who{display:flex;gap:4px;align-items:center;color:var(--ai);font-weight:600}
 .panel .who .icon{width:14px;height:14px}
@@ -66,7 +67,7 @@ const THREAD = `
 .panel .foot .icon{width:15px;height:15px}
 .panel .foot .read{color:var(--accent)}
 .panel .foot .link{font-size:12px;min-height:28px}
-.panel .acts{display:flex;opacity:0;margin:-4px 0}
+.panel .acts{position:absolute;right:100%;top:5px;display:flex;opacity:0}
 .panel .acts button{width:28px;height:28px;display:grid;place-items:center;color:var(--ink2)}
 .panel .acts button:hover{background:var(--bg2)}
 .panel .m:hover .acts,.panel .acts:focus-within{opacity:1}
@@ -164,9 +165,8 @@ const NARROW = `
 }
 @media(pointer:coarse){
 .panel .tool,.panel .row .tool,.panel .go{width:44px;height:44px}
-.panel .acts{opacity:1}
 .panel :is(.small,.acts button,.helped button){width:44px;height:44px}
-.panel .acts{margin:-12px 0}
+.panel .acts{position:static;opacity:1;margin:-12px 0}
 .panel :is(.link,.src button){min-height:44px}
 }
 @media(prefers-reduced-motion:reduce){.panel,.panel *,.panel ::after{animation:none!important;transition:none!important;scroll-behavior:auto!important}}

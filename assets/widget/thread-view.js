@@ -11,12 +11,12 @@ const NEAR = 80;
 const THINKS_MS = 20_000;
 
 /** @typedef {import('./types.js').Entry} Entry */
-/** @typedef {import('./thread.js').Row} Row */
+/** @typedef {import('./types.js').Row} Row */
 
 /**
  * @param {object} parts
  * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./i18n.js').Texts} parts.texts
+ * @param {import('./types.js').Texts} parts.texts
  * @param {{ article: (slug: string) => void, edit: (entry: Entry) => void }} parts.ui
  */
 export function createThreadView({ chat, texts, ui }) {
@@ -66,11 +66,11 @@ export function createThreadView({ chat, texts, ui }) {
     return list;
   }
 
-  /** @param {Row} row */
+  /** @param {Row} row @returns {{ element: HTMLElement, update: (row: any) => void }} */
   function create(row) {
     if (row.kind === 'day') {
       const day = h('p.day');
-      return { element: day, update: () => (day.textContent = texts.day(row.at, Date.now())) };
+      return { element: day, update: (row) => (day.textContent = texts.day(row.at, Date.now())) };
     }
     if (row.kind === 'unread') return { element: h('p.mark', null, t('unread_line')), update() {} };
     if (row.entry.from === 'system') return { element: h('p.note', null, notice(row.entry)), update() {} };

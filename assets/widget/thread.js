@@ -1,8 +1,6 @@
 // The visitor's messages as one thread over all conversations: order, merging, grouping. Pure; the screen is elsewhere.
 
-/** @typedef {import('./types.js').Entry} Entry */
-/** @typedef {import('./types.js').Message} Message */
-/** @typedef {import('./types.js').Outgoing} Outgoing */
+/** @import { Entry, Message, Row, Thread } from './types.js' */
 
 /** Messages of one author that follow within this time stand together. */
 const GROUP_MS = 5 * 60 * 1000;
@@ -50,6 +48,7 @@ function local(key, parts) {
   };
 }
 
+/** @returns {Thread} */
 export function createThread() {
   /** @type {Entry[]} */
   let entries = [];
@@ -65,14 +64,8 @@ export function createThread() {
   return {
     entries: () => entries,
 
-    /** @param {string} id */
     byId: (id) => entries.find((entry) => entry.id === id),
 
-    /**
-     * Takes a stored message in, in its place, once.
-     * @param {Message} message
-     * @returns {boolean} whether it was not known before
-     */
     put(message) {
       if (message.note) return false;
       const next = fromMessage(message);
@@ -84,18 +77,15 @@ export function createThread() {
       return fresh;
     },
 
-    /** @param {string} id */
     remove(id) {
       const entry = entries.find((one) => one.id === id);
       if (entry) Object.assign(entry, { deleted: true, body: '', attachments: [], sources: [] });
     },
 
-    /** Forgets what the server stored; what is still on its way stays. */
     clear() {
       entries = entries.filter((entry) => entry.state !== 'stored');
     },
 
-    /** @param {Outgoing} outgoing */
     sending({ client_ref, body, attachments, at, failed }) {
       const state = failed ? 'failed' : 'sending';
       const known = find(client_ref);
@@ -104,15 +94,10 @@ export function createThread() {
       else entries.push(local(client_ref, { body, attachments, at, state, problem: failed }));
     },
 
-    /** @param {string} key */
     drop(key) {
       entries = entries.filter((entry) => entry.key !== key);
     },
 
-    /**
-     * A piece of an answer while it is being written.
-     * @param {string} key @param {string} conversationId @param {string} delta @param {number} now ms
-     */
     chunk(key, conversationId, delta, now) {
       let entry = find(key);
       if (entry?.id) return;
@@ -123,33 +108,21 @@ export function createThread() {
       entry.body += delta;
     },
 
-    /** @param {string} key */
     chunksEnd(key) {
       const entry = find(key);
       if (entry) entry.streaming = false;
     },
 
-    /** The smallest seq held, to ask for what is before it. */
     firstSeq: () => entries.reduce((least, entry) => Math.min(least, entry.seq), Infinity),
 
-    /**
-     * The last stored seq of a conversation.
-     * @param {string} conversationId
-     */
     lastSeq(conversationId) {
       const own = entries.filter((entry) => entry.conversationId === conversationId && Number.isFinite(entry.seq));
       return own.reduce((most, entry) => Math.max(most, entry.seq), 0);
     },
 
-    /**
-     * How many messages the other side wrote after a seq.
-     * @param {number} after
-     */
     countAfter: (after) => entries.filter((entry) => isTheirs(entry) && entry.seq > after && !entry.deleted && entry.id).length,
   };
 }
-
-/** @typedef {ReturnType<typeof createThread>} Thread */
 
 /** @param {Entry} entry */
 const isTheirs = (entry) => entry.from === 'agent' || entry.from === 'assistant';
@@ -171,12 +144,6 @@ export function receipt(entry, upTo) {
 
 /** @param {number} at ms */
 const dayOf = (at) => new Date(at).setHours(0, 0, 0, 0);
-
-/**
- * @typedef {{ kind: 'day', key: string, at: number }
- *   | { kind: 'unread', key: string }
- *   | { kind: 'entry', key: string, entry: Entry, first: boolean, last: boolean }} Row
- */
 
 /**
  * The thread as it stands on the screen, with day separators, the unread line and groups.
@@ -203,6 +170,7 @@ export function rows(entries, unreadAfter) {
       marked = true;
       before = null;
     }
+    /** @type {boolean} */
     const joins = before !== null && together(before.entry, entry);
     if (joins && before) before.last = false;
     before = { kind: 'entry', key: entry.key, entry, first: !joins, last: true };

@@ -1,4 +1,5 @@
-// Shapes shared by the modules, as the server sends them. Only types: nothing loads this file.
+// Shapes shared by the modules, and what the modules offer each other. Only types: nothing loads this file, so words
+// are free here, while in the modules each costs every visitor a few bytes.
 
 /** @typedef {{ kind: 'visitor' | 'agent' | 'assistant' | 'system', id: string | null, name: string | null }} Author */
 /** @typedef {{ id: string, name: string, type: string, size: number, width: number | null, height: number | null, url: string }} Attachment */
@@ -72,5 +73,116 @@
  */
 
 /** @typedef {(options: ConnectOptions) => Connection} Connect */
+
+/** @typedef {{ chat: import('./chat.js').Chat, texts: Texts }} Base what every part of the screen is given */
+
+/**
+ * @typedef {{ kind: 'day', key: string, at: number }
+ *   | { kind: 'unread', key: string }
+ *   | { kind: 'entry', key: string, entry: Entry, first: boolean, last: boolean }} Row
+ */
+
+/**
+ * @typedef {object} Thread
+ * @property {() => Entry[]} entries
+ * @property {(id: string) => Entry | undefined} byId
+ * @property {(message: Message) => boolean} put takes a stored message in, in its place, once; whether it was not known before
+ * @property {(id: string) => void} remove
+ * @property {() => void} clear forgets what the server stored; what is still on its way stays
+ * @property {(one: Outgoing) => void} sending
+ * @property {(key: string) => void} drop
+ * @property {(key: string, conversationId: string, delta: string, now: number) => void} chunk a piece of an answer while it is being written
+ * @property {(key: string) => void} chunksEnd
+ * @property {() => number} firstSeq the smallest seq held, to ask for what is before it
+ * @property {(conversationId: string) => number} lastSeq the last stored seq of a conversation
+ * @property {(after: number) => number} countAfter how many messages the other side wrote after a seq
+ */
+
+/**
+ * @typedef {object} OutboxOptions
+ * @property {(one: Outgoing) => Promise<'sent' | 'later' | { problem: string }>} send `later` keeps it for the next flush
+ * @property {() => Outgoing[]} load what an earlier page of this tab, or another tab, has left
+ * @property {(all: Outgoing[]) => void} save
+ * @property {(one: Outgoing) => void} changed
+ */
+
+/**
+ * @typedef {object} Outbox
+ * @property {() => Outgoing[]} all
+ * @property {(one: Outgoing) => boolean} add false when fifty are waiting already; the caller keeps the text
+ * @property {() => Promise<void>} flush sends what waits, one after the other; safe to call at any time
+ * @property {(ref: string) => void} retry puts a failed one back in the line, at its end
+ * @property {(ref: string) => void} drop
+ */
+
+/** @typedef {(options: OutboxOptions) => Outbox} CreateOutbox */
+
+/** @typedef {Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>} Disk */
+/** @typedef {{ get: (key: string) => any, set: (key: string, value: any) => void, flush: () => void }} Area `set` with null removes */
+
+/**
+ * @typedef {object} Storage
+ * @property {Area} shared for all tabs of this site
+ * @property {Area} tab for this tab, kept over navigation
+ * @property {() => void} permit from here on the disk is read and written: no consent is asked for, or it was given
+ * @property {(make: () => string, now: number) => string} visit the id of the present visit; a new one after half an hour of silence
+ */
+
+/**
+ * @typedef {(siteKey: string, openLocal: () => Disk, openTab: () => Disk) => Storage} CreateStorage
+ * `siteKey`: sites on one origin must not read each other's visitor; getters, because naming `localStorage` can already throw
+ */
+
+/**
+ * @typedef {object} Api
+ * @property {(token: string) => void} setToken
+ * @property {(language: string) => void} setLanguage
+ * @property {(path: string) => string} url
+ * @property {(body: any) => Promise<any>} session
+ * @property {(body: any) => Promise<any>} updateVisitor
+ * @property {(before: number) => Promise<any>} messages those with a lower seq
+ * @property {(file: File, signal: AbortSignal) => Promise<Attachment>} upload
+ * @property {(body: any) => Promise<any>} leaveMessage
+ * @property {(id: string, body: any) => Promise<any>} rate
+ * @property {(id: string, helpful: boolean) => Promise<any>} feedback
+ * @property {(text: string) => Promise<any>} searchArticles
+ * @property {() => Promise<any>} articles
+ * @property {(slug: string) => Promise<any>} article
+ */
+
+/**
+ * @typedef {object} Texts
+ * @property {(key: string, ...values: (string | number)[]) => string} t the words of a key, with `{0}`, `{1}` … filled in
+ * @property {string} language
+ * @property {(at: number) => string} time all moments are in ms
+ * @property {(at: number, now: number) => string} day
+ * @property {(at: number) => string} date
+ * @property {(at: number) => string} opening
+ * @property {(seconds: number) => string} duration
+ * @property {(bytes: number) => string} size
+ */
+
+/**
+ * @typedef {object} EventParts
+ * @property {State} state
+ * @property {(change: Partial<State>) => void} patch
+ * @property {Thread} thread
+ * @property {Storage} storage
+ * @property {(event: string, detail?: any) => void} fire
+ * @property {() => any} load
+ * @property {() => void} count
+ * @property {(upTo: number) => void} seen
+ * @property {() => void} delivered
+ * @property {(data: any) => void} ready
+ */
+
+/** @typedef {(parts: EventParts) => Record<string, (data: any) => void>} CreateEvents */
+
+/**
+ * A screen laid over the conversation. Without `back` it stays until it has been dealt with.
+ * @typedef {{ title: string, content: Node, back?: (() => void) | null, css?: string }} Screen
+ */
+
+/** @typedef {'offline' | 'consent' | 'pre'} FormName */
 
 export {};

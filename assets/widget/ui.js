@@ -11,7 +11,7 @@ const PAPER = { light: '#ffffff', dark: '#131b20' };
 /**
  * Who the visitor is with, or would be: a sign and words for it.
  * @param {import('./types.js').State} state
- * @param {import('./i18n.js').Texts} texts
+ * @param {import('./types.js').Texts} texts
  * @returns {['on' | 'wait' | 'off' | 'ai', string]}
  */
 function mood({ mode, conversation }, { t, duration }) {
@@ -25,7 +25,7 @@ function mood({ mode, conversation }, { t, duration }) {
 
 /**
  * @param {import('./chat.js').Chat} chat
- * @param {import('./i18n.js').Texts} texts
+ * @param {import('./types.js').Texts} texts
  * @param {{ close: () => void, open: () => any }} app
  */
 export function createUi(chat, texts, app) {
@@ -211,7 +211,7 @@ export function createUi(chat, texts, app) {
     if (cardsWanted || !(state.conversation || state.rate || state.suggestions.length || state.mode?.message || state.mode?.next_open)) return;
     cardsWanted = true;
     import('./cards.js').then((module) => {
-      cards = module.createCards({ chat, texts, tray, form, article });
+      cards = module.createCards({ chat, texts, tray, form, article, focus });
       schedule();
     });
   }

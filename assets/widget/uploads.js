@@ -11,7 +11,7 @@ const MAX_BYTES = 10 * 1024 * 1024;
 /**
  * @param {object} parts
  * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./i18n.js').Texts} parts.texts
+ * @param {import('./types.js').Texts} parts.texts
  * @param {HTMLElement} parts.list
  * @param {() => void} parts.changed
  */
