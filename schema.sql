@@ -276,4 +276,72 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (scope, key)
 ) STRICT, WITHOUT ROWID;
 
--- Knowledge base: see src/knowledge/.
+-- Entries of the knowledge base.
+CREATE TABLE articles (
+    id               BLOB    PRIMARY KEY,
+    site_id          BLOB    NOT NULL,
+    slug             TEXT    NOT NULL,          -- address part, unique per site
+    title            TEXT    NOT NULL,
+    body             TEXT    NOT NULL,          -- Markdown
+    meta_description TEXT,
+    category         TEXT,
+    tags             TEXT    NOT NULL DEFAULT '[]',  -- JSON array
+    language         TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    status           TEXT    NOT NULL CHECK (status IN ('draft', 'published', 'archived')),
+    visibility       TEXT    NOT NULL CHECK (visibility IN ('public', 'internal')),
+    author_id        BLOB,
+    views            INTEGER NOT NULL DEFAULT 0,
+    helpful          INTEGER NOT NULL DEFAULT 0,
+    not_helpful      INTEGER NOT NULL DEFAULT 0,
+    review_by        TEXT,                      -- day, '2027-03-01'
+    version          INTEGER NOT NULL DEFAULT 1,
+    published_at     INTEGER,
+    created_at       INTEGER NOT NULL,
+    updated_at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX article_by_slug ON articles (site_id, slug);
+CREATE INDEX articles_by_change ON articles (site_id, updated_at);
+
+-- What an article said, each time it was saved.
+CREATE TABLE article_versions (
+    article_id BLOB    NOT NULL,
+    version    INTEGER NOT NULL,
+    site_id    BLOB    NOT NULL,
+    title      TEXT    NOT NULL,
+    body       TEXT    NOT NULL,
+    author_id  BLOB,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (article_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- One opinion per visitor and article.
+CREATE TABLE article_feedback (
+    article_id BLOB    NOT NULL,
+    visitor_id BLOB    NOT NULL,
+    site_id    BLOB    NOT NULL,
+    helpful    INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (article_id, visitor_id)
+) STRICT, WITHOUT ROWID;
+
+-- What can be found: published articles, cut into pieces. The number names a piece in both search indexes.
+CREATE TABLE passages (
+    number        INTEGER PRIMARY KEY,          -- made by the program, never used again
+    site_id       BLOB    NOT NULL,
+    article_id    BLOB    NOT NULL,
+    position      INTEGER NOT NULL,             -- within the article
+    scope         TEXT    NOT NULL,             -- site and visibility, '<site>:public'
+    title         TEXT    NOT NULL,             -- of the article, and of the part
+    body          TEXT    NOT NULL,             -- plain text
+    embedded_with TEXT                          -- name of the embedding; NULL: not yet
+) STRICT;
+CREATE INDEX passages_of_article ON passages (article_id, position);
+CREATE INDEX passages_by_embedding ON passages (embedded_with);
+
+-- Vectors of passages: signs for a first look, one byte a number for the exact score. rowid = passages.number.
+CREATE VIRTUAL TABLE passage_vectors USING vec0 (
+    scope TEXT partition key,
+    signs bit[512],
+    +numbers BLOB,
+    chunk_size=256
+);

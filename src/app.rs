@@ -2,6 +2,7 @@
 use crate::Result;
 use crate::base::Clock;
 use crate::config::Config;
+use crate::engine::index::TextIndex;
 use crate::lifecycle::Lifecycle;
 use crate::realtime::{Hub, Notices};
 use crate::store::Store;
@@ -19,6 +20,8 @@ pub struct App {
     pub clock: Clock,
     /// How this process runs.
     pub config: Arc<Config>,
+    /// Articles by their words.
+    pub text_index: TextIndex,
     /// The connected clients.
     pub hub: Hub,
     /// Sites whose widget mode may have changed.
@@ -42,11 +45,13 @@ impl App {
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
         let store = Store::open(&config.data_dir.join("asisttr.db"))?;
+        let text_index = TextIndex::open(&config.data_dir.join("index"))?;
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         Ok(App {
             store,
             clock,
             keys,
+            text_index,
             attempts: Attempts::default(),
             hub: Hub::default(),
             mode_notices: Notices::default(),

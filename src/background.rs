@@ -13,5 +13,7 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("assistant", |stop| assistant::follow::follow(it, stop));
     let it = app.clone();
-    app.lifecycle.spawn("knowledge", |stop| knowledge::follow::follow(it, stop));
+    app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("embeddings", |stop| knowledge::follow::embed(it, stop));
 }

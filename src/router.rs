@@ -7,8 +7,8 @@ use crate::web::headers::{self, Https};
 use crate::web::limit::{self, Limiter};
 use crate::web::{address, guard, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, offline, people, realtime, routing, settings, sites, sockets,
-    visitors, widget,
+    assistant, audit, conversations, files, knowledge, offline, people, realtime, routing, settings, sites,
+    sockets, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -31,6 +31,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
         .merge(offline::routes::router())
+        .merge(knowledge::routes::router())
         .merge(assistant::routes::router())
         .merge(widget::routes::router())
 }

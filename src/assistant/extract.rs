@@ -1,4 +1,100 @@
-//! stub
-pub fn answer(_q: &str, _h: &[crate::knowledge::SearchHit], _f: f64) -> Option<super::types::Answer> {
-    None
+//! An answer without a language model: sentences of the best passage, quoted as they stand.
+use super::types::Answer;
+use crate::conversations::types::Source;
+use crate::knowledge::SearchHit;
+use crate::knowledge::passages::sentences;
+use crate::knowledge::snippet::Wanted;
+
+/// Longest quotation, in characters.
+const CHARS: usize = 600;
+/// A further article is named too when its score is at least this share of the best one's.
+const SHARE: f64 = 0.85;
+/// Most sources named.
+const SOURCES: usize = 2;
+
+/// What the best hits say to a question; `None` when the best one is below `floor`.
+#[must_use]
+pub fn answer(question: &str, hits: &[SearchHit], floor: f64) -> Option<Answer> {
+    let best = hits.first().filter(|it| it.score >= floor && !it.passage.trim().is_empty())?;
+    let near = |it: &&SearchHit| it.score >= floor.max(best.score * SHARE);
+    let sources = hits.iter().filter(near).take(SOURCES).map(source).collect();
+    Some(Answer { text: quote(&best.passage, &Wanted::of(question)), sources })
+}
+
+fn source(hit: &SearchHit) -> Source {
+    Source {
+        article_id: hit.article_id,
+        title: hit.title.clone(),
+        slug: hit.slug.clone(),
+        snippet: hit.snippet.clone(),
+    }
+}
+
+/// The run of sentences, as long as may be quoted, that has the most of the question; the whole passage where it is
+/// short enough. Lines stay lines: a list is quoted as a list.
+fn quote(passage: &str, wanted: &Wanted) -> String {
+    let sentences = sentences(passage);
+    let found: Vec<usize> = sentences.iter().map(|it| wanted.found_in(it)).collect();
+    let mut best = (0, 0..0);
+    for start in 0..sentences.len() {
+        let end = start + fitting(sentences.get(start..).unwrap_or_default());
+        let sum: usize = found.get(start..end).unwrap_or_default().iter().sum();
+        if sum > best.0 || best.1.is_empty() {
+            best = (sum, start..end);
+        }
+    }
+    sentences.get(best.1).unwrap_or_default().concat().trim().to_owned()
+}
+
+/// How many of the sentences fit, at least one.
+fn fitting(sentences: &[&str]) -> usize {
+    let mut chars = 0;
+    let fit = sentences.iter().take_while(|it| {
+        chars += it.chars().count();
+        chars <= CHARS
+    });
+    fit.count().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::ArticleId;
+
+    fn hit(score: f64, passage: &str) -> SearchHit {
+        SearchHit {
+            article_id: ArticleId::random(),
+            title: "Başlık".to_owned(),
+            slug: "baslik".to_owned(),
+            snippet: String::new(),
+            highlights: Vec::new(),
+            score,
+            text_score: score,
+            vector_score: score,
+            passage: passage.to_owned(),
+        }
+    }
+
+    #[test]
+    fn below_the_floor_there_is_no_answer() {
+        assert_eq!(answer("iade", &[hit(0.2, "İade on gün sürer.")], 0.25), None);
+        assert_eq!(answer("iade", &[], 0.25), None);
+    }
+
+    #[test]
+    fn every_word_of_the_answer_stands_in_the_passage() {
+        let filler = "Bu cümle başka bir konudan söz eder ve uzundur. ".repeat(20);
+        let passage = format!("{filler}İade süresi on iş günüdür. Para karta döner.");
+        let answer =
+            answer("iade süresi", &[hit(0.9, &passage), hit(0.85, "x"), hit(0.3, "y")], 0.25).unwrap();
+        assert!(passage.contains(&answer.text) && answer.text.contains("İade süresi on iş günüdür."));
+        assert!(answer.text.chars().count() <= CHARS);
+        assert_eq!(answer.sources.len(), 2);
+    }
+
+    #[test]
+    fn a_list_stays_a_list() {
+        let passage = "Gerekenler:\nKimlik\nDilekçe";
+        assert_eq!(answer("gerekenler", &[hit(0.9, passage)], 0.25).unwrap().text, passage);
+    }
 }

@@ -3,7 +3,7 @@ use super::service;
 use super::types::{Answer, Outcome};
 use crate::app::App;
 use crate::base::ids::ConversationId;
-use crate::knowledge::{self, Audience, SearchHit};
+use crate::knowledge::{Audience, SearchHit, search};
 use crate::web::problem::Problem;
 use crate::web::{Input, Staff};
 use crate::{Error, Result};
@@ -85,6 +85,6 @@ async fn test(State(app): State<App>, staff: Staff, Input(input): Input<Question
         _ => return Err(Error::beyond("question", "field_too_long", 500)),
     }
     let answer = service::answer(&app, site, Audience::Public, &input.question).await?;
-    let hits = knowledge::service::search(&app, site, Audience::Public, &input.question, 5).await?;
+    let hits = search::search(&app, site, Audience::Public, service::about(&input.question)).await?;
     Ok(Json(Tested { answer, hits }))
 }

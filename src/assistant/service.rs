@@ -5,7 +5,8 @@ use super::types::{Answer, Outcome};
 use crate::app::App;
 use crate::base::ids::{ArticleId, ConversationId, SiteId, UserId};
 use crate::conversations;
-use crate::knowledge::{self, Audience, SearchHit};
+use crate::knowledge::search::{self, Query};
+use crate::knowledge::{Audience, SearchHit};
 use crate::store::Write;
 use crate::{Error, Result, settings};
 use serde::Serialize;
@@ -21,8 +22,14 @@ const MIN_SUGGEST_CHARS: usize = 8;
 /// When the search fails.
 pub async fn answer(app: &App, site: SiteId, audience: Audience, question: &str) -> Result<Option<Answer>> {
     let floor = app.store.read(move |conn| Ok(settings::assistant(conn, site)?.floor)).await?;
-    let hits = knowledge::service::search(app, site, audience, question, 5).await?;
+    let hits = search::search(app, site, audience, about(question)).await?;
     Ok(extract::answer(question, &hits, floor))
+}
+
+/// What is looked up for a question.
+#[must_use]
+pub fn about(question: &str) -> Query {
+    Query { text: question.to_owned(), typing: false, limit: 5 }
 }
 
 /// The question a conversation stands at: the visitor's last words, with the ones before where they are too short
@@ -98,7 +105,8 @@ pub async fn articles(app: &App, site: SiteId, text: &str) -> Result<Vec<Article
         return Ok(Vec::new());
     }
     let floor = app.store.read(move |conn| Ok(settings::assistant(conn, site)?.floor)).await?;
-    let hits = knowledge::service::search(app, site, Audience::Public, text, 3).await?;
+    let query = Query { text: text.to_owned(), typing: true, limit: 3 };
+    let hits = search::search(app, site, Audience::Public, query).await?;
     Ok(hits.into_iter().filter(|it| it.score >= floor).map(hint).collect())
 }
 

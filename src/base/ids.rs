@@ -84,10 +84,6 @@ id!(
     ArticleId
 );
 id!(
-    /// Identifies a searchable part of an article.
-    PassageId
-);
-id!(
     /// Identifies a request left by e-mail form.
     OfflineMessageId
 );

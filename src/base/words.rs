@@ -4,6 +4,11 @@ use super::{Error, FieldError, Lang};
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
     ("article_not_found", "Makale bulunamadı.", "The article was not found."),
+    (
+        "article_not_yours",
+        "Yalnızca kendi makalelerinizi değiştirebilirsiniz.",
+        "You can change only articles of your own.",
+    ),
     ("assignee_unknown", "Bu kişi bu sitede temsilci değil.", "This person is not an agent of this site."),
     (
         "attachment_unknown",
@@ -23,6 +28,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("color_invalid", "Renk #1a2b3c biçiminde olmalı.", "The colour must look like #1a2b3c."),
     ("conversation_closed", "Bu sohbet kapandı.", "This conversation is closed."),
     ("conversation_open", "Bu sohbet zaten açık.", "This conversation is open already."),
+    ("date_invalid", "Tarih 2027-03-01 biçiminde olmalı.", "The date must look like 2027-03-01."),
     (
         "edit_window_over",
         "Mesaj yalnızca ilk 5 dakika içinde değiştirilebilir.",
@@ -161,6 +167,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "The session is not valid. Sign in again.",
     ),
     ("token_missing", "Giriş yapın.", "Sign in first."),
+    ("too_many", "En fazla {limit} tane olabilir.", "At most {limit}."),
     (
         "too_many_attachments",
         "Bir mesaja en fazla {limit} dosya eklenebilir.",

@@ -30,6 +30,8 @@ pub(super) enum Command {
     Site(SiteCommand),
     #[command(subcommand)]
     Audit(AuditCommand),
+    #[command(subcommand)]
+    Search(SearchCommand),
 }
 
 #[derive(Debug, clap::Args)]
@@ -98,6 +100,20 @@ pub(super) struct SiteFlags {
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(super) enum AuditCommand {
     Verify,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum SearchCommand {
+    Eval(EvalFlags),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EvalFlags {
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    #[arg(long, value_name = "SLUG")]
+    pub(super) site: Option<String>,
 }
 
 /// Reads the command line; what is to be shown instead of running (help, version, a mistake) is shown here.

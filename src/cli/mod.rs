@@ -6,6 +6,7 @@ mod audit;
 mod data;
 mod logging;
 mod out;
+mod search;
 mod serve;
 mod service;
 mod site;
@@ -13,7 +14,7 @@ mod words;
 
 use crate::base::Lang;
 use crate::config::{self, Config};
-use args::{AdminCommand, Args, AuditCommand, Command, SiteCommand};
+use args::{AdminCommand, Args, AuditCommand, Command, SearchCommand, SiteCommand};
 use out::Out;
 use std::process::ExitCode;
 
@@ -55,5 +56,6 @@ fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
         Command::Site(SiteCommand::Create(flags)) => out.finish(site::create(&config, flags, out)),
         Command::Site(SiteCommand::List) => out.finish(site::list(&config, out)),
         Command::Audit(AuditCommand::Verify) => out.finish(audit::verify(&config, out)),
+        Command::Search(SearchCommand::Eval(flags)) => out.finish(search::evaluate(config, flags, out)),
     }
 }

@@ -1,2 +1,5 @@
-//! Engines: what does the heavy work and knows nothing of the product.
+//! Engines: what computes without knowing the product. Plain values in, plain values out.
+pub mod embed;
+pub mod index;
 pub mod password;
+pub mod turkish;

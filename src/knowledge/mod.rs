@@ -1,33 +1,17 @@
-//! stub
-use crate::base::ids::*;
-#[derive(Clone, Copy)]
-pub enum Audience {
-    Public,
-    Staff,
-}
-#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
-pub struct SearchHit {
-    pub article_id: ArticleId,
-    pub title: String,
-    pub slug: String,
-    pub snippet: String,
-    pub score: f64,
-}
-pub mod service {
-    use super::*;
-    pub async fn search(
-        _a: &crate::app::App,
-        _s: SiteId,
-        _w: Audience,
-        _q: &str,
-        _n: usize,
-    ) -> crate::Result<Vec<SearchHit>> {
-        Ok(vec![])
-    }
-}
-pub mod follow {
-    pub async fn follow(_a: crate::app::App, stop: tokio_util::sync::CancellationToken) {
-        stop.cancelled().await
-    }
-    pub fn render(_s: i64, _e: &crate::store::Event, _o: &mut Vec<crate::realtime::Delivery>) {}
-}
+//! The knowledge base: articles with versions, cut into passages, found by words and by meaning.
+//!
+//! A save writes the article, its version and its passages at once; `follow.rs` brings the passages into the text
+//! index and gives them vectors. What is not published has no passages, and a search asks the database again for
+//! every article it names, so nothing unpublished is ever shown.
+pub mod evaluate;
+pub mod follow;
+pub mod passages;
+pub mod routes;
+pub mod rules;
+pub mod search;
+pub mod service;
+pub mod snippet;
+pub mod store;
+pub mod types;
+
+pub use types::{Article, Audience, SearchHit};

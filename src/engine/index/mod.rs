@@ -1,0 +1,248 @@
+//! The text index: tantivy behind plain values. Entries are found by the words of a title and a body, within scopes
+//! that the caller names; one thread writes.
+mod query;
+mod writer;
+
+pub use writer::{Entry, Replacement};
+
+use crate::Result;
+use anyhow::Context as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tantivy::collector::TopDocs;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::{Index, IndexReader, ReloadPolicy};
+use tokio::sync::{mpsc, oneshot};
+
+/// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
+const FORMAT: &str = "text-1";
+/// Changes that may wait for the writer.
+const QUEUE: usize = 8;
+/// Splits at spaces: the analyser has made the terms already.
+const TOKENIZER: &str = "whitespace";
+
+/// Handle to the index; cloning copies a few pointers.
+#[derive(Clone)]
+pub struct TextIndex {
+    reader: IndexReader,
+    fields: Fields,
+    writer: mpsc::Sender<writer::Job>,
+    folder: Arc<PathBuf>,
+    found_at: Option<i64>,
+}
+
+/// One entry that matches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The number it was put in with.
+    pub number: i64,
+    /// BM25 over all fields, from 0 up.
+    pub score: f32,
+}
+
+/// What to look for.
+#[derive(Debug, Clone)]
+pub struct Search<'a> {
+    /// As typed.
+    pub text: &'a str,
+    /// Whether the last word may be unfinished.
+    pub typing: bool,
+    /// Only entries of one of these.
+    pub scopes: &'a [String],
+    /// Most hits.
+    pub limit: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fields {
+    number: Field,
+    group: Field,
+    scope: Field,
+    title: Terms,
+    body: Terms,
+}
+
+/// The four fields of one text, from strict to loose.
+#[derive(Debug, Clone, Copy)]
+struct Terms {
+    exact: Field,
+    folded: Field,
+    stem: Field,
+    root: Field,
+}
+
+impl TextIndex {
+    /// Opens or makes the index below `folder` and starts its writer. An unreadable one is made anew, empty.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or the thread not started.
+    pub fn open(folder: &Path) -> Result<TextIndex> {
+        let folder = folder.join(FORMAT);
+        let (schema, fields) = schema();
+        let (index, writer) = match open(&folder, &schema) {
+            Ok(it) => it,
+            Err(error) => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "the text index is unreadable and is built anew"
+                );
+                std::fs::remove_dir_all(&folder).context("empty the index folder")?;
+                open(&folder, &schema).context("make the text index")?
+            }
+        };
+        let payload = index.load_metas().context("read the index")?.payload;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: IndexReader = reader.context("open the index for reading")?;
+        let writer = writer::start(writer, reader.clone(), fields, QUEUE)?;
+        let found_at = payload.and_then(|it| it.parse().ok());
+        Ok(TextIndex { reader, fields, writer, folder: Arc::new(folder), found_at })
+    }
+
+    /// The position last committed before this process opened the index; `None` for a new one.
+    #[must_use]
+    pub fn found_at(&self) -> Option<i64> {
+        self.found_at
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Puts whole groups in place of what was there, and remembers `position` with them. Searchable on return.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub async fn replace(&self, groups: Vec<Replacement>, position: i64) -> Result<()> {
+        let (reply, done) = oneshot::channel();
+        let job = writer::Job { groups, position, reply };
+        self.writer.send(job).await.ok().context("the index writer has stopped")?;
+        done.await.context("the index writer stopped")?
+    }
+
+    /// Entries that match, best first. Takes milliseconds of a core: not for async threads.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, search: &Search<'_>) -> Result<Vec<Hit>> {
+        let Some(query) = query::build(&self.fields, search) else { return Ok(Vec::new()) };
+        let searcher = self.reader.searcher();
+        let best = TopDocs::with_limit(search.limit.max(1)).order_by_score();
+        let found = searcher.search(&query, &best).context("search the index")?;
+        let mut hits = Vec::with_capacity(found.len());
+        for (score, address) in found {
+            let segment = searcher.segment_reader(address.segment_ord);
+            let numbers = segment.fast_fields().i64("number").context("read the index")?;
+            hits.extend(numbers.first(address.doc_id).map(|number| Hit { number, score }));
+        }
+        Ok(hits)
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn open(folder: &Path, schema: &Schema) -> anyhow::Result<(Index, tantivy::IndexWriter)> {
+    std::fs::create_dir_all(folder)?;
+    let directory = tantivy::directory::MmapDirectory::open(folder)?;
+    let index = Index::open_or_create(directory, schema.clone())?;
+    let writer = index.writer_with_num_threads(1, writer::MEMORY_BYTES)?;
+    Ok((index, writer))
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let number = schema.add_i64_field("number", NumericOptions::default().set_fast());
+    let group = schema.add_text_field("group", STRING);
+    let scope = schema.add_text_field("scope", STRING | FAST);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqs)
+        .set_fieldnorms(true);
+    let options = TextOptions::default().set_indexing_options(indexing);
+    let mut terms = |text: &str| Terms {
+        exact: schema.add_text_field(&format!("{text}_exact"), options.clone()),
+        folded: schema.add_text_field(&format!("{text}_folded"), options.clone()),
+        stem: schema.add_text_field(&format!("{text}_stem"), options.clone()),
+        root: schema.add_text_field(&format!("{text}_root"), options.clone()),
+    };
+    let (title, body) = (terms("title"), terms("body"));
+    (schema.build(), Fields { number, group, scope, title, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(number: i64, scope: &str, title: &str, body: &str) -> Entry {
+        Entry { number, scope: scope.to_owned(), title: title.to_owned(), body: body.to_owned() }
+    }
+
+    fn find(index: &TextIndex, text: &str, typing: bool) -> Vec<i64> {
+        let scopes = ["a".to_owned()];
+        let search = Search { text, typing, scopes: &scopes, limit: 10 };
+        index.search(&search).unwrap().into_iter().map(|it| it.number).collect()
+    }
+
+    #[tokio::test]
+    async fn words_are_found_however_they_are_typed() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = TextIndex::open(folder.path()).unwrap();
+        let one = Replacement {
+            group: "g1".to_owned(),
+            entries: vec![entry(1, "a", "Ücret iadesi", "Yatırılan ücretin iade süresi on gündür.")],
+        };
+        let two = Replacement {
+            group: "g2".to_owned(),
+            entries: vec![
+                entry(2, "b", "Ücret iadesi", "Başkasının."),
+                entry(3, "a", "Kütüphane", "Kitap ödünç."),
+            ],
+        };
+        index.replace(vec![one, two], 7).await.unwrap();
+        assert_eq!(find(&index, "iade suresi", false), [1]);
+        assert_eq!(find(&index, "ÜCRETİNİ", false), [1]);
+        assert_eq!(find(&index, "kutuphnae", false), [3], "letters in the wrong order");
+        assert_eq!(find(&index, "kütüp", true), [3], "unfinished");
+        assert!(find(&index, "zürafa", false).is_empty());
+
+        index.replace(vec![Replacement { group: "g1".to_owned(), entries: Vec::new() }], 9).await.unwrap();
+        assert!(find(&index, "iade", false).is_empty());
+        drop(index);
+        let again = reopen(folder.path());
+        assert_eq!((again.found_at(), again.len()), (Some(9), 2));
+    }
+
+    /// The writer's thread lets go of the folder a moment after the last handle is gone.
+    fn reopen(folder: &Path) -> TextIndex {
+        loop {
+            let path = folder.join(FORMAT);
+            if let Ok((index, writer)) = open(&path, &schema().0) {
+                drop((index, writer));
+                return TextIndex::open(folder).unwrap();
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn an_unreadable_index_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join(FORMAT)).unwrap();
+        std::fs::write(folder.path().join(FORMAT).join("meta.json"), "{").unwrap();
+        let index = TextIndex::open(folder.path()).unwrap();
+        assert!(index.is_empty() && index.found_at().is_none());
+    }
+}

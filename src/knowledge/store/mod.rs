@@ -1,0 +1,4 @@
+//! SQL of the knowledge base.
+pub mod articles;
+pub mod passages;
+pub mod versions;
