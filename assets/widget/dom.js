@@ -18,6 +18,7 @@ export function h(tag, props, ...kids) {
   for (const [key, value] of Object.entries(props || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (key in element && !key.includes('-')) /** @type {any} */ (element)[key] = value;
+    else if (typeof value === 'function') element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? '' : String(value));
   }
   const solid = /** @type {(Node | string)[]} */ (kids.flat().filter((kid) => kid || kid === 0));

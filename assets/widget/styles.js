@@ -72,7 +72,7 @@ const THREAD = `
 .panel .acts button:hover{background:var(--bg2)}
 .panel .m:hover .acts,.panel .acts:focus-within{opacity:1}
 .panel .src{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px;max-width:100%}
-.panel .src button{display:inline-flex;gap:6px;align-items:center;font-size:13px;line-height:18px;min-height:28px;padding:4px 10px 4px 8px;border-radius:14px;text-align:start;color:var(--ink2);box-shadow:inset 0 0 0 1px var(--line)}
+.panel .src button{display:inline-flex;gap:6px;align-items:center;font-size:13px;line-height:18px;min-height:28px;padding:4px 10px 4px 8px;border-radius:22px;text-align:start;color:var(--ink2);box-shadow:inset 0 0 0 1px var(--line)}
 .panel .src button:hover{background:var(--bg2)}
 .panel .src .icon{width:15px;height:15px}
 .panel .helped{display:flex;flex-wrap:wrap;align-items:center;gap:2px;padding:4px 4px 0;font-size:13px;line-height:18px;color:var(--ink3)}

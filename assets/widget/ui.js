@@ -126,7 +126,7 @@ export function createUi(chat, texts, app) {
     screen?.element.remove();
     screen = { element, back };
     panel.append(element);
-    body.inert = true;
+    body.inert = head.inert = true;
     const first = element.querySelector('input,textarea');
     if (state.open) (narrow.matches || !first ? bar.querySelector('h3') : first).focus({ preventScroll: true });
   }
@@ -134,7 +134,7 @@ export function createUi(chat, texts, app) {
   function close() {
     screen?.element.remove();
     screen = null;
-    body.inert = false;
+    body.inert = head.inert = false;
     if (state.open) focus();
   }
 

@@ -83,7 +83,7 @@
     const color = config.primaryColor || settings.primary_color || '#0b6e85';
     const side = (config.position || settings.position) === 'left' ? 'left' : 'right';
     const [red, green, blue] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
-    sheet.replaceSync(`:host{all:initial!important;display:block!important;position:fixed!important;z-index:${+(config.zIndex || settings.z_index) || 2147483000}!important}
+    sheet.replaceSync(`:host{all:initial!important;direction:ltr!important;display:block!important;position:fixed!important;z-index:${+(config.zIndex || settings.z_index) || 2147483000}!important}
 .bubble{all:unset;position:fixed;${side}:20px;bottom:calc(20px + env(safe-area-inset-bottom,0px));width:56px;height:56px;border-radius:50%;background:${color};color:${0.21 * red + 0.72 * green + 0.07 * blue > 0.18 ? '#000' : '#fff'};display:grid;place-items:center;cursor:pointer;box-shadow:0 6px 20px #0b1b2240;animation:in .2s 3s both}
 .bubble.on{animation-delay:0s}
 @keyframes in{from{opacity:0;visibility:hidden}}
