@@ -17,7 +17,7 @@ const SIGNS =
  */
 export function pick({ at, within, label, done }) {
   const open = within.querySelector('.emoji');
-  if (open) return open.remove();
+  if (open) return at.focus(), open.remove();
   style(/** @type {ShadowRoot} */ (within.getRootNode()), CSS);
 
   /** @param {KeyboardEvent} event */
@@ -34,8 +34,8 @@ export function pick({ at, within, label, done }) {
     }
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    grid.remove();
     at.focus();
+    grid.remove();
   }
 
   /** @param {FocusEvent} event */
@@ -45,8 +45,8 @@ export function pick({ at, within, label, done }) {
   }
 
   const choose = (/** @type {string} */ sign) => {
-    grid.remove();
     done(sign);
+    grid.remove();
   };
   const buttons = SIGNS.map((sign, at) => h('button', { type: 'button', tabIndex: at ? -1 : 0, onclick: () => choose(sign) }, sign));
   const grid = h('div.emoji', { role: 'group', 'aria-label': label, onkeydown, onfocusout }, buttons);

@@ -126,7 +126,7 @@ export function createMessage({ chat, texts, ui, entry }) {
     const standing = mine ? receipt(entry, upTo) : '';
     const changeable = state.phase === 'ready' && mayChange(entry, Date.now()) && entry.conversationId === state.conversation?.id;
     if (!changeable) asksDelete = false;
-    const sign = [last, standing, changeable, entry.edited, entry.deleted, entry.streaming, asksDelete, entry.problem].join();
+    const sign = [entry.id, last, standing, changeable, entry.edited, entry.deleted, entry.streaming, asksDelete, entry.problem].join();
     if (sign === seen.foot) return;
     seen.foot = sign;
     const { activeElement } = /** @type {ShadowRoot} */ (foot.getRootNode() instanceof ShadowRoot ? foot.getRootNode() : document);
