@@ -1,0 +1,61 @@
+// Settings: the page wins over the server; language; colours that stay readable; both languages have the same words.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { contrast, parse, readable, textOn } from '../../assets/widget/color.js';
+import { createTexts } from '../../assets/widget/i18n.js';
+import { chooseLanguage, resolve, worded } from '../../assets/widget/settings.js';
+
+const WIDGET = new URL('../../assets/widget/', import.meta.url);
+const words = (language) => JSON.parse(readFileSync(new URL(`i18n/${language}.json`, WIDGET), 'utf8'));
+
+test('what the page sets wins, and what nobody sets has a default', () => {
+  const server = { primary_color: '#123456', position: 'left', features: { file_upload: false, emoticons: true }, consent: { enabled: true, text: { tr: 'x' }, version: 2 } };
+  const look = resolve({ primaryColor: '#abcdef', features: { emoticons: false } }, server);
+  assert.equal(look.primary, '#abcdef');
+  assert.equal(look.secondary, '#abcdef');
+  assert.equal(look.left, true);
+  assert.deepEqual(look.features, { upload: false, emoji: false, typing: true });
+  assert.deepEqual(look.consent, { text: { tr: 'x' }, version: '2' });
+  assert.equal(resolve({}, null).primary, '#0b6e85');
+});
+
+test('language: the page’s wish, the site’s setting, the page’s language', () => {
+  assert.equal(chooseLanguage({ language: 'en' }, { language: 'tr' }, 'tr'), 'en');
+  assert.equal(chooseLanguage({}, { language: 'en' }, 'tr'), 'en');
+  assert.equal(chooseLanguage({}, { language: 'auto' }, 'en-GB'), 'en');
+  assert.equal(chooseLanguage({}, null, ''), 'tr');
+  assert.equal(worded({ tr: 'a', en: 'b' }, 'en'), 'b');
+  assert.equal(worded({ tr: 'a' }, 'de'), 'a');
+});
+
+test('text on any colour reaches the contrast of WCAG AA', () => {
+  for (const color of ['#0b6e85', '#ffff00', '#777777', '#ff0000', '#000000', '#ffffff', '#0a0']) {
+    assert.ok(contrast(parse(color), parse(textOn(color))) >= 4.5, color);
+    for (const paper of ['#ffffff', '#131b20']) assert.ok(contrast(parse(readable(color, paper)), parse(paper)) >= 4.5, `${color} on ${paper}`);
+  }
+});
+
+test('Turkish and English have the same keys, and the same places in every sentence', () => {
+  const [tr, en] = [words('tr'), words('en')];
+  assert.deepEqual(Object.keys(en).sort(), Object.keys(tr).sort());
+  const places = (text) => (text.match(/\{\d\}/g) || []).sort().join();
+  for (const key of Object.keys(tr)) assert.equal(places(en[key]), places(tr[key]), key);
+});
+
+test('every key that the modules name has words', () => {
+  const known = words('tr');
+  for (const name of readdirSync(WIDGET).filter((one) => one.endsWith('.js'))) {
+    const source = readFileSync(new URL(name, WIDGET), 'utf8');
+    for (const [, key] of source.matchAll(/\bt\('([a-z_0-9]+)'/g)) assert.ok(Object.hasOwn(known, key), `${name}: ${key}`);
+  }
+});
+
+test('words are filled in, times are in words', () => {
+  const texts = createTexts(words('tr'), 'tr');
+  assert.equal(texts.t('typing', 'Elif'), 'Elif yazıyor…');
+  assert.equal(texts.day(new Date(2026, 0, 4, 23).getTime(), new Date(2026, 0, 5, 1).getTime()), 'Dün');
+  assert.match(texts.duration(150), /3\s?dk/);
+  assert.match(texts.size(2_400_000), /2,4\s?MB/);
+});
