@@ -1,0 +1,85 @@
+// Starts the desk: looks, words, routes, who is signed in; then draws the page of the route.
+import { effect, html, render, useEffect, useState } from './lib/ui.js';
+import { firstLang, setLang, t } from './lib/i18n.js';
+import { applyLook } from './lib/preferences.js';
+import { define, go, route } from './lib/router.js';
+import { known, me, start } from './lib/session.js';
+import { Questions } from './ui/dialog.js';
+import { Button, Empty, Failure } from './ui/index.js';
+import { Toasts } from './ui/toast.js';
+import { Inbox } from './views/inbox/index.js';
+import { Login } from './views/login.js';
+import { Shell } from './views/shell.js';
+import * as live from './store/live.js';
+
+define('/', 'home');
+define('/login', 'login');
+define('/setup', 'setup');
+define('/inbox', 'inbox');
+define('/inbox/:id', 'inbox');
+define('/offline', 'offline');
+define('/offline/:id', 'offline');
+define('/knowledge/*', 'knowledge');
+define('/settings/*', 'settings');
+
+/** Screens that are fetched when they are first opened; the file gives the component as `default`. */
+const LAZY = {
+  setup: () => import('./views/setup.js'),
+  offline: () => import('./views/offline.js'),
+  knowledge: () => import('./views/knowledge/index.js'),
+  settings: () => import('./views/settings/index.js'),
+};
+
+/** @param {{ of: keyof LAZY }} props */
+function Lazy({ of }) {
+  const [state, setState] = useState(/** @type {{ of?: string, View?: any, error?: any }} */ ({}));
+  const load = () => LAZY[of]().then(
+    (module) => setState({ of, View: module.default }),
+    (error) => setState({ of, error }),
+  );
+  useEffect(() => void load(), [of]);
+  if (state.of !== of) return html`<main class="pane" id="content" aria-busy="true"></main>`;
+  if (state.error) return html`<main class="pane" id="content"><${Failure} error=${state.error} onRetry=${load} /></main>`;
+  return html`<${state.View} />`;
+}
+
+const Unknown = () => html`<main class="pane" id="content"><${Empty} icon="map-pin-off" title=${t('page.unknown')} text=${t('page.unknown_text')}>
+  <${Button} href="/inbox">${t('page.to_inbox')}<//><//></main>`;
+
+function Page() {
+  const { name } = route.value;
+  if (name === 'inbox') return html`<${Inbox} />`;
+  if (name in LAZY) return html`<${Lazy} of=${name} />`;
+  return html`<${Unknown} />`;
+}
+
+function App() {
+  const { name } = route.value;
+  if (name === 'setup') return html`<${Lazy} of="setup" /><${Toasts} />`;
+  if (!known.value) return null;
+  if (!me.value) return html`<${Login} /><${Toasts} />`;
+  return html`<${Shell}><${Page} /><//><${Toasts} /><${Questions} />`;
+}
+
+/** Nobody stays at a door that is open, nor in a house that is not theirs. */
+effect(() => {
+  const { name, path } = route.value;
+  if (!known.value || name === 'setup') return;
+  if (!me.value && name !== 'login') go(`/login?next=${encodeURIComponent(path)}`, { replace: true, force: true });
+  if (me.value && (name === 'login' || name === 'home')) {
+    const next = route.value.query.get('next') ?? '';
+    go(/^\/(?!\/|login)/.test(next) && next !== '/' ? next : '/inbox', { replace: true });
+  }
+});
+
+effect(() => {
+  if (me.value) live.begin();
+  else live.end();
+});
+
+applyLook();
+await setLang(firstLang());
+const root = /** @type {HTMLElement} */ (document.getElementById('app'));
+render(html`<${App} />`, root);
+if (route.value.name === 'setup') known.value = true;
+else await start().catch(() => {});

@@ -1,0 +1,43 @@
+// The agents of the site with their states, oneself included.
+import { computed, signal } from '../lib/ui.js';
+import { get, put } from '../lib/api.js';
+import { me } from '../lib/session.js';
+import { on } from '../lib/socket.js';
+
+/**
+ * @typedef {object} Agent
+ * @property {string} id
+ * @property {string} name
+ * @property {string} role
+ * @property {'online' | 'offline'} status from the sockets
+ * @property {'available' | 'busy' | 'on_break' | 'away' | 'do_not_disturb'} state
+ * @property {string | null} message
+ * @property {string | null} until
+ * @property {number} current_chats
+ * @property {number} max_chats
+ */
+
+/** Sorted by name. */
+export const agents = signal(/** @type {Agent[]} */ ([]));
+
+/** Oneself; `null` for who runs the installation without being an agent of this site. */
+export const myState = computed(() => agents.value.find((it) => it.id === me.value?.id) ?? null);
+
+/** @param {Agent[]} all */
+const sorted = (all) => all.sort((a, b) => a.name.localeCompare(b.name, 'tr'));
+
+export async function loadAgents() {
+  agents.value = sorted((await get('/api/agents')).items);
+}
+
+/** @param {Agent} agent */
+function take(agent) {
+  agents.value = sorted([...agents.value.filter((it) => it.id !== agent.id), agent]);
+}
+
+/** @param {string} state @param {string | null} message */
+export async function setState(state, message) {
+  take(await put('/api/agents/me/state', { state, message }));
+}
+
+on('agent:state', take);

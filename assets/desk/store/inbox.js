@@ -1,0 +1,177 @@
+// The conversations that are known, the lists of them, and how news of the server change them.
+import { computed, signal } from '../lib/ui.js';
+import { get } from '../lib/api.js';
+import { keep, read } from '../lib/storage.js';
+import { me } from '../lib/session.js';
+import { on } from '../lib/socket.js';
+import { toastError } from '../ui/toast.js';
+import { afterMessage, afterSeen, grouped, listed, newer } from '../state/conversations.js';
+
+/** @typedef {import('../state/conversations.js').Conversation} Conversation */
+/** @typedef {import('../state/conversations.js').View} View */
+
+const PAGE = 50;
+
+/** Every conversation that was heard of. */
+export const known = signal(/** @type {Map<string, Conversation>} */ (new Map()));
+/** The list shown. */
+export const view = signal(/** @type {View} */ (read('view') ?? 'mine'));
+/** What is searched for; empty: nothing. */
+export const query = signal('');
+export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0 });
+
+/** How far each list was loaded. `until`: the oldest time loaded, `null`: all. */
+const reach = signal(/** @type {Record<string, { until: string | null, cursor: string | null }>} */ ({}));
+/** Ids found by the search, in the server's order. */
+const found = signal(/** @type {{ ids: string[], cursor: string | null } | null} */ (null));
+export const loading = signal(false);
+export const failure = signal(/** @type {any} */ (null));
+
+/** The conversations of the list shown, in groups. */
+export const groups = computed(() => {
+  const all = known.value;
+  if (query.value) {
+    const items = (found.value?.ids ?? []).flatMap((id) => all.get(id) ?? []);
+    return items.length ? [{ group: /** @type {const} */ ('rest'), items }] : [];
+  }
+  const loaded = reach.value[view.value];
+  if (!loaded) return [];
+  return grouped(listed(all.values(), view.value, me.value?.id ?? '', loaded.until), view.value);
+});
+
+/** The ids of the list shown, in the order drawn. */
+export const order = computed(() => groups.value.flatMap((it) => it.items.map((one) => one.id)));
+
+/** Whether the list shown was loaded, and whether it goes on. */
+export const loaded = computed(() => (query.value ? found.value !== null : Boolean(reach.value[view.value])));
+export const hasMore = computed(() => Boolean(query.value ? found.value?.cursor : reach.value[view.value]?.cursor));
+
+/** Unread conversations of one's own and of nobody, for the rail and the title. */
+export const unreadTotal = computed(() => {
+  const user = me.value?.id;
+  return [...known.value.values()].filter((it) => it.unread > 0 && it.status !== 'closed' && it.status !== 'bot' && (!it.assignee || it.assignee.id === user)).length;
+});
+
+/** @param {Conversation[]} list */
+export function take(list) {
+  const next = new Map(known.value);
+  for (const it of list) next.set(it.id, newer(next.get(it.id), it));
+  known.value = next;
+}
+
+/** @param {string} id @param {(it: Conversation) => Conversation} change */
+export function patch(id, change) {
+  const it = known.value.get(id);
+  if (it) known.value = new Map(known.value).set(id, change(it));
+  return Boolean(it);
+}
+
+/** @type {AbortController | null} */
+let current = null;
+
+/** Loads the list shown from its beginning, or what follows. @param {{ more?: boolean }} [how] */
+export async function load({ more = false } = {}) {
+  const [list, text] = [view.value, query.value];
+  const after = more ? (text ? found.value?.cursor : reach.value[list]?.cursor) : null;
+  if (more && (!after || loading.value)) return;
+  current?.abort();
+  const stop = (current = new AbortController());
+  loading.value = true;
+  failure.value = null;
+  try {
+    const page = await get('/api/chat', { view: list, q: text, limit: PAGE, after }, stop.signal);
+    take(page.items);
+    const ids = page.items.map((/** @type {Conversation} */ it) => it.id);
+    if (text) found.value = { ids: more ? [...(found.value?.ids ?? []), ...ids] : ids, cursor: page.next_cursor };
+    else reach.value = { ...reach.value, [list]: { until: page.next_cursor ? page.items.at(-1)?.last_message_at : null, cursor: page.next_cursor } };
+  } catch (error) {
+    if (!stop.signal.aborted) failure.value = error;
+  } finally {
+    if (stop === current) loading.value = false;
+  }
+}
+
+/** Shows another list. @param {View} next */
+export function showView(next) {
+  view.value = next;
+  keep('view', next);
+  query.value = '';
+  found.value = null;
+  load();
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let typing;
+
+/** @param {string} text */
+export function search(text) {
+  query.value = text.trim() ? text : '';
+  clearTimeout(typing);
+  if (query.value) typing = setTimeout(load, 180);
+  else found.value = null;
+}
+
+export async function loadCounts() {
+  counts.value = await get('/api/chat/counts');
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let counting;
+function countSoon() {
+  clearTimeout(counting);
+  counting = setTimeout(() => loadCounts().catch(() => {}), 150);
+}
+
+/** After a gap: what was loaded may be stale. */
+export function reloadInbox() {
+  reach.value = {};
+  found.value = null;
+  load();
+}
+
+export function clearInbox() {
+  known.value = new Map();
+  reach.value = {};
+  found.value = null;
+}
+
+/** A conversation that was not heard of yet. @param {string} id */
+async function meet(id) {
+  const { messages, earlier, ...conversation } = await get(`/api/chat/${id}`);
+  take([conversation]);
+}
+
+for (const event of ['chat:new', 'chat:assigned', 'chat:closed', 'chat:reopened', 'chat:updated']) {
+  on(event, ({ conversation }) => {
+    take([conversation]);
+    countSoon();
+  });
+}
+
+on('chat:message:new', (message) => {
+  const id = message.conversation_id;
+  if (!patch(id, (it) => afterMessage(it, message))) meet(id).catch(toastError);
+});
+
+on('chat:status', (news) => patch(news.conversationId, (it) => afterSeen(it, news)));
+
+on('chat:deleted', ({ conversationId }) => {
+  const next = new Map(known.value);
+  next.delete(conversationId);
+  known.value = next;
+  countSoon();
+});
+
+/** @param {string} visitor @param {any} change */
+function patchVisitor(visitor, change) {
+  const next = new Map(known.value);
+  for (const [id, it] of next) if (it.visitor.id === visitor) next.set(id, { ...it, visitor: { ...it.visitor, ...change } });
+  known.value = next;
+}
+
+on('visitor:online', ({ visitorId }) => patchVisitor(visitorId, { online: true }));
+on('visitor:offline', ({ visitorId }) => patchVisitor(visitorId, { online: false }));
+on('visitor:activity', ({ visitorId, state, page, url, title }) => {
+  const where = page ?? url;
+  patchVisitor(visitorId, { online: true, ...(state ? { idle: state === 'idle' } : {}), ...(where ? { page: where, title: title ?? null } : {}) });
+});

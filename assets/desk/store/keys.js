@@ -1,0 +1,35 @@
+// Listens to the keyboard: tells whoever asked for an action, and opens the sheet of shortcuts.
+import { signal } from '../lib/ui.js';
+import { preferences } from '../lib/preferences.js';
+import { go } from '../lib/router.js';
+import { me } from '../lib/session.js';
+import { isWriting, press } from '../state/shortcuts.js';
+
+/** Whether the sheet of shortcuts is open. */
+export const sheet = signal(false);
+
+/** @type {Map<string, Set<() => void>>} */
+const wanted = new Map();
+let held = { first: '', at: 0 };
+
+/** @param {import('../state/shortcuts.js').Action} action @param {() => void} run @returns {() => void} takes it away */
+export function onKey(action, run) {
+  const all = wanted.get(action) ?? new Set();
+  wanted.set(action, all.add(run));
+  return () => all.delete(run);
+}
+
+addEventListener('keydown', (event) => {
+  if (!me.value || !preferences.value.shortcuts || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isWriting(event.target)) return;
+  if (document.querySelector('dialog[open], [role=menu]')) return;
+  const result = press(held, event.key, Date.now());
+  held = result.held;
+  if (!result.action) return;
+  if (result.action === 'help') sheet.value = true;
+  else if (result.action === 'inbox') go('/inbox');
+  else if (result.action === 'knowledge') go('/knowledge');
+  else if (!wanted.get(result.action)?.size) return;
+  event.preventDefault();
+  for (const run of wanted.get(result.action) ?? []) run();
+});

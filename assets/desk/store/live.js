@@ -1,0 +1,44 @@
+// What runs while somebody is signed in: the connection, the first load of everything, catching up after a gap.
+import { connect, disconnect, on } from '../lib/socket.js';
+import { toastError } from '../ui/toast.js';
+import { loadAgents } from './agents.js';
+import { beginAlerts } from './alerts.js';
+import { clearInbox, loadCounts, reloadInbox } from './inbox.js';
+import { countWaiting } from './offline.js';
+import { flush } from './outbox.js';
+import { reloadThread } from './thread.js';
+
+let running = false;
+
+/** Called when somebody signed in; again for changes of the profile. */
+export function begin() {
+  if (running) return;
+  running = true;
+  connect();
+  load();
+  beginAlerts();
+}
+
+/** Called when nobody is signed in any more. */
+export function end() {
+  if (!running) return;
+  running = false;
+  disconnect();
+  clearInbox();
+}
+
+function load() {
+  Promise.all([loadAgents(), loadCounts(), countWaiting()]).catch(toastError);
+}
+
+on('ready', () => {
+  flush();
+  loadAgents().catch(() => {});
+});
+
+// The log does not reach back to where this desk was: everything anew.
+on('resync', () => {
+  load();
+  reloadInbox();
+  reloadThread();
+});

@@ -1,0 +1,157 @@
+// The conversation that is open: its messages, who is typing, the assistant's growing answer, what was read.
+import { batch, signal } from '../lib/ui.js';
+import { get, post, put, remove } from '../lib/api.js';
+import { on, tell } from '../lib/socket.js';
+import { grow, merge, takeBack } from '../state/thread.js';
+import { known, take } from './inbox.js';
+
+/** @typedef {import('../state/thread.js').Message} Message */
+
+/** The open conversation's id. */
+export const openId = signal('');
+export const messages = signal(/** @type {Message[]} */ ([]));
+/** Whether there are earlier messages than those loaded. */
+export const earlier = signal(false);
+/** `loading`, then `ready` or `failed`. */
+export const phase = signal(/** @type {'loading' | 'ready' | 'failed'} */ ('loading'));
+export const failure = signal(/** @type {any} */ (null));
+/** Up to where agents had read when it was opened; messages after it are new. */
+export const readBefore = signal(0);
+/** Until when the visitor counts as typing. */
+export const typingUntil = signal(0);
+/** Answers of the assistant that grow, by reference. */
+export const streams = signal(/** @type {Record<string, string>} */ ({}));
+
+/** @param {string} id */
+export async function open(id) {
+  if (openId.value === id && phase.value === 'ready') return;
+  batch(() => {
+    openId.value = id;
+    messages.value = [];
+    earlier.value = false;
+    phase.value = 'loading';
+    typingUntil.value = 0;
+    streams.value = {};
+  });
+  await reloadThread();
+}
+
+/** Forgets the open conversation. */
+export function close() {
+  openId.value = '';
+}
+
+/** Loads the open conversation, after opening it or after a gap. */
+export async function reloadThread() {
+  const id = openId.value;
+  if (!id) return;
+  try {
+    const { messages: list, earlier: more, ...conversation } = await get(`/api/chat/${id}`);
+    if (openId.value !== id) return;
+    batch(() => {
+      if (phase.value !== 'ready') readBefore.value = conversation.unread ? conversation.agent_read_up_to : Number.MAX_SAFE_INTEGER;
+      take([conversation]);
+      messages.value = merge([], list);
+      earlier.value = more;
+      phase.value = 'ready';
+    });
+    noteRead();
+  } catch (error) {
+    if (openId.value !== id) return;
+    failure.value = error;
+    phase.value = 'failed';
+  }
+}
+
+/** Loads what was before the first message shown. */
+export async function loadEarlier() {
+  const id = openId.value;
+  const page = await get(`/api/chat/${id}/messages`, { before: messages.value[0]?.seq, limit: 50 });
+  if (openId.value !== id) return;
+  messages.value = merge(messages.value, page.items);
+  earlier.value = page.earlier;
+}
+
+/** Tells the visitor that what is on the screen was read; only when somebody looks. */
+export function noteRead() {
+  const it = known.value.get(openId.value);
+  if (!it || document.visibilityState !== 'visible') return;
+  const last = messages.value.findLast((message) => message.author.kind === 'visitor')?.seq ?? 0;
+  if (it.unread === 0 && last <= it.agent_read_up_to) return;
+  if (last) put(`/api/chat/${it.id}/read`, { up_to: last }).catch(() => {});
+}
+
+document.addEventListener('visibilitychange', noteRead);
+
+/** @param {Message} message */
+export function takeMessage(message) {
+  if (message.conversation_id === openId.value) messages.value = merge(messages.value, [message]);
+}
+
+/** @param {string} messageId @param {string} body */
+export async function edit(messageId, body) {
+  takeMessage(await put(`/api/chat/${openId.value}/message/${messageId}`, { body }));
+}
+
+/** @param {string} messageId */
+export async function withdraw(messageId) {
+  await remove(`/api/chat/${openId.value}/message/${messageId}`);
+  messages.value = takeBack(messages.value, messageId, new Date().toISOString());
+}
+
+/** What can be done with the open conversation; each answers with its new state. */
+export const acts = {
+  /** @param {string | null} assignee a user's id, `me`, or nobody */
+  assign: (assignee, id = openId.value) => put(`/api/chat/${id}/assign`, { assignee }).then(taken),
+  close: (id = openId.value) => put(`/api/chat/${id}/close`).then(taken),
+  reopen: (id = openId.value) => put(`/api/chat/${id}/reopen`).then(taken),
+  /** @param {boolean} enabled */
+  assistant: (enabled, id = openId.value) => put(`/api/chat/${id}/ai`, { enabled }).then(taken),
+  /** @param {string} tag */
+  tag: (tag, id = openId.value) => post(`/api/chat/${id}/tag`, { tag }).then(taken),
+  /** @param {string} tag */
+  untag: (tag, id = openId.value) => remove(`/api/chat/${id}/tag/${encodeURIComponent(tag)}`).then(taken),
+  /** For good. */
+  remove: (id = openId.value) => remove(`/api/chat/${id}`),
+};
+
+/** @param {import('../state/conversations.js').Conversation} conversation */
+function taken(conversation) {
+  // An answer does not say whether the visitor's page is open; the news that follow do.
+  const old = known.value.get(conversation.id);
+  take([{ ...conversation, visitor: { ...conversation.visitor, online: conversation.visitor.online || Boolean(old?.visitor.online) } }]);
+  return conversation;
+}
+
+let lastTyping = 0;
+/** Tells the visitor that somebody is typing, every three seconds at most. @param {boolean} isTyping */
+export function sayTyping(isTyping) {
+  const now = Date.now();
+  if (isTyping && now - lastTyping < 3000) return;
+  if (!isTyping && !lastTyping) return;
+  lastTyping = isTyping ? now : 0;
+  tell('chat:typing', { conversationId: openId.value, isTyping });
+}
+
+on('chat:message:new', (message) => {
+  if (message.conversation_id !== openId.value || phase.value !== 'ready') return;
+  batch(() => {
+    takeMessage(message);
+    if (message.author.kind === 'visitor') typingUntil.value = 0;
+    if (message.client_ref && streams.value[message.client_ref] !== undefined) {
+      const { [message.client_ref]: done, ...rest } = streams.value;
+      streams.value = rest;
+    }
+  });
+  noteRead();
+});
+on('chat:message:updated', takeMessage);
+on('chat:message:deleted', ({ conversationId, messageId }) => {
+  if (conversationId === openId.value) messages.value = takeBack(messages.value, messageId, new Date().toISOString());
+});
+on('chat:typing', ({ conversationId, who, isTyping }) => {
+  if (conversationId === openId.value && who === 'visitor') typingUntil.value = isTyping ? Date.now() + 6000 : 0;
+});
+on('ai:chunk', (piece) => {
+  if (piece.conversationId === openId.value) streams.value = grow(streams.value, piece);
+});

@@ -1,0 +1,68 @@
+// A button that opens a list of actions; arrows, Home, End, Escape and typing move in it.
+import { html, useEffect, useId, useRef, useState } from '../lib/ui.js';
+import { Icon } from './icon.js';
+
+/**
+ * @typedef {object} Item
+ * @property {string} label
+ * @property {string} [icon]
+ * @property {any} [mark] in place of an icon, such as a dot
+ * @property {string} [hint] to the right, such as a shortcut
+ * @property {boolean} [checked] makes it one of several choices
+ * @property {boolean} [danger]
+ * @property {() => void} run
+ */
+
+/**
+ * @param {{ label: string, items: (Item | null | false | undefined)[], children: any, class?: string, align?: 'start' | 'end', up?: boolean, header?: any, id?: string }} props `children`: the button's inside; `null` items are lines
+ */
+export function Menu({ label, items, children, class: name = 'icon-btn', align = 'end', up, header, id: buttonId }) {
+  const [open, setOpen] = useState(false);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const id = useId();
+  const close = (focus = true) => {
+    setOpen(false);
+    if (focus) box.current?.querySelector('button')?.focus();
+  };
+  useEffect(() => {
+    if (!open) return undefined;
+    choices(box.current)[0]?.focus();
+    const outside = (/** @type {Event} */ event) => {
+      if (!box.current?.contains(/** @type {Node} */ (event.target))) setOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [open]);
+  return html`<span class="menu-wrap" ref=${box} onKeyDown=${(/** @type {KeyboardEvent} */ event) => open && move(event, box.current, close)}>
+    <button type="button" id=${buttonId} class=${name} aria-label=${label} title=${label} aria-haspopup="menu" aria-expanded=${open} aria-controls=${open ? id : undefined} onClick=${() => setOpen(!open)}>${children}</button>
+    ${open &&
+    html`<div class=${`menu menu-${align}${up ? ' menu-up' : ''}`}>${header && html`<div class="menu-head">${header}</div>`}<div role="menu" id=${id} aria-label=${label}>${items.map((it, index) =>
+      it
+        ? html`<button key=${index} type="button" tabindex="-1" role=${it.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked=${it.checked} class=${`menu-item${it.danger ? ' danger' : ''}`}
+            onClick=${() => (close(), it.run())}>${it.mark ?? (it.icon && html`<${Icon} name=${it.icon} size=${16} />`)}<span class="grow">${it.label}</span>
+            ${it.hint && html`<kbd>${it.hint}</kbd>`}${it.checked && html`<${Icon} name="check" size=${16} />`}</button>`
+        : it === null && html`<hr key=${index} />`,
+    )}</div></div>`}</span>`;
+}
+
+/** @param {HTMLElement | null} box @returns {HTMLElement[]} */
+const choices = (box) => /** @type {HTMLElement[]} */ ([...(box?.querySelectorAll('.menu-item') ?? [])]);
+
+/** @param {KeyboardEvent} event @param {HTMLElement | null} box @param {(focus?: boolean) => void} close */
+function move(event, box, close) {
+  const all = choices(box);
+  const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }[event.key];
+  if (to !== undefined) {
+    event.preventDefault();
+    all[to]?.focus();
+  } else if (event.key === 'Escape') {
+    event.stopPropagation();
+    close();
+  } else if (event.key === 'Tab') {
+    close(false);
+  } else if (event.key.length === 1) {
+    const letter = event.key.toLocaleLowerCase('tr-TR');
+    all.find((it) => it.textContent?.trim().toLocaleLowerCase('tr-TR').startsWith(letter))?.focus();
+  }
+}

@@ -1,0 +1,50 @@
+// Short messages at the bottom left that go by themselves, with at most one action such as undo.
+import { html, signal } from '../lib/ui.js';
+import { t } from '../lib/i18n.js';
+import { IconButton } from './button.js';
+import { Icon } from './icon.js';
+
+/**
+ * @typedef {object} Toast
+ * @property {number} id
+ * @property {'ok' | 'danger' | 'info' | 'warn'} kind
+ * @property {string} title
+ * @property {string} [text]
+ * @property {{ label: string, run: () => void }} [action]
+ */
+
+const ICONS = { ok: 'circle-check', danger: 'circle-alert', info: 'info', warn: 'triangle-alert' };
+const shown = signal(/** @type {Toast[]} */ ([]));
+let last = 0;
+
+/**
+ * @param {string} title @param {{ kind?: Toast['kind'], text?: string, action?: Toast['action'], ms?: number }} [options] `ms` 0: stays
+ * @returns {() => void} takes it away
+ */
+export function toast(title, { kind = 'ok', text, action, ms = action ? 8000 : 5000 } = {}) {
+  const id = (last += 1);
+  const away = () => {
+    shown.value = shown.value.filter((it) => it.id !== id);
+  };
+  shown.value = [...shown.value.slice(-3), { id, kind, title, text, action }];
+  if (ms) setTimeout(away, ms);
+  return away;
+}
+
+/** Shows what went wrong. @param {any} error */
+export function toastError(error) {
+  if (error?.name !== 'AbortError') toast(error?.message || t('common.failed'), { kind: 'danger', ms: 8000 });
+}
+
+/** Where toasts are shown; once per page. */
+export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite">${shown.value.map(
+  (it) => html`<div class="toast" key=${it.id} data-kind=${it.kind}><${Icon} name=${ICONS[it.kind]} />
+    <div class="grow"><div class="semi">${it.title}</div>${it.text && html`<div class="muted t13">${it.text}</div>`}</div>
+    ${it.action && html`<button type="button" class="btn btn-ghost btn-sm" onClick=${() => (away(it.id), it.action?.run())}>${it.action.label}</button>`}
+    <${IconButton} icon="x" label=${t('common.close')} class="toast-x" onClick=${() => away(it.id)} /></div>`,
+)}</div>`;
+
+/** @param {number} id */
+function away(id) {
+  shown.value = shown.value.filter((it) => it.id !== id);
+}

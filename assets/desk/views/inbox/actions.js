@@ -1,0 +1,93 @@
+// What can be done with a conversation: take, give, close, open again, the assistant, remove; by button, menu and key.
+import { html, useEffect } from '../../lib/ui.js';
+import { t } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
+import { may, me } from '../../lib/session.js';
+import { now } from '../../lib/time.js';
+import { neighbour } from '../../state/conversations.js';
+import { agents } from '../../store/agents.js';
+import { order } from '../../store/inbox.js';
+import { onKey } from '../../store/keys.js';
+import { acts } from '../../store/thread.js';
+import { Button, Dot, Icon, IconButton, Menu, confirm, toast, toastError, useAction } from '../../ui/index.js';
+import { dotOf } from '../me-menu.js';
+import { visitorName } from './words.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+const DAY = 24 * 3_600_000;
+
+/** Whether a closed conversation can be opened again. @param {Conversation} it */
+export const mayReopen = (it) => it.status === 'closed' && now.value - Date.parse(it.closed_at ?? '') < DAY;
+
+/** Closes it and goes on to the next one in the list. @param {Conversation} it */
+async function close(it) {
+  const to = neighbour(order.value.filter((id) => id !== it.id), it.id, 1);
+  await acts.close(it.id);
+  toast(t('done.closed', { name: visitorName(it.visitor) }), {
+    action: { label: t('common.undo'), run: () => acts.reopen(it.id).then(() => go(`/inbox/${it.id}`), toastError) },
+  });
+  if (matchMedia('(max-width: 900px)').matches) go('/inbox');
+  else if (to) go(`/inbox/${to}`);
+}
+
+/** @param {Conversation} it */
+async function removeForGood(it) {
+  const yes = await confirm({ title: t('remove.title', { number: String(it.number) }), text: t('remove.text'), action: t('common.delete'), danger: true });
+  if (!yes) return;
+  await acts.remove(it.id);
+  go('/inbox');
+}
+
+/** @param {{ it: Conversation, onSide: () => void }} props */
+export function Actions({ it, onSide }) {
+  const { busy, run } = useAction();
+  const open = it.status !== 'closed';
+  const mine = it.assignee?.id === me.value?.id;
+  useEffect(() => {
+    const off = [
+      onKey('close', () => open && run(() => close(it))),
+      onKey('assign', () => document.getElementById('assign-menu')?.click()),
+    ];
+    return () => off.forEach((one) => one());
+  }, [it.id, open]);
+
+  const assistant = open && it.assistant !== 'off' && {
+    label: t(it.assistant === 'on' ? 'assistant.stop' : 'assistant.resume'),
+    icon: it.assistant === 'on' ? 'bot-off' : 'sparkles',
+    run: () => run(() => acts.assistant(it.assistant !== 'on', it.id)),
+  };
+  const more = [
+    open && !mine && { label: t('assign.take'), icon: 'user-round-check', run: () => run(() => acts.assign('me', it.id)) },
+    assistant,
+    { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
+    may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => run(() => removeForGood(it)) },
+  ];
+  return html`<div class="talk-acts">
+    ${assistant && html`<${IconButton} icon=${assistant.icon} label=${assistant.label} class="only-wide" onClick=${assistant.run} />`}
+    ${open && html`<${AssignMenu} it=${it} run=${run} />`}
+    <${Menu} label=${t('common.more')} items=${more}><${Icon} name="ellipsis-vertical" /><//>
+    <${IconButton} icon="panel-right" label=${t('side.show')} class="only-drawer" onClick=${onSide} />
+    <span class="sep"></span>
+    ${open && !it.assignee && html`<${Button} kind="soft" class="only-wide" busy=${busy} onClick=${() => run(() => acts.assign('me', it.id))}>${t('assign.take')}<//>`}
+    ${open && html`<${Button} kind="primary" icon="check" class="close-btn" busy=${busy} title=${`${t('done.close')} (e)`} onClick=${() => run(() => close(it))}>${t('done.close')}<//>`}
+    ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}</div>`;
+}
+
+/** @param {{ it: Conversation, run: (work: () => Promise<any>) => Promise<boolean> }} props */
+function AssignMenu({ it, run }) {
+  const user = me.value?.id;
+  const people = [...agents.value].sort((a, b) => Number(b.id === user) - Number(a.id === user) || Number(b.status === 'online') - Number(a.status === 'online'));
+  const items = [
+    ...people.map((one) => ({
+      label: `${one.id === user ? t('assign.me', { name: one.name }) : one.name} · ${one.current_chats}/${one.max_chats}`,
+      mark: html`<${Dot} of=${one.status === 'online' ? dotOf(one.state) : 'offline'} />`,
+      checked: it.assignee?.id === one.id,
+      run: () => it.assignee?.id === one.id || run(() => acts.assign(one.id, it.id)),
+    })),
+    it.assignee && null,
+    it.assignee && { label: t('assign.nobody'), icon: 'users', run: () => run(() => acts.assign(null, it.id)) },
+  ];
+  const label = it.assignee ? t('assign.now', { name: it.assignee.name }) : t('assign.choose');
+  return html`<${Menu} id="assign-menu" label=${`${label} (a)`} items=${items}><${Icon} name="forward" /><//>`;
+}

@@ -1,0 +1,125 @@
+// Where agents write: reply or note, files, emoji, the assistant's suggestion docked above.
+import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { upload } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { fileSize } from '../../lib/time.js';
+import { onKey } from '../../store/keys.js';
+import { draftOf, keepDraft } from '../../store/drafts.js';
+import { send } from '../../store/outbox.js';
+import { acts, sayTyping } from '../../store/thread.js';
+import { Button, Icon, IconButton, toast, toastError, useAction } from '../../ui/index.js';
+import { mayReopen } from './actions.js';
+import { EmojiButton } from './emoji.js';
+import { Suggestion } from './suggestion.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+/** @typedef {{ key: number, name: string, size: number, part: number, stop: AbortController }} Upload */
+
+const ACCEPTED = 'image/png,image/jpeg,image/gif,image/webp,application/pdf';
+const MOST_FILES = 10;
+
+/** @param {{ it: Conversation, dropped: File[] }} props */
+export function Composer({ it, dropped }) {
+  const [draft, setDraft] = useState(() => draftOf(it.id));
+  const [uploads, setUploads] = useState(/** @type {Upload[]} */ ([]));
+  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const { note } = draft;
+  const change = (/** @type {Partial<typeof draft>} */ part) =>
+    setDraft((before) => {
+      const next = { ...before, ...part };
+      keepDraft(it.id, next);
+      return next;
+    });
+  const focus = () => box.current?.focus();
+
+  const attach = async (/** @type {Iterable<File>} */ files) => {
+    for (const file of [...files].slice(0, MOST_FILES - draft.files.length)) {
+      const one = { key: Math.random(), name: file.name, size: file.size, part: 0, stop: new AbortController() };
+      setUploads((all) => [...all, one]);
+      try {
+        const kept = await upload(file, (part) => setUploads((all) => all.map((other) => (other.key === one.key ? { ...other, part } : other))), one.stop.signal);
+        setDraft((before) => {
+          const next = { ...before, files: [...before.files, kept] };
+          keepDraft(it.id, next);
+          return next;
+        });
+      } catch (error) {
+        if (!one.stop.signal.aborted) toastError(error);
+      }
+      setUploads((all) => all.filter((other) => other.key !== one.key));
+    }
+  };
+  useEffect(() => {
+    if (dropped.length) attach(dropped);
+  }, [dropped]);
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) focus();
+    const write = (/** @type {boolean} */ asNote) => () => {
+      change({ note: asNote });
+      focus();
+    };
+    const off = [onKey('reply', write(false)), onKey('note', write(true))];
+    return () => {
+      off.forEach((one) => one());
+      sayTyping(false);
+    };
+  }, []);
+
+  if (it.status === 'closed') return html`<${Closed} it=${it} />`;
+
+  const ready = Boolean(draft.text.trim() || draft.files.length) && !uploads.length;
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!ready) return;
+    if (draft.text.trim().length > 8000) {
+      toast(t('composer.too_long'), { kind: 'warn' });
+      return;
+    }
+    send({ conversation: it.id, body: draft.text.trim(), note, attachments: draft.files });
+    change({ text: '', files: [], note: false });
+    sayTyping(false);
+    focus();
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+    else if (event.key === 'Escape') box.current?.blur();
+  };
+  const paste = (/** @type {ClipboardEvent} */ event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    attach(files);
+  };
+  const insert = (/** @type {string} */ words) => {
+    const at = box.current?.selectionStart ?? draft.text.length;
+    change({ text: draft.text.slice(0, at) + words + draft.text.slice(box.current?.selectionEnd ?? at) });
+    focus();
+  };
+  const tab = (/** @type {boolean} */ asNote, /** @type {string} */ words, /** @type {string} */ shortcut) =>
+    html`<button type="button" role="tab" aria-selected=${note === asNote} title=${`${words} (${shortcut})`} onClick=${() => (change({ note: asNote }), focus())}>${asNote && html`<${Icon} name="lock" size=${14} />`}${words}</button>`;
+
+  return html`${!note && html`<${Suggestion} it=${it} onEdit=${(/** @type {string} */ text) => (change({ text, note: false }), requestAnimationFrame(focus))} />`}
+    <form class=${`composer${note ? ' is-note' : ''}`} onSubmit=${submit}>
+      <div class="comp-tabs" role="tablist" aria-label=${t('composer.kind')}>${tab(false, t('composer.reply'), 'r')}${tab(true, t('composer.note'), 'n')}</div>
+      <textarea ref=${box} rows="2" aria-label=${t(note ? 'composer.write_note' : 'composer.write')} placeholder=${t(note ? 'composer.write_note' : 'composer.write')} value=${draft.text}
+        onInput=${(/** @type {any} */ event) => (change({ text: event.target.value }), note || sayTyping(Boolean(event.target.value)))} onKeyDown=${key} onPaste=${paste}></textarea>
+      ${(draft.files.length > 0 || uploads.length > 0) &&
+      html`<ul class="chips">${draft.files.map((file) => html`<li class="chip" key=${file.id}><${Icon} name=${file.type.startsWith('image/') ? 'image' : 'file-text'} size=${14} /><span class="trunc">${file.name}</span><span class="faint">${fileSize(file.size)}</span>
+          <button type="button" aria-label=${t('composer.drop_file', { name: file.name })} onClick=${() => change({ files: draft.files.filter((other) => other.id !== file.id) })}><${Icon} name="x" size=${14} /></button></li>`)}
+        ${uploads.map((one) => html`<li class="chip" key=${one.key}><progress max="1" value=${one.part} aria-label=${t('composer.uploading', { name: one.name })}></progress><span class="trunc">${one.name}</span>
+          <button type="button" aria-label=${t('common.cancel')} onClick=${() => one.stop.abort()}><${Icon} name="x" size=${14} /></button></li>`)}</ul>`}
+      <div class="comp-bar"><${IconButton} icon="paperclip" label=${t('composer.attach')} onClick=${() => picker.current?.click()} />
+        <input ref=${picker} type="file" hidden multiple accept=${ACCEPTED} onChange=${(/** @type {any} */ event) => (attach(event.target.files), (event.target.value = ''))} />
+        <${EmojiButton} onPick=${insert} />
+        <span class="hint only-wide"><kbd>Ctrl</kbd><kbd>↵</kbd>${t('composer.sends')}</span>
+        <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${t(note ? 'composer.add_note' : 'composer.send')}>${t(note ? 'composer.add_note' : 'composer.send')}<//></div>
+    </form>`;
+}
+
+/** @param {{ it: Conversation }} props */
+function Closed({ it }) {
+  const { busy, run } = useAction();
+  return html`<div class="closed-bar"><${Icon} name="circle-check" size=${16} /><span class="grow">${t('composer.closed')}${!mayReopen(it) ? ` ${t('composer.closed_for_good')}` : ''}</span>
+    ${mayReopen(it) && html`<${Button} small icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}</div>`;
+}

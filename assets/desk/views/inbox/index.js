@@ -1,0 +1,51 @@
+// The inbox: list, thread and side panel, and the shortcuts that work across them.
+import { html, useEffect, useState } from '../../lib/ui.js';
+import { t } from '../../lib/i18n.js';
+import { go, route } from '../../lib/router.js';
+import { neighbour } from '../../state/conversations.js';
+import { known, load, loaded, order, view } from '../../store/inbox.js';
+import { onKey } from '../../store/keys.js';
+import * as thread from '../../store/thread.js';
+import { Empty, Failure, Skeleton } from '../../ui/index.js';
+import { ConversationList } from './list.js';
+import { Side } from './side.js';
+import { Thread } from './thread.js';
+
+export function Inbox() {
+  const id = route.value.params.id ?? '';
+  const [side, setSide] = useState(false);
+  useEffect(() => {
+    if (!loaded.value) load();
+  }, []);
+  useEffect(() => {
+    setSide(false);
+    if (id) thread.open(id);
+    else thread.close();
+  }, [id]);
+  useEffect(() => () => thread.close(), []);
+  useEffect(() => {
+    const step = (/** @type {1 | -1} */ by) => () => {
+      const to = neighbour(order.value, thread.openId.value, by);
+      if (to) go(`/inbox/${to}`);
+    };
+    const off = [onKey('next', step(1)), onKey('previous', step(-1)), onKey('search', () => document.getElementById('inbox-search')?.focus())];
+    return () => off.forEach((it) => it());
+  }, []);
+  return html`<div class="inbox" data-view=${id ? 'talk' : 'list'} data-side=${side ? 'open' : undefined}>
+    <${ConversationList} openId=${id} />
+    ${id ? html`<${Talk} id=${id} onSide=${() => setSide(!side)} />` : html`<${NoneOpen} />`}
+    ${id && html`<${Side} id=${id} onClose=${() => setSide(false)} />`}
+    ${side && html`<div class="side-scrim" onClick=${() => setSide(false)}></div>`}</div>`;
+}
+
+const NoneOpen = () => html`<main class="pane talk none" id="content"><${Empty} icon=${order.value.length ? 'messages-square' : 'coffee'}
+  title=${t(order.value.length ? 'inbox.choose' : `inbox.empty_${view.value}`)} text=${t(order.value.length ? 'inbox.choose_text' : 'inbox.empty_text')} /></main>`;
+
+/** @param {{ id: string, onSide: () => void }} props */
+function Talk({ id, onSide }) {
+  const it = known.value.get(id);
+  const phase = thread.openId.value === id ? thread.phase.value : 'loading';
+  if (phase === 'failed') return html`<main class="pane talk" id="content"><${Failure} error=${thread.failure.value} onRetry=${thread.reloadThread} /></main>`;
+  if (phase === 'loading' || !it) return html`<main class="pane talk" id="content"><div class="pane-head talk-head"></div><${Skeleton} rows=${5} avatar /></main>`;
+  return html`<${Thread} key=${id} it=${it} onSide=${onSide} />`;
+}

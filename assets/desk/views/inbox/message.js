@@ -1,0 +1,101 @@
+// One row of a thread: a message, a note, a notice, a day.
+import { html, useState } from '../../lib/ui.js';
+import { t } from '../../lib/i18n.js';
+import { clock, dayName, fileSize, full, now } from '../../lib/time.js';
+import { me } from '../../lib/session.js';
+import { mark, mayChange } from '../../state/thread.js';
+import { edit, withdraw } from '../../store/thread.js';
+import { Avatar, Badge, Button, Icon, Markdown, Menu, focusOnce, toastError } from '../../ui/index.js';
+import { noticeIcon, noticeWords, visitorName } from './words.js';
+
+/** @typedef {import('../../state/thread.js').Message} Message */
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** @param {{ row: import('../../state/thread.js').Row, it: Conversation }} props */
+export function ThreadRow({ row, it }) {
+  if (row.kind === 'day') return html`<div class="day" role="separator">${dayName(row.at)}</div>`;
+  if (row.kind === 'unread') return html`<div class="new-line" role="separator"><span>${t('thread.new')}</span></div>`;
+  if (row.kind === 'system') return html`<${Notice} message=${row.message} />`;
+  if (row.kind === 'note') return html`<${Note} message=${row.message} />`;
+  return html`<${Said} row=${row} it=${it} />`;
+}
+
+/** @param {{ at: string }} props */
+const Time = ({ at }) => html`<time datetime=${at} title=${full(at)}>${clock(at)}</time>`;
+
+/** @param {{ message: Message }} props */
+const Notice = ({ message }) => html`<div class="sys"><${Icon} name=${noticeIcon(message.system?.code ?? '')} size=${14} />
+  <span>${noticeWords(/** @type {any} */ (message.system))} · <${Time} at=${message.created_at} /></span></div>`;
+
+/** @param {{ message: Message }} props */
+function Note({ message }) {
+  const change = useChange(message);
+  return html`<article class="note" aria-label=${t('thread.note_of', { name: message.author.name ?? '' })}><${Icon} name="lock" size=${16} /><div class="grow">
+    <div><b>${t('thread.note')}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
+    ${change.form ?? html`<${Body} message=${message} />`}</div>${change.menu}</article>`;
+}
+
+/** Words and files of a message. @param {{ message: Message }} props */
+const Body = ({ message }) =>
+  message.deleted_at
+    ? html`<span class="gone"><${Icon} name="ban" size=${14} />${t('message.deleted')}</span>`
+    : html`${message.body && html`<${Markdown} text=${message.body} />`}${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}`;
+
+/** @param {{ file: any }} props */
+export const File = ({ file }) =>
+  file.type.startsWith('image/')
+    ? html`<a class="picture" href=${file.url} target="_blank" rel="noopener"><img src=${file.url} alt=${file.name} loading="lazy" width=${file.width} height=${file.height} /></a>`
+    : html`<a class="file" href=${file.url} target="_blank" rel="noopener" download=${file.name}><span class="file-ic"><${Icon} name="file-text" /></span>
+        <span class="grow"><span class="med trunc file-name">${file.name}</span><span class="faint t12">${fileSize(file.size)}</span></span><${Icon} name="download" /></a>`;
+
+const MARKS = { sent: 'check', delivered: 'check-check', read: 'check-check' };
+
+/** @param {{ row: Extract<import('../../state/thread.js').Row, { kind: 'message' }>, it: Conversation }} props */
+function Said({ row, it }) {
+  const { message, side, first, last } = row;
+  const change = useChange(message);
+  const name = side === 'theirs' ? visitorName(it.visitor) : side === 'assistant' ? t('assistant.name') : (message.author.name ?? '');
+  const how = mark(message, it);
+  const style = ['msg', side === 'ours' && 'me', side === 'assistant' && 'ai', !first && 'cont'].filter(Boolean).join(' ');
+  return html`<article class=${style} aria-label=${t('thread.message_of', { name })}>
+    ${first && side !== 'ours' && html`<${Avatar} name=${name} id=${it.visitor.id} ai=${side === 'assistant'} />`}
+    ${first && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}<span aria-hidden="true">·</span><${Time} at=${message.created_at} /></div>`}
+    <div class="bub-row">${change.menu}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div></div>
+    ${Boolean(message.sources.length) && html`<${Sources} message=${message} />`}
+    ${(last && side === 'ours') || message.edited_at
+      ? html`<div class="msg-foot">${message.edited_at && html`<span>${t('message.edited')}</span>`}
+          ${side === 'ours' && !message.deleted_at && html`<span class=${`tick tick-${how}`} title=${t(`mark.${how}`)}><${Icon} name=${MARKS[how]} size=${14} /><span class="sr">${t(`mark.${how}`)}</span></span>`}</div>`
+      : null}</article>`;
+}
+
+/** What the assistant quoted. @param {{ message: Message }} props */
+const Sources = ({ message }) => html`<div class="sources"><span class="faint">${t('assistant.sources')}</span>
+  ${message.sources.map((it) => html`<a key=${it.article_id} class="source" href=${`/knowledge/${it.article_id}`} title=${it.snippet}><${Icon} name="book-open" size=${14} />${it.title}</a>`)}</div>`;
+
+/** Changing and taking back a message of one's own, while that is possible. @param {Message} message */
+function useChange(message) {
+  const [draft, setDraft] = useState(/** @type {string | null} */ (null));
+  const may = mayChange(message, me.value?.id ?? '', now.value);
+  const save = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const body = (draft ?? '').trim();
+    if (body && body !== message.body) await edit(message.id, body).then(() => setDraft(null), toastError);
+    else setDraft(null);
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Escape') setDraft(null);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
+  };
+  const items = [
+    message.body && { label: t('common.edit'), icon: 'pencil', run: () => setDraft(message.body) },
+    { label: t('message.take_back'), icon: 'undo-2', danger: true, run: () => withdraw(message.id).catch(toastError) },
+  ];
+  return {
+    menu: may && draft === null && html`<span class="msg-menu"><${Menu} label=${t('message.actions')} items=${items}><${Icon} name="ellipsis" size=${16} /><//></span>`,
+    form:
+      draft === null
+        ? null
+        : html`<form class="edit" onSubmit=${save}><textarea class="field field-area" ref=${focusOnce} aria-label=${t('message.edit')} value=${draft} onKeyDown=${key} onInput=${(/** @type {any} */ event) => setDraft(event.target.value)}></textarea>
+            <div class="form-actions"><${Button} small kind="primary" type="submit">${t('common.save')}<//><${Button} small kind="ghost" onClick=${() => setDraft(null)}>${t('common.cancel')}<//></div></form>`,
+  };
+}

@@ -1,0 +1,137 @@
+// The side panel: who the visitor is, where they were, what was before, tags, why this agent, notes.
+import { html, useEffect, useState } from '../../lib/ui.js';
+import { get, put } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { ago, clock, day, short } from '../../lib/time.js';
+import { known } from '../../store/inbox.js';
+import { onKey } from '../../store/keys.js';
+import { acts, messages } from '../../store/thread.js';
+import { Avatar, Badge, Button, Icon, IconButton, TextField, focusOnce, toastError, useForm, useLoad } from '../../ui/index.js';
+import { StatusBadge } from './thread.js';
+import { pathOf, preview, visitorName } from './words.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** @param {{ id: string, onClose: () => void }} props */
+export function Side({ id, onClose }) {
+  const it = known.value.get(id);
+  if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
+  return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
+    <div class="scroll"><${Who} it=${it} /><${Tags} it=${it} /><${Journey} it=${it} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
+}
+
+/** @param {{ it: Conversation }} props */
+function Who({ it }) {
+  const { visitor } = it;
+  const [editing, setEditing] = useState(false);
+  const name = visitorName(visitor);
+  useEffect(() => setEditing(false), [it.id]);
+  return html`<div class="who"><${Avatar} name=${name} id=${visitor.id} large presence=${visitor.online ? 'online' : 'offline'} />
+      <div class="who-name">${name}</div>
+      <div class="faint t13">${visitor.verified && html`<${Icon} name="badge-check" size=${14} /> ${t('visitor.verified')} · `}${t('visitor.visits', { n: visitor.visit_count })}</div></div>
+    <section class="sec"><div class="sec-h"><h3>${t('side.contact')}</h3><${IconButton} icon="pencil" label=${t('side.edit')} onClick=${() => setEditing(!editing)} /></div>
+    ${editing
+      ? html`<${EditVisitor} visitor=${visitor} onDone=${() => setEditing(false)} />`
+      : html`<div class="kv">${visitor.email && html`<${Icon} name="mail" /><a class="trunc" href=${`mailto:${visitor.email}`}>${visitor.email}</a>`}
+          ${visitor.phone && html`<${Icon} name="phone" /><a href=${`tel:${visitor.phone}`}>${visitor.phone}</a>`}
+          ${!visitor.email && !visitor.phone && html`<${Icon} name="contact" /><span class="faint">${t('side.no_contact')}</span>`}
+          <${Icon} name="languages" /><span>${languageName(visitor.language ?? it.language)}</span>
+          <${Icon} name="history" /><span>${t('side.first_seen', { at: day(visitor.first_seen_at) })}</span></div>`}</section>`;
+}
+
+/** @param {string} tag @returns {string} */
+function languageName(tag) {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** @param {{ visitor: any, onDone: () => void }} props */
+function EditVisitor({ visitor, onDone }) {
+  const form = useForm({ name: visitor.name ?? '', email: visitor.email ?? '', phone: visitor.phone ?? '' });
+  const { value, errors, set } = form;
+  const save = async (/** @type {Event} */ event) => {
+    const saved = await form.submit((fields) => put(`/api/visitors/${visitor.id}`, fields).then(takeVisitor), event);
+    if (saved) onDone();
+    else if (form.problem) toastError(form.problem);
+  };
+  return html`<form class="form form-tight" onSubmit=${save}>
+    <${TextField} label=${t('side.name')} maxlength="120" focus value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
+    <${TextField} label=${t('side.email')} type="email" value=${value.email} error=${errors.email} onValue=${(/** @type {string} */ email) => set({ email })} />
+    <${TextField} label=${t('side.phone')} type="tel" maxlength="40" value=${value.phone} error=${errors.phone} onValue=${(/** @type {string} */ phone) => set({ phone })} />
+    <div class="form-actions"><${Button} small kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//><${Button} small kind="ghost" onClick=${onDone}>${t('common.cancel')}<//></div></form>`;
+}
+
+/** @param {any} visitor */
+function takeVisitor(visitor) {
+  const next = new Map(known.value);
+  for (const [id, it] of next) if (it.visitor.id === visitor.id) next.set(id, { ...it, visitor: { ...visitor, online: it.visitor.online } });
+  known.value = next;
+}
+
+/** @param {{ it: Conversation }} props */
+function Tags({ it }) {
+  const [adding, setAdding] = useState(false);
+  const [text, setText] = useState('');
+  useEffect(() => onKey('tag', () => setAdding(true)), []);
+  useEffect(() => setAdding(false), [it.id]);
+  const inUse = tagsInUse();
+  const add = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const tag = text.trim();
+    if (tag) await acts.tag(tag, it.id).catch(toastError);
+    setText('');
+    setAdding(false);
+  };
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.tags')}</h3><${IconButton} icon="plus" label=${t('tags.add')} keys="t" onClick=${() => setAdding(!adding)} /></div>
+    ${it.tags.length
+      ? html`<ul class="tags">${it.tags.map((tag) => html`<li key=${tag} class="tag"><span>${tag}</span><button type="button" aria-label=${t('tags.remove', { tag })} onClick=${() => acts.untag(tag, it.id).catch(toastError)}><${Icon} name="x" size=${14} /></button></li>`)}</ul>`
+      : !adding && html`<p class="faint t13">${t('tags.none')}</p>`}
+    ${adding && html`<form class="tag-form" onSubmit=${add}><input class="field" ref=${focusOnce} list="tags-in-use" maxlength="50" value=${text} aria-label=${t('tags.new')} placeholder=${t('tags.new')}
+      onInput=${(/** @type {any} */ event) => setText(event.target.value)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && setAdding(false)} />
+      <datalist id="tags-in-use">${inUse.map((tag) => html`<option key=${tag} value=${tag} />`)}</datalist></form>`}</section>`;
+}
+
+const tagsInUse = () => [...new Set([...known.value.values()].flatMap((it) => it.tags))].sort((a, b) => a.localeCompare(b, 'tr'));
+
+/** Pages the visitor looked at. @param {{ it: Conversation }} props */
+function Journey({ it }) {
+  const { data } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, it.visitor.page]);
+  const pages = data?.pages ?? [];
+  if (!pages.length) return null;
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.journey')}</h3></div><ol class=${`pages${it.visitor.online ? '' : ' pages-gone'}`}>${pages.slice(0, 8).map(
+    (/** @type {any} */ page, /** @type {number} */ index) => html`<li key=${index}><span class="trunc" title=${page.url}>${page.title || pathOf(page.url)}</span><time class="faint" datetime=${page.at}>${index === 0 && it.visitor.online ? t('time.now') : ago(page.at)}</time></li>`,
+  )}</ol></section>`;
+}
+
+/** Conversations before. @param {{ it: Conversation }} props */
+function Before({ it }) {
+  const { data } = useLoad((stop) => get('/api/chat', { visitor: it.visitor.id, limit: 8 }, stop), [it.visitor.id, it.id]);
+  const others = (data?.items ?? []).filter((/** @type {Conversation} */ one) => one.id !== it.id);
+  if (!others.length) return null;
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.before')}</h3></div><ul class="mini">${others.map(
+    (/** @type {Conversation} */ one) => html`<li key=${one.id}><a href=${`/inbox/${one.id}`}><span class="trunc">${one.subject || preview(one).text || `#${one.number}`}</span>${one.rating ? html`<${Badge} kind="ok" icon="star">${one.rating}<//>` : html`<${StatusBadge} it=${one} />`}<span class="faint t12">#${one.number} · ${short(one.last_message_at)}</span></a></li>`,
+  )}</ul></section>`;
+}
+
+function Notes() {
+  const notes = messages.value.filter((it) => it.note && !it.deleted_at);
+  if (!notes.length) return null;
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.notes')}</h3></div><ul class="side-notes">${notes.slice(-4).map(
+    (it) => html`<li key=${it.id}><div class="clamp">${it.body}</div><div class="faint t12">${it.author.name} · ${short(it.created_at)}</div></li>`,
+  )}</ul></section>`;
+}
+
+/** What is known of the conversation itself. @param {{ it: Conversation }} props */
+function Facts({ it }) {
+  const why = it.assigned_reason;
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.conversation', { number: String(it.number) })}</h3></div><dl class="fact-list t13">
+    <dt>${t('side.status')}</dt><dd><${StatusBadge} it=${it} /></dd>
+    <dt>${t('side.agent')}</dt><dd>${it.assignee?.name ?? t('assign.none')}</dd>
+    ${why && html`<dt>${t('side.why')}</dt><dd>${t(`why.${why.strategy}`, why)}</dd>`}
+    <dt>${t('side.begun')}</dt><dd>${day(it.created_at)} ${clock(it.created_at)}</dd>
+    ${it.rating && html`<dt>${t('side.rating')}</dt><dd><span aria-label=${`${it.rating}/5`}>${'★'.repeat(it.rating)}${'☆'.repeat(5 - it.rating)}</span>${it.rating_comment && html`<div class="muted">${it.rating_comment}</div>`}</dd>`}
+  </dl></section>`;
+}

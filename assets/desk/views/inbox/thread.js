@@ -1,0 +1,132 @@
+// The open conversation: head with its actions, the log of messages, and the composer below.
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/ui.js';
+import { t } from '../../lib/i18n.js';
+import { now } from '../../lib/time.js';
+import { rows, unfinished } from '../../state/thread.js';
+import { pending } from '../../store/outbox.js';
+import { earlier, loadEarlier, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
+import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, toastError } from '../../ui/index.js';
+import { Actions } from './actions.js';
+import { Composer } from './composer.js';
+import { Wait } from './list.js';
+import { ThreadRow } from './message.js';
+import { Unsent } from './unsent.js';
+import { pathOf, visitorName } from './words.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** @param {{ it: Conversation, onSide: () => void }} props */
+export function Thread({ it, onSide }) {
+  const [dropping, setDropping] = useState(false);
+  const [dropped, setDropped] = useState(/** @type {File[]} */ ([]));
+  const open = it.status !== 'closed';
+  const drag = (/** @type {DragEvent} */ event) => {
+    if (!open || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    setDropping(true);
+  };
+  const drop = (/** @type {DragEvent} */ event) => {
+    event.preventDefault();
+    setDropping(false);
+    setDropped([...(event.dataTransfer?.files ?? [])]);
+  };
+  return html`<main class="pane talk" id="content" onDragOver=${drag} onDragLeave=${(/** @type {any} */ event) => event.currentTarget.contains(event.relatedTarget) || setDropping(false)} onDrop=${open ? drop : undefined}>
+    <${Head} it=${it} onSide=${onSide} />
+    <${Log} it=${it} />
+    <${Composer} it=${it} dropped=${dropped} />
+    ${dropping && html`<div class="drop"><${Icon} name="upload" /><span>${t('composer.drop')}</span></div>`}</main>`;
+}
+
+/** @param {{ it: Conversation, onSide: () => void }} props */
+function Head({ it, onSide }) {
+  const name = visitorName(it.visitor);
+  const { online, page } = it.visitor;
+  return html`<header class="pane-head talk-head">
+    <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
+    <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${online ? 'online' : 'offline'} /></span>
+    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.waiting_since && open(it) && html`<${Wait} since=${it.waiting_since} />`}</div>
+      <div class="talk-sub"><${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
+    <${Actions} it=${it} onSide=${onSide} /></header>`;
+}
+
+/** @param {Conversation} it */
+const open = (it) => it.status !== 'closed';
+
+/** @param {{ it: Conversation }} props */
+export const StatusBadge = ({ it }) => {
+  if (it.status === 'bot') return html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`;
+  if (it.status === 'queued') return html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`;
+  if (it.status === 'closed') return html`<${Badge} icon="circle-check">${t('status.closed')}<//>`;
+  return html`<${Badge} kind="line" icon="circle-dot">${t('status.active')}<//>`;
+};
+
+/** @param {{ it: Conversation }} props */
+function Log({ it }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const place = useRef({ atEnd: true, height: 0, first: '' });
+  const [below, setBelow] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const list = messages.value;
+  const drawn = useMemo(() => rows(list, readBefore.value + 1), [list, readBefore.value]);
+  const waiting = pending.value.filter((one) => one.conversation === it.id && !list.some((message) => message.client_ref === one.ref));
+  const growing = unfinished(streams.value, list);
+  const typing = typingUntil.value > Math.max(now.value, Date.now()) && it.status !== 'closed';
+  useTypingEnd();
+
+  useLayoutEffect(() => {
+    const log = box.current;
+    if (!log) return;
+    const { atEnd, height, first } = place.current;
+    const firstNow = list[0]?.id ?? '';
+    if (atEnd) log.scrollTop = log.scrollHeight;
+    else if (first && first !== firstNow) log.scrollTop += log.scrollHeight - height;
+    else if (log.scrollHeight > height) setBelow(true);
+    place.current = { atEnd, height: log.scrollHeight, first: firstNow };
+  });
+  // Pictures and a growing composer change the room: who was at the end stays there.
+  useEffect(() => {
+    const log = box.current;
+    if (!log) return undefined;
+    const watch = new ResizeObserver(() => place.current.atEnd && (log.scrollTop = log.scrollHeight));
+    watch.observe(log);
+    if (log.firstElementChild) watch.observe(log.firstElementChild);
+    return () => watch.disconnect();
+  }, []);
+
+  const scrolled = () => {
+    const log = box.current;
+    if (!log) return;
+    place.current.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+    place.current.height = log.scrollHeight;
+    if (place.current.atEnd) setBelow(false);
+    if (log.scrollTop < 120 && earlier.value && !busy) more();
+  };
+  const more = () => {
+    setBusy(true);
+    loadEarlier().catch(toastError).finally(() => setBusy(false));
+  };
+  const toEnd = () => {
+    const log = box.current;
+    if (log) log.scrollTop = log.scrollHeight;
+    setBelow(false);
+  };
+
+  return html`<div class="log-wrap"><div class="scroll" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-label=${t('thread.log')}><div class="log">
+    ${earlier.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${more}>${t('thread.earlier')}<//></div>`}
+    ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
+    ${growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
+    ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}
+    ${typing && html`<div class="msg" key="typing"><${Avatar} name=${visitorName(it.visitor)} id=${it.visitor.id} /><div class="bub-row"><div class="bub typing"><span class="sr">${t('thread.typing', { name: visitorName(it.visitor) })}</span><i></i><i></i><i></i></div></div></div>`}
+    </div></div>${below && html`<button type="button" class="to-end" onClick=${toEnd}><${Icon} name="arrow-down" size=${16} />${t('thread.newer')}</button>`}</div>`;
+}
+
+/** Draws anew when the visitor stopped typing without saying so. */
+function useTypingEnd() {
+  const [, turn] = useState(0);
+  const until = typingUntil.value;
+  useEffect(() => {
+    if (!until) return undefined;
+    const timer = setTimeout(() => turn((it) => it + 1), Math.max(0, until - Date.now()) + 50);
+    return () => clearTimeout(timer);
+  }, [until]);
+}

@@ -1,0 +1,42 @@
+// How visitors, notices and previews are called in the inbox.
+import { t } from '../../lib/i18n.js';
+import { plain } from '../../lib/markdown.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** @param {any} visitor @returns {string} */
+export const visitorName = (visitor) => visitor?.name || t('visitor.anonymous', { number: String(visitor?.number ?? '') });
+
+/** The path of a page, without its host. @param {string | null} page */
+export function pathOf(page) {
+  if (!page) return '';
+  try {
+    const url = new URL(page);
+    return decodeURIComponent(url.pathname) + url.search;
+  } catch {
+    return page;
+  }
+}
+
+/** What happened, as a sentence. @param {{ code: string, params: any }} notice */
+export function noticeWords({ code, params }) {
+  if (code === 'closed') return t(`notice.closed_${['visitor', 'agent'].includes(params?.by) ? params.by : 'system'}`);
+  return t(`notice.${code}`, params ?? {});
+}
+
+/** @type {Record<string, string>} icons of notices */
+const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round' };
+/** @param {string} code */
+export const noticeIcon = (code) => NOTICE_ICONS[code] ?? 'info';
+
+/** The newest message in one line, with the icon of who wrote it. @param {Conversation} it @returns {{ icon: string | null, text: string }} */
+export function preview(it) {
+  const last = it.last_message;
+  if (!last) return { icon: null, text: '' };
+  if (last.system) return { icon: noticeIcon(last.system.code), text: noticeWords(last.system) };
+  const text = plain(last.body) || (last.files ? t('message.files', { n: last.files }) : t('message.deleted'));
+  if (last.note) return { icon: 'lock', text };
+  if (last.author.kind === 'assistant') return { icon: 'bot', text };
+  if (last.author.kind === 'agent') return { icon: it.visitor_read_up_to && it.visitor_read_up_to >= (it.visitor_delivered_up_to ?? 0) ? 'check-check' : 'reply', text };
+  return { icon: !last.body && last.files ? 'paperclip' : null, text };
+}

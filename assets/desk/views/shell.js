@@ -1,0 +1,59 @@
+// The frame around every page: rail or bottom bar, connection bar, shortcuts that work everywhere.
+import { html, useEffect, useState } from '../lib/ui.js';
+import { t } from '../lib/i18n.js';
+import { route } from '../lib/router.js';
+import { link } from '../lib/socket.js';
+import { waiting } from '../store/offline.js';
+import { unreadTotal } from '../store/inbox.js';
+import { sheet } from '../store/keys.js';
+import { Count, Icon } from '../ui/index.js';
+import { MeMenu } from './me-menu.js';
+import { Shortcuts } from './shortcuts.js';
+
+/** @returns {{ to: string, name: string, icon: string, words: string, count?: number, counted?: string }[]} */
+const places = () => [
+  { to: '/inbox', name: 'inbox', icon: 'inbox', words: 'nav.inbox', count: unreadTotal.value, counted: 'nav.unread' },
+  { to: '/offline', name: 'offline', icon: 'mail', words: 'nav.offline', count: waiting.value, counted: 'nav.unhandled' },
+  { to: '/knowledge', name: 'knowledge', icon: 'book-open', words: 'nav.knowledge' },
+  { to: '/settings', name: 'settings', icon: 'settings', words: 'nav.settings' },
+];
+
+/** @param {{ rail?: boolean }} props */
+const Places = ({ rail }) =>
+  places().map(
+    (it) => html`<a key=${it.to} class=${rail ? 'rail-to' : ''} href=${it.to} aria-current=${route.value.name === it.name ? 'page' : undefined}>
+      <${Icon} name=${it.icon} />${t(it.words)}${Boolean(it.count) && html`<${Count} n=${it.count} label=${t(it.counted ?? '', { n: it.count })} />`}</a>`,
+  );
+
+/** Says that the connection is gone, after a moment: a blink needs no words. */
+function LinkBar() {
+  const [late, setLate] = useState(false);
+  const down = link.value === 'down';
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(down), down ? 1200 : 0);
+    return () => clearTimeout(timer);
+  }, [down]);
+  return down && late ? html`<div class="link-bar" role="status"><${Icon} name="wifi-off" size=${16} />${t('link.down')}</div>` : null;
+}
+
+/** @param {{ children?: any }} props */
+export function Shell({ children }) {
+  const { name, params } = route.value;
+  const deep = Boolean((name === 'inbox' || name === 'offline') && params.id);
+  return html`<div class="app" data-deep=${deep ? '' : undefined}>
+    <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
+    <${LinkBar} />
+    <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} rail />
+      <div class="rail-end"><${MeMenu} /></div></nav>
+    <div class="view">${children}</div>
+    <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${MeMenu} tab /></nav>
+    ${sheet.value && html`<${Shortcuts} />`}</div>`;
+}
+
+const PlacesTabs = () => html`<${Places} />`;
+
+function focusContent() {
+  const content = document.getElementById('content');
+  content?.setAttribute('tabindex', '-1');
+  content?.focus();
+}
