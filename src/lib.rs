@@ -11,6 +11,7 @@ pub mod base;
 pub mod cli;
 pub mod config;
 pub mod conversations;
+pub mod demo;
 pub mod engine;
 pub mod files;
 pub mod knowledge;

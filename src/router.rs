@@ -1,5 +1,6 @@
 //! The whole HTTP and socket surface on one screen.
 use crate::app::App;
+use crate::demo::{self, Demo};
 use crate::people::{authorize, permissions};
 use crate::web::assets::Assets;
 use crate::web::cors::{self, Endpoints};
@@ -36,8 +37,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(widget::routes::router())
 }
 
-/// The server: the API, the sockets, the pages.
-pub fn server(app: App) -> Router {
+/// The server: the API, the sockets, the pages; with the demo's page where there is one.
+pub fn server(app: App, demo: Option<Demo>) -> Router {
     let (routes, _description) = api().split_for_parts();
     let assets = Assets::load();
     let surface = sockets::surface(&app);
@@ -51,6 +52,7 @@ pub fn server(app: App) -> Router {
         .layer(middleware::from_fn(guard::in_time))
         .layer(guard::compress())
         .merge(pages::routes(assets.clone()))
+        .merge(demo.map_or_else(Router::new, |it| demo::routes::router(assets.clone(), it)))
         .method_not_allowed_fallback(guard::method_not_allowed)
         .fallback_service(any(pages::desk).with_state(assets))
         .layer(middleware::from_fn(guard::catch_panic))

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// Name of the cursor.
-const NAME: &str = "assistant";
+pub const NAME: &str = "assistant";
 /// Most questions worked on at a time.
 const AT_ONCE: usize = 32;
 /// Between two pieces of an answer on the screen.

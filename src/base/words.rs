@@ -30,6 +30,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("conversation_open", "Bu sohbet zaten açık.", "This conversation is open already."),
     ("date_invalid", "Tarih 2027-03-01 biçiminde olmalı.", "The date must look like 2027-03-01."),
     (
+        "demo_needs_new_folder",
+        "Deneme verisi yalnızca yeni bir veri klasörüne doldurulur; --data-dir ile başka bir klasör gösterin.",
+        "The demo fills a new data folder only; name another one with --data-dir.",
+    ),
+    (
         "edit_window_over",
         "Mesaj yalnızca ilk 5 dakika içinde değiştirilebilir.",
         "A message can be changed only within its first 5 minutes.",

@@ -4,6 +4,7 @@ use super::service;
 use crate::app::App;
 use crate::base::Clock;
 use crate::config::Config;
+use crate::demo::{self, Demo};
 use crate::store::Write;
 use crate::{Result, background, people, router};
 use anyhow::Context as _;
@@ -42,7 +43,9 @@ async fn serve(config: Config, inherited: Option<std::net::TcpListener>, out: &O
     let listener = listen(config.listen, inherited).await?;
     let address = listener.local_addr().context("address of the socket")?;
     let app = App::open(config, Clock::default())?;
-    let routes = router::server(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let demo = if app.config.demo { Some(demo::open(&app).await?) } else { None };
+    let routes =
+        router::server(app.clone(), demo.clone()).into_make_service_with_connect_info::<SocketAddr>();
     background::start(&app);
     service::stop_on_signal(&app.lifecycle).context("listen for signals")?;
     let listener = listener.tap_io(|connection| {
@@ -55,7 +58,7 @@ async fn serve(config: Config, inherited: Option<std::net::TcpListener>, out: &O
         }
     });
     let setup = people::service::setup::link(&app.store).await?;
-    announce(address, setup.as_deref(), &app, out);
+    announce(address, setup.as_deref(), demo.as_ref(), &app, out);
     service::tell(&app.lifecycle, app.store.clone());
     app.lifecycle.stopping().await;
     stop(&app).await;
@@ -89,17 +92,29 @@ async fn listen(address: SocketAddr, inherited: Option<std::net::TcpListener>) -
 }
 
 /// Says where to go; the first line of the output with `--json`.
-fn announce(address: SocketAddr, setup: Option<&str>, app: &App, out: &Out) {
+fn announce(address: SocketAddr, setup: Option<&str>, demo: Option<&Demo>, app: &App, out: &Out) {
     let here = format!("http://{address}");
     let base = app.config.public_url.as_deref().unwrap_or(&here);
     let setup = setup.map(|path| format!("{base}{path}"));
-    let document = json!({ "address": here, "setup_link": setup, "demo": null });
+    let shown = demo.map(|it| {
+        json!({ "page": format!("{base}/demo"), "admin": it.admin_email, "agent": it.agent_email, "password": demo::PASSWORD })
+    });
+    let document = json!({ "address": here, "setup_link": setup, "demo": shown });
     let mut lines = vec![
         format!("{} · {here}", out.text("serve ready")),
         format!("  {}: {base}/", out.text("serve desk")),
-        format!("  {}: {base}/demo", out.text("serve demo_page")),
         format!("  {}: {base}/api/docs", out.text("serve api")),
     ];
+    if let Some(demo) = demo {
+        lines.push(format!("  {}: {base}/demo", out.text("serve demo_page")));
+        let (sign_in, password) = (out.text("serve sign_in"), out.text("serve password"));
+        lines.push(format!(
+            "  {sign_in}: {} · {} · {password}: {}",
+            demo.admin_email,
+            demo.agent_email,
+            demo::PASSWORD
+        ));
+    }
     lines.extend(setup.map(|link| format!("  {}:\n    {link}", out.text("serve setup"))));
     lines.push(format!("  {}", out.text("serve stop")));
     out.done(&document, &lines.join("\n"));

@@ -60,6 +60,14 @@ impl Assets {
         }
     }
 
+    /// Paths of the files in the binary below `folder`, sorted.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Vec<String> {
+        let mut paths: Vec<String> = self.files.keys().filter(|it| it.starts_with(folder)).cloned().collect();
+        paths.sort();
+        paths
+    }
+
     /// The file at `path` as text, with each `(placeholder, value)` replaced.
     #[must_use]
     pub fn text(&self, path: &str, replace: &[(&str, &str)]) -> Option<String> {

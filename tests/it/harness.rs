@@ -70,7 +70,7 @@ impl TestApp {
         background::start(&app);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let service = router::server(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router::server(app.clone(), None).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let http = reqwest::Client::new();
         TestApp { app, base, clock, http, admin: None, site: Value::Null, _folder: folder }

@@ -32,7 +32,7 @@ pub struct Assistant {
 
 impl Default for Assistant {
     fn default() -> Assistant {
-        Assistant { mode: AssistantMode::Busy, floor: 0.25, text_weight: 0.7 }
+        Assistant { mode: AssistantMode::Busy, floor: 0.3, text_weight: 0.7 }
     }
 }
 

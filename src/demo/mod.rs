@@ -1,0 +1,120 @@
+//! `asisttr serve --demo`: a made-up university to try everything with. What it shows is played through the same use
+//! cases that real people go through, with the clock turned back; only the texts are made up (`assets/demo/`).
+mod content;
+mod play;
+pub mod routes;
+
+use crate::app::App;
+use crate::base::ids::SiteId;
+use crate::base::{Lang, Role};
+use crate::people::service::{members, setup};
+use crate::sites::{NewSite, Site};
+use crate::store::Write;
+use crate::web::{Client, Staff};
+use crate::{Error, Result, sites};
+use content::Content;
+
+/// Everybody's password. A demo is not for the open: it listens on this machine only, unless told otherwise.
+pub const PASSWORD: &str = "gul-veren-dener-1453";
+/// The made-up institution.
+const INSTITUTION: &str = "Gülveren Üniversitesi";
+/// Its site; a data folder without it is somebody's real one.
+const SLUG: &str = "gulveren";
+
+/// Who can sign in to try, and where.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// Site of the made-up institution.
+    pub site: Site,
+    /// An admin.
+    pub admin_email: String,
+    /// An agent.
+    pub agent_email: String,
+}
+
+/// The demo of this data folder, filled in when the folder is new.
+///
+/// # Errors
+/// 503 `demo_needs_new_folder` when the folder holds something else; when the content cannot be stored.
+pub async fn open(app: &App) -> Result<Demo> {
+    let content = content::read()?;
+    let site = match setup::link(&app.store).await? {
+        Some(link) => fill(app, &link, &content).await?,
+        None => find(app).await?.ok_or(Error::Unavailable("demo_needs_new_folder"))?,
+    };
+    Ok(demo(site, &content))
+}
+
+fn demo(site: Site, content: &Content) -> Demo {
+    let email_of = |role: Role| content.people.iter().find(|it| it.role == role).map(|it| it.email.clone());
+    Demo {
+        site,
+        admin_email: email_of(Role::Admin).unwrap_or_default(),
+        agent_email: email_of(Role::Agent).unwrap_or_default(),
+    }
+}
+
+async fn find(app: &App) -> Result<Option<Site>> {
+    Ok(sites::service::list(&app.store).await?.into_iter().find(|it| it.slug == SLUG))
+}
+
+async fn fill(app: &App, link: &str, content: &Content) -> Result<Site> {
+    let first = content.people.iter().find(|it| it.role == Role::Admin).ok_or(Error::NotFound("admin"))?;
+    let asked = setup::SetUp {
+        token: link.split_once('=').map(|it| it.1.to_owned()).unwrap_or_default(),
+        institution: INSTITUTION.to_owned(),
+        site: NewSite {
+            name: INSTITUTION.to_owned(),
+            slug: SLUG.to_owned(),
+            origins: Vec::new(),
+            language: Lang::Tr,
+            time_zone: None,
+        },
+        admin: setup::FirstAdmin {
+            name: first.name.clone(),
+            email: first.email.clone(),
+            password: PASSWORD.to_owned(),
+        },
+        language: Lang::Tr,
+    };
+    let client = Client::unknown();
+    let (signed_in, site) = setup::set_up(app, &client, asked).await?;
+    let admin = Staff {
+        user: signed_in.session.user.user.id,
+        login: crate::base::ids::LoginId::random(),
+        site: Some(site.id),
+        role: Role::Superadmin,
+        name: first.name.clone(),
+        address: client.address.to_string(),
+        agent: client.agent,
+    };
+    hire(app, &admin, content).await?;
+    play::articles(app, &admin, content).await?;
+    play::conversations(app, &admin, content).await?;
+    skip_assistant(app, site.id).await?;
+    Ok(site)
+}
+
+async fn hire(app: &App, admin: &Staff, content: &Content) -> Result<()> {
+    for person in content.people.iter().filter(|it| it.role == Role::Agent) {
+        let new = members::NewUser {
+            email: person.email.clone(),
+            name: person.name.clone(),
+            role: Role::Agent,
+            password: Some(PASSWORD.to_owned()),
+            language: None,
+            max_chats: Some(person.max_chats),
+        };
+        members::create(app, admin, new).await?;
+    }
+    Ok(())
+}
+
+/// The questions of the past have been answered: the assistant begins after them.
+async fn skip_assistant(app: &App, site: SiteId) -> Result<()> {
+    let newest = *app.store.head().borrow();
+    let mut write = Write::new();
+    write.advance(crate::assistant::follow::NAME, newest);
+    tracing::info!(%site, "the demo is filled in");
+    app.store.commit(write).await.map(|_| ())
+}
