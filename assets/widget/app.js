@@ -1,4 +1,4 @@
-// The widget behind the bubble: the page's API, the unread count, and bringing the panel when it is first wanted.
+// Behind the bubble: the page's API, the unread count, bringing the panel when it is wanted.
 
 import { createChat } from './chat.js';
 import { h, style } from './dom.js';
@@ -39,7 +39,7 @@ export async function start(context) {
   /** @type {Promise<ReturnType<typeof import('./ui.js').createUi>> | null} */
   let ui = null;
   let wanted = false;
-  /** @type {any} where the focus was before the panel took it */
+  /** @type {any} where the focus was */
   let opener = bubble;
 
   const screen = () => (ui ??= import('./ui.js').then((module) => module.createUi(chat, texts, app)));
@@ -113,7 +113,7 @@ export async function start(context) {
     isOpen: () => state.open,
     unread: () => state.unread,
     visitorId: () => state.visitor?.id || null,
-    /** The pointer is over the bubble: have the panel ready before the click. */
+    /** Before the click. */
     warm: () => {
       screen().catch(() => {
         ui = null;
@@ -130,5 +130,3 @@ export async function start(context) {
   if (chat.storage.tab.get('open')) app.open();
   return app;
 }
-
-/** @typedef {Awaited<ReturnType<typeof start>>} App */

@@ -1,46 +1,37 @@
-// What stands between the thread and the composer: notices of the site, the way to a person, the queue, articles that
-// may help, ending the chat, and the rating.
+// The cards over the composer: notices, the way to a person, the queue, articles, ending, rating.
 
 import { h, icon, style } from './dom.js';
 
 const CSS = `
-.panel .card{border:1px solid var(--line);border-radius:14px;padding:11px 12px;margin-bottom:10px;background:var(--bg)}
-.panel .card>p:first-child{font-size:13px;line-height:18px;color:var(--ink2)}
-.panel .card.says{background:var(--warn-bg);border-color:transparent;font-size:14px;line-height:20px}
-.panel .card.says>p:first-child{color:var(--warn);font-size:14px;line-height:20px}
-.panel .top{display:flex;align-items:center;gap:8px}
-.panel .top p{flex:1;font-size:13px;line-height:18px;color:var(--ink2)}
-.panel .two{display:grid;gap:8px;grid-template-columns:1.2fr 1fr;padding-top:8px}
-.panel .option{display:flex;align-items:center;gap:10px;text-align:start;padding:7px 12px;min-height:48px;border-radius:11px;box-shadow:inset 0 0 0 1px var(--ctl);font-weight:500;font-size:14px;line-height:18px}
-.panel .option small{display:block;font-weight:400;font-size:12px;line-height:16px;color:var(--ink2)}
-.panel .option:hover{background:var(--bg2)}
-.panel .option.first{background:var(--soft);box-shadow:none;color:var(--accent)}
-.panel .option.first:hover{box-shadow:inset 0 0 0 1px var(--accent)}
-.panel .person{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:36px;margin-bottom:8px;padding:6px 12px;border-radius:11px;font-size:14px;line-height:18px;font-weight:500;color:var(--accent);background:var(--soft)}
-.panel .person:hover{box-shadow:inset 0 0 0 1px var(--accent)}
-.panel .person .icon{width:17px;height:17px}
-.panel .wait{display:flex;align-items:center;gap:12px}
-.panel .wait>div{flex:1;min-width:0}
-.panel .wait b{display:block;font-weight:600}
-.panel .wait small{display:block;font-size:13px;line-height:18px;color:var(--ink2)}
-.panel .place{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;flex:none;background:var(--soft);color:var(--accent);font-size:17px;font-weight:600}
-.panel .hints{list-style:none;padding-top:4px}
-.panel .hints button{display:flex;gap:8px;align-items:center;width:100%;min-height:36px;padding:6px;text-align:start;font-size:14px;line-height:18px;color:var(--accent)}
-.panel .hints button:hover{background:var(--bg2)}
-.panel .hints .icon{width:16px;height:16px}
+.card{border:1px solid var(--line);border-radius:14px;padding:11px 12px;margin-bottom:10px;background:var(--bg)}
+.card>p:first-child{font-size:13px;line-height:18px;color:var(--ink2)}
+.card.says{background:var(--warn-bg);border-color:transparent;font-size:14px;line-height:20px}
+.card.says>p:first-child{color:var(--warn);font-size:14px;line-height:20px}
+.top{display:flex;align-items:center;gap:8px}
+.top p{flex:1;font-size:13px;line-height:18px;color:var(--ink2)}
+.two{display:grid;gap:8px;grid-template-columns:1.2fr 1fr;padding-top:8px}
+.option{display:flex;align-items:center;gap:10px;text-align:start;padding:7px 12px;min-height:48px;border-radius:11px;box-shadow:inset 0 0 0 1px var(--ctl);font-weight:500;font-size:14px;line-height:18px}
+.option small{display:block;font-weight:400;font-size:12px;line-height:16px;color:var(--ink2)}
+.option:hover{background:var(--bg2)}
+.option.first{background:var(--soft);box-shadow:none;color:var(--accent)}
+.option.first:hover{box-shadow:inset 0 0 0 1px var(--accent)}
+.person{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:36px;margin-bottom:8px;padding:6px 12px;border-radius:11px;font-size:14px;line-height:18px;font-weight:500;color:var(--accent);background:var(--soft)}
+.person:hover{box-shadow:inset 0 0 0 1px var(--accent)}
+.person .icon{width:17px;height:17px}
+.wait{display:flex;align-items:center;gap:12px}
+.wait>div{flex:1;min-width:0}
+.wait b{display:block;font-weight:600}
+.wait small{display:block;font-size:13px;line-height:18px;color:var(--ink2)}
+.place{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;flex:none;background:var(--soft);color:var(--accent);font-size:17px;font-weight:600}
+.hints{list-style:none;padding-top:4px}
+.hints button{display:flex;gap:8px;align-items:center;width:100%;min-height:36px;padding:6px;text-align:start;font-size:14px;line-height:18px;color:var(--accent)}
+.hints button:hover{background:var(--bg2)}
+.hints .icon{width:16px;height:16px}
 @media(pointer:coarse){.panel :is(.person,.hints button){min-height:44px}}`;
 
-/** @typedef {{ key: string, sign: string, build: () => HTMLElement }} Card */
+/** @import { Card, CardParts, Wait } from './types.js' */
 
-/**
- * @param {object} parts
- * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./types.js').Texts} parts.texts
- * @param {HTMLElement} parts.tray
- * @param {(which: 'offline') => void} parts.form
- * @param {(slug: string) => void} parts.article
- * @param {() => void} parts.focus puts the focus where it belongs when what had it is gone
- */
+/** @param {CardParts} parts */
 export function createCards({ chat, texts, tray, form, article, focus }) {
   const { t } = texts;
   const { state } = chat;
@@ -81,14 +72,12 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     form('offline');
   }
 
-  /** @param {{ position: number | null, estimated_wait_seconds: number | null } | null} queue */
+  /** @param {Wait | null} queue */
   function expectation(queue) {
     const wait = queue?.estimated_wait_seconds ? texts.duration(queue.estimated_wait_seconds) : '';
     if (queue?.position) return wait ? t('place_wait', queue.position, wait) : t('place', queue.position);
     return wait ? t('wait_about', wait) : t('wait_soon');
   }
-
-  // --- the cards -------------------------------------------------------------------------------
 
   /** @param {any} name @param {string} words @param {string} small @param {() => void} onclick @param {string} [extra] */
   const option = (name, words, small, onclick, extra = '') =>
@@ -140,7 +129,6 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     return holder;
   }
 
-  /** @returns {Card[]} */
   function wanted() {
     const { conversation, mode, escalation, queue, suggestions, rate, phase } = state;
     /** @type {Card[]} */

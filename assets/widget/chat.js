@@ -1,4 +1,4 @@
-// The conversation as the widget holds it: session, connection, and what the visitor can do. Knows nothing of the screen.
+// The conversation as the widget holds it: session, connection, and what the visitor can do. No screen.
 
 import { createApi, ApiError } from './api.js';
 import { createEvents } from './events.js';
@@ -8,16 +8,11 @@ import { connect } from './socket.js';
 import { createStorage, uuid } from './storage.js';
 import { createThread } from './thread.js';
 
-/** @typedef {import('./types.js').State} State */
-/** @typedef {import('./types.js').Outgoing} Outgoing */
-/** @typedef {import('./types.js').Attachment} Attachment */
+/** @import { Attachment, Connection, Outgoing, State, Texts } from './types.js' */
 
 const MAX_BODY = 8000;
 
-/**
- * @param {any} context what the loader hands over
- * @param {() => import('./types.js').Texts} texts
- */
+/** @param {any} context of the loader @param {() => Texts} texts */
 export function createChat(context, texts) {
   const { config, fire } = context;
   const storage = createStorage(config.apiKey, () => localStorage, () => sessionStorage);
@@ -26,14 +21,14 @@ export function createChat(context, texts) {
   const tabs = new BroadcastChannel(`asisttr:${config.apiKey}`);
   /** @type {Set<() => void>} */
   const watchers = new Set();
-  /** @type {import('./types.js').Connection | null} */
+  /** @type {Connection | null} */
   let socket = null;
   let token = storage.shared.get('token');
   let cursor = 0;
   let readUpTo = 0;
   let delay = 1000;
   let gone = false;
-  /** @type {any} what `updateVisitor` said before there was a visitor */
+  /** @type {any} */
   let profile = null;
 
   /** @type {State} */
@@ -76,14 +71,12 @@ export function createChat(context, texts) {
   /** @param {string} event @param {any} [data] */
   const request = (event, data) => (socket ? socket.request(event, data) : Promise.resolve({ ok: false, code: 'no_answer' }));
 
-  /** A request whose refusal the visitor should read. @param {string} event @param {any} data */
+  /** The visitor reads why it failed. @param {string} event @param {any} data */
   async function ask(event, data) {
     const ack = await request(event, { conversationId: state.conversation?.id, ...data });
     if (!ack.ok) patch({ notice: ack.detail || texts().t('failed') });
     return ack;
   }
-
-  // --- session ---------------------------------------------------------------------------------
 
   async function begin() {
     const answer = await context.answer;
@@ -91,7 +84,6 @@ export function createChat(context, texts) {
     else await load();
   }
 
-  /** Asks for the session anew: at first if the loader got none, after consent, a refused token or `resync`. */
   async function load() {
     const consent = storage.shared.get('consent');
     const seen = chat.look.consent && !consent ? { page: '', title: '', referrer: '' } : whereabouts();
@@ -123,7 +115,7 @@ export function createChat(context, texts) {
     screen: `${screen.width}x${screen.height}`,
   });
 
-  /** @param {any} answer of `POST /api/widget/session` */
+  /** @param {any} answer */
   function apply(answer) {
     chat.look = resolve(config, answer.settings);
     token = answer.token || token;
@@ -146,15 +138,12 @@ export function createChat(context, texts) {
     if (!socket) open();
   }
 
-  /** The visitor has read the text: from here on things are stored and sent. */
   function consent() {
     storage.shared.set('consent', chat.look.consent?.version);
     tabs.postMessage({ kind: 'consent' });
     patch({ phase: 'loading' });
     return load();
   }
-
-  // --- connection ------------------------------------------------------------------------------
 
   function open() {
     const url = String(config.wsUrl || context.server).replace(/^ws/, 'http');
@@ -182,7 +171,7 @@ export function createChat(context, texts) {
 
   const events = createEvents({ state, patch, thread, storage, fire, load, count, seen, delivered, ready });
 
-  /** @param {any} data of `ready` */
+  /** @param {any} data */
   function ready(data) {
     if (data.visitor?.token) {
       token = data.visitor.token;
@@ -192,18 +181,11 @@ export function createChat(context, texts) {
     if (data.mode) patch({ mode: data.mode });
     chat.tell('tracking:visitor:connect', { visitorId: state.visitor?.id, sessionId: visit(), ...whereabouts() });
     delivered();
-    // What was read while the connection was away.
     if (state.conversation && readUpTo) request('chat:read', { conversationId: state.conversation.id, upTo: readUpTo });
     outbox.flush();
   }
 
-  // --- messages --------------------------------------------------------------------------------
-
-  /**
-   * @param {string} body
-   * @param {Attachment[]} [attachments]
-   * @returns {boolean} false when it was not taken; the caller keeps the text
-   */
+  /** Whether it was taken. @param {string} body @param {Attachment[]} [attachments] */
   function send(body, attachments = []) {
     const text = body.trim();
     if (!text && !attachments.length) return false;
@@ -234,7 +216,7 @@ export function createChat(context, texts) {
       config.onMessageSent?.(ack.message);
       return 'sent';
     }
-    // A conversation was opened or had been closed meanwhile: the same message goes the other way.
+    // Opened or closed meanwhile: the same message goes the other way.
     if (ack.ok && !id) return deliver(one);
     if (ack.code === 'conversation_closed' && id) {
       patch({ conversation: null });
@@ -245,13 +227,11 @@ export function createChat(context, texts) {
     return 'later';
   }
 
-  /** Tells the server what has arrived here. */
   function delivered() {
     const id = state.conversation?.id;
     if (id) request('chat:delivered', { conversationId: id, upTo: thread.lastSeq(id) });
   }
 
-  /** The visitor looks at the end of the thread. */
   function read() {
     const id = state.conversation?.id;
     const last = id ? thread.lastSeq(id) : 0;
@@ -274,7 +254,7 @@ export function createChat(context, texts) {
     fire('unread', unread);
   }
 
-  /** @param {any} fields as in the page's API */
+  /** @param {any} fields */
   async function updateVisitor({ customData, identityToken, ...rest }) {
     profile = { customData, identityToken, ...rest };
     if (state.phase !== 'ready') return;
@@ -286,7 +266,7 @@ export function createChat(context, texts) {
     if (next && other) become(next);
   }
 
-  /** A signed-in visitor was known already: from here on this is that person, with that person's history. @param {string} next */
+  /** The signed-in person was known already, with a history. @param {string} next */
   async function become(next) {
     token = next;
     storage.shared.set('token', next);
@@ -315,11 +295,8 @@ export function createChat(context, texts) {
     request,
     ask,
     look: resolve(config, null),
-    /** @type {Record<string, string> | null} of the form before the chat */
-    answers: null,
-    /** The proactive message, when it was what opened the chat. */
+    answers: /** @type {any} */ (null),
     greeting: '',
-    /** The visitor waved the suggested articles away. */
     suggestionsDismissed: false,
     begin,
     consent,

@@ -1,28 +1,21 @@
-// Where the visitor writes: the draft, "is typing", suggestions while typing, attachments, emoji, and changing a message.
+// Where the visitor writes: draft, typing, suggestions, attachments, emoji, changing a message.
 
 import { h, icon } from './dom.js';
 import { worded } from './settings.js';
 
 const TALLEST = 132;
-/** "Is typing" is said again this often while it goes on; the other side forgets it after 6 s. */
 const TYPING_MS = 3000;
 const SUGGEST_MS = 450;
 const SUGGEST_FROM = 4;
-/** From here on the number of characters is shown. */
 const COUNT_FROM = 7500;
 
-/** @typedef {import('./types.js').Attachment} Attachment */
+/** @import { Attachment, Base, Entry } from './types.js' */
 
-/**
- * @param {object} parts
- * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./types.js').Texts} parts.texts
- * @param {(text: string, files: Attachment[]) => boolean} parts.submit
- */
+/** @param {Base & { submit: (text: string, files: Attachment[]) => boolean }} parts */
 export function createComposer({ chat, texts, submit }) {
   const { t } = texts;
   const { look, storage, state } = chat;
-  /** @type {import('./types.js').Entry | null} */
+  /** @type {Entry | null} */
   let changed = null;
   /** @type {ReturnType<typeof import('./uploads.js').createUploads> | null} */
   let uploads = null;
@@ -70,7 +63,7 @@ export function createComposer({ chat, texts, submit }) {
       event.preventDefault();
       stopChanging();
     }
-    // While an input method composes, Enter belongs to it.
+    // Enter may belong to an input method.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     send();
@@ -102,7 +95,6 @@ export function createComposer({ chat, texts, submit }) {
     chat.tell('chat:typing', { conversationId: id, isTyping });
   }
 
-  /** Articles that may answer before anybody has to. With a person in the conversation they would only disturb. */
   async function suggest() {
     const text = input.value.trim();
     const withPerson = state.conversation?.status === 'active';
@@ -110,8 +102,6 @@ export function createComposer({ chat, texts, submit }) {
     const ack = text.length < SUGGEST_FROM ? { ok: true, articles: [] } : await chat.request('kb:suggest', { text });
     if (ack.ok && text === input.value.trim()) chat.patch({ suggestions: ack.articles.slice(0, 3) });
   }
-
-  // --- attachments -----------------------------------------------------------------------------
 
   /** @param {File[]} chosen */
   async function attach(chosen) {
@@ -149,8 +139,6 @@ export function createComposer({ chat, texts, submit }) {
       focus();
     } });
   }
-
-  // --- sending and changing --------------------------------------------------------------------
 
   function send() {
     if (changed) return saveChange();
@@ -197,11 +185,10 @@ export function createComposer({ chat, texts, submit }) {
     send,
     focus,
     attach,
-    /** The panel has been laid out: only now the height of a draft can be measured. */
     fit,
     isShown: () => !element.hidden,
 
-    /** Puts text in that could not be sent yet. @param {string} text */
+    /** Could not be sent yet. @param {string} text */
     fill(text) {
       sendWhenReady = state.phase !== 'ready';
       input.value = text;
@@ -209,14 +196,14 @@ export function createComposer({ chat, texts, submit }) {
       fit();
     },
 
-    /** The conversation can go on: what was written too early is sent now. */
+    /** What was written too early is sent now. */
     ready() {
       if (!sendWhenReady) return;
       sendWhenReady = false;
       send();
     },
 
-    /** @param {import('./types.js').Entry} entry */
+    /** @param {Entry} entry */
     edit(entry) {
       changed = entry;
       changing.hidden = false;

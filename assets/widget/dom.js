@@ -1,15 +1,6 @@
-// Building nodes. There is no innerHTML anywhere: safe by construction, and silent under
-// `require-trusted-types-for 'script'`.
+// Building nodes, icons and style sheets. There is no innerHTML anywhere.
 
-/** @typedef {Node | string | number | false | null | undefined} Kid */
-
-/**
- * `h('button.send', { onclick, 'aria-label': name }, 'text', node)`
- * @param {string} tag name and classes, with dots
- * @param {Record<string, any> | null} [props] what the element has as a property is set so, the rest as attributes
- * @param {...(Kid | Kid[])} kids
- * @returns {any}
- */
+/** `h('button.send', { onclick, 'aria-label': name }, 'text', node)` @type {import('./types.js').H} */
 export function h(tag, props, ...kids) {
   const [name, ...classes] = tag.split('.');
   const element = document.createElement(name);
@@ -26,7 +17,7 @@ export function h(tag, props, ...kids) {
   return element;
 }
 
-/** Outlines of Lucide (ISC licence), 24 × 24. */
+/** Lucide, ISC licence. */
 const ICONS = {
   send: 'M3.7 3.05a.5.5 0 0 0-.68.63l2.84 7.62a2 2 0 0 1 0 1.4L3.02 20.3a.5.5 0 0 0 .68.64l18-8.5a.5.5 0 0 0 0-.9zM6 12h16',
   clip: 'm16 6-8.4 8.6a2 2 0 0 0 2.8 2.8l8.4-8.6a4 4 0 1 0-5.7-5.7l-8.3 8.6a6 6 0 1 0 8.5 8.5l8.4-8.6',
@@ -55,11 +46,7 @@ const ICONS = {
 /** @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map();
 
-/**
- * Adds a style sheet to the shadow root, once. Constructed sheets pass `style-src 'none'`.
- * @param {ShadowRoot} root
- * @param {string} css
- */
+/** Constructed sheets pass `style-src 'none'`. @param {ShadowRoot} root @param {string} css */
 export function style(root, css) {
   const sheet = sheets.get(css) || new CSSStyleSheet();
   if (!sheets.has(css)) sheet.replaceSync(css);
@@ -69,19 +56,12 @@ export function style(root, css) {
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/**
- * @param {keyof typeof ICONS} name
- * @param {string} [extra] a class of its own
- */
+/** @param {keyof typeof ICONS} name @param {string} [extra] class */
 export function icon(name, extra = '') {
   return drawn(ICONS[name], extra);
 }
 
-/**
- * An icon from its outline, for modules that bring their own.
- * @param {string} outline
- * @param {string} [extra]
- */
+/** @param {string} outline @param {string} [extra] */
 export function drawn(outline, extra = '') {
   const svg = document.createElementNS(SVG, 'svg');
   const path = document.createElementNS(SVG, 'path');

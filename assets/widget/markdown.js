@@ -1,5 +1,4 @@
-// Markdown subset to DOM nodes: headings, lists, code, quotes, tables, bold, italics, strike-through and links.
-// Raw HTML stays text, because no HTML is ever parsed here. Images become links: nothing loads unasked.
+// A subset of Markdown to DOM nodes. No HTML is parsed: it stays text. Images become links.
 
 import { h } from './dom.js';
 
@@ -8,7 +7,6 @@ const RULE = /^ {0,3}([-*_])( *\1){2,} *$/;
 const ITEM = /^(\s*)([-*+]|(\d{1,9})[.)])\s+(.*)$/;
 const FENCE = /^ {0,3}(```+|~~~+)/;
 
-/** One alternative per construct; the first that matches at the earliest place wins. */
 const INLINE = new RegExp(
   [
     /(?<ticks>`+)(?<code>[^`]|[^`][^]*?[^`])\k<ticks>(?!`)/,
@@ -26,10 +24,7 @@ const INLINE = new RegExp(
   'u',
 );
 
-/**
- * @param {string} text
- * @returns {(Node | string)[]}
- */
+/** @param {string} text @returns {(Node | string)[]} */
 export function inline(text) {
   /** @type {(Node | string)[]} */
   const out = [];
@@ -70,11 +65,7 @@ function kindOf(line) {
   return /^\s*\|/.test(line) ? 'table' : 'text';
 }
 
-/**
- * Splits the source into blocks, so that a growing answer only redraws its last one.
- * @param {string} source
- * @returns {string[]}
- */
+/** @param {string} source */
 export function blocks(source) {
   /** @type {string[]} */
   const out = [];
@@ -109,7 +100,7 @@ export function blocks(source) {
   return out;
 }
 
-/** @param {string} source one block @returns {Node} */
+/** @param {string} source @returns {Node} */
 function block(source) {
   const code = /^ {0,3}(```+|~~~+)[^\n]*\n?([^]*?)(\n {0,3}\1[`~]*\s*)?$/.exec(source);
   if (code) return h('pre', { tabIndex: 0 }, h('code', null, code[2]));
@@ -155,14 +146,10 @@ function list(lines) {
   return h(first[3] ? 'ol' : 'ul', start, kids);
 }
 
-/** @type {WeakMap<HTMLElement, string[]>} what each element shows, block by block */
+/** @type {WeakMap<HTMLElement, string[]>} */
 const shown = new WeakMap();
 
-/**
- * Shows the source in the element. Blocks that did not change keep their nodes, so a growing answer does not flicker.
- * @param {HTMLElement} element
- * @param {string} source
- */
+/** Blocks that did not change keep their nodes, so a growing answer does not flicker. @param {HTMLElement} element @param {string} source */
 export function render(element, source) {
   const next = blocks(source);
   const before = shown.get(element) || [];

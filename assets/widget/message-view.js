@@ -1,28 +1,22 @@
-// One message on the screen: author, text, files, sources, its state, and what may be done with it.
+// One message on the screen: author, text, files, sources, state, actions.
 
 import { h, icon } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
 import { mayChange, receipt } from './thread.js';
 
-/** Widest a picture is shown; its height follows before it has loaded, so that nothing jumps. */
 const PICTURE_WIDTH = 240;
 const PICTURE_HEIGHT = 280;
 
-/** @typedef {import('./types.js').Entry} Entry */
-/** @typedef {import('./types.js').Attachment} Attachment */
+/** @import { Attachment, Entry, ThreadParts } from './types.js' */
 
-const RECEIPT_ICONS = /** @type {const} */ ({ sending: 'clock', failed: 'alert', sent: 'check', delivered: 'checks', read: 'checks' });
+/** @type {Record<string, any>} */
+const RECEIPT_ICONS = { sending: 'clock', failed: 'alert', sent: 'check', delivered: 'checks', read: 'checks' };
 
-/**
- * @param {object} parts
- * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./types.js').Texts} parts.texts
- * @param {{ article: (slug: string) => void, edit: (entry: Entry) => void }} parts.ui
- * @param {Entry} parts.entry
- */
+/** @param {ThreadParts & { entry: Entry }} parts */
 export function createMessage({ chat, texts, ui, entry }) {
   const { t } = texts;
   const { state, storage, look } = chat;
+  const { root } = chat.context;
   const mine = entry.from === 'visitor';
   const who = mine ? h('p.sr', null, t('you')) : author();
   const text = h('div.text');
@@ -42,8 +36,6 @@ export function createMessage({ chat, texts, ui, entry }) {
     return h('p.who', null, entry.name || look.agentName || t('agent'));
   }
 
-  // --- what it says ----------------------------------------------------------------------------
-
   /** @param {Attachment} file */
   function attachment(file) {
     const href = chat.api.url(file.url);
@@ -59,7 +51,7 @@ export function createMessage({ chat, texts, ui, entry }) {
       width: Math.round(file.width * scale),
       height: Math.round(file.height * scale),
       loading: 'lazy',
-      // A strict page may forbid pictures of other origins; a name to open remains.
+      // A page may forbid pictures of other origins.
       onerror: () => frame.replaceWith(chip),
     });
     const frame = h('a.picture', { href, target: '_blank', rel: 'noopener noreferrer' }, picture);
@@ -70,7 +62,7 @@ export function createMessage({ chat, texts, ui, entry }) {
     const { body, deleted, streaming, attachments } = entry;
     element.classList.toggle('gone', deleted);
     element.classList.toggle('streams', Boolean(streaming));
-    // A reader hears the answer once, when it is whole, and not at every word.
+    // Read out once it is whole.
     element.setAttribute('aria-busy', String(Boolean(streaming)));
     const sign = `${deleted}|${body}|${attachments.map((file) => file.url)}`;
     if (sign === seen.body) return;
@@ -80,8 +72,6 @@ export function createMessage({ chat, texts, ui, entry }) {
     if (text.parentNode !== bubble || bubble.childElementCount !== attachments.length + 1) bubble.replaceChildren(...attachments.map(attachment), text);
     text.hidden = !body;
   }
-
-  // --- sources and whether they helped ---------------------------------------------------------
 
   function renderSources() {
     const list = entry.deleted || entry.streaming ? [] : entry.sources;
@@ -103,11 +93,10 @@ export function createMessage({ chat, texts, ui, entry }) {
 
   /** @param {boolean} up */
   function judge(up) {
-    const held = helped.contains(/** @type {ShadowRoot} */ (helped.getRootNode()).activeElement);
+    const held = helped.contains(root.activeElement);
     storage.shared.set(`helped:${entry.id}`, up);
     thank(up);
     if (held) helped.focus();
-    // The opinion is about the articles the answer was made of. One that is gone cannot take it, which is no loss.
     for (const id of new Set(entry.sources.map((source) => source.article_id))) chat.api.feedback(id, up).catch(() => {});
   }
 
@@ -118,24 +107,20 @@ export function createMessage({ chat, texts, ui, entry }) {
     helped.replaceChildren(h('span', null, t(up ? 'thanks' : 'sorry')));
   }
 
-  // --- its state -------------------------------------------------------------------------------
-
-  /** @param {boolean} last of its group */
+  /** @param {boolean} last */
   function renderFoot(last) {
-    const upTo = upToOf(entry);
-    const standing = mine ? receipt(entry, upTo) : '';
+    const standing = mine ? receipt(entry, upTo()) : '';
     const changeable = state.phase === 'ready' && mayChange(entry, Date.now()) && entry.conversationId === state.conversation?.id;
     if (!changeable) asksDelete = false;
     const sign = [entry.id, last, standing, changeable, entry.edited, entry.deleted, entry.streaming, asksDelete, entry.problem].join();
     if (sign === seen.foot) return;
     seen.foot = sign;
-    const { activeElement } = /** @type {ShadowRoot} */ (foot.getRootNode() instanceof ShadowRoot ? foot.getRootNode() : document);
-    const held = foot.contains(activeElement);
+    const held = foot.contains(root.activeElement);
     foot.replaceChildren(...footOf(last, standing, changeable));
     if (held) foot.querySelector('button')?.focus();
   }
 
-  /** @param {boolean} last @param {string} standing @param {boolean} changeable @returns {Node[]} */
+  /** @param {boolean} last @param {string} standing @param {boolean} changeable */
   function footOf(last, standing, changeable) {
     if (entry.streaming) return [];
     if (asksDelete) return [h('span', null, t('delete_ask')), link('delete', remove), link('cancel', () => ask(false))];
@@ -145,11 +130,11 @@ export function createMessage({ chat, texts, ui, entry }) {
     if (entry.edited && !entry.deleted) out.push(h('span', null, t('edited')));
     const when = mine || entry.id ? h('time', null, texts.time(entry.at)) : null;
     if (when && (last || standing === 'sending')) out.push(when);
-    if (mine && !entry.deleted && (last || standing === 'sending')) out.push(mark(/** @type {keyof typeof RECEIPT_ICONS} */ (standing)));
+    if (mine && !entry.deleted && (last || standing === 'sending')) out.push(mark(standing));
     return out;
   }
 
-  /** @param {keyof typeof RECEIPT_ICONS} standing */
+  /** @param {string} standing */
   function mark(standing) {
     const words = t(`state_${standing}`);
     return h('span', { title: words }, icon(RECEIPT_ICONS[standing], standing), h('span.sr', null, words));
@@ -186,16 +171,15 @@ export function createMessage({ chat, texts, ui, entry }) {
     chat.patch({});
   }
 
-  /** Of an earlier conversation it is enough that it was sent. @param {Entry} of */
-  function upToOf(of) {
+  function upTo() {
     const open = state.conversation;
-    if (!open || of.conversationId !== open.id) return { delivered: 0, read: 0 };
+    if (!open || entry.conversationId !== open.id) return { delivered: 0, read: 0 };
     return { delivered: open.agent_delivered_up_to, read: open.agent_read_up_to };
   }
 
   return {
     element,
-    /** @param {{ entry: Entry, first: boolean, last: boolean }} row */
+    /** @param {any} row */
     update(row) {
       entry = row.entry;
       element.classList.toggle('follows', !row.first);

@@ -1,6 +1,4 @@
-// The look of the panel. px only, because rem would follow the page's root font size; class names are free inside the
-// shadow root, except `.asisttr-widget` and `.asisttr-message`, which sites may use in their own CSS.
-// The colours of the site (--p, --on-p, --s, --on-s, --accent, --ring) are set by ui.js.
+// The look of the panel. px only: rem would follow the page's font size. Colours of the site come from ui.js.
 
 const FRAME = `
 .panel{all:initial;--bg:#fff;--bg2:#f4f6f7;--ink:#17222a;--ink2:#4a5a64;--ink3:#5f6f79;--line:#e3e8ea;--ctl:#84919a;--ok:#5ee6a0;--bad:#b42318;--warn-bg:#fff3d6;--warn:#7a4700;--ai-bg:#f3effd;--ai:#5b34b3;--soft:color-mix(in srgb,var(--accent) 10%,var(--bg));--shade:#0b1b2212;
@@ -10,151 +8,150 @@ font:400 15px/22px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvet
 @keyframes show{from{opacity:0;transform:translateY(12px)}}
 .panel.left{right:auto;left:20px}
 .panel[hidden],.panel [hidden]{display:none!important}
-.panel *,.panel ::before,.panel ::after{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit;border:0;background:none;letter-spacing:inherit}
-.panel button,.panel a,.panel label{cursor:pointer}
-.panel button{border-radius:8px}
-.panel :focus-visible,.panel:focus-visible{outline:2px solid var(--ring);outline-offset:2px}
+:where(.panel *,.panel ::before,.panel ::after){box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit;border:0;background:none;letter-spacing:inherit}
+:where(.panel) :is(button,a,label){cursor:pointer}
+:where(.panel button){border-radius:8px}
+:where(.panel,.panel *):focus-visible{outline:2px solid var(--ring);outline-offset:2px}
 .panel:focus{outline:0}
-.panel .icon{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;flex:none;display:block}
-.panel .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.panel .tool{width:36px;height:40px;border-radius:10px;display:grid;place-items:center;flex:none}
-.panel .head{display:flex;align-items:center;gap:4px;padding:15px 10px 15px 18px;background:var(--p);color:var(--on-p);flex:none}
-.panel .head .tool:hover{background:color-mix(in srgb,currentColor 16%,transparent)}
-.panel .head :focus-visible{outline-color:currentColor;outline-offset:-2px}
+.icon{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;flex:none;display:block}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.tool{width:36px;height:40px;border-radius:10px;display:grid;place-items:center;flex:none}
+.head{display:flex;align-items:center;gap:4px;padding:15px 10px 15px 18px;background:var(--p);color:var(--on-p);flex:none}
+.head .tool:hover{background:color-mix(in srgb,currentColor 16%,transparent)}
+.head :focus-visible{outline-color:currentColor;outline-offset:-2px}
 .avatar{position:relative;width:42px;height:42px;border-radius:50%;overflow:hidden;background:color-mix(in srgb,currentColor 18%,transparent);display:grid;place-items:center;flex:none}
 .avatar img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover}
-.panel .names{flex:1;min-width:0;padding-left:8px}
-.panel .title{font-weight:600;font-size:16px;line-height:22px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.panel .sub{display:flex;gap:6px;align-items:center;font-size:13px;line-height:18px}
-.panel .sub span{min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.panel .sub .icon{width:14px;height:14px}
-.panel .dot{width:8px;height:8px;border-radius:50%;flex:none;background:#cfd6da;box-shadow:0 0 0 2px #fff3}
-.panel .dot.on{background:var(--ok)}.panel .dot.wait{background:#ffc46b}
-.panel .banner{font-size:13px;line-height:18px;text-align:center;background:var(--bg2);color:var(--ink2)}
-.panel .banner:not(:empty){padding:7px 14px}
-.panel .banner.lost{background:var(--warn-bg);color:var(--warn)}
-.panel .body{flex:1;min-height:0;display:flex;flex-direction:column;position:relative}
-.panel .by{align-self:center;font-size:12px;line-height:16px;color:var(--ink3);padding:8px 8px 10px}
-.panel .wide,.panel .primary{display:block;min-height:46px;padding:10px 16px;border-radius:12px;font-weight:600;text-align:center;background:var(--p);color:var(--on-p)}
-.panel .wide{margin:0 12px}
-.panel .primary:disabled{opacity:.6;cursor:default}
-.panel .link{font-size:13px;line-height:18px;color:var(--ink2);text-decoration:underline;text-underline-offset:2px;min-height:32px;padding:0 4px}
-.panel .link:hover{color:var(--ink)}
-.panel .bad{color:var(--bad)}`;
+.names{flex:1;min-width:0;padding-left:8px}
+.title{font-weight:600;font-size:16px;line-height:22px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.sub{display:flex;gap:6px;align-items:center;font-size:13px;line-height:18px}
+.sub span{min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.sub .icon{width:14px;height:14px}
+.dot{width:8px;height:8px;border-radius:50%;flex:none;background:#cfd6da;box-shadow:0 0 0 2px #fff3}
+.dot.on{background:var(--ok)}.dot.wait{background:#ffc46b}
+.banner{font-size:13px;line-height:18px;text-align:center;background:var(--bg2);color:var(--ink2)}
+.banner:not(:empty){padding:7px 14px}
+.banner.lost{background:var(--warn-bg);color:var(--warn)}
+.body{flex:1;min-height:0;display:flex;flex-direction:column;position:relative}
+.by{align-self:center;font-size:12px;line-height:16px;color:var(--ink3);padding:8px 8px 10px}
+.wide,.primary{display:block;min-height:46px;padding:10px 16px;border-radius:12px;font-weight:600;text-align:center;background:var(--p);color:var(--on-p)}
+.wide{margin:0 12px}
+.primary:disabled{opacity:.6;cursor:default}
+.link{font-size:13px;line-height:18px;color:var(--ink2);text-decoration:underline;text-underline-offset:2px;min-height:32px;padding:0 4px}
+.link:hover{color:var(--ink)}
+.bad{color:var(--bad)}`;
 
 const THREAD = `
-.panel .thread{flex:1;min-height:0;position:relative}
-.panel .scroller{height:100%;overflow:auto;overscroll-behavior:contain;padding:18px 16px 10px;display:flex;flex-direction:column;scrollbar-width:thin;scrollbar-color:#9aa7ae88 transparent}
-.panel .scroller:focus-visible{outline-offset:-3px}
-.panel .log{display:flex;flex-direction:column;margin-top:auto}
-.panel .m{display:flex;flex-direction:column;align-items:flex-start;max-width:86%;align-self:flex-start;margin-top:14px}
-.panel .m.follows{margin-top:4px}
-.panel .m.me{position:relative;max-width:82%;align-items:flex-end;align-self:flex-end}
-.panel .who{font-size:12px;line-height:16px;color:var(--ink3);padding:0 4px 4px}
-.panel .ai .who{display:flex;gap:4px;align-items:center;color:var(--ai);font-weight:600}
-.panel .who .icon{width:14px;height:14px}
-.panel .bub{padding:9px 13px;border-radius:5px 16px 16px;background:var(--bg2);max-width:100%;min-width:0}
-.panel .follows .bub{border-top-left-radius:16px}
-.panel .me .bub{background:var(--s);color:var(--on-s);border-radius:16px 5px 16px 16px}
-.panel .me.follows .bub{border-top-right-radius:16px}
-.panel .ai .bub{background:var(--ai-bg)}
-.panel .gone .bub{background:none;color:var(--ink3);box-shadow:inset 0 0 0 1px var(--line);font-style:italic}
-.panel .streams .text>:last-child::after{content:"";display:inline-block;width:7px;height:15px;margin-left:3px;vertical-align:-2px;border-radius:2px;background:var(--ai);animation:blink 1s steps(2) infinite}
+.thread{flex:1;min-height:0;position:relative}
+.scroller{height:100%;overflow:auto;overscroll-behavior:contain;padding:18px 16px 10px;display:flex;flex-direction:column;scrollbar-width:thin;scrollbar-color:#9aa7ae88 transparent}
+.scroller:focus-visible{outline-offset:-3px}
+.log{display:flex;flex-direction:column;margin-top:auto}
+.m{display:flex;flex-direction:column;align-items:flex-start;max-width:86%;align-self:flex-start;margin-top:14px}
+.m.follows{margin-top:4px}
+.m.me{position:relative;max-width:82%;align-items:flex-end;align-self:flex-end}
+.who{font-size:12px;line-height:16px;color:var(--ink3);padding:0 4px 4px}
+.ai .who{display:flex;gap:4px;align-items:center;color:var(--ai);font-weight:600}
+.who .icon{width:14px;height:14px}
+.bub{padding:9px 13px;border-radius:5px 16px 16px;background:var(--bg2);max-width:100%;min-width:0}
+.follows .bub{border-top-left-radius:16px}
+.me .bub{background:var(--s);color:var(--on-s);border-radius:16px 5px 16px 16px}
+.me.follows .bub{border-top-right-radius:16px}
+.ai .bub{background:var(--ai-bg)}
+.gone .bub{background:none;color:var(--ink3);box-shadow:inset 0 0 0 1px var(--line);font-style:italic}
+.streams .text>:last-child::after{content:"";display:inline-block;width:7px;height:15px;margin-left:3px;vertical-align:-2px;border-radius:2px;background:var(--ai);animation:blink 1s steps(2) infinite}
 @keyframes blink{50%{opacity:0}}
-.panel .foot{font-size:12px;line-height:16px;color:var(--ink3);padding:3px 4px 0;display:flex;flex-wrap:wrap;gap:2px 6px;align-items:center}
-.panel .me .foot{justify-content:flex-end}
-.panel .foot:empty{display:none}
-.panel .foot .icon{width:15px;height:15px}
-.panel .foot .read{color:var(--accent)}
-.panel .foot .link{font-size:12px;min-height:28px}
-.panel .acts{position:absolute;right:100%;top:5px;display:flex;opacity:0}
-.panel .acts button{width:28px;height:28px;display:grid;place-items:center;color:var(--ink2)}
-.panel .acts button:hover{background:var(--bg2)}
-.panel .m:hover .acts,.panel .acts:focus-within{opacity:1}
-.panel .src{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px;max-width:100%}
-.panel .src button{display:inline-flex;gap:6px;align-items:center;font-size:13px;line-height:18px;min-height:28px;padding:4px 10px 4px 8px;border-radius:22px;text-align:start;color:var(--ink2);box-shadow:inset 0 0 0 1px var(--line)}
-.panel .src button:hover{background:var(--bg2)}
-.panel .src .icon{width:15px;height:15px}
-.panel .helped{display:flex;flex-wrap:wrap;align-items:center;gap:2px;padding:4px 4px 0;font-size:13px;line-height:18px;color:var(--ink3)}
-.panel .helped button{width:32px;height:32px;display:grid;place-items:center;color:var(--ink2)}
-.panel .helped button:first-of-type{margin-left:4px}
-.panel .helped button:hover{background:var(--bg2);color:var(--ink)}
-.panel .helped .icon{width:17px;height:17px}
-.panel .icon.turned{rotate:180deg}
-.panel .day,.panel .note{align-self:center;text-align:center;color:var(--ink3);font-size:12px;line-height:16px;padding:14px 0 2px}
-.panel .log>.day:first-child{padding-top:0}
-.panel .mark{display:flex;align-items:center;gap:10px;margin-top:14px;font-size:12px;line-height:16px;font-weight:600;color:var(--accent)}
-.panel .mark::before,.panel .mark::after{content:"";flex:1;height:1px;background:currentColor;opacity:.4}
-.panel .older{align-self:center;font-size:12px;color:var(--ink3);padding-bottom:8px}
-.panel .typing{align-self:flex-start;margin-top:10px}
-.panel .dots{display:inline-flex;gap:4px;padding:13px 14px;border-radius:16px;background:var(--bg2)}
-.panel .dots.ai{background:var(--ai-bg)}
-.panel .dots i{width:7px;height:7px;border-radius:50%;background:var(--ink3);animation:dots 1.2s infinite}
-.panel .dots i:nth-child(2){animation-delay:.15s}.panel .dots i:nth-child(3){animation-delay:.3s}
+.foot{font-size:12px;line-height:16px;color:var(--ink3);padding:3px 4px 0;display:flex;flex-wrap:wrap;gap:2px 6px;align-items:center}
+.me .foot{justify-content:flex-end}
+.foot:empty{display:none}
+.foot .icon{width:15px;height:15px}
+.foot .read{color:var(--accent)}
+.foot .link{font-size:12px;min-height:28px}
+.acts{position:absolute;right:100%;top:5px;display:flex;opacity:0}
+.acts button{width:28px;height:28px;display:grid;place-items:center;color:var(--ink2)}
+.acts button:hover{background:var(--bg2)}
+.m:hover .acts,.acts:focus-within{opacity:1}
+.src{display:flex;flex-wrap:wrap;gap:6px;padding-top:6px;max-width:100%}
+.src button{display:inline-flex;gap:6px;align-items:center;font-size:13px;line-height:18px;min-height:28px;padding:4px 10px 4px 8px;border-radius:22px;text-align:start;color:var(--ink2);box-shadow:inset 0 0 0 1px var(--line)}
+.src button:hover{background:var(--bg2)}
+.src .icon{width:15px;height:15px}
+.helped{display:flex;flex-wrap:wrap;align-items:center;gap:2px;padding:4px 4px 0;font-size:13px;line-height:18px;color:var(--ink3)}
+.helped button{width:32px;height:32px;display:grid;place-items:center;color:var(--ink2)}
+.helped button:first-of-type{margin-left:4px}
+.helped button:hover{background:var(--bg2);color:var(--ink)}
+.helped .icon{width:17px;height:17px}
+.icon.turned{rotate:180deg}
+.day,.note{align-self:center;text-align:center;color:var(--ink3);font-size:12px;line-height:16px;padding:14px 0 2px}
+.log>.day:first-child{padding-top:0}
+.mark{display:flex;align-items:center;gap:10px;margin-top:14px;font-size:12px;line-height:16px;font-weight:600;color:var(--accent)}
+.mark::before,.mark::after{content:"";flex:1;height:1px;background:currentColor;opacity:.4}
+.older{align-self:center;font-size:12px;color:var(--ink3);padding-bottom:8px}
+.typing{align-self:flex-start;margin-top:10px}
+.dots{display:inline-flex;gap:4px;padding:13px 14px;border-radius:16px;background:var(--bg2)}
+.dots.ai{background:var(--ai-bg)}
+.dots i{width:7px;height:7px;border-radius:50%;background:var(--ink3);animation:dots 1.2s infinite}
+.dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}
 @keyframes dots{0%,60%,100%{opacity:.3}30%{opacity:1}}
-.panel .jump{position:absolute;left:50%;bottom:10px;transform:translateX(-50%);display:flex;gap:6px;align-items:center;min-height:36px;padding:6px 14px 6px 10px;border-radius:18px;font-size:13px;line-height:18px;font-weight:600;white-space:nowrap;background:var(--bg);color:var(--accent);box-shadow:0 4px 16px #0b1b2233,0 0 0 1px var(--line)}
-.panel .jump .icon{width:17px;height:17px}
-.panel .file{display:flex;gap:10px;align-items:center;text-decoration:none;min-height:36px}
-.panel .file b{display:block;font-weight:500;line-height:20px}
-.panel .file small{display:block;font-size:12px;line-height:16px;opacity:.85}
-.panel .picture{display:block;border-radius:10px;overflow:hidden;background:var(--shade);max-width:100%}
-.panel .picture img{display:block;max-width:100%;height:auto}`;
+.jump{position:absolute;left:50%;bottom:10px;transform:translateX(-50%);display:flex;gap:6px;align-items:center;min-height:36px;padding:6px 14px 6px 10px;border-radius:18px;font-size:13px;line-height:18px;font-weight:600;white-space:nowrap;background:var(--bg);color:var(--accent);box-shadow:0 4px 16px #0b1b2233,0 0 0 1px var(--line)}
+.jump .icon{width:17px;height:17px}
+.file{display:flex;gap:10px;align-items:center;text-decoration:none;min-height:36px}
+.file b{display:block;font-weight:500;line-height:20px}
+.file small{display:block;font-size:12px;line-height:16px;opacity:.85}
+.picture{display:block;border-radius:10px;overflow:hidden;background:var(--shade);max-width:100%}
+.picture img{display:block;max-width:100%;height:auto}`;
 
-/** What Markdown becomes, in bubbles and articles. */
 const TEXT = `
-.panel .text>*+*{margin-top:8px}
-.panel .bub>*+.text{margin-top:8px}
-.panel .text strong,.panel .text th{font-weight:600}
-.panel .text em{font-style:italic}
-.panel .text s{text-decoration:line-through}
-.panel .text a{color:var(--accent);text-decoration:underline;text-underline-offset:2px}
-.panel .me .text a{color:inherit}
-.panel .text :is(h3,h4){font-weight:600}
-.panel .text h3{font-size:16px}
-.panel .text :is(ul,ol){padding-left:20px}
-.panel .text li+li,.panel .text li>ul,.panel .text li>ol{margin-top:3px}
-.panel .text li::marker{color:var(--ink3)}
-.panel .me .text li::marker{color:inherit}
-.panel .text code{font:13px/20px ui-monospace,Menlo,Consolas,monospace;background:var(--shade);border-radius:5px;padding:1px 5px}
-.panel .text pre{overflow:auto;background:#10202a;color:#e6eef1;border-radius:10px;padding:10px 12px;max-width:100%}
-.panel .text pre code{background:none;padding:0;white-space:pre;overflow-wrap:normal}
-.panel .text blockquote{border-left:3px solid var(--ctl);padding-left:10px}
-.panel .text .scroll{overflow:auto}
-.panel .text table{border-collapse:collapse}
-.panel .text :is(th,td){padding:4px 8px;border:1px solid var(--line);text-align:start}
-.panel .text hr{height:1px;background:var(--line)}`;
+.text>*+*{margin-top:8px}
+.bub>*+.text{margin-top:8px}
+.text strong,.text th{font-weight:600}
+.text em{font-style:italic}
+.text s{text-decoration:line-through}
+.text a{color:var(--accent);text-decoration:underline;text-underline-offset:2px}
+.me .text a{color:inherit}
+.text :is(h3,h4){font-weight:600}
+.text h3{font-size:16px}
+.text :is(ul,ol){padding-left:20px}
+.text li+li,.text li>ul,.text li>ol{margin-top:3px}
+.text li::marker{color:var(--ink3)}
+.me .text li::marker{color:inherit}
+.text code{font:13px/20px ui-monospace,Menlo,Consolas,monospace;background:var(--shade);border-radius:5px;padding:1px 5px}
+.text pre{overflow:auto;background:#10202a;color:#e6eef1;border-radius:10px;padding:10px 12px;max-width:100%}
+.text pre code{background:none;padding:0;white-space:pre;overflow-wrap:normal}
+.text blockquote{border-left:3px solid var(--ctl);padding-left:10px}
+.text .scroll{overflow:auto}
+.text table{border-collapse:collapse}
+.text :is(th,td){padding:4px 8px;border:1px solid var(--line);text-align:start}
+.text hr{height:1px;background:var(--line)}`;
 
 const COMPOSER = `
-.panel .cards{padding:0 12px;flex:none;max-height:60%;overflow:auto}
-.panel .cmp{margin:0 12px;border-radius:14px;box-shadow:inset 0 0 0 1px var(--ctl);position:relative;flex:none}
-.panel .cmp:focus-within{box-shadow:inset 0 0 0 2px var(--ring)}
-.panel .cmp textarea{display:block;width:100%;resize:none;outline:0;padding:11px 14px 3px;max-height:132px;height:36px;font-size:15px;line-height:22px;scrollbar-width:thin}
-.panel ::placeholder{color:var(--ink3);opacity:1}
-.panel .row{display:flex;align-items:center;padding:0 5px 5px}
-.panel .row .tool{width:40px;color:var(--ink2)}
-.panel .row .tool:hover{background:var(--bg2)}
-.panel .row .gap{flex:1;font-size:12px;line-height:16px;text-align:end;padding:0 8px;color:var(--ink3)}
-.panel .go{width:40px;height:40px;border-radius:11px;display:grid;place-items:center;background:var(--bg2);color:var(--ink3)}
-.panel .go.on{background:var(--p);color:var(--on-p)}
-.panel .go .icon{width:19px;height:19px}
-.panel .changing{display:flex;align-items:center;gap:8px;padding:6px 6px 0 14px;font-size:13px;line-height:18px;color:var(--ink2)}
-.panel .changing span{flex:1}
-.panel .small{width:28px;height:28px;display:grid;place-items:center;flex:none;color:var(--ink2)}
-.panel .small:hover{background:var(--bg2)}
-.panel .small .icon{width:16px;height:16px}
-.panel .files{display:flex;flex-direction:column;gap:4px;padding:8px 8px 0;max-height:132px;overflow:auto}
-.panel .files li{display:flex;align-items:center;gap:8px;padding:2px 2px 2px 8px;border-radius:9px;background:var(--bg2);font-size:13px;line-height:18px}
-.panel .files b{flex:1;min-width:0;font-weight:500;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.panel .files small{font-size:12px;color:var(--ink3)}
-.panel .spin{width:14px;height:14px;border-radius:50%;border:2px solid var(--line);border-top-color:var(--accent);animation:spin .8s linear infinite}
+.cards{padding:0 12px;flex:none;max-height:60%;overflow:auto}
+.cmp{margin:0 12px;border-radius:14px;box-shadow:inset 0 0 0 1px var(--ctl);position:relative;flex:none}
+.cmp:focus-within{box-shadow:inset 0 0 0 2px var(--ring)}
+.cmp textarea{display:block;width:100%;resize:none;outline:0;padding:11px 14px 3px;max-height:132px;height:36px;font-size:15px;line-height:22px;scrollbar-width:thin}
+::placeholder{color:var(--ink3);opacity:1}
+.row{display:flex;align-items:center;padding:0 5px 5px}
+.row .tool{width:40px;color:var(--ink2)}
+.row .tool:hover{background:var(--bg2)}
+.row .gap{flex:1;font-size:12px;line-height:16px;text-align:end;padding:0 8px;color:var(--ink3)}
+.go{width:40px;height:40px;border-radius:11px;display:grid;place-items:center;background:var(--bg2);color:var(--ink3)}
+.go.on{background:var(--p);color:var(--on-p)}
+.go .icon{width:19px;height:19px}
+.changing{display:flex;align-items:center;gap:8px;padding:6px 6px 0 14px;font-size:13px;line-height:18px;color:var(--ink2)}
+.changing span{flex:1}
+.small{width:28px;height:28px;display:grid;place-items:center;flex:none;color:var(--ink2)}
+.small:hover{background:var(--bg2)}
+.small .icon{width:16px;height:16px}
+.files{display:flex;flex-direction:column;gap:4px;padding:8px 8px 0;max-height:132px;overflow:auto}
+.files li{display:flex;align-items:center;gap:8px;padding:2px 2px 2px 8px;border-radius:9px;background:var(--bg2);font-size:13px;line-height:18px}
+.files b{flex:1;min-width:0;font-weight:500;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.files small{font-size:12px;color:var(--ink3)}
+.spin{width:14px;height:14px;border-radius:50%;border:2px solid var(--line);border-top-color:var(--accent);animation:spin .8s linear infinite}
 @keyframes spin{to{rotate:360deg}}
-.panel .drop{position:absolute;inset:8px;z-index:2;display:grid;place-items:center;border-radius:14px;border:2px dashed var(--accent);background:color-mix(in srgb,var(--bg) 92%,transparent);color:var(--accent);font-weight:600;pointer-events:none}
-.panel .screen{position:absolute;inset:0;z-index:3;background:var(--bg);display:flex;flex-direction:column;animation:show .2s}
-.panel .bar{display:flex;align-items:center;gap:4px;padding:6px 10px;min-height:52px;border-bottom:1px solid var(--line);flex:none}
-.panel .bar h3{font-weight:600;font-size:16px;line-height:22px;padding:0 8px;outline:0}
-.panel .bar .tool:hover{background:var(--bg2)}
-.panel .page{flex:1;min-height:0;overflow:auto;padding:16px 18px 20px;display:flex;flex-direction:column;gap:14px;scrollbar-width:thin}
-.panel .hint{color:var(--ink2);font-size:14px;line-height:20px}`;
+.drop{position:absolute;inset:8px;z-index:2;display:grid;place-items:center;border-radius:14px;border:2px dashed var(--accent);background:color-mix(in srgb,var(--bg) 92%,transparent);color:var(--accent);font-weight:600;pointer-events:none}
+.screen{position:absolute;inset:0;z-index:3;background:var(--bg);display:flex;flex-direction:column;animation:show .2s}
+.bar{display:flex;align-items:center;gap:4px;padding:6px 10px;min-height:52px;border-bottom:1px solid var(--line);flex:none}
+.bar h3{font-weight:600;font-size:16px;line-height:22px;padding:0 8px;outline:0}
+.bar .tool:hover{background:var(--bg2)}
+.page{flex:1;min-height:0;overflow:auto;padding:16px 18px 20px;display:flex;flex-direction:column;gap:14px;scrollbar-width:thin}
+.hint{color:var(--ink2);font-size:14px;line-height:20px}`;
 
 const NARROW = `
 @media(max-width:480px),(max-height:540px){

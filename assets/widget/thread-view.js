@@ -1,35 +1,26 @@
-// The thread on the screen: keeps a node per row, follows the end, loads what is earlier, and tells what was read.
+// The thread on the screen: a node per row, following the end, loading what is earlier, telling what was read.
 
 import { h, icon } from './dom.js';
 import { createMessage } from './message-view.js';
 import { worded } from './settings.js';
-import { rows } from './thread.js';
+import { local, rows } from './thread.js';
 
-/** Nearer to the end than this counts as looking at it. */
 const NEAR = 80;
-/** So long the assistant is said to be answering before its first word is there. */
+/** So long the assistant may think. */
 const THINKS_MS = 20_000;
 
-/** @typedef {import('./types.js').Entry} Entry */
-/** @typedef {import('./types.js').Row} Row */
+/** @import { Entry, Row, RowNode, ThreadParts } from './types.js' */
 
-/**
- * @param {object} parts
- * @param {import('./chat.js').Chat} parts.chat
- * @param {import('./types.js').Texts} parts.texts
- * @param {{ article: (slug: string) => void, edit: (entry: Entry) => void }} parts.ui
- */
+/** @param {ThreadParts} parts */
 export function createThreadView({ chat, texts, ui }) {
   const { t } = texts;
   const { state, thread, look } = chat;
-  /** @type {Map<string, { element: HTMLElement, update: (row: any) => void }>} */
+  /** @type {Map<string, RowNode>} */
   const nodes = new Map();
   let atEnd = true;
   let loading = false;
-  /** Messages of the other side that came while the visitor read further up. */
   let missed = 0;
   let lastTheirs = '';
-  /** Where the proactive message stands, if that is how the conversation began. */
   let greetedAfter = -1;
 
   const older = h('p.older', { hidden: true }, t('earlier'));
@@ -45,15 +36,10 @@ export function createThreadView({ chat, texts, ui }) {
   watcher.observe(log);
   document.addEventListener('visibilitychange', read);
 
-  // --- rows ------------------------------------------------------------------------------------
+  /** @param {string} key @param {string} body @param {number} seq @param {number} at */
+  const said = (key, body, seq, at) => local(key, { body, seq, at, from: 'agent', name: look.agentName || look.title || state.siteName, state: 'stored' });
 
-  /** @param {string} key @param {string} body @param {number} seq @param {number} at @returns {Entry} */
-  const said = (key, body, seq, at) => ({
-    key, body, seq, at, id: null, conversationId: null, from: 'agent', name: look.agentName || look.title || state.siteName, attachments: [], sources: [],
-    system: null, edited: false, deleted: false, state: 'stored',
-  });
-
-  /** The entries with the welcome before them, and the proactive message where it was said. */
+  /** With the welcome before, and the proactive message where it was said. */
   function all() {
     const entries = thread.entries();
     const last = entries.filter((entry) => Number.isFinite(entry.seq)).at(-1)?.seq || 0;
@@ -66,7 +52,7 @@ export function createThreadView({ chat, texts, ui }) {
     return list;
   }
 
-  /** @param {Row} row @returns {{ element: HTMLElement, update: (row: any) => void }} */
+  /** @param {Row} row @returns {RowNode} */
   function create(row) {
     if (row.kind === 'day') {
       const day = h('p.day');
@@ -133,8 +119,6 @@ export function createThreadView({ chat, texts, ui }) {
     if (jumpText.textContent !== words) jumpText.textContent = words;
   }
 
-  // --- place -----------------------------------------------------------------------------------
-
   const fromEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 
   function follow() {
@@ -171,14 +155,13 @@ export function createThreadView({ chat, texts, ui }) {
       renderRows();
       scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - before;
     } catch {
-      // The connection is away: the next look at the top asks again.
+      // The next look at the top asks again.
     } finally {
       loading = false;
       older.hidden = true;
     }
   }
 
-  /** What stands at the end of a visible thread has been read. */
   function read() {
     if (state.open && atEnd && !document.hidden && scroller.clientHeight) chat.read();
   }
@@ -188,7 +171,7 @@ export function createThreadView({ chat, texts, ui }) {
     render,
     toEnd,
 
-    /** Back to where the visitor was on the page before, or to what is new. */
+    /** Back to where the visitor was, or to what is new. */
     restore() {
       const away = chat.storage.tab.get('scroll');
       const mark = nodes.get('unread')?.element;

@@ -1,10 +1,9 @@
-// The visitor's messages as one thread over all conversations: order, merging, grouping. Pure; the screen is elsewhere.
+// The visitor's messages as one thread: order, merging, grouping. Pure.
 
 /** @import { Entry, Message, Row, Thread } from './types.js' */
 
-/** Messages of one author that follow within this time stand together. */
 const GROUP_MS = 5 * 60 * 1000;
-/** How long an author may change a message; the server holds the same limit. */
+/** As on the server. */
 const EDIT_MS = 5 * 60 * 1000;
 
 /** @param {Message} message @returns {Entry} */
@@ -27,8 +26,8 @@ export function fromMessage(message) {
   };
 }
 
-/** @param {string} key @param {Partial<Entry>} parts @returns {Entry} */
-function local(key, parts) {
+/** Of what the server has not stored. @param {string} key @param {Partial<Entry>} parts @returns {Entry} */
+export function local(key, parts) {
   return {
     key,
     id: null,
@@ -57,7 +56,6 @@ export function createThread() {
   const find = (key) => entries.find((entry) => entry.key === key);
 
   function sort() {
-    // Stable: what has no seq yet stays at the end in the order it was written.
     entries.sort((a, b) => (a.seq === b.seq ? 0 : a.seq - b.seq));
   }
 
@@ -131,11 +129,7 @@ const isTheirs = (entry) => entry.from === 'agent' || entry.from === 'assistant'
 export const mayChange = (entry, now) =>
   entry.from === 'visitor' && entry.id !== null && !entry.deleted && now - entry.at < EDIT_MS;
 
-/**
- * What one's own message is called: Gönderiliyor, Gönderildi, İletildi, Okundu, Gönderilemedi.
- * @param {Entry} entry
- * @param {{ delivered: number, read: number }} upTo seqs the other side has
- */
+/** How far one's own message came. @param {Entry} entry @param {{ delivered: number, read: number }} upTo seqs */
 export function receipt(entry, upTo) {
   if (entry.state !== 'stored') return entry.state;
   if (entry.seq <= upTo.read) return 'read';
@@ -145,12 +139,7 @@ export function receipt(entry, upTo) {
 /** @param {number} at ms */
 const dayOf = (at) => new Date(at).setHours(0, 0, 0, 0);
 
-/**
- * The thread as it stands on the screen, with day separators, the unread line and groups.
- * @param {Entry[]} entries
- * @param {number} unreadAfter seq; 0 for no line
- * @returns {Row[]}
- */
+/** With days, the unread line and groups. @param {Entry[]} entries @param {number} unreadAfter seq; 0 for no line */
 export function rows(entries, unreadAfter) {
   /** @type {Row[]} */
   const out = [];
@@ -159,7 +148,6 @@ export function rows(entries, unreadAfter) {
   let day = 0;
   let marked = !unreadAfter;
   for (const entry of entries) {
-    // A welcome before the first message has no time.
     if (entry.at && dayOf(entry.at) !== day) {
       day = dayOf(entry.at);
       out.push({ kind: 'day', key: `day:${day}`, at: day });

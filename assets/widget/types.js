@@ -74,7 +74,20 @@
 
 /** @typedef {(options: ConnectOptions) => Connection} Connect */
 
-/** @typedef {{ chat: import('./chat.js').Chat, texts: Texts }} Base what every part of the screen is given */
+/** @typedef {import('./chat.js').Chat} Chat */
+/** @typedef {{ chat: Chat, texts: Texts }} Base what every part of the screen is given */
+/** @typedef {{ close: () => void, open: () => any }} App */
+/** @typedef {Base & { ui: { article: (slug: string) => void, edit: (entry: Entry) => void } }} ThreadParts */
+/** @typedef {Base & { tray: HTMLElement, form: (which: 'offline') => void, article: (slug: string) => void, focus: () => void }} CardParts `focus` puts it where it belongs when what had it is gone */
+/** @typedef {{ key: string, sign: string, build: () => HTMLElement }} Card built anew when its sign changes */
+/** @typedef {{ element: HTMLElement, update: (row: any) => void }} RowNode */
+/** @typedef {{ position: number | null, estimated_wait_seconds: number | null }} Wait */
+
+/** @typedef {Node | string | number | false | null | undefined} Kid */
+/**
+ * Builds an element. `tag`: name and classes, with dots. What the element has as a property is set so, the rest as attributes.
+ * @typedef {(tag: string, props?: Record<string, any> | null, ...kids: (Kid | Kid[])[]) => any} H
+ */
 
 /**
  * @typedef {{ kind: 'day', key: string, at: number }

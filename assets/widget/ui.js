@@ -1,4 +1,4 @@
-// The panel: head, thread, cards, composer, and screens that lie over them. Loaded when the bubble is touched or opened.
+// The panel: head, thread, cards, composer, and screens that lie over them.
 
 import { readable, textOn } from './color.js';
 import { createComposer } from './composer.js';
@@ -6,14 +6,11 @@ import { h, icon, style } from './dom.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
 
+/** @import { App, Attachment, Chat, FormName, Screen, State, Texts } from './types.js' */
+
 const PAPER = { light: '#ffffff', dark: '#131b20' };
 
-/**
- * Who the visitor is with, or would be: a sign and words for it.
- * @param {import('./types.js').State} state
- * @param {import('./types.js').Texts} texts
- * @returns {['on' | 'wait' | 'off' | 'ai', string]}
- */
+/** Who the visitor is with, or would be. @param {State} state @param {Texts} texts */
 function mood({ mode, conversation }, { t, duration }) {
   if (conversation?.status === 'active') return ['on', conversation.assignee ? t('with_agent', conversation.assignee.name) : t('online')];
   if (conversation?.status === 'queued') return ['wait', t('queued')];
@@ -23,25 +20,19 @@ function mood({ mode, conversation }, { t, duration }) {
   return mode.mode === 'busy' ? ['wait', t('busy')] : ['off', t(mode.mode)];
 }
 
-/**
- * @param {import('./chat.js').Chat} chat
- * @param {import('./types.js').Texts} texts
- * @param {{ close: () => void, open: () => any }} app
- */
+/** @param {Chat} chat @param {Texts} texts @param {App} app */
 export function createUi(chat, texts, app) {
   const { t } = texts;
   const { state, look } = chat;
-  /** @type {ShadowRoot} */
-  const root = chat.context.root;
+  const { root } = chat.context;
   const narrow = matchMedia('(max-width:480px),(max-height:540px)');
   const night = matchMedia('(prefers-color-scheme: dark)');
   let frame = 0;
   let cardsWanted = false;
   /** @type {ReturnType<typeof import('./cards.js').createCards> | null} */
   let cards = null;
-  /** @type {{ element: HTMLElement, back: (() => void) | null } | null} */
+  /** @type {any} */
   let screen = null;
-  /** Whether the consent text lies over everything. */
   let asksConsent = false;
 
   style(root, CSS);
@@ -78,7 +69,7 @@ export function createUi(chat, texts, app) {
     for (const [name, value] of Object.entries(colors)) panel.style.setProperty(`--${name === 'ink' ? 'accent' : name}`, value);
   }
 
-  /** On phones the keyboard covers the page without resizing it; only the visual viewport tells. */
+  /** A phone's keyboard covers the page without resizing it; only the visual viewport tells. */
   function fit() {
     const port = window.visualViewport;
     if (!port || panel.hidden) return;
@@ -97,7 +88,7 @@ export function createUi(chat, texts, app) {
     if (event.key === 'Tab' && narrow.matches) keepFocus(event);
   }
 
-  /** Full screen, there is nothing else to see: Tab goes round inside. @param {KeyboardEvent} event */
+  /** @param {KeyboardEvent} event */
   function keepFocus(event) {
     const all = Array.from(panel.querySelectorAll('button,a[href],input,textarea,[tabindex="0"]')).filter((one) => one.checkVisibility() && !one.closest('[inert]'));
     const edge = event.shiftKey ? all[0] : all[all.length - 1];
@@ -115,10 +106,7 @@ export function createUi(chat, texts, app) {
     if (event.type === 'drop') composer.attach(Array.from(event.dataTransfer.files));
   }
 
-  /**
-   * Lays a screen over the conversation. Without `back` it stays until it has been dealt with.
-   * @param {{ title: string, content: Node, back?: (() => void) | null, css?: string }} what
-   */
+  /** @param {Screen} what */
   function show({ title: name, content, back = close, css }) {
     if (css) style(root, css);
     const bar = h('div.bar', null, back && h('button.tool', { type: 'button', 'aria-label': t('back'), onclick: back }, icon('back')), h('h3', { tabIndex: -1 }, name));
@@ -138,23 +126,19 @@ export function createUi(chat, texts, app) {
     if (state.open) focus();
   }
 
-  /** @param {string | null} slug null for the search */
+  /** @param {string | null} slug */
   async function article(slug) {
     const module = await import('./articles.js');
     module.open({ chat, texts, show, close, slug });
   }
 
-  /** @param {'offline' | 'consent' | 'pre'} which @param {() => void} [then] */
+  /** @param {FormName} which @param {() => void} [then] */
   async function form(which, then = close) {
     const module = await import('./forms.js');
     module[which]({ chat, texts, show, close, then });
   }
 
-  /**
-   * Sends, or first asks what the site wants to know of a visitor.
-   * @param {string} text @param {import('./types.js').Attachment[]} [files]
-   * @returns {boolean} whether it was taken
-   */
+  /** Sends, or first asks what the site wants to know. @param {string} text @param {Attachment[]} [files] */
   function submit(text, files) {
     const { visitor, conversation } = state;
     const asked = look.preChat && !conversation && !chat.answers && !(visitor?.name || visitor?.email);
@@ -171,7 +155,7 @@ export function createUi(chat, texts, app) {
 
   function focus() {
     if (screen) return;
-    // On a phone the keyboard should come up when the visitor asks for it, not by itself.
+    // A phone's keyboard comes up when it is asked for.
     if (matchMedia('(pointer:fine)').matches && composer.isShown()) composer.focus();
     else panel.focus({ preventScroll: true });
   }
@@ -205,7 +189,6 @@ export function createUi(chat, texts, app) {
     if (phase === 'ready') composer.ready();
   }
 
-  /** Cards are rare at the first sight of the panel, so they come when there is one to show. */
   function renderCards() {
     if (cards) return cards.render();
     if (cardsWanted || !(state.conversation || state.rate || state.suggestions.length || state.mode?.message || state.mode?.next_open)) return;
