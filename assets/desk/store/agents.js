@@ -41,3 +41,13 @@ export async function setState(state, message) {
 }
 
 on('agent:state', take);
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let soon;
+// Who has how many conversations changes with these.
+for (const event of ['chat:new', 'chat:assigned', 'chat:closed', 'chat:reopened']) {
+  on(event, () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => loadAgents().catch(() => {}), 400);
+  });
+}

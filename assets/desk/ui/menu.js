@@ -7,7 +7,8 @@ import { Icon } from './icon.js';
  * @property {string} label
  * @property {string} [icon]
  * @property {any} [mark] in place of an icon, such as a dot
- * @property {string} [hint] to the right, such as a shortcut
+ * @property {string} [hint] to the right: a shortcut
+ * @property {string} [note] to the right: a figure
  * @property {boolean} [checked] makes it one of several choices
  * @property {boolean} [danger]
  * @property {() => void} run
@@ -40,7 +41,7 @@ export function Menu({ label, items, children, class: name = 'icon-btn', align =
       it
         ? html`<button key=${index} type="button" tabindex="-1" role=${it.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked=${it.checked} class=${`menu-item${it.danger ? ' danger' : ''}`}
             onClick=${() => (close(), it.run())}>${it.mark ?? (it.icon && html`<${Icon} name=${it.icon} size=${16} />`)}<span class="grow">${it.label}</span>
-            ${it.hint && html`<kbd>${it.hint}</kbd>`}${it.checked && html`<${Icon} name="check" size=${16} />`}</button>`
+            ${it.note && html`<span class="faint t12 num">${it.note}</span>`}${it.hint && html`<kbd>${it.hint}</kbd>`}${it.checked && html`<${Icon} name="check" size=${16} />`}</button>`
         : it === null && html`<hr key=${index} />`,
     )}</div></div>`}</span>`;
 }

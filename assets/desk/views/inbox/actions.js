@@ -80,7 +80,8 @@ function AssignMenu({ it, run }) {
   const people = [...agents.value].sort((a, b) => Number(b.id === user) - Number(a.id === user) || Number(b.status === 'online') - Number(a.status === 'online'));
   const items = [
     ...people.map((one) => ({
-      label: `${one.id === user ? t('assign.me', { name: one.name }) : one.name} · ${one.current_chats}/${one.max_chats}`,
+      label: one.id === user ? t('assign.me', { name: one.name }) : one.name,
+      note: `${one.current_chats}/${one.max_chats}`,
       mark: html`<${Dot} of=${one.status === 'online' ? dotOf(one.state) : 'offline'} />`,
       checked: it.assignee?.id === one.id,
       run: () => it.assignee?.id === one.id || run(() => acts.assign(one.id, it.id)),

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { go, route } from '../../lib/router.js';
 import { neighbour } from '../../state/conversations.js';
-import { known, load, loaded, order, view } from '../../store/inbox.js';
+import { known, load, loaded, order } from '../../store/inbox.js';
 import { onKey } from '../../store/keys.js';
 import * as thread from '../../store/thread.js';
 import { Empty, Failure, Skeleton } from '../../ui/index.js';
@@ -39,7 +39,7 @@ export function Inbox() {
 }
 
 const NoneOpen = () => html`<main class="pane talk none" id="content"><${Empty} icon=${order.value.length ? 'messages-square' : 'coffee'}
-  title=${t(order.value.length ? 'inbox.choose' : `inbox.empty_${view.value}`)} text=${t(order.value.length ? 'inbox.choose_text' : 'inbox.empty_text')} /></main>`;
+  title=${t(order.value.length ? 'inbox.choose' : 'inbox.quiet')} text=${t(order.value.length ? 'inbox.choose_text' : 'inbox.quiet_text')} /></main>`;
 
 /** @param {{ id: string, onSide: () => void }} props */
 function Talk({ id, onSide }) {

@@ -54,16 +54,17 @@ const MARKS = { sent: 'check', delivered: 'check-check', read: 'check-check' };
 function Said({ row, it }) {
   const { message, side, first, last } = row;
   const change = useChange(message);
+  const own = side === 'ours' && message.author.id === me.value?.id;
   const name = side === 'theirs' ? visitorName(it.visitor) : side === 'assistant' ? t('assistant.name') : (message.author.name ?? '');
   const how = mark(message, it);
   const style = ['msg', side === 'ours' && 'me', side === 'assistant' && 'ai', !first && 'cont'].filter(Boolean).join(' ');
   return html`<article class=${style} aria-label=${t('thread.message_of', { name })}>
     ${first && side !== 'ours' && html`<${Avatar} name=${name} id=${it.visitor.id} ai=${side === 'assistant'} />`}
-    ${first && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}<span aria-hidden="true">·</span><${Time} at=${message.created_at} /></div>`}
+    ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
     <div class="bub-row">${change.menu}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div></div>
     ${Boolean(message.sources.length) && html`<${Sources} message=${message} />`}
     ${(last && side === 'ours') || message.edited_at
-      ? html`<div class="msg-foot">${message.edited_at && html`<span>${t('message.edited')}</span>`}
+      ? html`<div class="msg-foot">${message.edited_at && html`<span>${t('message.edited')}</span>`}${side === 'ours' && html`<${Time} at=${message.created_at} />`}
           ${side === 'ours' && !message.deleted_at && html`<span class=${`tick tick-${how}`} title=${t(`mark.${how}`)}><${Icon} name=${MARKS[how]} size=${14} /><span class="sr">${t(`mark.${how}`)}</span></span>`}</div>`
       : null}</article>`;
 }

@@ -1,0 +1,51 @@
+// The settings: their own navigation, and one file per section, fetched when it is opened.
+import { html, useEffect, useState } from '../../lib/ui.js';
+import { t } from '../../lib/i18n.js';
+import { go, route } from '../../lib/router.js';
+import { may } from '../../lib/session.js';
+import { Empty, Failure, Icon, Skeleton } from '../../ui/index.js';
+
+/**
+ * Name in the address, icon, who may see it, and the file, which gives the component as `default`; it draws
+ * `<div class="page-in">…</div>` with sections in it.
+ * @type {{ name: string, icon: string, group: 'me' | 'site' | 'install', permission?: string, load: () => Promise<any> }[]}
+ */
+const SECTIONS = [
+  { name: 'people', icon: 'users', group: 'site', permission: 'people', load: () => import('./people.js') },
+  { name: 'widget', icon: 'message-circle-more', group: 'site', permission: 'settings', load: () => import('./widget.js') },
+  { name: 'assistant', icon: 'sparkles', group: 'site', permission: 'settings', load: () => import('./assistant.js') },
+  { name: 'audit', icon: 'scroll-text', group: 'site', permission: 'audit', load: () => import('./audit.js') },
+  { name: 'sites', icon: 'globe', group: 'install', permission: 'site', load: () => import('./sites.js') },
+  { name: 'system', icon: 'server', group: 'install', permission: 'system', load: () => import('./system.js') },
+  { name: 'profile', icon: 'circle-user', group: 'me', load: () => import('./profile.js') },
+];
+
+const GROUPS = /** @type {const} */ (['site', 'install', 'me']);
+
+export default function Settings() {
+  const name = route.value.params.rest?.split('/')[0] ?? '';
+  const shown = SECTIONS.filter((it) => !it.permission || may(it.permission));
+  const section = SECTIONS.find((it) => it.name === name);
+  const first = shown[0].name;
+  useEffect(() => {
+    if (!name) go(`/settings/${first}`, { replace: true });
+  }, [name]);
+  return html`<div class="page"><nav class="page-nav" aria-label=${t('settings.nav')}><h1>${t('settings.title')}</h1>${GROUPS.map((group) => {
+      const items = shown.filter((it) => it.group === group);
+      return items.length > 0 && html`<h2 key=${group}>${t(`settings.${group}_group`)}</h2>${items.map((it) => html`<a key=${it.name} href=${`/settings/${it.name}`} aria-current=${it.name === name ? 'page' : undefined}><${Icon} name=${it.icon} />${t(`settings.${it.name}`)}</a>`)}`;
+    })}</nav>
+    <main class="page-body" id="content">${!section
+      ? name && html`<${Empty} icon="map-pin-off" title=${t('page.unknown')} text=${t('page.unknown_text')} />`
+      : section.permission && !may(section.permission)
+        ? html`<${Empty} icon="lock" title=${t('page.forbidden')} text=${t('page.forbidden_text')} />`
+        : html`<${Section} key=${section.name} section=${section} />`}</main></div>`;
+}
+
+/** @param {{ section: typeof SECTIONS[number] }} props */
+function Section({ section }) {
+  const [state, setState] = useState(/** @type {{ View?: any, error?: any }} */ ({}));
+  const load = () => section.load().then((module) => setState({ View: module.default }), (error) => setState({ error }));
+  useEffect(() => void load(), []);
+  if (state.error) return html`<${Failure} error=${state.error} onRetry=${load} />`;
+  return state.View ? html`<${state.View} />` : html`<${Skeleton} rows=${4} />`;
+}
