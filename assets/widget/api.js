@@ -1,8 +1,7 @@
-// All HTTP of the widget. Never sends cookies; errors are sentences for the visitor, worded by the server.
+// All HTTP of the widget. No cookies; errors are worded by the server for the visitor.
 
-/** A refusal of the server; `message` is for the visitor, `code` for the program. */
 export class ApiError extends Error {
-  /** @param {number} status 0 when the server could not be reached @param {any} [problem] */
+  /** @param {number} status 0: not reached @param {any} [problem] */
   constructor(status, problem) {
     super(problem?.detail || '');
     this.status = status;
@@ -24,12 +23,7 @@ export function createApi(server, key) {
     return all;
   };
 
-  /**
-   * @param {string} method @param {string} path
-   * @param {any} [body] a form goes as it is, anything else as JSON
-   * @param {AbortSignal} [signal]
-   * @returns {Promise<any>}
-   */
+  /** @param {string} method @param {string} path @param {any} [body] a form, or for JSON @param {AbortSignal} [signal] */
   async function call(method, path, body, signal) {
     const all = headers();
     const form = body instanceof FormData;

@@ -1,8 +1,8 @@
-// Colour arithmetic of WCAG 2.2 (relative luminance, contrast ratio). A site may choose any colour; text on it must stay readable.
+// Colour arithmetic of WCAG 2.2: text on any colour a site chooses stays readable.
 
-/** @typedef {[number, number, number]} Rgb channels, 0–255 */
+/** @typedef {[number, number, number]} Rgb */
 
-/** `#abc` or `#aabbcc`. @type {(text: string) => Rgb | null} */
+/** @type {(text: string) => Rgb | null} */
 export function parse(text) {
   const match = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(String(text).trim());
   if (!match) return null;
@@ -20,7 +20,7 @@ function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** 1 to 21. @param {Rgb} one @param {Rgb} other */
+/** @param {Rgb} one @param {Rgb} other */
 export function contrast(one, other) {
   const light = Math.max(luminance(one), luminance(other));
   const dark = Math.min(luminance(one), luminance(other));

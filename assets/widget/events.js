@@ -1,8 +1,7 @@
-// What each event of the server changes. Every handler may run twice for the same event: a replay must do no harm.
+// What each event of the server changes. A replay must do no harm.
 
 /** @import { Conversation, CreateEvents, Message } from './types.js' */
 
-/** Typing that is not said again ends by itself. */
 const TYPING_MS = 6000;
 
 /** @type {CreateEvents} */

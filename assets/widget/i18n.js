@@ -1,6 +1,6 @@
-// Words and numbers in the visitor's language. One JSON file per language; Turkish is the one that is always there.
+// Words and numbers in the visitor's language.
 
-/** @param {string} language two letters @returns {Promise<{ language: string, words: Record<string, string> }>} */
+/** @param {string} language */
 export async function loadWords(language) {
   for (const one of [language, 'tr']) {
     const reply = await fetch(new URL(`./i18n/${one}.json`, import.meta.url)).catch(() => null);

@@ -1,5 +1,4 @@
-// Messages on their way: in order, once, at most fifty while the connection is away. Pure apart from the functions it is given.
-// Every message carries its own `client_ref`, so sending one again can never show it twice.
+// Messages on their way: in order, once (by `client_ref`), at most fifty. Pure.
 
 export const LIMIT = 50;
 
@@ -12,7 +11,7 @@ export function createOutbox({ send, load, save, changed }) {
   /** @param {(all: typeof queue) => typeof queue} change */
   function update(change) {
     queue = change(queue);
-    // Another tab may have put its own in since: change the stored list, do not overwrite it.
+    // Another tab may have put its own in since.
     save(change(load()));
   }
 

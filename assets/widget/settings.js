@@ -1,17 +1,17 @@
-// What the widget looks like and may do: the server's settings, overruled by what the page sets in `AsistTRConfig`. Pure.
+// What the widget looks like and may do: the page's `AsistTRConfig` over the server's settings. Pure.
 
 const DEFAULT_COLOR = '#0b6e85';
 
 /** @type {(value: any, fallback: any) => any} */
 export const pick = (value, fallback) => (value === undefined || value === null ? fallback : value);
 
-/** Text given once, or once per language; Turkish stands in for one that is missing. @type {(text: any, language: string) => string} */
+/** Text given once, or per language. @type {(text: any, language: string) => string} */
 export function worded(text, language) {
   if (text && typeof text === 'object') return text[language] || text.tr || text.en || '';
   return text ? String(text) : '';
 }
 
-/** Turkish unless the page or the site says otherwise. @type {(config: any, settings: any, pageLanguage: string) => string} */
+/** @type {(config: any, settings: any, pageLanguage: string) => string} */
 export function chooseLanguage(config, settings, pageLanguage) {
   const set = [config.language, settings?.language].find((one) => one && one !== 'auto');
   const language = String(set || pageLanguage || 'tr').toLowerCase().slice(0, 2);
@@ -28,7 +28,7 @@ function features(config, server) {
   };
 }
 
-/** @param {any} config `window.AsistTRConfig` @param {any} settings of the server, if it could be reached */
+/** @param {any} config @param {any} settings */
 export function resolve(config, settings) {
   const server = settings || {};
   const primary = pick(config.primaryColor, server.primary_color) || DEFAULT_COLOR;
@@ -50,5 +50,3 @@ export function resolve(config, settings) {
     css: String(pick(config.customCSS, server.custom_css) || ''),
   };
 }
-
-/** @typedef {ReturnType<typeof resolve>} Look */

@@ -1,22 +1,22 @@
-// The live connection: the part of Socket.IO's protocol (revision 5, over Engine.IO 4) that a widget needs, over a
-// WebSocket. Written out because the official client alone would be a third of what a chat may weigh; where
-// WebSockets do not get through, that client takes over (polling.js).
+// The live connection: what a widget needs of Socket.IO's protocol 5, over a WebSocket. Own, because the official client
+// is a third of what a chat may weigh; where WebSockets fail, it takes over (polling.js).
 
-/** An acknowledgement that takes longer counts as lost. */
 const ACK_MS = 10_000;
 const SLOWEST_MS = 8000;
-/** So many failures before the first success, and it is tried another way. */
+/** Before the first success. */
 const TRIES = 2;
 const NO_ANSWER = { ok: false, code: 'no_answer' };
 
-/** @type {import('./types.js').Connect} */
+/** @import { Connect, Connection } from './types.js' */
+
+/** @type {Connect} */
 export function connect(options) {
   const { url, auth, onEvent, onLink, onRefused } = options;
   /** @type {Map<number, (answer: any) => void>} */
   const acks = new Map();
   /** @type {WebSocket | null} */
   let wire = null;
-  /** @type {import('./types.js').Connection | null} */
+  /** @type {Connection | null} */
   let other = null;
   let up = false;
   let closed = false;
@@ -35,7 +35,6 @@ export function connect(options) {
     own.onclose = () => own === wire && lost();
   }
 
-  /** Hangs up, so that what still comes on this wire is not heard. */
   function drop() {
     clearTimeout(pulse);
     const own = wire;
@@ -58,19 +57,19 @@ export function connect(options) {
     import('./polling.js').then((module) => closed || (other = module.connect(options)), () => again(SLOWEST_MS));
   }
 
-  /** @param {number} delay ms; half as much again by chance, so that not everybody comes back at once */
+  /** Not everybody at once. @param {number} delay */
   function again(delay) {
     clearTimeout(timer);
     if (!closed) timer = setTimeout(open, delay * (1 + Math.random() / 2));
   }
 
-  /** The server speaks regularly; silence means that the line is dead. */
+  /** Silence means that the line is dead. */
   function beat() {
     clearTimeout(pulse);
     pulse = setTimeout(lost, patience);
   }
 
-  /** @param {string} text a packet of Engine.IO */
+  /** @param {string} text of Engine.IO */
   function take(text) {
     beat();
     const rest = text.slice(1);
@@ -85,7 +84,7 @@ export function connect(options) {
     }
   }
 
-  /** @param {string} kind @param {string} text a packet of Socket.IO */
+  /** @param {string} kind @param {string} text of Socket.IO */
   function packet(kind, text) {
     const body = text.search(/[[{]/);
     const data = body < 0 ? null : JSON.parse(text.slice(body));

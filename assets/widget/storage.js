@@ -1,20 +1,21 @@
-// What the widget keeps in the browser. No cookies; nothing is written before `permit()`; every access may throw
-// (blocked site data, sandboxed page, full disk), and then memory takes its place.
+// What the widget keeps in the browser. Nothing before `permit()`; memory takes the place of a disk that throws.
 
-/** How long after its last sign of life a visit ends, as on the server. */
+/** As on the server. */
 const VISIT_MS = 30 * 60 * 1000;
 
-/** @type {import('./types.js').CreateStorage} */
+/** @import { Area, CreateStorage, Disk } from './types.js' */
+
+/** @type {CreateStorage} */
 export function createStorage(siteKey, openLocal, openTab) {
   const prefix = `asisttr:${siteKey}:`;
   /** @type {Map<string, string | null>} */
   const memory = new Map();
   let permitted = false;
 
-  /** @param {() => import('./types.js').Disk} open @param {string} scope tells the two areas apart in memory @returns {import('./types.js').Area} */
+  /** @param {() => Disk} open @param {string} scope @returns {Area} */
   function area(open, scope) {
     let works = true;
-    /** @param {(disk: import('./types.js').Disk) => any} use */
+    /** @param {(disk: Disk) => any} use */
     const attempt = (use) => {
       try {
         return use(open());
@@ -30,7 +31,7 @@ export function createStorage(siteKey, openLocal, openTab) {
     /** @param {string} key */
     const read = (key) => {
       const fresh = !permitted && memory.has(scope + key);
-      // Another tab may have written since, so the disk wins over memory as long as it works.
+      // Another tab may have written since: the disk wins.
       const text = fresh || !works ? null : attempt((disk) => disk.getItem(prefix + key));
       return fresh || !works ? memory.get(scope + key) : text;
     };
@@ -76,7 +77,7 @@ export function createStorage(siteKey, openLocal, openTab) {
   };
 }
 
-/** @returns {string} a version 4 UUID; `crypto.randomUUID` exists only on https pages */
+/** `crypto.randomUUID` needs https. */
 export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;

@@ -139,19 +139,7 @@ const COMPOSER = `
 .small{width:28px;height:28px;display:grid;place-items:center;flex:none;color:var(--ink2)}
 .small:hover{background:var(--bg2)}
 .small .icon{width:16px;height:16px}
-.files{display:flex;flex-direction:column;gap:4px;padding:8px 8px 0;max-height:132px;overflow:auto}
-.files li{display:flex;align-items:center;gap:8px;padding:2px 2px 2px 8px;border-radius:9px;background:var(--bg2);font-size:13px;line-height:18px}
-.files b{flex:1;min-width:0;font-weight:500;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.files small{font-size:12px;color:var(--ink3)}
-.spin{width:14px;height:14px;border-radius:50%;border:2px solid var(--line);border-top-color:var(--accent);animation:spin .8s linear infinite}
-@keyframes spin{to{rotate:360deg}}
-.drop{position:absolute;inset:8px;z-index:2;display:grid;place-items:center;border-radius:14px;border:2px dashed var(--accent);background:color-mix(in srgb,var(--bg) 92%,transparent);color:var(--accent);font-weight:600;pointer-events:none}
-.screen{position:absolute;inset:0;z-index:3;background:var(--bg);display:flex;flex-direction:column;animation:show .2s}
-.bar{display:flex;align-items:center;gap:4px;padding:6px 10px;min-height:52px;border-bottom:1px solid var(--line);flex:none}
-.bar h3{font-weight:600;font-size:16px;line-height:22px;padding:0 8px;outline:0}
-.bar .tool:hover{background:var(--bg2)}
-.page{flex:1;min-height:0;overflow:auto;padding:16px 18px 20px;display:flex;flex-direction:column;gap:14px;scrollbar-width:thin}
-.hint{color:var(--ink2);font-size:14px;line-height:20px}`;
+.drop{position:absolute;inset:8px;z-index:2;display:grid;place-items:center;border-radius:14px;border:2px dashed var(--accent);background:color-mix(in srgb,var(--bg) 92%,transparent);color:var(--accent);font-weight:600;pointer-events:none}`;
 
 const NARROW = `
 @media(max-width:480px),(max-height:540px){

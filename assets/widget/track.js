@@ -1,6 +1,6 @@
-// Page views of a site that changes pages without loading them. The page's own functions are not patched for it.
+// Page views of a site that changes pages without loading them.
 
-/** After a route change the title follows a moment later. */
+/** The title follows the address. */
 const TITLE_MS = 300;
 
 /** @param {import('./chat.js').Chat} chat */

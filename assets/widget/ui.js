@@ -6,7 +6,7 @@ import { h, icon, style } from './dom.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
 
-/** @import { App, Attachment, Chat, FormName, Screen, State, Texts } from './types.js' */
+/** @import { App, Attachment, Chat, FormName, State, Texts } from './types.js' */
 
 const PAPER = { light: '#ffffff', dark: '#131b20' };
 
@@ -31,8 +31,8 @@ export function createUi(chat, texts, app) {
   let cardsWanted = false;
   /** @type {ReturnType<typeof import('./cards.js').createCards> | null} */
   let cards = null;
-  /** @type {any} */
-  let screen = null;
+  /** @type {ReturnType<typeof import('./screen.js').createScreens> | null} */
+  let screens = null;
   let asksConsent = false;
 
   style(root, CSS);
@@ -65,8 +65,8 @@ export function createUi(chat, texts, app) {
     const dark = look.dark === 'dark' || (look.dark === 'auto' && night.matches);
     const paper = dark ? PAPER.dark : PAPER.light;
     panel.classList.toggle('dark', dark);
-    const colors = { p: look.primary, 'on-p': textOn(look.primary), s: look.secondary, 'on-s': textOn(look.secondary), ink: readable(look.primary, paper), ring: readable(look.primary, paper, 3) };
-    for (const [name, value] of Object.entries(colors)) panel.style.setProperty(`--${name === 'ink' ? 'accent' : name}`, value);
+    const colors = { p: look.primary, 'on-p': textOn(look.primary), s: look.secondary, 'on-s': textOn(look.secondary), accent: readable(look.primary, paper), ring: readable(look.primary, paper, 3) };
+    for (const [name, value] of Object.entries(colors)) panel.style.setProperty(`--${name}`, value);
   }
 
   /** A phone's keyboard covers the page without resizing it; only the visual viewport tells. */
@@ -82,7 +82,7 @@ export function createUi(chat, texts, app) {
   function onKey(event) {
     if (event.key === 'Escape' && !event.defaultPrevented) {
       event.preventDefault();
-      if (screen?.back) screen.back();
+      if (screens?.isOpen()) screens.back();
       else app.close();
     }
     if (event.key === 'Tab' && narrow.matches) keepFocus(event);
@@ -99,43 +99,28 @@ export function createUi(chat, texts, app) {
 
   /** @param {DragEvent} event */
   function onDrag(event) {
-    if (!look.features.upload || screen || !event.dataTransfer?.types.includes('Files')) return;
+    if (!look.features.upload || screens?.isOpen() || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     const inside = event.type === 'dragleave' && event.relatedTarget instanceof Node && panel.contains(event.relatedTarget);
     dropZone.hidden = !(event.type === 'dragover' || inside);
     if (event.type === 'drop') composer.attach(Array.from(event.dataTransfer.files));
   }
 
-  /** @param {Screen} what */
-  function show({ title: name, content, back = close, css }) {
-    if (css) style(root, css);
-    const bar = h('div.bar', null, back && h('button.tool', { type: 'button', 'aria-label': t('back'), onclick: back }, icon('back')), h('h3', { tabIndex: -1 }, name));
-    const element = h('div.screen', { role: 'group', 'aria-label': name }, bar, content);
-    screen?.element.remove();
-    screen = { element, back };
-    panel.append(element);
-    body.inert = head.inert = true;
-    const first = element.querySelector('input,textarea');
-    if (state.open) (narrow.matches || !first ? bar.querySelector('h3') : first).focus({ preventScroll: true });
-  }
-
-  function close() {
-    screen?.element.remove();
-    screen = null;
-    body.inert = head.inert = false;
-    if (state.open) focus();
+  async function over() {
+    const { createScreens } = await import('./screen.js');
+    return (screens ??= createScreens({ chat, texts, panel, under: [head, body], focus }));
   }
 
   /** @param {string | null} slug */
   async function article(slug) {
-    const module = await import('./articles.js');
-    module.open({ chat, texts, show, close, slug });
+    const [module, screen] = await Promise.all([import('./articles.js'), over()]);
+    module.open({ chat, texts, ...screen, slug });
   }
 
   /** @param {FormName} which @param {() => void} [then] */
-  async function form(which, then = close) {
-    const module = await import('./forms.js');
-    module[which]({ chat, texts, show, close, then });
+  async function form(which, then) {
+    const [module, screen] = await Promise.all([import('./forms.js'), over()]);
+    module[which]({ chat, texts, ...screen, then: then || screen.close });
   }
 
   /** Sends, or first asks what the site wants to know. @param {string} text @param {Attachment[]} [files] */
@@ -145,7 +130,7 @@ export function createUi(chat, texts, app) {
     if (state.phase !== 'ready' || asked) {
       composer.fill(text);
       if (!state.open) app.open();
-      if (asked && state.phase === 'ready') form('pre', () => (close(), composer.send()));
+      if (asked && state.phase === 'ready') form('pre', () => (screens?.close(), composer.send()));
       return false;
     }
     const taken = chat.send(text, files);
@@ -154,7 +139,7 @@ export function createUi(chat, texts, app) {
   }
 
   function focus() {
-    if (screen) return;
+    if (screens?.isOpen()) return;
     // A phone's keyboard comes up when it is asked for.
     if (matchMedia('(pointer:fine)').matches && composer.isShown()) composer.focus();
     else panel.focus({ preventScroll: true });
@@ -184,7 +169,7 @@ export function createUi(chat, texts, app) {
     if ((phase === 'consent') !== asksConsent) {
       asksConsent = !asksConsent;
       if (asksConsent) form('consent', app.close);
-      else close();
+      else screens?.close();
     }
     if (phase === 'ready') composer.ready();
   }
@@ -226,6 +211,7 @@ export function createUi(chat, texts, app) {
       clearInterval(clock);
       cancelAnimationFrame(frame);
       night.removeEventListener('change', dress);
+      narrow.removeEventListener('change', fit);
       window.visualViewport?.removeEventListener('resize', fit);
       window.visualViewport?.removeEventListener('scroll', fit);
       view.destroy();

@@ -1,6 +1,14 @@
 // Files that wait beside the draft: checked, uploaded one by one, shown with their state. Loaded with the first file.
 
-import { h, icon } from './dom.js';
+import { h, icon, style } from './dom.js';
+
+const CSS = `
+.files{display:flex;flex-direction:column;gap:4px;padding:8px 8px 0;max-height:132px;overflow:auto}
+.files li{display:flex;align-items:center;gap:8px;padding:2px 2px 2px 8px;border-radius:9px;background:var(--bg2);font-size:13px;line-height:18px}
+.files b{flex:1;min-width:0;font-weight:500;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.files small{font-size:12px;color:var(--ink3)}
+.spin{width:14px;height:14px;border-radius:50%;border:2px solid var(--line);border-top-color:var(--accent);animation:spin .8s linear infinite}
+@keyframes spin{to{rotate:360deg}}`;
 
 const MAX_FILES = 10;
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -17,6 +25,7 @@ const MAX_BYTES = 10 * 1024 * 1024;
  */
 export function createUploads({ chat, texts, list, changed }) {
   const { t } = texts;
+  style(chat.context.root, CSS);
   /** @type {Set<Item>} */
   const items = new Set();
 

@@ -1,4 +1,4 @@
-/* AsistTR: the one script a page carries. Draws the bubble, asks the server how to look, brings the chat when it is wanted. */
+/* AsistTR: the one script a page carries. Draws the bubble, brings the chat when it is wanted. */
 (() => {
   'use strict';
   const w = window;
