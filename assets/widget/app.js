@@ -5,10 +5,11 @@ import { h, style } from './dom.js';
 import { createTexts, loadWords } from './i18n.js';
 import { chooseLanguage } from './settings.js';
 
+/** @import { Chat } from './types.js' */
+
 const BUBBLE_CSS = `
 .bubble{transition:transform .15s}
 .bubble:hover{transform:scale(1.05)}
-.bubble[aria-expanded=true] svg{rotate:180deg}
 .badge{position:absolute;top:-3px;right:-3px;min-width:20px;height:20px;border-radius:10px;padding:0 5px;box-sizing:border-box;background:#c8322f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center;box-shadow:0 0 0 2px #fff}
 .badge:empty{display:none}
 @media(prefers-reduced-motion:reduce){.bubble{transition:none}}
@@ -16,6 +17,9 @@ const BUBBLE_CSS = `
 @media print{.bubble,.panel{display:none!important}}`;
 
 const BUBBLE_OPEN = 'm6 9 6 6 6-6';
+
+/** The title follows the address. */
+const TITLE_MS = 300;
 
 /** @param {any} context of the loader */
 export async function start(context) {
@@ -48,7 +52,7 @@ export async function start(context) {
     badge.textContent = state.unread > 9 ? '9+' : String(state.unread || '');
     bubble.setAttribute('aria-label', state.open ? texts.t('close') : state.unread ? texts.t('bubble_unread', state.unread) : texts.t('bubble'));
     bubble.setAttribute('aria-expanded', String(state.open));
-    outline.setAttribute('d', state.open ? BUBBLE_OPEN.replace('6 9', '18 15').replace('6 6 6-6', '-6-6-6 6') : closedOutline);
+    outline.setAttribute('d', state.open ? BUBBLE_OPEN : closedOutline);
   }
 
   const app = {
@@ -125,8 +129,31 @@ export async function start(context) {
   chat.watch(showBubble);
   await chat.begin();
   showBubble();
-  import('./track.js').then((module) => module.track(chat));
+  track(chat);
   if (chat.look.proactive) import('./proactive.js').then((module) => module.watch(chat, () => texts, app));
   if (chat.storage.tab.get('open')) app.open();
   return app;
+}
+
+/** A site may change pages without loading them. @param {Chat} chat */
+function track(chat) {
+  let last = location.href;
+  let timer = 0;
+
+  function look() {
+    if (location.href === last) return;
+    last = location.href;
+    clearTimeout(timer);
+    timer = Number(setTimeout(() => chat.tell('tracking:pageview', { url: last, title: document.title }), TITLE_MS));
+  }
+
+  /** @type {any} */
+  const navigation = Reflect.get(window, 'navigation');
+  if (navigation) {
+    navigation.addEventListener('navigatesuccess', look);
+    navigation.addEventListener('currententrychange', look);
+    return;
+  }
+  addEventListener('popstate', look);
+  setInterval(look, 1000);
 }

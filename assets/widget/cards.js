@@ -23,11 +23,7 @@ const CSS = `
 .wait b{display:block;font-weight:600}
 .wait small{display:block;font-size:13px;line-height:18px;color:var(--ink2)}
 .place{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;flex:none;background:var(--soft);color:var(--accent);font-size:17px;font-weight:600}
-.hints{list-style:none;padding-top:4px}
-.hints button{display:flex;gap:8px;align-items:center;width:100%;min-height:36px;padding:6px;text-align:start;font-size:14px;line-height:18px;color:var(--accent)}
-.hints button:hover{background:var(--bg2)}
-.hints .icon{width:16px;height:16px}
-@media(pointer:coarse){.panel :is(.person,.hints button){min-height:44px}}`;
+@media(pointer:coarse){.panel .person{min-height:44px}}`;
 
 /** @import { Card, CardParts, Wait } from './types.js' */
 
@@ -47,13 +43,6 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   function askEnd(yes = true) {
     asksEnd = yes;
     chat.patch({});
-    tray.querySelector('button')?.focus();
-  }
-
-  async function end() {
-    asksEnd = false;
-    const ack = await chat.ask('chat:close', {});
-    if (ack.ok) chat.patch({ notice: '' });
   }
 
   async function person() {
@@ -83,12 +72,6 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   const option = (name, words, small, onclick, extra = '') =>
     h(`button.option${extra}`, { type: 'button', onclick }, icon(name), h('span', null, words, small && h('small', null, small)));
 
-  const buildEnd = () =>
-    h('div.card', { role: 'group', 'aria-label': t('end_ask') },
-      h('p', null, t('end_ask')),
-      h('div.two', null, option('leave', t('end_yes'), '', end), option('back', t('cancel'), '', () => askEnd(false))),
-    );
-
   const buildEscalation = () =>
     h('div.card', { role: 'group', 'aria-label': t('escalation') },
       h('p', null, t('escalation')),
@@ -110,24 +93,16 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   /** @param {string} words */
   const buildNotice = (words) => h('div.card.says', { role: 'status' }, h('p', null, words));
 
-  function buildHints() {
-    const list = state.suggestions.map((one) => h('li', null, h('button', { type: 'button', onclick: () => article(one.slug) }, icon('book'), h('span', null, one.title))));
-    return h('div.card', { role: 'group', 'aria-label': t('suggestions') },
-      h('div.top', null, h('p', { role: 'status' }, t('suggestions')), h('button.small', { type: 'button', 'aria-label': t('dismiss'), title: t('dismiss'), onclick: dismissHints }, icon('cross'))),
-      h('ul.hints', null, list),
-    );
-  }
-
-  function dismissHints() {
-    chat.suggestionsDismissed = true;
-    chat.patch({ suggestions: [] });
-  }
-
-  function buildRating() {
+  /** A card that is rarely seen comes with its own module. @param {(holder: HTMLElement) => any} fill */
+  function later(fill) {
     const holder = h('div.card');
-    import('./rating.js').then((module) => module.ask({ chat, texts, holder, id: state.rate || '' }));
+    fill(holder);
     return holder;
   }
+
+  const buildRating = () => later((holder) => import('./rating.js').then((module) => module.ask({ chat, texts, holder, id: state.rate || '' })));
+  const buildHints = () => later((holder) => import('./asides.js').then((module) => module.hints({ chat, texts, holder, article })));
+  const buildEnd = () => later((holder) => import('./asides.js').then((module) => module.end({ chat, texts, holder, option, keep: () => askEnd(false) })));
 
   function wanted() {
     const { conversation, mode, escalation, queue, suggestions, rate, phase } = state;

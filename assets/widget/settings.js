@@ -1,4 +1,5 @@
-// What the widget looks like and may do: the page's `AsistTRConfig` over the server's settings. Pure.
+// What the widget looks like and may do: the page's `AsistTRConfig` over the server's settings, in colours on which text
+// stays readable (WCAG 2.2). Pure.
 
 const DEFAULT_COLOR = '#0b6e85';
 
@@ -49,4 +50,49 @@ export function resolve(config, settings) {
     consent: server.consent?.enabled ? { text: server.consent.text, version: String(server.consent.version) } : null,
     css: String(pick(config.customCSS, server.custom_css) || ''),
   };
+}
+
+/** @typedef {[number, number, number]} Rgb */
+
+/** @type {(text: string) => Rgb | null} */
+export function parse(text) {
+  const match = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(String(text).trim());
+  if (!match) return null;
+  const digits = match[1].length === 3 ? match[1].replace(/./g, '$&$&') : match[1];
+  const value = parseInt(digits, 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+/** @param {Rgb} rgb */
+function luminance(rgb) {
+  const [red, green, blue] = rgb.map((channel) => {
+    const part = channel / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** @param {Rgb} one @param {Rgb} other */
+export function contrast(one, other) {
+  const light = Math.max(luminance(one), luminance(other));
+  const dark = Math.min(luminance(one), luminance(other));
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Black or white, whichever reads better. @param {string} background */
+export function textOn(background) {
+  const rgb = parse(background) || [0, 0, 0];
+  return contrast(rgb, [255, 255, 255]) >= contrast(rgb, [0, 0, 0]) ? '#ffffff' : '#000000';
+}
+
+/** The colour, or a darker or lighter one that reaches the ratio: 4.5 for text, 3 for outlines. @type {(color: string, background: string, ratio?: number) => string} */
+export function readable(color, background, ratio = 4.5) {
+  const paper = parse(background) || [255, 255, 255];
+  const target = luminance(paper) > 0.18 ? 0 : 255;
+  const start = parse(color) || [255 - target, 255 - target, 255 - target];
+  let mixed = start;
+  for (let step = 1; step <= 20 && contrast(mixed, paper) < ratio; step++) {
+    mixed = /** @type {Rgb} */ (start.map((channel) => Math.round(channel + ((target - channel) * step) / 20)));
+  }
+  return '#' + mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('');
 }

@@ -1,8 +1,8 @@
 // The panel: head, thread, cards, composer, and screens that lie over them.
 
-import { readable, textOn } from './color.js';
 import { createComposer } from './composer.js';
 import { h, icon, style } from './dom.js';
+import { readable, textOn } from './settings.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
 

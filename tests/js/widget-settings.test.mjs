@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { contrast, parse, readable, textOn } from '../../assets/widget/color.js';
 import { createTexts } from '../../assets/widget/i18n.js';
-import { chooseLanguage, resolve, worded } from '../../assets/widget/settings.js';
+import { chooseLanguage, contrast, parse, readable, resolve, textOn, worded } from '../../assets/widget/settings.js';
 
 const WIDGET = new URL('../../assets/widget/', import.meta.url);
 const words = (language) => JSON.parse(readFileSync(new URL(`i18n/${language}.json`, WIDGET), 'utf8'));
