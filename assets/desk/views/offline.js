@@ -57,7 +57,7 @@ function One({ it }) {
   return html`<main class="pane talk" id="content"><header class="pane-head talk-head"><${IconButton} icon="arrow-left" label=${t('common.back')} href="/offline" class="only-narrow" />
       <div class="grow"><h2 class="talk-title trunc">${now.name}</h2><div class="talk-sub"><a class="trunc" href=${`mailto:${now.email}`}>${now.email}</a></div></div></header>
     <div class="scroll"><div class="page-in"><article class="section"><p class="letter">${now.body}</p>
-      <dl class="fact-list t13"><dt>${t('side.begun')}</dt><dd>${full(now.created_at)}</dd>
+      <dl class="fact-list t13"><dt>${t('offline.left')}</dt><dd>${full(now.created_at)}</dd>
         ${now.page && html`<dt>${t('offline.page')}</dt><dd class="trunc">${pathOf(now.page)}</dd>`}</dl>
       ${now.handled_at && html`<div><${Badge} kind="ok" icon="circle-check">${t('offline.handled_by', { name: now.handled_by?.name ?? '', at: ago(now.handled_at) })}<//></div>`}
       <div class="form-actions"><${Button} kind="primary" icon="mail" href=${letter}>${t('offline.answer')}<//>

@@ -58,6 +58,7 @@ export function Actions({ it, onSide }) {
     run: () => run(() => acts.assistant(it.assistant !== 'on', it.id)),
   };
   const more = [
+    matchMedia('(max-width: 900px)').matches && { label: t('side.title'), icon: 'contact', run: onSide },
     open && !mine && { label: t('assign.take'), icon: 'user-round-check', run: () => run(() => acts.assign('me', it.id)) },
     assistant,
     { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },

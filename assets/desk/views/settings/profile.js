@@ -31,7 +31,7 @@ const prefer = (change) => updateMe({ preferences: change }).catch(toastError);
 
 function Look() {
   const { theme, language, density } = preferences.value;
-  return html`<section class="section"><h2>${t('profile.look')}</h2><div class="form-row">
+  return html`<section class="section"><h2>${t('profile.look')}</h2><div class="form-row form-row-wide">
     <${Segmented} showLabel label=${t('theme.label')} value=${theme} onValue=${(/** @type {string} */ value) => prefer({ theme: value })} options=${[
       { value: 'auto', label: t('theme.auto'), icon: 'monitor' }, { value: 'light', label: t('theme.light'), icon: 'sun' }, { value: 'dark', label: t('theme.dark'), icon: 'moon' }]} />
     <${Segmented} showLabel label=${t('lang.label')} value=${language} onValue=${(/** @type {string} */ value) => prefer({ language: value })} options=${[{ value: 'tr', label: 'Türkçe' }, { value: 'en', label: 'English' }]} />
