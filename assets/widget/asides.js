@@ -1,6 +1,6 @@
 // Cards of the moment: articles that may help, and whether to end the chat.
 
-import { h, icon, style } from './dom.js';
+import { h, icon, style, tool } from './dom.js';
 
 /** @import { Base } from './types.js' */
 
@@ -19,14 +19,14 @@ export function hints({ chat, texts: { t }, holder, article }) {
     chat.patch({ suggestions: [] });
   };
   const list = chat.state.suggestions.map((one) =>
-    h('li', null, h('button', { type: 'button', onclick: () => article(one.slug) }, icon('book'), h('span', null, one.title))),
+    h('li', null, h('button', { onclick: () => article(one.slug) }, icon('book'), h('span', null, one.title))),
   );
   holder.setAttribute('role', 'group');
   holder.setAttribute('aria-label', t('suggestions'));
   holder.append(
     h('div.top', null,
       h('p', { role: 'status' }, t('suggestions')),
-      h('button.small', { type: 'button', 'aria-label': t('dismiss'), title: t('dismiss'), onclick: dismiss }, icon('cross')),
+      tool('button.small', t('dismiss'), 'cross', dismiss),
     ),
     h('ul.hints', null, list),
   );

@@ -70,7 +70,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
 
   /** @param {any} name @param {string} words @param {string} small @param {() => void} onclick @param {string} [extra] */
   const option = (name, words, small, onclick, extra = '') =>
-    h(`button.option${extra}`, { type: 'button', onclick }, icon(name), h('span', null, words, small && h('small', null, small)));
+    h(`button.option${extra}`, { onclick }, icon(name), h('span', null, words, small && h('small', null, small)));
 
   const buildEscalation = () =>
     h('div.card', { role: 'group', 'aria-label': t('escalation') },
@@ -78,7 +78,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
       h('div.two', null, option('user', t('wait'), expectation(state.escalation), person, '.first'), option('mail', t('leave_mail'), '', byMail)),
     );
 
-  const buildPerson = () => h('button.person', { type: 'button', onclick: person }, icon('user'), t('to_agent'));
+  const buildPerson = () => h('button.person', { onclick: person }, icon('user'), t('to_agent'));
 
   function buildQueue() {
     const { queue } = state;
@@ -86,7 +86,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     return h('div.card.wait', null,
       place,
       h('div', { role: 'status' }, h('b', null, t('queued')), h('small', null, expectation(queue))),
-      h('button.link', { type: 'button', onclick: byMail }, t('leave_mail')),
+      h('button.link', { onclick: byMail }, t('leave_mail')),
     );
   }
 

@@ -1,6 +1,6 @@
 // Where the visitor writes: draft, typing, suggestions, attachments, emoji, changing a message.
 
-import { h, icon } from './dom.js';
+import { h, icon, tool } from './dom.js';
 import { worded } from './settings.js';
 
 const TALLEST = 132;
@@ -41,12 +41,10 @@ export function createComposer({ chat, texts, submit }) {
   const changing = h('div.changing', { hidden: true },
     icon('pen'),
     h('span', null, t('editing')),
-    h('button.small', { type: 'button', 'aria-label': t('cancel'), title: t('cancel'), onclick: stopChanging }, icon('cross')),
+    tool('button.small', t('cancel'), 'cross', stopChanging),
   );
-  const tool = (/** @type {any} */ name, /** @type {string} */ label, /** @type {() => void} */ onclick) =>
-    h('button.tool', { type: 'button', 'aria-label': t(label), title: t(label), onclick }, icon(name));
-  const clip = look.features.upload ? tool('clip', 'attach', () => picker.click()) : null;
-  const smile = look.features.emoji ? tool('smile', 'emoji', emoji) : null;
+  const clip = look.features.upload ? tool('button.tool', t('attach'), 'clip', () => picker.click()) : null;
+  const smile = look.features.emoji ? tool('button.tool', t('emoji'), 'smile', emoji) : null;
   const element = h('form.cmp', { onsubmit }, changing, files, input, h('div.row', null, clip, smile, count, go), picker);
 
   input.value = storage.tab.get('draft') || '';

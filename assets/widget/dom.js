@@ -4,6 +4,7 @@
 export function h(tag, props, ...kids) {
   const [name, ...classes] = tag.split('.');
   const element = document.createElement(name);
+  if (name === 'button') element.setAttribute('type', 'button');
   if (classes.length) element.className = classes.join(' ');
   // Not for…in: old sites extend Object.prototype.
   for (const [key, value] of Object.entries(props || {})) {
@@ -71,3 +72,6 @@ export function drawn(outline, extra = '') {
   svg.append(path);
   return svg;
 }
+
+/** A button with an icon alone. @param {string} tag @param {string} words @param {keyof typeof ICONS} name @param {() => void} onclick @param {string} [extra] */
+export const tool = (tag, words, name, onclick, extra) => h(tag, { 'aria-label': words, title: words, onclick }, icon(name, extra));

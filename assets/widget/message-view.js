@@ -1,6 +1,6 @@
 // One message on the screen: author, text, files, sources, state, actions.
 
-import { h, icon } from './dom.js';
+import { h, icon, tool } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
 import { mayChange, receipt } from './thread.js';
 
@@ -80,7 +80,7 @@ export function createMessage({ chat, texts, ui, entry }) {
     if (!list.length || sources.childElementCount) return;
     const bySlug = new Map(list.map((source) => [source.slug, source]));
     sources.append(...Array.from(bySlug.values(), (source) =>
-      h('button', { type: 'button', title: source.snippet, onclick: () => ui.article(source.slug) }, icon('book'), h('span', null, source.title)),
+      h('button', { title: source.snippet, onclick: () => ui.article(source.slug) }, icon('book'), h('span', null, source.title)),
     ));
     const given = storage.shared.get(`helped:${entry.id}`);
     if (given !== null) return thank(given);
@@ -88,8 +88,7 @@ export function createMessage({ chat, texts, ui, entry }) {
   }
 
   /** @param {boolean} up */
-  const thumb = (up) =>
-    h('button', { type: 'button', 'aria-label': t(up ? 'yes' : 'no'), title: t(up ? 'yes' : 'no'), onclick: () => judge(up) }, icon('thumb', up ? '' : 'turned'));
+  const thumb = (up) => tool('button', t(up ? 'yes' : 'no'), 'thumb', () => judge(up), up ? '' : 'turned');
 
   /** @param {boolean} up */
   function judge(up) {
@@ -126,7 +125,7 @@ export function createMessage({ chat, texts, ui, entry }) {
     if (asksDelete) return [h('span', null, t('delete_ask')), link('delete', remove), link('cancel', () => ask(false))];
     if (standing === 'failed') return [h('span.bad', null, entry.problem || t('state_failed')), link('retry', retry), link('delete', drop)];
     const out = [];
-    if (changeable) out.push(h('span.acts', null, action('pen', 'edit', () => ui.edit(entry)), action('bin', 'delete', () => ask(true))));
+    if (changeable) out.push(h('span.acts', null, tool('button', t('edit'), 'pen', () => ui.edit(entry)), tool('button', t('delete'), 'bin', () => ask(true))));
     if (entry.edited && !entry.deleted) out.push(h('span', null, t('edited')));
     const when = mine || entry.id ? h('time', null, texts.time(entry.at)) : null;
     if (when && (last || standing === 'sending')) out.push(when);
@@ -141,10 +140,7 @@ export function createMessage({ chat, texts, ui, entry }) {
   }
 
   /** @param {string} label @param {() => void} onclick */
-  const link = (label, onclick) => h('button.link', { type: 'button', onclick }, t(label));
-
-  /** @param {any} name @param {string} label @param {() => void} onclick */
-  const action = (name, label, onclick) => h('button', { type: 'button', 'aria-label': t(label), title: t(label), onclick }, icon(name));
+  const link = (label, onclick) => h('button.link', { onclick }, t(label));
 
   /** @param {boolean} yes */
   function ask(yes) {

@@ -1,6 +1,6 @@
 // The screens that lie over the conversation, for articles and forms. Loaded with the first of them.
 
-import { h, icon, style } from './dom.js';
+import { h, style, tool } from './dom.js';
 
 /** @import { Base, Screen } from './types.js' */
 
@@ -30,7 +30,7 @@ export function createScreens({ chat, texts: { t }, panel, under, focus }) {
   function show({ title, content, back = close, css }) {
     if (css) style(chat.context.root, css);
     const name = h('h3', { tabIndex: -1 }, title);
-    const bar = h('div.bar', null, back && h('button.tool', { type: 'button', 'aria-label': t('back'), onclick: back }, icon('back')), name);
+    const bar = h('div.bar', null, back && tool('button.tool', t('back'), 'back', back), name);
     const element = h('div.screen', { role: 'group', 'aria-label': title }, bar, content);
     top?.element.remove();
     top = { element, back };

@@ -28,7 +28,7 @@ export function createThreadView({ chat, texts, ui }) {
   const typing = h('div.typing', { hidden: true });
   const scroller = h('div.scroller', { tabIndex: 0, onscroll }, older, log, typing);
   const jumpText = h('span');
-  const jump = h('button.jump', { type: 'button', hidden: true, onclick: () => toEnd(true) }, icon('arrow'), jumpText);
+  const jump = h('button.jump', { hidden: true, onclick: () => toEnd(true) }, icon('arrow'), jumpText);
   const element = h('div.thread', null, scroller, jump);
 
   const watcher = new ResizeObserver(() => atEnd && follow());
@@ -96,8 +96,8 @@ export function createThreadView({ chat, texts, ui }) {
     const person = state.typing && state.typing.who !== 'assistant';
     typing.hidden = !(person || thinks);
     const words = person ? t('typing', state.typing?.name || t('agent')) : t('assistant_writes');
-    if (typing.hidden || typing.dataset.words === words) return;
-    typing.dataset.words = words;
+    if (typing.hidden) typing.replaceChildren();
+    if (typing.hidden || typing.textContent === words) return;
     typing.replaceChildren(h(person ? 'span.dots' : 'span.dots.ai', { title: words }, h('i'), h('i'), h('i')), h('span.sr', null, words));
   }
 

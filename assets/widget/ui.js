@@ -1,7 +1,7 @@
 // The panel: head, thread, cards, composer, and screens that lie over them.
 
 import { createComposer } from './composer.js';
-import { h, icon, style } from './dom.js';
+import { h, icon, style, tool } from './dom.js';
 import { readable, textOn } from './settings.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
@@ -43,14 +43,12 @@ export function createUi(chat, texts, app) {
   const avatar = h('span.avatar', { 'aria-hidden': 'true' }, icon('user'));
   const banner = h('div.banner', { role: 'status' });
   const tray = h('div.cards');
-  /** @param {any} name @param {string} label @param {() => void} onclick */
-  const headButton = (name, label, onclick) => h('button.tool', { type: 'button', 'aria-label': t(label), title: t(label), onclick }, icon(name));
-  const end = headButton('leave', 'end', () => cards?.askEnd());
+  const end = tool('button.tool', t('end'), 'leave', () => cards?.askEnd());
   const view = createThreadView({ chat, texts, ui: { article, edit: (entry) => composer.edit(entry) } });
   const composer = createComposer({ chat, texts, submit });
-  const mail = h('button.wide', { type: 'button', onclick: () => form('offline') }, t('leave_mail'));
+  const mail = h('button.wide', { onclick: () => form('offline') }, t('leave_mail'));
   const body = h('div.body', null, view.element, tray, composer.element, mail, h('p.by', null, t('by')));
-  const head = h('header.head', null, avatar, h('div.names', null, title, sub), headButton('search', 'articles', () => article(null)), end, headButton('down', 'close', app.close));
+  const head = h('header.head', null, avatar, h('div.names', null, title, sub), tool('button.tool', t('articles'), 'search', () => article(null)), end, tool('button.tool', t('close'), 'down', app.close));
   const panel = h('section.asisttr-widget.panel', { role: 'dialog', 'aria-labelledby': 'asisttr-title', tabIndex: -1, lang: texts.language, hidden: true, onkeydown: onKey, ondragover: onDrag, ondragleave: onDrag, ondrop: onDrag }, head, banner, body);
   const dropZone = h('div.drop', { hidden: true, 'aria-hidden': 'true' }, t('drop'));
   body.append(dropZone);
