@@ -1,4 +1,4 @@
-// All HTTP of the widget. No cookies; errors are worded by the server for the visitor.
+// All HTTP of the widget. No cookies.
 
 export class ApiError extends Error {
   /** @param {number} status 0: not reached @param {any} [problem] */

@@ -1,4 +1,4 @@
-// The cards over the composer: notices, the way to a person, the queue, articles, ending, rating.
+// The cards over the composer.
 
 import { h, icon, style } from './dom.js';
 
@@ -93,7 +93,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   /** @param {string} words */
   const buildNotice = (words) => h('div.card.says', { role: 'status' }, h('p', null, words));
 
-  /** A card that is rarely seen comes with its own module. @param {(holder: HTMLElement) => any} fill */
+  /** @param {(holder: HTMLElement) => any} fill */
   function later(fill) {
     const holder = h('div.card');
     fill(holder);

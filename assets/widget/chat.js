@@ -1,16 +1,16 @@
 // The conversation as the widget holds it: session, connection, and what the visitor can do. No screen.
 
 import { createApi, ApiError } from './api.js';
-import { createEvents } from './events.js';
 import { createOutbox, LIMIT } from './outbox.js';
 import { resolve } from './settings.js';
 import { connect } from './socket.js';
 import { createStorage, uuid } from './storage.js';
 import { createThread } from './thread.js';
 
-/** @import { Attachment, Connection, Outgoing, State, Texts } from './types.js' */
+/** @import { Attachment, Connection, Conversation, Message, Outgoing, State, Texts } from './types.js' */
 
 const MAX_BODY = 8000;
+const TYPING_MS = 6000;
 
 /** @param {any} context of the loader @param {() => Texts} texts */
 export function createChat(context, texts) {
@@ -28,6 +28,7 @@ export function createChat(context, texts) {
   let readUpTo = 0;
   let delay = 1000;
   let gone = false;
+  let typingTimer = 0;
   /** @type {any} */
   let profile = null;
 
@@ -71,7 +72,7 @@ export function createChat(context, texts) {
   /** @param {string} event @param {any} [data] */
   const request = (event, data) => (socket ? socket.request(event, data) : Promise.resolve({ ok: false, code: 'no_answer' }));
 
-  /** The visitor reads why it failed. @param {string} event @param {any} data */
+  /** @param {string} event @param {any} data */
   async function ask(event, data) {
     const ack = await request(event, { conversationId: state.conversation?.id, ...data });
     if (!ack.ok) patch({ notice: ack.detail || texts().t('failed') });
@@ -169,8 +170,6 @@ export function createChat(context, texts) {
     socket?.retry();
   }
 
-  const events = createEvents({ state, patch, thread, storage, fire, load, count, seen, delivered, ready });
-
   /** @param {any} data */
   function ready(data) {
     if (data.visitor?.token) {
@@ -266,7 +265,7 @@ export function createChat(context, texts) {
     if (next && other) become(next);
   }
 
-  /** The signed-in person was known already, with a history. @param {string} next */
+  /** @param {string} next */
   async function become(next) {
     token = next;
     storage.shared.set('token', next);
@@ -274,6 +273,88 @@ export function createChat(context, texts) {
     socket = null;
     await load();
   }
+
+  /** @param {{ conversation: Conversation }} data */
+  function changed({ conversation: next }) {
+    if (next.status === 'closed') return closed({ conversation: next });
+    const waits = next.status === 'queued' ? state.queue : null;
+    patch({ conversation: next, queue: waits, escalation: next.status === 'bot' ? state.escalation : null, rate: null });
+  }
+
+  /** @param {{ conversation: Conversation }} data */
+  function closed({ conversation: { id } }) {
+    if (state.conversation?.id !== id) return;
+    const answered = thread.entries().some((entry) => entry.conversationId === id && (entry.from === 'agent' || entry.from === 'assistant'));
+    const rate = answered && !storage.shared.get(`rated:${id}`) ? id : null;
+    storage.tab.set('rate', rate);
+    patch({ conversation: null, queue: null, escalation: null, typing: null, rate });
+  }
+
+  /** @param {Message} message */
+  function received(message) {
+    const fresh = thread.put(message);
+    const theirs = message.author.kind === 'agent' || message.author.kind === 'assistant';
+    patch(theirs ? { typing: null } : {});
+    if (!fresh || !theirs) return;
+    if (message.author.kind === 'agent') patch({ suggestions: [] });
+    else fire('ai:answer', message);
+    fire('message:received', message);
+    delivered();
+    count();
+  }
+
+  /** @param {any} data */
+  function typing({ who, agentName, isTyping }) {
+    clearTimeout(typingTimer);
+    if (who === 'visitor') return;
+    patch({ typing: isTyping ? { who, name: agentName || null } : null });
+    typingTimer = Number(setTimeout(() => patch({ typing: null }), TYPING_MS));
+  }
+
+  /** @param {any} data */
+  function status({ conversationId, by, delivered_up_to, read_up_to }) {
+    const open = state.conversation;
+    if (!open || open.id !== conversationId) return;
+    if (by === 'visitor') return seen(read_up_to);
+    patch({ conversation: { ...open, agent_delivered_up_to: delivered_up_to, agent_read_up_to: read_up_to } });
+  }
+
+  /** What each event of the server changes. A replay must do no harm. @type {Record<string, (data: any) => void>} */
+  const events = {
+    ready,
+    resync: load,
+    'chat:new': changed,
+    'chat:updated': changed,
+    'chat:assigned': changed,
+    'chat:transferred': changed,
+    'chat:reopened': changed,
+    'chat:closed': closed,
+    'chat:message:new': received,
+    'chat:message:updated': received,
+    'chat:message:deleted'(data) {
+      thread.remove(data.messageId);
+      count();
+      patch({});
+    },
+    'chat:status': status,
+    'chat:typing': typing,
+    'queue:position': (queue) => patch({ queue }),
+    'widget:mode'(mode) {
+      patch({ mode });
+      fire('mode:changed', mode);
+    },
+    'ai:chunk'(data) {
+      thread.chunk(data.messageRef, data.conversationId, data.delta, Date.now());
+      patch({ typing: null });
+    },
+    'ai:done'(data) {
+      thread.chunksEnd(data.messageRef);
+      patch({});
+    },
+    'ai:escalation': (escalation) => patch({ escalation, queue: escalation.position ? escalation : state.queue }),
+    'chat:deleted': load,
+    'kb:suggestions': ({ articles }) => patch({ suggestions: articles }),
+  };
 
   tabs.onmessage = ({ data }) => {
     if (data.kind === 'read') seen(data.upTo);

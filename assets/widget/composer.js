@@ -186,7 +186,7 @@ export function createComposer({ chat, texts, submit }) {
     fit,
     isShown: () => !element.hidden,
 
-    /** Could not be sent yet. @param {string} text */
+    /** @param {string} text */
     fill(text) {
       sendWhenReady = state.phase !== 'ready';
       input.value = text;
@@ -194,7 +194,6 @@ export function createComposer({ chat, texts, submit }) {
       fit();
     },
 
-    /** What was written too early is sent now. */
     ready() {
       if (!sendWhenReady) return;
       sendWhenReady = false;

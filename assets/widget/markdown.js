@@ -149,7 +149,7 @@ function list(lines) {
 /** @type {WeakMap<HTMLElement, string[]>} */
 const shown = new WeakMap();
 
-/** Blocks that did not change keep their nodes, so a growing answer does not flicker. @param {HTMLElement} element @param {string} source */
+/** Unchanged blocks keep their nodes. @param {HTMLElement} element @param {string} source */
 export function render(element, source) {
   const next = blocks(source);
   const before = shown.get(element) || [];

@@ -1,5 +1,4 @@
-// What the widget looks like and may do: the page's `AsistTRConfig` over the server's settings, in colours on which text
-// stays readable (WCAG 2.2). Pure.
+// What the widget looks like and may do: the page's `AsistTRConfig` over the server's settings; readable colours. Pure.
 
 const DEFAULT_COLOR = '#0b6e85';
 
@@ -79,13 +78,13 @@ export function contrast(one, other) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** Black or white, whichever reads better. @param {string} background */
+/** Black or white. @param {string} background */
 export function textOn(background) {
   const rgb = parse(background) || [0, 0, 0];
   return contrast(rgb, [255, 255, 255]) >= contrast(rgb, [0, 0, 0]) ? '#ffffff' : '#000000';
 }
 
-/** The colour, or a darker or lighter one that reaches the ratio: 4.5 for text, 3 for outlines. @type {(color: string, background: string, ratio?: number) => string} */
+/** The colour, darker or lighter until it reaches the ratio. @type {(color: string, background: string, ratio?: number) => string} */
 export function readable(color, background, ratio = 4.5) {
   const paper = parse(background) || [255, 255, 255];
   const target = luminance(paper) > 0.18 ? 0 : 255;

@@ -26,7 +26,7 @@ export function fromMessage(message) {
   };
 }
 
-/** Of what the server has not stored. @param {string} key @param {Partial<Entry>} parts @returns {Entry} */
+/** @param {string} key @param {Partial<Entry>} parts @returns {Entry} */
 export function local(key, parts) {
   return {
     key,
@@ -139,7 +139,7 @@ export function receipt(entry, upTo) {
 /** @param {number} at ms */
 const dayOf = (at) => new Date(at).setHours(0, 0, 0, 0);
 
-/** With days, the unread line and groups. @param {Entry[]} entries @param {number} unreadAfter seq; 0 for no line */
+/** @param {Entry[]} entries @param {number} unreadAfter seq; 0 for no line */
 export function rows(entries, unreadAfter) {
   /** @type {Row[]} */
   const out = [];

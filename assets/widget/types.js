@@ -176,22 +176,6 @@
  */
 
 /**
- * @typedef {object} EventParts
- * @property {State} state
- * @property {(change: Partial<State>) => void} patch
- * @property {Thread} thread
- * @property {Storage} storage
- * @property {(event: string, detail?: any) => void} fire
- * @property {() => any} load
- * @property {() => void} count
- * @property {(upTo: number) => void} seen
- * @property {() => void} delivered
- * @property {(data: any) => void} ready
- */
-
-/** @typedef {(parts: EventParts) => Record<string, (data: any) => void>} CreateEvents */
-
-/**
  * A screen laid over the conversation. Without `back` it stays until it has been dealt with.
  * @typedef {{ title: string, content: Node, back?: (() => void) | null, css?: string }} Screen
  */

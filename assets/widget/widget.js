@@ -28,7 +28,7 @@
       try {
         listener(detail);
       } catch (error) {
-        // A page's mistake belongs in its console and must not stop the chat.
+        // The page's mistake, for its console.
         setTimeout(() => { throw error; });
       }
     }
@@ -78,7 +78,7 @@
   const sheet = new CSSStyleSheet();
   root.adoptedStyleSheets = [sheet];
 
-  // Important rules of a shadow tree win over important rules of the page.
+  // Important rules in here win over the page's.
   function look(settings) {
     const color = config.primaryColor || settings.primary_color || '#0b6e85';
     const side = (config.position || settings.position) === 'left' ? 'left' : 'right';
@@ -103,15 +103,15 @@ svg{width:27px;height:27px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
   bubble.onclick = () => api.toggle();
   for (const sign of ['pointerenter', 'touchstart', 'focus']) bubble.addEventListener(sign, () => load().then((started) => started?.warm()), { passive: true, once: true });
   root.append(bubble);
-  // The page's shortcuts and focus traps must not see what happens in here.
+  // Not for the page's shortcuts and focus traps.
   for (const type of ['keydown', 'keyup', 'keypress', 'focusin']) root.addEventListener(type, (event) => event.stopPropagation());
 
   const last = stored('localStorage', 'visit');
-  // randomUUID needs https; this id only groups page views.
+  // randomUUID needs https.
   const fresh = crypto.randomUUID?.() || `00000000-0000-4000-8000-${Math.random().toString(16).padEnd(14, 0).slice(2, 14)}`;
   const visit = last && Date.now() - last.at < 18e5 ? last.id : fresh;
   const token = stored('localStorage', 'token');
-  // Of somebody new nothing is told before the settings say whether consent is asked for.
+  // Nothing of somebody new before the settings say whether consent is asked for.
   const body = { visitor_token: token, session_id: visit, consent_version: stored('localStorage', 'consent'), page: token ? location.href : '', title: '', referrer: '', language, screen: '' };
 
   const answer = fetch(`${server}/api/widget/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': config.apiKey }, body: JSON.stringify(body) })
@@ -119,7 +119,7 @@ svg{width:27px;height:27px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
     .catch(() => null);
   const context = { config, home, server, root, bubble, fire, visit, answer };
 
-  // Most page views never open the chat: the rest comes for a reason, or for a person at the page.
+  // Most page views never open the chat.
   function wait({ settings, conversation }) {
     if (calls.length || conversation || stored('sessionStorage', 'open') || settings?.proactive?.enabled || config.proactiveChat) return load();
     if (settings?.consent?.enabled && !token) return;
@@ -129,7 +129,7 @@ svg{width:27px;height:27px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
 
   async function mount() {
     look({});
-    // Not in <body>: a transform there would capture what is fixed.
+    // Not in <body>, which may be transformed.
     d.documentElement.append(host);
     const session = (await answer) || {};
     look(session.settings || {});
