@@ -30,11 +30,11 @@ const LAZY = {
   settings: () => import('./views/settings/index.js'),
 };
 
-/** @param {{ of: keyof LAZY }} props */
+/** @param {{ of: keyof typeof LAZY }} props */
 function Lazy({ of }) {
   const [state, setState] = useState(/** @type {{ of?: string, View?: any, error?: any }} */ ({}));
   const load = () => LAZY[of]().then(
-    (module) => setState({ of, View: module.default }),
+    (/** @type {any} */ module) => setState({ of, View: module.default }),
     (error) => setState({ of, error }),
   );
   useEffect(() => void load(), [of]);

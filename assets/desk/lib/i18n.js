@@ -67,7 +67,7 @@ const formats = new Map();
 export function intl(kind, options) {
   const key = kind + locale() + JSON.stringify(options ?? {});
   let it = formats.get(key);
-  if (!it) formats.set(key, (it = new Intl[kind](locale(), options)));
+  if (!it) formats.set(key, (it = new /** @type {any} */ (Intl)[kind](locale(), options)));
   return it;
 }
 

@@ -3,7 +3,7 @@
 
 /** @typedef {{ tag: string, props?: Record<string, any>, kids: Tree[] } | string} Tree */
 
-/** @param {string} tag @param {Record<string, any> | null} props @param {...any} kids @returns {Tree} */
+/** @param {string} tag @param {Record<string, any> | null} [props] @param {...any} kids @returns {Tree} */
 function node(tag, props, ...kids) {
   const all = kids.flat(Infinity).filter((it) => it !== null && it !== '');
   return props ? { tag, props, kids: all } : { tag, kids: all };
@@ -22,7 +22,7 @@ const INLINE = new RegExp(
     /\*\*(?=\S)(?<bold>[^]*?\S)\*\*/,
     /~~(?=\S)(?<strike>[^]*?\S)~~/,
     /\*(?=\S)(?<em>[^*]*?[^*\s])\*/,
-    /(?<![\p{L}\p{N}_])_(?=\S)(?<under>[^_]*?[^_\s])_(?![\p{L}\p{N}_])/,
+    /(?<![\p{L}\p{N}_])_(?=\S)(?<under>[^_]*?[^_\s])_(?![\p{L}\p{N}_])/u,
     /(?<url>https?:\/\/[^\s<>()]*[^\s<>().,;:!?'"*_])/,
     /\\(?<escaped>[\\`*_{}[\]()#+.!~>|-])/,
     /(?<newline>\n)/,
@@ -166,6 +166,7 @@ export const parse = (source) => blocks(source).map(block);
 
 /** The words alone, for previews. @param {string} source @returns {string} */
 export function plain(source) {
-  const words = (/** @type {Tree} */ it) => (typeof it === 'string' ? it : it.tag === 'br' ? ' ' : it.kids.map(words).join(''));
+  /** @type {(it: Tree) => string} */
+  const words = (it) => (typeof it === 'string' ? it : it.tag === 'br' ? ' ' : it.kids.map(words).join(''));
   return parse(source).map(words).join(' ').replace(/\s+/g, ' ').trim();
 }

@@ -20,6 +20,9 @@ export const view = signal(/** @type {View} */ (read('view') ?? 'mine'));
 export const query = signal('');
 export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0 });
 
+/** Where it is searched: among the closed ones when that list is shown, else among all open ones. @returns {View} */
+export const searched = () => (view.value === 'closed' ? 'closed' : 'all');
+
 /** How far each list was loaded. `until`: the oldest time loaded, `null`: all. */
 const reach = signal(/** @type {Record<string, { until: string | null, cursor: string | null }>} */ ({}));
 /** Ids found by the search, in the server's order. */
@@ -79,7 +82,7 @@ export async function load({ more = false } = {}) {
   loading.value = true;
   failure.value = null;
   try {
-    const page = await get('/api/chat', { view: list, q: text, limit: PAGE, after }, stop.signal);
+    const page = await get('/api/chat', { view: text ? searched() : list, q: text, limit: PAGE, after }, stop.signal);
     take(page.items);
     const ids = page.items.map((/** @type {Conversation} */ it) => it.id);
     if (text) found.value = { ids: more ? [...(found.value?.ids ?? []), ...ids] : ids, cursor: page.next_cursor };
@@ -91,11 +94,11 @@ export async function load({ more = false } = {}) {
   }
 }
 
-/** Shows another list. @param {View} next */
+/** Shows another list; a search goes on where it can. @param {View} next */
 export function showView(next) {
   view.value = next;
   keep('view', next);
-  query.value = '';
+  if (next !== 'closed' && next !== 'all') query.value = '';
   found.value = null;
   load();
 }

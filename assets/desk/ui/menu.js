@@ -1,5 +1,5 @@
 // A button that opens a list of actions; arrows, Home, End, Escape and typing move in it.
-import { html, useEffect, useId, useRef, useState } from '../lib/ui.js';
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../lib/ui.js';
 import { Icon } from './icon.js';
 
 /**
@@ -25,6 +25,10 @@ export function Menu({ label, items, children, class: name = 'icon-btn', align =
     setOpen(false);
     if (focus) box.current?.querySelector('button')?.focus();
   };
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    if (open && list.current && box.current) place(list.current, box.current, align, Boolean(up));
+  }, [open]);
   useEffect(() => {
     if (!open) return undefined;
     choices(box.current)[0]?.focus();
@@ -35,15 +39,30 @@ export function Menu({ label, items, children, class: name = 'icon-btn', align =
     return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
   return html`<span class="menu-wrap" ref=${box} onKeyDown=${(/** @type {KeyboardEvent} */ event) => open && move(event, box.current, close)}>
-    <button type="button" id=${buttonId} class=${name} aria-label=${label} title=${label} aria-haspopup="menu" aria-expanded=${open} aria-controls=${open ? id : undefined} onClick=${() => setOpen(!open)}>${children}</button>
+    <button type="button" id=${buttonId} class=${name} title=${label} aria-haspopup="menu" aria-expanded=${open} aria-controls=${open ? id : undefined} onClick=${() => setOpen(!open)}>${children}<span class="sr">${label}</span></button>
     ${open &&
-    html`<div class=${`menu menu-${align}${up ? ' menu-up' : ''}`}>${header && html`<div class="menu-head">${header}</div>`}<div role="menu" id=${id} aria-label=${label}>${items.map((it, index) =>
+    html`<div class="menu" popover="manual" ref=${list}>${header && html`<div class="menu-head">${header}</div>`}<div role="menu" id=${id} aria-label=${label}>${items.map((it, index) =>
       it
         ? html`<button key=${index} type="button" tabindex="-1" role=${it.checked === undefined ? 'menuitem' : 'menuitemradio'} aria-checked=${it.checked} class=${`menu-item${it.danger ? ' danger' : ''}`}
             onClick=${() => (close(), it.run())}>${it.mark ?? (it.icon && html`<${Icon} name=${it.icon} size=${16} />`)}<span class="grow">${it.label}</span>
             ${it.note && html`<span class="faint t12 num">${it.note}</span>`}${it.hint && html`<kbd>${it.hint}</kbd>`}${it.checked && html`<${Icon} name="check" size=${16} />`}</button>`
         : it === null && html`<hr key=${index} />`,
     )}</div></div>`}</span>`;
+}
+
+/**
+ * Puts something beside its button, in the top layer, so that no scrolling box cuts it off; where there is more room.
+ * @param {HTMLElement} list with `popover` @param {HTMLElement} button @param {'start' | 'end'} align @param {boolean} up rather above
+ */
+export function place(list, button, align, up) {
+  list.showPopover();
+  const [at, size, gap, edge] = [button.getBoundingClientRect(), list.getBoundingClientRect(), 4, 8];
+  const below = innerHeight - at.bottom - gap - edge;
+  const above = at.top - gap - edge;
+  const upwards = up ? above >= size.height || above > below : below < size.height && above > below;
+  const left = align === 'start' ? at.left : at.right - size.width;
+  list.style.left = `${Math.max(edge, Math.min(left, innerWidth - size.width - edge))}px`;
+  list.style.top = `${upwards ? Math.max(edge, at.top - gap - size.height) : at.bottom + gap}px`;
 }
 
 /** @param {HTMLElement | null} box @returns {HTMLElement[]} */

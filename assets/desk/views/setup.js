@@ -12,7 +12,7 @@ const PLAIN = { ç: 'c', ğ: 'g', ı: 'i', ö: 'o', ş: 's', ü: 'u', â: 'a', �
 
 /** A name fit for addresses: "Öğrenci İşleri" becomes "ogrenci-isleri". @param {string} name */
 export const slugOf = (name) =>
-  fold(name).replace(/[çğıöşüâîû]/g, (letter) => PLAIN[/** @type {keyof PLAIN} */ (letter)]).replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50);
+  fold(name).replace(/[çğıöşüâîû]/g, (letter) => PLAIN[/** @type {keyof typeof PLAIN} */ (letter)]).replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50);
 
 export default function Setup() {
   const token = route.value.query.get('token') ?? '';

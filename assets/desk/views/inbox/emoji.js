@@ -1,7 +1,8 @@
 // A few emoji for replies, in a small grid.
-import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { IconButton } from '../../ui/index.js';
+import { place } from '../../ui/menu.js';
 
 const EMOJI = [...'😊🙂😀😄😉😍🤗🙏👍👌👏🎉✅❗❓💡📎📌📞📧⏰📅❤️🌟😔😕😅🤔🙌🎓'.matchAll(/\p{Extended_Pictographic}\uFE0F?/gu)].map((it) => it[0]);
 
@@ -9,6 +10,10 @@ const EMOJI = [...'😊🙂😀😄😉😍🤗🙏👍👌👏🎉✅❗❓💡
 export function EmojiButton({ onPick }) {
   const [open, setOpen] = useState(false);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const list = box.current?.querySelector(/** @type {'div'} */ ('.emoji'));
+    if (open && list && box.current) place(list, box.current, 'start', true);
+  }, [open]);
   useEffect(() => {
     if (!open) return undefined;
     box.current?.querySelector(/** @type {'button'} */ ('.emoji button'))?.focus();
@@ -27,5 +32,5 @@ export function EmojiButton({ onPick }) {
     }
   };
   return html`<span class="menu-wrap" ref=${box} onKeyDown=${key}><${IconButton} icon="smile" label=${t('composer.emoji')} aria-expanded=${open} onClick=${() => setOpen(!open)} />
-    ${open && html`<div class="menu menu-start menu-up emoji" role="group" aria-label=${t('composer.emoji')}>${EMOJI.map((it) => html`<button key=${it} type="button" onClick=${() => (setOpen(false), onPick(it))}>${it}</button>`)}</div>`}</span>`;
+    ${open && html`<div class="menu emoji" popover="manual" role="group" aria-label=${t('composer.emoji')}>${EMOJI.map((it) => html`<button key=${it} type="button" onClick=${() => (setOpen(false), onPick(it))}>${it}</button>`)}</div>`}</span>`;
 }

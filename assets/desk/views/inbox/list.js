@@ -4,8 +4,8 @@ import { t } from '../../lib/i18n.js';
 import { ago, now, short, span } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
 import { VIEWS, urgency } from '../../state/conversations.js';
-import { counts, failure, groups, hasMore, load, loaded, loading, query, search, showView, view } from '../../store/inbox.js';
-import { Avatar, Badge, Count, Empty, Failure, Icon, SearchField, Skeleton } from '../../ui/index.js';
+import { counts, failure, groups, hasMore, load, loaded, loading, query, search, searched, showView, view } from '../../store/inbox.js';
+import { Avatar, Badge, Button, Count, Empty, Failure, Icon, SearchField, Skeleton } from '../../ui/index.js';
 import { preview, visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -21,7 +21,7 @@ export function ConversationList({ openId }) {
 }
 
 const Views = () => html`<div class="seg views" role="group" aria-label=${t('inbox.views')}>${VIEWS.map(
-  (it) => html`<button type="button" key=${it} aria-pressed=${it === view.value && !query.value} onClick=${() => showView(it)}>${t(`view.${it}`)}${it !== 'closed' && html`<span class="num">${counts.value[it]}</span>`}</button>`,
+  (it) => html`<button type="button" key=${it} aria-pressed=${it === (query.value ? searched() : view.value)} onClick=${() => showView(it)}>${t(`view.${it}`)}${it !== 'closed' && html`<span class="num">${counts.value[it]}</span>`}</button>`,
 )}</div>`;
 
 /** @param {{ openId: string }} props */
@@ -30,8 +30,8 @@ function Rows({ openId }) {
   if (failure.value && !all.length) return html`<${Failure} error=${failure.value} onRetry=${() => load()} />`;
   if (!loaded.value && !all.length) return html`<${Skeleton} rows=${6} avatar />`;
   if (!all.length) {
-    if (query.value) return html`<${Empty} icon="search-x" title=${t('inbox.not_found', { q: query.value })} text=${t('inbox.not_found_text')} />`;
-    return html`<${Empty} icon="inbox" title=${t(`inbox.empty_${view.value}`)} text=${t('inbox.empty_text')} />`;
+    if (query.value) return html`<${Empty} icon="search-x" title=${t('inbox.not_found', { q: query.value })}><${Button} onClick=${() => showView(searched() === 'all' ? 'closed' : 'all')}>${t(searched() === 'all' ? 'inbox.search_closed' : 'inbox.search_open')}<//><//>`;
+    return html`<${Empty} icon="inbox" title=${t(`inbox.empty_${view.value}`)} text=${view.value === 'closed' ? '' : t('inbox.empty_text')} />`;
   }
   return html`${all.map(
     ({ group, items }) => html`<section key=${group} aria-label=${group === 'rest' ? undefined : t(`group.${group}`)}>

@@ -63,8 +63,8 @@ function Said({ row, it }) {
     ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
     <div class="bub-row">${change.menu}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div></div>
     ${Boolean(message.sources.length) && html`<${Sources} message=${message} />`}
-    ${(last && side === 'ours') || message.edited_at
-      ? html`<div class="msg-foot">${message.edited_at && html`<span>${t('message.edited')}</span>`}${side === 'ours' && html`<${Time} at=${message.created_at} />`}
+    ${(last && side === 'ours') || (message.edited_at && !message.deleted_at)
+      ? html`<div class="msg-foot">${message.edited_at && !message.deleted_at && html`<span>${t('message.edited')}</span>`}${side === 'ours' && html`<${Time} at=${message.created_at} />`}
           ${side === 'ours' && !message.deleted_at && html`<span class=${`tick tick-${how}`} title=${t(`mark.${how}`)}><${Icon} name=${MARKS[how]} size=${14} /><span class="sr">${t(`mark.${how}`)}</span></span>`}</div>`
       : null}</article>`;
 }

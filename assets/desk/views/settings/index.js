@@ -30,6 +30,7 @@ export default function Settings() {
   useEffect(() => {
     if (!name) go(`/settings/${first}`, { replace: true });
   }, [name]);
+  useEffect(() => document.querySelector('.page-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [name]);
   return html`<div class="page"><nav class="page-nav" aria-label=${t('settings.nav')}><h1>${t('settings.title')}</h1>${GROUPS.map((group) => {
       const items = shown.filter((it) => it.group === group);
       return items.length > 0 && html`<h2 key=${group}>${t(`settings.${group}_group`)}</h2>${items.map((it) => html`<a key=${it.name} href=${`/settings/${it.name}`} aria-current=${it.name === name ? 'page' : undefined}><${Icon} name=${it.icon} />${t(`settings.${it.name}`)}</a>`)}`;
