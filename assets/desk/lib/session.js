@@ -30,14 +30,18 @@ export const site = computed(() => me.value?.sites.find((it) => it.id === me.val
 /** Whether the desk may offer something; the server checks for itself. @param {string} permission such as `people` */
 export const may = (permission) => me.value?.permissions.includes(permission) ?? false;
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
 credentials.site = read('site') ?? '';
 credentials.ended = () => {
+  clearTimeout(timer);
   credentials.token = '';
   me.value = null;
 };
 credentials.renewed = (session) => {
   credentials.token = session.access_token;
-  if (me.value) renewLater(session.expires_in);
+  renewLater(session.expires_in);
 };
 
 /** Finds out who is signed in, by the cookie. */
@@ -107,9 +111,6 @@ export async function updateMe(change) {
   await applyPreferences(user.preferences);
   me.value = user;
 }
-
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
 
 /** @param {number} seconds until the token ends */
 function renewLater(seconds) {

@@ -44,8 +44,8 @@ function Head({ it, onSide }) {
   return html`<header class="pane-head talk-head">
     <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
     <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${online ? 'online' : 'offline'} /></span>
-    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.waiting_since && open(it) && html`<${Wait} since=${it.waiting_since} />`}</div>
-      <div class="talk-sub"><${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
+    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
+      <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} /></span>`}<${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
     <${Actions} it=${it} onSide=${onSide} /></header>`;
 }
 
