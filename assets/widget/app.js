@@ -49,7 +49,7 @@ export async function start(context) {
   const screen = () => (ui ??= import('./ui.js').then((module) => module.createUi(chat, texts, app)));
 
   function showBubble() {
-    badge.textContent = state.unread > 9 ? '9+' : String(state.unread || '');
+    badge.textContent = state.open || !state.unread ? '' : state.unread > 9 ? '9+' : String(state.unread);
     bubble.setAttribute('aria-label', state.open ? texts.t('close') : state.unread ? texts.t('bubble_unread', state.unread) : texts.t('bubble'));
     bubble.setAttribute('aria-expanded', String(state.open));
     outline.setAttribute('d', state.open ? BUBBLE_OPEN : closedOutline);

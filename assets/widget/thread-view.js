@@ -35,7 +35,7 @@ export function createThreadView({ chat, texts, ui }) {
   const typing = h('div.typing', { hidden: true });
   const scroller = h('div.scroller', { tabIndex: 0, onscroll }, older, log, typing);
   const jumpText = h('span');
-  const jump = h('button.jump', { hidden: true, onclick: () => toEnd(true) }, icon('arrow'), jumpText);
+  const jump = h('button.jump', { hidden: true, onclick: () => (scroller.focus({ preventScroll: true }), toEnd(true)) }, icon('arrow'), jumpText);
   const element = h('div.thread', null, scroller, jump);
 
   const watcher = new ResizeObserver(() => atEnd && follow());
