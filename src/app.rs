@@ -8,8 +8,10 @@ use crate::realtime::{Hub, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
+use crate::web::measure::Requests;
 use anyhow::Context as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Shared handles; cloning copies a few pointers.
 #[derive(Clone)]
@@ -30,6 +32,10 @@ pub struct App {
     pub keys: Keys,
     /// Wrong sign-ins.
     pub attempts: Attempts,
+    /// Counts of requests.
+    pub requests: Requests,
+    /// When the process started, on the steady clock.
+    pub started: Duration,
     /// Starts background work and ends it.
     pub lifecycle: Lifecycle,
 }
@@ -49,6 +55,8 @@ impl App {
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         Ok(App {
             store,
+            started: clock.steady(),
+            requests: Requests::default(),
             clock,
             keys,
             text_index,

@@ -17,6 +17,7 @@ pub mod files;
 pub mod knowledge;
 pub mod lifecycle;
 pub mod offline;
+pub mod ops;
 pub mod people;
 pub mod realtime;
 pub mod router;

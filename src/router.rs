@@ -1,19 +1,20 @@
 //! The whole HTTP and socket surface on one screen.
 use crate::app::App;
 use crate::demo::{self, Demo};
+use crate::ops::openapi::Description;
 use crate::people::{authorize, permissions};
 use crate::web::assets::Assets;
 use crate::web::cors::{self, Endpoints};
 use crate::web::headers::{self, Https};
 use crate::web::limit::{self, Limiter};
-use crate::web::{address, guard, pages, problem, request_id};
+use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, knowledge, offline, people, realtime, routing, settings, sites,
-    sockets, visitors, widget,
+    assistant, audit, conversations, files, knowledge, offline, ops, people, realtime, routing, settings,
+    sites, sockets, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Largest body of a request, in bytes; uploads set their own.
@@ -35,11 +36,12 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(knowledge::routes::router())
         .merge(assistant::routes::router())
         .merge(widget::routes::router())
+        .merge(ops::routes::router())
 }
 
 /// The server: the API, the sockets, the pages; with the demo's page where there is one.
 pub fn server(app: App, demo: Option<Demo>) -> Router {
-    let (routes, _description) = api().split_for_parts();
+    let (routes, description) = api().split_for_parts();
     let assets = Assets::load();
     let surface = sockets::surface(&app);
     let (sockets, _handle) = realtime::layer(surface, app.store.clone(), app.hub.clone(), app.config.limits);
@@ -47,6 +49,7 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
     routes
         .route_layer(middleware::from_fn_with_state(app.clone(), authorize::check))
         .route_layer(middleware::from_fn_with_state(Endpoints(permissions::for_pages), cors::allow))
+        .layer(Extension(Description::of(&description)))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn_with_state(limiter, limit::count))
         .layer(middleware::from_fn(guard::in_time))
@@ -60,6 +63,7 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         .layer(middleware::from_fn_with_state(app.config.clone(), address::note))
         .layer(middleware::from_fn(problem::word))
         .layer(middleware::from_fn(request_id::mark))
+        .layer(middleware::from_fn_with_state((app.requests.clone(), app.clock.clone()), measure::count))
         .layer(sockets)
         .with_state(app)
 }

@@ -29,7 +29,7 @@ pub(super) fn tell(lifecycle: &Lifecycle, store: Store) {
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = tokio::time::sleep(beat) => {
-                    match store.read(|conn| Ok(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await {
+                    match store.check().await {
                         Ok(()) => notify(NotifyState::Watchdog),
                         Err(error) => tracing::error!(%error, "the store does not answer"),
                     }

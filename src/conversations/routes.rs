@@ -58,6 +58,7 @@ fn seen_by(caller: &Caller, view: ConversationView) -> ConversationView {
 struct ListParams {
     /// Which list; all open ones when left out.
     #[serde(default)]
+    #[param(inline)]
     view: ListView,
     /// Text to look for in names, numbers and messages.
     q: Option<String>,

@@ -55,6 +55,7 @@ impl Follower {
     /// # Errors
     /// When the log cannot be read.
     pub async fn next_batch(&mut self) -> Result<Vec<(Seq, Event)>> {
+        self.store.figures().followed(self.name, self.cursor); // who asks again is done with what it had
         loop {
             let newest = *self.head.borrow_and_update();
             if newest > self.cursor {

@@ -10,12 +10,14 @@
 //! own, so one that fails takes no other with it. A reply is sent only after the sync.
 mod connect;
 pub mod event;
+mod figures;
 mod follow;
 mod migrate;
 mod write;
 mod writer;
 
 pub use event::Event;
+pub use figures::Figures;
 pub use follow::Follower;
 pub use write::Write;
 pub use writer::{Committed, Present};
@@ -39,6 +41,7 @@ pub struct Store {
     readers: Readers,
     writer: mpsc::Sender<writer::Job>,
     head: watch::Receiver<Seq>,
+    figures: Figures,
 }
 
 impl Store {
@@ -49,8 +52,9 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store> {
         let mut conn = connect::open(path)?;
         migrate::migrate(&mut conn)?;
-        let (writer, head) = writer::start(conn, WRITE_QUEUE)?;
-        Ok(Store { readers: Readers::open(path)?, writer, head })
+        let figures = Figures::default();
+        let (writer, head) = writer::start(conn, WRITE_QUEUE, figures.clone())?;
+        Ok(Store { readers: Readers::open(path)?, writer, head, figures })
     }
 
     /// Runs `query` on a read-only connection, off the async threads.
@@ -93,6 +97,26 @@ impl Store {
     #[must_use]
     pub fn head(&self) -> watch::Receiver<Seq> {
         self.head.clone()
+    }
+
+    /// What the store counts about itself.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// Changes that wait for the writer.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.writer.max_capacity() - self.writer.capacity()
+    }
+
+    /// Reads something, to see whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn check(&self) -> Result<()> {
+        self.read(|conn| Ok(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await
     }
 
     /// Up to `limit` events after `seq`, oldest first.

@@ -71,8 +71,8 @@ impl Write {
     }
 
     /// Runs the statements and appends the events from `next` on, inside the caller's transaction.
-    /// Returns the sequence of the last event.
-    pub(super) fn apply(self, conn: &Connection, next: Seq) -> Result<Option<Seq>> {
+    /// Returns the sequence of the last event and the kinds of all.
+    pub(super) fn apply(self, conn: &Connection, next: Seq) -> Result<(Option<Seq>, Vec<String>)> {
         for step in self.steps {
             let changed = conn.prepare_cached(step.sql)?.execute(params_from_iter(step.params?))?;
             match step.or {
@@ -85,7 +85,7 @@ impl Write {
             event::append(conn, seq, it)?;
             last = Some(seq);
         }
-        Ok(last)
+        Ok((last, self.events.into_iter().map(|it| it.kind).collect()))
     }
 }
 

@@ -1,10 +1,11 @@
 //! The one thread that writes: gathers waiting writes into one transaction and one disk sync.
-use super::{Seq, Write};
+use super::{Figures, Seq, Write};
 use crate::Result;
 use anyhow::{Context, anyhow};
 use rusqlite::Connection;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Most writes in one transaction; bounds the latency of the first one in it.
@@ -44,6 +45,8 @@ pub(super) struct Job(Box<dyn FnOnce(&Present<'_>) -> Staged + Send>);
 /// What a job left behind in the open transaction.
 struct Staged {
     seq: Option<Seq>,
+    /// Of the events it told.
+    kinds: Vec<String>,
     /// Called with the outcome of the commit.
     answer: Box<dyn FnOnce(std::result::Result<(), String>) + Send>,
 }
@@ -56,6 +59,10 @@ impl Job {
         Job(Box::new(move |present| {
             let staged = catch_unwind(AssertUnwindSafe(|| in_savepoint(present, decide)))
                 .unwrap_or_else(|_| Err(anyhow!("write panicked").into()));
+            let (staged, kinds) = match staged {
+                Ok((committed, value, kinds)) => (Ok((committed, value)), kinds),
+                Err(error) => (Err(error), Vec::new()),
+            };
             let seq = staged.as_ref().ok().and_then(|(committed, _)| committed.seq);
             let answer = Box::new(move |synced: std::result::Result<(), String>| {
                 let result = match synced {
@@ -64,19 +71,23 @@ impl Job {
                 };
                 let _ = reply.send(result); // the caller may have gone; the write stands all the same
             });
-            Staged { seq, answer }
+            Staged { seq, kinds, answer }
         }))
     }
 }
 
 /// Starts the writer thread; it ends when the last sender is dropped.
-pub(super) fn start(conn: Connection, queue: usize) -> Result<(mpsc::Sender<Job>, watch::Receiver<Seq>)> {
+pub(super) fn start(
+    conn: Connection,
+    queue: usize,
+    figures: Figures,
+) -> Result<(mpsc::Sender<Job>, watch::Receiver<Seq>)> {
     let newest = newest_seq(&conn)?;
     let (sender, jobs) = mpsc::channel(queue);
     let (head, watcher) = watch::channel(newest);
     std::thread::Builder::new()
         .name("store-writer".to_owned())
-        .spawn(move || run(&conn, jobs, &head))
+        .spawn(move || run(&conn, jobs, &head, &figures))
         .context("start store-writer")?;
     Ok((sender, watcher))
 }
@@ -95,13 +106,15 @@ fn begin(conn: &Connection) -> Result<Seq> {
     })
 }
 
-fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Seq>) {
+fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Seq>, figures: &Figures) {
     let mut waiting = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
+        let start = Instant::now();
         let before = match begin(conn) {
             Ok(newest) => newest,
             Err(error) => {
                 tracing::error!(%error, "cannot begin a transaction");
+                figures.failed();
                 waiting.clear(); // dropping a job's reply tells its caller
                 continue;
             }
@@ -115,7 +128,14 @@ fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Se
         if synced.is_ok() && newest > *head.borrow() {
             head.send_replace(newest);
         }
+        match &synced {
+            Ok(()) => figures.committed(staged.len(), start.elapsed()),
+            Err(_) => figures.failed(),
+        }
         for it in staged {
+            if synced.is_ok() {
+                it.kinds.into_iter().for_each(|kind| figures.told(kind));
+            }
             (it.answer)(synced.clone());
         }
     }
@@ -135,12 +155,12 @@ fn stage(conn: &Connection, before: Seq, waiting: &mut Vec<Job>) -> Vec<Staged> 
 fn in_savepoint<T>(
     present: &Present<'_>,
     decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)>,
-) -> Result<(Committed, T)> {
+) -> Result<(Committed, T, Vec<String>)> {
     let savepoint = Savepoint::open(present)?;
     let (write, value) = decide(present)?;
-    let seq = write.apply(present, present.next_seq)?;
+    let (seq, kinds) = write.apply(present, present.next_seq)?;
     savepoint.release()?;
-    Ok((Committed { seq }, value))
+    Ok((Committed { seq }, value, kinds))
 }
 
 /// Undone when dropped without [`Savepoint::release`], also by a panic.

@@ -9,6 +9,7 @@ pub mod headers;
 pub mod input;
 pub mod keys;
 pub mod limit;
+pub mod measure;
 pub mod pages;
 pub mod problem;
 pub mod request_id;

@@ -27,6 +27,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(assets: Assets) -> Router<S> {
     Router::new()
         .route("/a/{hash}/{*path}", get(asset))
         .route("/widget.js", get(loader))
+        .route("/api/docs", get(docs))
         .route("/favicon.ico", get(icon))
         .route("/manifest.webmanifest", get(manifest))
         .route("/robots.txt", get(robots))
@@ -98,6 +99,13 @@ async fn loader(State(assets): State<Assets>, headers: HeaderMap) -> Result<Resp
     let mut response = tagged(&headers, text, "text/javascript; charset=utf-8", LOADER_CACHING);
     response.headers_mut().extend(FOR_ALL.map(|(name, value)| (Some(name), value)));
     Ok(response)
+}
+
+/// The API's description for people; it reads `/api/openapi.json` and needs nothing from elsewhere.
+async fn docs(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
+    let base = format!("/a/{}", assets.hash());
+    let html = assets.text("docs/index.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
+    Ok(document(&headers, html))
 }
 
 async fn icon(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {

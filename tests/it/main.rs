@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod chat;
 mod harness;
+mod ops;
 mod people;
+mod rights;
 mod settings;
 mod sign_in;
 mod sites;
