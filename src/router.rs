@@ -47,6 +47,7 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
     let (sockets, _handle) = realtime::layer(surface, app.store.clone(), app.hub.clone(), app.config.limits);
     let limiter = Limiter::new(app.config.limits.requests, &app.clock);
     routes
+        .method_not_allowed_fallback(guard::method_not_allowed) // below the layers: a preflight is no known method
         .route_layer(middleware::from_fn_with_state(app.clone(), authorize::check))
         .route_layer(middleware::from_fn_with_state(Endpoints(permissions::for_pages), cors::allow))
         .layer(Extension(Description::of(&description)))

@@ -14,7 +14,7 @@ async fn settings_start_with_defaults_and_keep_what_a_change_leaves_out() {
     assert_eq!(before["features"], json!({ "file_upload": true, "emoticons": true, "typing": true }));
     assert_eq!(
         app.admin().get(AI).await.ok(),
-        json!({ "version": 0, "mode": "busy", "floor": 0.25, "text_weight": 0.7 })
+        json!({ "version": 0, "mode": "busy", "floor": 0.3, "text_weight": 0.7 })
     );
 
     let change =
