@@ -1,7 +1,9 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
 #![expect(clippy::unwrap_used, reason = "tests")]
+mod assistant;
 mod chat;
 mod harness;
+mod knowledge;
 mod ops;
 mod people;
 mod rights;

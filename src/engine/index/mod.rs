@@ -1,6 +1,7 @@
 //! The text index: tantivy behind plain values. Entries are found by the words of a title and a body, within scopes
 //! that the caller names; one thread writes.
 mod query;
+mod statistics;
 mod writer;
 
 pub use writer::{Entry, Replacement};
@@ -131,7 +132,9 @@ impl TextIndex {
         let Some(query) = query::build(&self.fields, search) else { return Ok(Vec::new()) };
         let searcher = self.reader.searcher();
         let best = TopDocs::with_limit(search.limit.max(1)).order_by_score();
-        let found = searcher.search(&query, &best).context("search the index")?;
+        let found = searcher
+            .search_with_statistics_provider(&query, &best, &statistics::Statistics(&searcher))
+            .context("search the index")?;
         let mut hits = Vec::with_capacity(found.len());
         for (score, address) in found {
             let segment = searcher.segment_reader(address.segment_ord);
