@@ -100,9 +100,10 @@ export function switchSite(id) {
   location.assign('/inbox');
 }
 
+/** Ends the sign-in; the page begins anew, so that nothing of it stays in memory. */
 export async function signOut() {
   await post('/api/auth/logout').catch(() => {});
-  credentials.ended();
+  location.assign('/login');
 }
 
 /** Changes one's own name or preferences. @param {{ name?: string, preferences?: Partial<import('./preferences.js').Preferences> }} change */

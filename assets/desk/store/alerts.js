@@ -65,10 +65,16 @@ on('chat:message:new', (message) => {
   if (it && it.assignee?.id === me.value?.id && !looking) ring(MESSAGE);
 });
 
+/** Waiting conversations that were rung for; each rings once until it was somebody's. */
+const rung = new Set();
+
 for (const event of ['chat:new', 'chat:assigned', 'chat:updated']) {
   on(event, ({ conversation }) => {
-    const mine = event === 'chat:assigned' && conversation.assignee?.id === me.value?.id && openId.value !== conversation.id;
-    const queued = conversation.status === 'queued' && event !== 'chat:assigned';
-    if (mine || queued) ring(NEW);
+    const { id, status, assignee } = conversation;
+    const mine = event === 'chat:assigned' && assignee?.id === me.value?.id && openId.value !== id;
+    const waits = status === 'queued' && !rung.has(id);
+    if (status === 'queued') rung.add(id);
+    else rung.delete(id);
+    if (mine || waits) ring(NEW);
   });
 }

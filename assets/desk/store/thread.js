@@ -1,6 +1,7 @@
 // The conversation that is open: its messages, who is typing, the assistant's growing answer, what was read.
 import { batch, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
+import { me } from '../lib/session.js';
 import { on, tell } from '../lib/socket.js';
 import { grow, merge, takeBack } from '../state/thread.js';
 import { known, take } from './inbox.js';
@@ -72,10 +73,10 @@ export async function loadEarlier() {
   earlier.value = page.earlier;
 }
 
-/** Tells the visitor that what is on the screen was read; only when somebody looks. */
+/** Tells the visitor that what is on the screen was read: when somebody looks, and not over a colleague's shoulder. */
 export function noteRead() {
   const it = known.value.get(openId.value);
-  if (!it || document.visibilityState !== 'visible') return;
+  if (!it || document.visibilityState !== 'visible' || (it.assignee && it.assignee.id !== me.value?.id)) return;
   const last = messages.value.findLast((message) => message.author.kind === 'visitor')?.seq ?? 0;
   if (it.unread === 0 && last <= it.agent_read_up_to) return;
   if (last) put(`/api/chat/${it.id}/read`, { up_to: last }).catch(() => {});
@@ -138,10 +139,7 @@ on('chat:message:new', (message) => {
   batch(() => {
     takeMessage(message);
     if (message.author.kind === 'visitor') typingUntil.value = 0;
-    if (message.client_ref && streams.value[message.client_ref] !== undefined) {
-      const { [message.client_ref]: done, ...rest } = streams.value;
-      streams.value = rest;
-    }
+    if (message.client_ref) endStream(message.client_ref);
   });
   noteRead();
 });
@@ -155,3 +153,12 @@ on('chat:typing', ({ conversationId, who, isTyping }) => {
 on('ai:chunk', (piece) => {
   if (piece.conversationId === openId.value) streams.value = grow(streams.value, piece);
 });
+
+/** @param {string} ref */
+function endStream(ref) {
+  const { [ref]: ended, ...rest } = streams.value;
+  if (ended !== undefined) streams.value = rest;
+}
+
+// The message follows at once; when a person took over meanwhile, none does, and what was shown goes.
+on('ai:done', ({ messageRef }) => setTimeout(() => endStream(messageRef), 3000));

@@ -1,7 +1,7 @@
 // The side panel: who the visitor is, where they were, what was before, tags, why this agent, notes.
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, put } from '../../lib/api.js';
-import { t } from '../../lib/i18n.js';
+import { has, t } from '../../lib/i18n.js';
 import { ago, clock, day, short } from '../../lib/time.js';
 import { known } from '../../store/inbox.js';
 import { onKey } from '../../store/keys.js';
@@ -130,7 +130,7 @@ function Facts({ it }) {
   return html`<section class="sec"><div class="sec-h"><h3>${t('side.conversation', { number: String(it.number) })}</h3></div><dl class="fact-list t13">
     <dt>${t('side.status')}</dt><dd><${StatusBadge} it=${it} /></dd>
     <dt>${t('side.agent')}</dt><dd>${it.assignee?.name ?? t('assign.none')}</dd>
-    ${why && html`<dt>${t('side.why')}</dt><dd>${t(`why.${why.strategy}`, why)}</dd>`}
+    ${why && html`<dt>${t('side.why')}</dt><dd>${has(`why.${why.strategy}`) ? t(`why.${why.strategy}`, why) : why.strategy}</dd>`}
     <dt>${t('side.begun')}</dt><dd>${day(it.created_at)} ${clock(it.created_at)}</dd>
     ${it.rating && html`<dt>${t('side.rating')}</dt><dd><span aria-label=${`${it.rating}/5`}>${'★'.repeat(it.rating)}${'☆'.repeat(5 - it.rating)}</span>${it.rating_comment && html`<div class="muted">${it.rating_comment}</div>`}</dd>`}
   </dl></section>`;

@@ -1,5 +1,5 @@
 // How visitors, notices and previews are called in the inbox.
-import { t } from '../../lib/i18n.js';
+import { has, t } from '../../lib/i18n.js';
 import { plain } from '../../lib/markdown.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -21,7 +21,8 @@ export function pathOf(page) {
 /** What happened, as a sentence. @param {{ code: string, params: any }} notice */
 export function noticeWords({ code, params }) {
   if (code === 'closed') return t(`notice.closed_${['visitor', 'agent'].includes(params?.by) ? params.by : 'system'}`);
-  return t(`notice.${code}`, params ?? {});
+  // A newer server may tell of things that this page has no words for yet.
+  return has(`notice.${code}`) ? t(`notice.${code}`, params ?? {}) : t('notice.other');
 }
 
 /** @type {Record<string, string>} icons of notices */
