@@ -31,6 +31,7 @@ export async function open(id) {
     messages.value = [];
     earlier.value = false;
     phase.value = 'loading';
+    failure.value = null;
     typingUntil.value = 0;
     streams.value = {};
   });

@@ -6,7 +6,7 @@ import { neighbour } from '../../state/conversations.js';
 import { known, load, loaded, order } from '../../store/inbox.js';
 import { onKey } from '../../store/keys.js';
 import * as thread from '../../store/thread.js';
-import { Empty, Failure, Skeleton } from '../../ui/index.js';
+import { Button, Empty, Failure, IconButton, Skeleton } from '../../ui/index.js';
 import { ConversationList } from './list.js';
 import { Side } from './side.js';
 import { Thread } from './thread.js';
@@ -34,7 +34,7 @@ export function Inbox() {
   return html`<div class="inbox" data-view=${id ? 'talk' : 'list'} data-side=${side ? 'open' : undefined}>
     <${ConversationList} openId=${id} />
     ${id ? html`<${Talk} id=${id} onSide=${() => setSide(!side)} />` : html`<${NoneOpen} />`}
-    ${id && html`<${Side} id=${id} onClose=${() => setSide(false)} />`}
+    ${id && known.value.has(id) && html`<${Side} id=${id} onClose=${() => setSide(false)} />`}
     ${side && html`<div class="side-scrim" onClick=${() => setSide(false)}></div>`}</div>`;
 }
 
@@ -44,8 +44,10 @@ const NoneOpen = () => html`<main class="pane talk none" id="content"><${Empty} 
 /** @param {{ id: string, onSide: () => void }} props */
 function Talk({ id, onSide }) {
   const it = known.value.get(id);
+  const gone = thread.failure.value?.status === 404 || (thread.phase.value === 'ready' && thread.openId.value === id && !it);
   const phase = thread.openId.value === id ? thread.phase.value : 'loading';
+  if ((phase === 'failed' || phase === 'ready') && gone) return html`<main class="pane talk none" id="content"><${Empty} icon="message-circle-off" title=${t('thread.gone')} text=${t('thread.gone_text')}><${Button} href="/inbox">${t('page.to_inbox')}<//><//></main>`;
   if (phase === 'failed') return html`<main class="pane talk" id="content"><${Failure} error=${thread.failure.value} onRetry=${thread.reloadThread} /></main>`;
-  if (phase === 'loading' || !it) return html`<main class="pane talk" id="content"><div class="pane-head talk-head"></div><${Skeleton} rows=${5} avatar /></main>`;
+  if (phase === 'loading' || !it) return html`<main class="pane talk" id="content"><div class="pane-head talk-head"><${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" /></div><${Skeleton} rows=${5} avatar /></main>`;
   return html`<${Thread} key=${id} it=${it} onSide=${onSide} />`;
 }

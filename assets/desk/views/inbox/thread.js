@@ -63,7 +63,7 @@ export const StatusBadge = ({ it }) => {
 /** @param {{ it: Conversation }} props */
 function Log({ it }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const place = useRef({ atEnd: true, height: 0, first: '' });
+  const place = useRef({ atEnd: true, height: 0, first: '', sent: '' });
   const [below, setBelow] = useState(false);
   const [busy, setBusy] = useState(false);
   const list = messages.value;
@@ -76,12 +76,15 @@ function Log({ it }) {
   useLayoutEffect(() => {
     const log = box.current;
     if (!log) return;
-    const { atEnd, height, first } = place.current;
+    const { height, first, sent } = place.current;
     const firstNow = list[0]?.id ?? '';
+    const sentNow = waiting.at(-1)?.ref ?? sent;
+    // Who sends something wants to see it.
+    const atEnd = place.current.atEnd || sentNow !== sent;
     if (atEnd) log.scrollTop = log.scrollHeight;
     else if (first && first !== firstNow) log.scrollTop += log.scrollHeight - height;
     else if (log.scrollHeight > height) setBelow(true);
-    place.current = { atEnd, height: log.scrollHeight, first: firstNow };
+    place.current = { atEnd, height: log.scrollHeight, first: firstNow, sent: sentNow };
   });
   // Pictures and a growing composer change the room: who was at the end stays there.
   useEffect(() => {
