@@ -3,7 +3,7 @@ import { computed, signal } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { keep, read } from '../lib/storage.js';
 import { me } from '../lib/session.js';
-import { on } from '../lib/socket.js';
+import { on, tell } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
 import { afterMessage, afterSeen, grouped, listed, newer } from '../state/conversations.js';
 
@@ -151,9 +151,17 @@ for (const event of ['chat:new', 'chat:assigned', 'chat:closed', 'chat:reopened'
   });
 }
 
+/** Tells the visitor that a message arrived at a desk that may answer it. @param {any} message */
+function noteDelivered(message) {
+  const it = known.value.get(message.conversation_id);
+  if (message.author.kind !== 'visitor' || !it || it.status === 'bot' || message.seq <= it.agent_delivered_up_to) return;
+  if (!it.assignee || it.assignee.id === me.value?.id) tell('chat:delivered', { conversationId: it.id, upTo: message.seq });
+}
+
 on('chat:message:new', (message) => {
   const id = message.conversation_id;
   if (!patch(id, (it) => afterMessage(it, message))) meet(id).catch(toastError);
+  noteDelivered(message);
 });
 
 on('chat:status', (news) => patch(news.conversationId, (it) => afterSeen(it, news)));

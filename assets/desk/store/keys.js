@@ -8,6 +8,9 @@ import { isWriting, press } from '../state/shortcuts.js';
 /** Whether the sheet of shortcuts is open. */
 export const sheet = signal(false);
 
+/** Whether one goes through the list by keys: then the composer must not catch them. */
+export const stepping = signal(false);
+
 /** @type {Map<string, Set<() => void>>} */
 const wanted = new Map();
 let held = { first: '', at: 0 };

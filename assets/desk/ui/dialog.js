@@ -49,7 +49,7 @@ export function confirm(asked) {
 export function Questions() {
   const it = question.value;
   if (!it) return null;
-  const footer = html`<${Button} onClick=${() => it.answer(false)}>${t('common.cancel')}<//>
-    <${Button} kind=${it.danger ? 'danger-solid' : 'primary'} autofocus onClick=${() => it.answer(true)}>${it.action}<//>`;
+  const footer = html`<${Button} autofocus=${Boolean(it.danger)} onClick=${() => it.answer(false)}>${t('common.cancel')}<//>
+    <${Button} kind=${it.danger ? 'danger-solid' : 'primary'} autofocus=${!it.danger} onClick=${() => it.answer(true)}>${it.action}<//>`;
   return html`<${Dialog} title=${it.title} onClose=${() => it.answer(false)} footer=${footer}>${it.text && html`<p>${it.text}</p>`}<//>`;
 }

@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { upload } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { fileSize } from '../../lib/time.js';
-import { onKey } from '../../store/keys.js';
+import { onKey, stepping } from '../../store/keys.js';
 import { draftOf, keepDraft } from '../../store/drafts.js';
 import { send } from '../../store/outbox.js';
 import { acts, sayTyping } from '../../store/thread.js';
@@ -54,7 +54,8 @@ export function Composer({ it, dropped }) {
     if (dropped.length) attach(dropped);
   }, [dropped]);
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) focus();
+    if (matchMedia('(pointer: fine)').matches && !stepping.value) focus();
+    stepping.value = false;
     const write = (/** @type {boolean} */ asNote) => () => {
       change({ note: asNote });
       focus();

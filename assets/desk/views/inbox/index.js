@@ -4,7 +4,7 @@ import { t } from '../../lib/i18n.js';
 import { go, route } from '../../lib/router.js';
 import { neighbour } from '../../state/conversations.js';
 import { known, load, loaded, order } from '../../store/inbox.js';
-import { onKey } from '../../store/keys.js';
+import { onKey, stepping } from '../../store/keys.js';
 import * as thread from '../../store/thread.js';
 import { Button, Empty, Failure, IconButton, Skeleton } from '../../ui/index.js';
 import { ConversationList } from './list.js';
@@ -26,6 +26,7 @@ export function Inbox() {
   useEffect(() => {
     const step = (/** @type {1 | -1} */ by) => () => {
       const to = neighbour(order.value, thread.openId.value, by);
+      stepping.value = Boolean(to);
       if (to) go(`/inbox/${to}`);
     };
     const off = [onKey('next', step(1)), onKey('previous', step(-1)), onKey('search', () => document.getElementById('inbox-search')?.focus())];

@@ -21,7 +21,7 @@ export function ConversationList({ openId }) {
 }
 
 const Views = () => html`<div class="seg views" role="group" aria-label=${t('inbox.views')}>${VIEWS.map(
-  (it) => html`<button type="button" key=${it} aria-pressed=${it === (query.value ? searched() : view.value)} onClick=${() => showView(it)}>${t(`view.${it}`)}${it !== 'closed' && html`<span class="num">${counts.value[it]}</span>`}</button>`,
+  (it) => html`<button type="button" key=${it} aria-pressed=${it === (query.value ? searched() : view.value)} onClick=${() => showView(it)}>${t(`view.${it}`)}${it !== 'closed' && html`<span class="num">${counts.value[it] > 999 ? '999+' : counts.value[it]}</span>`}</button>`,
 )}</div>`;
 
 /** @param {{ openId: string }} props */
