@@ -62,7 +62,7 @@ export function Actions({ it, onSide }) {
     open && !mine && { label: t('assign.take'), icon: 'user-round-check', run: () => run(() => acts.assign('me', it.id)) },
     assistant,
     { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
-    may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => run(() => removeForGood(it)) },
+    may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => removeForGood(it).catch(toastError) },
   ];
   return html`<div class="talk-acts">
     ${assistant && html`<${IconButton} icon=${assistant.icon} label=${assistant.label} class="only-wide" onClick=${assistant.run} />`}
