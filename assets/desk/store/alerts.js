@@ -1,9 +1,13 @@
-// Tells that something happened while one looks elsewhere: a tone, and the number of unread ones in the title.
+// Tells that something happened while one looks elsewhere: a tone, a notification, the number of unread ones in the title.
 import { effect } from '../lib/ui.js';
+import { t } from '../lib/i18n.js';
+import { plain } from '../lib/markdown.js';
 import { preferences } from '../lib/preferences.js';
 import { me } from '../lib/session.js';
 import { on } from '../lib/socket.js';
+import { myState } from './agents.js';
 import { known, unreadTotal } from './inbox.js';
+import { notify } from './notify.js';
 import { openId } from './thread.js';
 
 /** @type {AudioContext | null} */
@@ -39,6 +43,9 @@ export function play(tones) {
 const MESSAGE = [660];
 const NEW = [587, 880];
 
+/** While somebody waits whom nobody looked at, the tone comes again. */
+const AGAIN_MS = 20_000;
+
 /** @param {number[]} tones */
 const ring = (tones) => preferences.value.sounds && Date.now() > quietUntil && play(tones);
 
@@ -52,6 +59,16 @@ export function beginAlerts() {
     const n = me.value ? unreadTotal.value : 0;
     document.title = n ? `(${n}) AsistTR` : 'AsistTR';
   });
+  setInterval(() => {
+    const takes = ['available', 'busy'].includes(myState.value?.state ?? '');
+    if (takes && [...known.value.values()].some((it) => it.status === 'queued' && !it.assignee && it.unread > 0)) ring(NEW);
+  }, AGAIN_MS);
+}
+
+/** @param {import('../state/conversations.js').Conversation} it @param {string} text */
+function show(it, text) {
+  const title = it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) });
+  if (Date.now() > quietUntil) notify({ title, text: plain(text).slice(0, 160), to: `/inbox/${it.id}` });
 }
 
 on('ready', () => {
@@ -62,7 +79,9 @@ on('chat:message:new', (message) => {
   if (message.author.kind !== 'visitor') return;
   const it = known.value.get(message.conversation_id);
   const looking = openId.value === message.conversation_id && document.visibilityState === 'visible' && document.hasFocus();
-  if (it && it.assignee?.id === me.value?.id && !looking) ring(MESSAGE);
+  if (!it || it.assignee?.id !== me.value?.id || looking) return;
+  ring(MESSAGE);
+  show(it, message.body);
 });
 
 /** Waiting conversations that were rung for; each rings once until it was somebody's. */
@@ -75,6 +94,8 @@ for (const event of ['chat:new', 'chat:assigned', 'chat:updated']) {
     const waits = status === 'queued' && !rung.has(id);
     if (status === 'queued') rung.add(id);
     else rung.delete(id);
-    if (mine || waits) ring(NEW);
+    if (!mine && !waits) return;
+    ring(NEW);
+    show(conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
   });
 }

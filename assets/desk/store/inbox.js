@@ -114,6 +114,12 @@ export function search(text) {
   else found.value = null;
 }
 
+/** Makes known what waits for oneself or for anybody, whichever list is shown: the rail and the sounds go by it. */
+export async function prime() {
+  const pages = await Promise.all(['mine', 'queued'].map((list) => get('/api/chat', { view: list, limit: 100 })));
+  take(pages.flatMap((it) => it.items));
+}
+
 export async function loadCounts() {
   counts.value = await get('/api/chat/counts');
 }

@@ -3,7 +3,7 @@ import { connect, disconnect, on } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
 import { loadAgents } from './agents.js';
 import { beginAlerts } from './alerts.js';
-import { clearInbox, loadCounts, reloadInbox } from './inbox.js';
+import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
 import { flush } from './outbox.js';
 import { reloadThread } from './thread.js';
@@ -28,7 +28,7 @@ export function end() {
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), countWaiting()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting()]).catch(toastError);
 }
 
 on('ready', () => {

@@ -6,6 +6,7 @@ import { preferences } from '../../lib/preferences.js';
 import { me, updateMe } from '../../lib/session.js';
 import { ago } from '../../lib/time.js';
 import { play } from '../../store/alerts.js';
+import { possible, want, wanted } from '../../store/notify.js';
 import { Badge, Button, Failure, Icon, Notice, Segmented, Skeleton, Switch, TextField, toast, toastError, useForm, useLoad, useUnsaved } from '../../ui/index.js';
 
 export default function Profile() {
@@ -43,6 +44,7 @@ function Alerts() {
   return html`<section class="section"><h2>${t('profile.alerts')}</h2>
     <${Switch} label=${t('profile.sounds')} hint=${t('profile.sounds_hint')} checked=${sounds} onValue=${(/** @type {boolean} */ value) => prefer({ sounds: value })} />
     ${sounds && html`<div><${Button} small icon="volume-2" onClick=${() => play([587, 880])}>${t('profile.try_sound')}<//></div>`}
+    ${possible && html`<${Switch} label=${t('profile.notify')} hint=${t('profile.notify_hint')} checked=${wanted.value} onValue=${async (/** @type {boolean} */ value) => (await want(value)) || toast(t('profile.notify_refused'), { kind: 'warn' })} />`}
     <${Switch} label=${t('profile.shortcuts')} hint=${t('profile.shortcuts_hint')} checked=${shortcuts} onValue=${(/** @type {boolean} */ value) => prefer({ shortcuts: value })} /></section>`;
 }
 
