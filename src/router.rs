@@ -6,7 +6,8 @@ use crate::people::{authorize, permissions};
 use crate::web::assets::Assets;
 use crate::web::cors::{self, Endpoints};
 use crate::web::headers::{self, Https};
-use crate::web::limit::{self, Limiter};
+use crate::web::idempotency::{self, Idempotency};
+use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
     assistant, audit, conversations, files, knowledge, offline, ops, people, realtime, routing, settings,
@@ -16,9 +17,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
 use axum::{Extension, Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
-
-/// Largest body of a request, in bytes; uploads set their own.
-const BODY_BYTES: usize = 1024 * 1024;
 
 /// Every route that is part of the documented API, with its description.
 #[must_use]
@@ -46,8 +44,11 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
     let surface = sockets::surface(&app);
     let (sockets, _handle) = realtime::layer(surface, app.store.clone(), app.hub.clone(), app.config.limits);
     let limiter = Limiter::new(app.config.limits.requests, &app.clock);
+    let keyed =
+        Idempotency::new(app.store.clone(), app.clock.clone(), app.keys.clone(), app.lifecycle.clone());
     routes
         .method_not_allowed_fallback(guard::method_not_allowed) // below the layers: a preflight is no known method
+        .route_layer(middleware::from_fn_with_state(keyed, idempotency::once))
         .route_layer(middleware::from_fn_with_state(app.clone(), authorize::check))
         .route_layer(middleware::from_fn_with_state(Endpoints(permissions::for_pages), cors::allow))
         .layer(Extension(Description::of(&description)))

@@ -52,6 +52,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("frame_too_large", "İleti çok büyük.", "The frame is too large."),
     (
+        "idempotency_key_invalid",
+        "Tekrar anahtarı 1 ile 200 arasında düz karakterden oluşmalı.",
+        "The idempotency key needs 1 to 200 plain characters.",
+    ),
+    (
         "idempotency_key_reused",
         "Bu tekrar anahtarı başka bir istekle kullanılmış.",
         "This idempotency key was used with another request.",

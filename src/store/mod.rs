@@ -12,6 +12,7 @@ mod connect;
 pub mod event;
 mod figures;
 mod follow;
+pub mod idempotency;
 mod migrate;
 mod write;
 mod writer;

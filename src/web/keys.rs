@@ -38,6 +38,19 @@ impl Keys {
         Ok(Keys(Arc::new(secret)))
     }
 
+    /// Masks `bytes`, or unmasks them: HMAC-SHA256 in counter mode. `nonce` must never come again for one `purpose`.
+    /// Keeps them unread, not unchanged.
+    pub fn mask(&self, purpose: &str, nonce: &[u8], bytes: &mut [u8]) {
+        let key = self.derive(purpose);
+        for (number, block) in bytes.chunks_mut(32).enumerate() {
+            let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return };
+            mac.update(&number.to_be_bytes());
+            mac.update(nonce);
+            let stream = mac.finalize().into_bytes();
+            block.iter_mut().zip(stream).for_each(|(byte, other)| *byte ^= other);
+        }
+    }
+
     /// The key for one use, such as `user token` (HMAC-SHA256 of the use under the master key).
     #[must_use]
     pub fn derive(&self, purpose: &str) -> [u8; 32] {

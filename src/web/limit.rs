@@ -3,7 +3,7 @@
 use super::address::Client;
 use crate::base::{Clock, Error};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use governor::clock::Clock as Ticking;
@@ -23,6 +23,18 @@ const MOST_ADDRESSES: usize = 100_000;
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+
+/// Largest body of a request, in bytes.
+pub const BODY_BYTES: usize = 1024 * 1024;
+/// Largest body with a file in it: 10 MB and what goes around it.
+pub const UPLOAD_BYTES: usize = 11 * 1024 * 1024;
+
+/// The most that a request with these `headers` may carry.
+#[must_use]
+pub fn body_bytes(headers: &HeaderMap) -> usize {
+    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    if media_type.starts_with(b"multipart/") { UPLOAD_BYTES } else { BODY_BYTES }
+}
 
 /// The budgets; cloning copies a pointer.
 #[derive(Clone)]

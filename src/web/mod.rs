@@ -6,6 +6,7 @@ pub mod caller;
 pub mod cors;
 pub mod guard;
 pub mod headers;
+pub mod idempotency;
 pub mod input;
 pub mod keys;
 pub mod limit;

@@ -4,6 +4,7 @@ mod assistant;
 mod chat;
 mod harness;
 mod knowledge;
+mod idempotency;
 mod ops;
 mod people;
 mod rights;

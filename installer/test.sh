@@ -1,0 +1,88 @@
+#!/bin/sh
+# Everything that must hold before a change lands. Installs what is missing (Debian).
+#   sh installer/test.sh [--fast]     --fast: without what would have to be compiled first, without browsers
+# Each step is named with its time; the first that fails ends it, with its name.
+set -eu
+. "$(dirname -- "$0")/tools.sh"
+
+fast=no
+case "${1:-}" in
+  '') ;;
+  --fast) fast=yes ;;
+  *) die "usage: sh installer/test.sh [--fast]" ;;
+esac
+
+# step NAME COMMAND…
+step() {
+  name=$1
+  shift
+  say "── $name"
+  start=$(date +%s)
+  if "$@"; then
+    say "── $name: ok, $(($(date +%s) - start)) s"
+  else
+    code=$?
+    say "── $name: FAILED ($code), $(($(date +%s) - start)) s"
+    exit 1
+  fi
+}
+
+skip() { say "── $1: skipped, $2"; }
+
+rust_tests() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --locked
+  else
+    cargo test --locked
+  fi
+}
+
+need_node() { has node || packages nodejs; }
+
+# Lives outside the repository, and stays for the next run.
+scratch="${XDG_CACHE_HOME:-$HOME/.cache}/asisttr-tests"
+
+need_browser() {
+  need_node
+  has npm || packages npm
+  has chromium || packages chromium
+  mkdir -p "$scratch"
+  [ -d "$scratch/node_modules/playwright-core" ] && [ -d "$scratch/node_modules/socket.io-client" ] ||
+    npm install --prefix "$scratch" --no-audit --no-fund --silent playwright-core socket.io-client
+}
+
+browser_tests() {
+  need_browser || return 1
+  cargo build --locked --bin asisttr || return 1
+  ASISTTR_PROGRAM="$(target_dir)/$target/debug/asisttr"
+  ASISTTR_NODE_MODULES="$scratch/node_modules"
+  CHROMIUM=$(command -v chromium)
+  export ASISTTR_PROGRAM ASISTTR_NODE_MODULES CHROMIUM
+  for file in tests/browser/*.mjs; do
+    say "   $file"
+    node "$file" || return 1
+  done
+}
+
+step 'what Rust needs' need_rust
+step 'format' cargo fmt --check
+step 'clippy' cargo clippy --locked --all-targets -- -D warnings
+if cargo deny --version >/dev/null 2>&1; then
+  step 'licences and sources' cargo deny --offline check bans licenses sources
+elif [ "$fast" = yes ]; then
+  skip 'licences and sources' 'cargo-deny is not here'
+else
+  step 'install cargo-deny' cargo install --locked --quiet --target "$target" cargo-deny
+  step 'licences and sources' cargo deny check bans licenses sources
+fi
+step 'tests' rust_tests
+step 'what the pages need' need_node
+step 'tests of the pages' node --test tests/js/*.test.mjs
+if [ "$fast" = yes ]; then
+  skip 'tests in a browser' 'asked for the fast run'
+elif ls tests/browser/*.mjs >/dev/null 2>&1; then
+  step 'tests in a browser' browser_tests
+else
+  skip 'tests in a browser' 'there are none'
+fi
+say "── everything holds"
