@@ -88,13 +88,13 @@ async fn keyed(it: Idempotency, key: HeaderValue, request: Request, next: Next) 
     }
     let (sender, answer) = oneshot::channel();
     let work = it.clone();
-    it.lifecycle.run("keyed request", async move {
+    it.lifecycle.finish(async move {
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
         let response = keep(&work, &keyed, response).await.unwrap_or_else(Error::into_response);
         work.running.end(&keyed, turn);
         let _ = sender.send(response); // the client may have gone; its next try finds the answer
     });
-    Ok(answer.await.map_err(|_| Error::Unavailable("shutting_down"))?)
+    answer.await.map_err(|_| Error::Unavailable("shutting_down"))
 }
 
 /// Who asked and where, as a hash: addresses are nobody's business in the database.

@@ -3,8 +3,8 @@
 mod assistant;
 mod chat;
 mod harness;
-mod knowledge;
 mod idempotency;
+mod knowledge;
 mod ops;
 mod people;
 mod rights;
