@@ -42,6 +42,7 @@ test('long stretches without a change are left out', () => {
   const lines = diffLines('1\n2\n3\n4\n5\n6\n7', '1\n2\n3\n4\n5\n6\n8');
   assert.deepEqual(fold(lines, 1).map((it) => it.kind), ['gap', 'same', 'removed', 'added']);
   assert.equal(fold(lines, 1)[0].count, 5);
+  assert.deepEqual(fold(diffLines('1\n2\n3', '1\n2\n4'), 1).map((it) => it.kind), ['same', 'same', 'removed', 'added']);
 });
 
 test('records differ by fields, also deeper ones', () => {

@@ -107,7 +107,8 @@ export function fold(lines, around = 2) {
   const out = [];
   lines.forEach((line, at) => {
     const last = out[out.length - 1];
-    if (near[at]) out.push(line);
+    // Saying that one line is left out takes as much room as the line.
+    if (near[at] || (near[at - 1] !== false && near[at + 1] !== false)) out.push(line);
     else if (last?.kind === 'gap') last.count += 1;
     else out.push({ kind: 'gap', count: 1 });
   });

@@ -64,11 +64,11 @@ function Outcome({ state, mode, floor }) {
 /** @param {{ answer: Answer | null }} props */
 function Answered({ answer }) {
   if (!answer) {
-    return html`<section class="answer answer-none"><h3><${Icon} name="circle-slash" size=${16} />${t('bench.no_answer')}</h3><p class="t13">${t('bench.no_answer_text')}</p>
+    return html`<section class="bench-answer bench-no"><h3><${Icon} name="circle-slash" size=${16} />${t('bench.no_answer')}</h3><p class="t13">${t('bench.no_answer_text')}</p>
       <div class="form-actions"><${Button} small icon="plus" href="/knowledge/new">${t('kb.new')}<//></div></section>`;
   }
-  return html`<section class="answer"><h3><${Icon} name="sparkles" size=${16} />${t('bench.answer')}</h3><${Markdown} text=${answer.text} />
-    <ul class="sources" aria-label=${t('bench.sources')}>${answer.sources.map((it) => html`<li key=${it.article_id}><a href=${`/knowledge/${it.article_id}`}><${Icon} name="book-open" size=${14} />${it.title}</a></li>`)}</ul></section>`;
+  return html`<section class="bench-answer"><h3><${Icon} name="sparkles" size=${16} />${t('bench.answer')}</h3><${Markdown} text=${answer.text} />
+    <ul class="answer-sources" aria-label=${t('bench.sources')}>${answer.sources.map((it) => html`<li key=${it.article_id}><a href=${`/knowledge/${it.article_id}`}><${Icon} name="book-open" size=${14} />${it.title}</a></li>`)}</ul></section>`;
 }
 
 /** @param {{ hit: Hit, floor?: number }} props */

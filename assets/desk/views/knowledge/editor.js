@@ -107,7 +107,11 @@ function useHotSave(save) {
 /** Follows what others save: quietly while nothing was typed here. @param {Article & { id: string | null }} article @param {boolean} changed @param {(next: Article) => void} take @param {(theirs: Article) => void} ask */
 function useOthers(article, changed, take, ask) {
   const held = useRef({ article, changed, take, ask });
+  const warned = useRef(() => {});
   held.current = { article, changed, take, ask };
+  // The warning goes when one's own words are saved or given up.
+  useEffect(() => warned.current(), [article.version]);
+  useEffect(() => () => warned.current(), []);
   useEffect(() => on('knowledge:changed', async ({ article_id: id }) => {
     if (id !== held.current.article.id) return;
     const theirs = await get(`/api/knowledge/${id}`).catch(() => null);
@@ -115,7 +119,10 @@ function useOthers(article, changed, take, ask) {
     // One's own save comes back too.
     if (!theirs || theirs.version <= now.article.version || theirs.id !== now.article.id) return;
     if (!now.changed) now.take(theirs);
-    else toast(t('kb.changed_meanwhile'), { kind: 'warn', ms: 0, action: { label: t('kb.compare'), run: () => now.ask(theirs) } });
+    else {
+      warned.current();
+      warned.current = toast(t('kb.changed_meanwhile'), { kind: 'warn', ms: 0, action: { label: t('kb.compare'), run: () => now.ask(theirs) } });
+    }
   }), []);
 }
 

@@ -20,7 +20,8 @@ export default function Assistant() {
 /** @param {{ settings: any }} props */
 function Form({ settings }) {
   const of = useVersioned('/api/settings/ai', settings);
-  const { value, errors, set } = of.form;
+  const { value, set } = of.form;
+  const { errors } = of;
   return html`<div class="page-in page-wide"><header class="page-head"><h1>${t('ai.title')}</h1><p>${t('ai.lead')}</p></header>
     <div class="set-two"><form class="set-form" onSubmit=${of.save}><${Problems} of=${of} />
       <section class="section"><h2 id="ai-mode">${t('ai.mode')}</h2><div class="cards" role="radiogroup" aria-labelledby="ai-mode">${MODES.map((it) => html`<label key=${it.value} class="choice-card"><input type="radio" name="mode" value=${it.value} checked=${value.mode === it.value} onChange=${() => set({ mode: it.value })} />

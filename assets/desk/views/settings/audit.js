@@ -65,7 +65,8 @@ const targetName = (it) => it.target.name ?? it.new?.title ?? it.old?.title ?? i
 function Entry({ it }) {
   const key = `audit.${it.action}`;
   const differing = changes(it.old, it.new).filter((one) => one.path !== 'version');
-  const target = it.target.kind === 'user' && it.target.id === it.actor.id ? '' : targetName(it);
+  // Of a sign-in the target is whoever signed in.
+  const target = it.action.startsWith('sign_in.') && it.actor.name ? '' : targetName(it);
   return html`<li class="audit-row"><span class="audit-icon" aria-hidden="true">${it.actor.kind === 'user' && it.actor.name ? html`<${Avatar} name=${it.actor.name} id=${it.actor.id ?? undefined} />` : html`<span class="av av-plain"><${Icon} name=${ICONS[it.target.kind] ?? 'history'} size=${16} /></span>`}</span>
     <div class="audit-what"><p><span class="semi">${actorName(it.actor)}</span> <span class="audit-act">${has(key) ? t(key) : html`<code>${it.action}</code>`}</span>${target && html` <span class="med">${target}</span>`}</p>
       ${differing.length > 0 && html`<${Changed} all=${differing} made=${it.old === null} gone=${it.new === null} />`}

@@ -1,5 +1,5 @@
 // What the sections of the settings share: forms with a version, things to copy, the snippet, their style sheet.
-import { batch, html, useState } from '../../lib/ui.js';
+import { batch, html, useRef, useState } from '../../lib/ui.js';
 import { put } from '../../lib/api.js';
 import { copy } from '../../lib/clipboard.js';
 import { t } from '../../lib/i18n.js';
@@ -22,12 +22,17 @@ export function useVersioned(path, initial, onSaved) {
   const [stored, setStored] = useState(initial);
   const [stale, setStale] = useState(/** @type {any} */ (null));
   const form = useForm(initial);
+  const sent = useRef(/** @type {any} */ ({}));
+  // Words about `consent.text` go once something in `consent` was changed.
+  const same = (/** @type {string} */ name) => JSON.stringify(form.value[name]) === JSON.stringify(sent.current[name]);
+  const errors = Object.fromEntries(Object.entries(form.errors).filter(([field]) => same(field.split('.')[0])));
   const change = changesOf(form.value, stored);
   const changed = Object.keys(change).length > 0;
   useUnsaved(changed);
   const take = (/** @type {any} */ next) => batch(() => (setStored(next), form.reset(next), setStale(null)));
   const save = (/** @type {Event | undefined} */ event, version = stored.version) =>
     form.submit(async () => {
+      sent.current = form.value;
       try {
         const saved = await put(path, change, version);
         take(saved);
@@ -38,12 +43,12 @@ export function useVersioned(path, initial, onSaved) {
         setStale(error.current);
       }
     }, event);
-  return { form, stored, stale, changed, save, take, undo: () => take(stored) };
+  return { form, errors, stored, stale, changed, save, take, undo: () => take(stored) };
 }
 
 /** What went wrong with a form of `useVersioned`. @param {{ of: ReturnType<typeof useVersioned> }} props */
 export const Problems = ({ of }) => html`${of.form.problem && html`<${Notice} kind="danger">${of.form.problem.message}<//>`}
-  ${Object.keys(of.form.errors).length > 0 && html`<${Notice} kind="danger">${t('people.check_fields')}<//>`}
+  ${Object.keys(of.errors).length > 0 && html`<${Notice} kind="danger">${t('people.check_fields')}<//>`}
   ${of.stale && html`<${Notice} kind="warn"><p>${t('people.stale')}</p><div class="form-actions set-stale">
     <${Button} small onClick=${() => of.take(of.stale)}>${t('kb.conflict_theirs')}<//><${Button} small busy=${of.form.busy} onClick=${() => of.save(undefined, of.stale.version)}>${t('kb.conflict_mine')}<//></div><//>`}`;
 

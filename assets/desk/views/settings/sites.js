@@ -76,15 +76,17 @@ function OneSite({ id }) {
 
 /** @param {{ site: Site }} props */
 function SiteForm({ site }) {
+  const [origins, setOrigins] = useState(site.origins.join('\n'));
   // The name stands in menus too.
   const onSaved = (/** @type {Site} */ it) => {
+    setOrigins(it.origins.join('\n'));
     if (me.value) me.value = { ...me.value, sites: me.value.sites.map((one) => (one.id === it.id ? { ...one, name: it.name, slug: it.slug } : one)) };
   };
   const of = useVersioned(`/api/sites/${site.id}`, site, onSaved);
-  const { value, errors, set } = of.form;
-  const [origins, setOrigins] = useState(site.origins.join('\n'));
+  const { value, set } = of.form;
+  const { errors } = of;
   const typed = JSON.stringify(originsOf(origins)) === JSON.stringify(value.origins);
-  // What the server made of the addresses, or what was taken back, goes back into the field.
+  // What was taken back goes back into the field.
   useEffect(() => {
     if (!typed) setOrigins(value.origins.join('\n'));
   }, [value.origins]);

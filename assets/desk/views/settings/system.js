@@ -1,8 +1,8 @@
 // The installation: what the server says about itself. Shows nothing that it does not say.
 import { html } from '../../lib/ui.js';
-import { t } from '../../lib/i18n.js';
+import { intl, t } from '../../lib/i18n.js';
 import { link } from '../../lib/socket.js';
-import { now, span } from '../../lib/time.js';
+import { span } from '../../lib/time.js';
 import { Badge, Button, Skeleton, useLoad } from '../../ui/index.js';
 import { styled } from './parts.js';
 
@@ -26,7 +26,7 @@ const exists = async (path, signal) => (await fetch(path, { method: 'HEAD', sign
 export default function System() {
   const facts = useLoad(async (stop) => {
     const [version, health, ready, docs, description] = await Promise.all([ask('/api/version', stop), ask('/health', stop), ask('/ready', stop), exists('/api/docs', stop), exists('/api/openapi.json', stop)]);
-    return { version, health, ready, docs, description };
+    return { version, health, ready, docs, description, at: Date.now() };
   }, []);
   const it = facts.data;
   return html`<div class="page-in"><header class="page-head"><h1 class="grow">${t('system.title')}</h1><${Button} icon="rotate-cw" busy=${facts.loading} onClick=${facts.reload}>${t('audit.reload')}<//><p>${t('system.lead')}</p></header>
@@ -40,7 +40,7 @@ export default function System() {
     ${it.health?.body?.services && html`<section class="section"><h2>${t('system.services')}</h2><dl class="fact-list set-facts">${Object.entries(it.health.body.services).map(([name, state]) => html`<dt key=${name}>${t(`system.service_${name}`)}</dt><dd><${Service} state=${state} /></dd>`)}</dl></section>`}
     ${(it.docs || it.description) && html`<section class="section"><h2>${t('system.api')}</h2><p class="section-lead">${t('system.api_text')}</p><div class="form-actions">
       ${it.docs && html`<${Button} icon="external-link" href="/api/docs" target="_blank">${t('system.docs')}<//>`}${it.description && html`<${Button} kind="ghost" icon="external-link" href="/api/openapi.json" target="_blank">openapi.json<//>`}</div></section>`}
-    <p class="faint t12">${t('system.checked', { at: new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium' }).format(now.value) })}</p>`}</div>`;
+    <p class="faint t12">${t('system.checked', { at: intl('DateTimeFormat', { timeStyle: 'medium' }).format(it.at) })}</p>`}</div>`;
 }
 
 const Live = () => (link.value === 'up' ? html`<${Badge} kind="ok" icon="circle-check">${t('system.up')}<//>` : html`<${Badge} kind="warn" icon="wifi-off">${t('system.down')}<//>`);

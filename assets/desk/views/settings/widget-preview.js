@@ -11,6 +11,8 @@ import { Segmented } from '../../ui/index.js';
 /** @typedef {'chat' | 'pre' | 'consent' | 'teaser'} Scene */
 
 const PAPER = { light: '#ffffff', dark: '#131b20' };
+/** In the widget's language, whatever the desk's is. */
+const SAMPLE = { tr: 'Merhaba, bir sorum var.', en: 'Hello, I have a question.' };
 const BUBBLE = 'M4 18.5v-9A5.5 5.5 0 0 1 9.5 4h5A5.5 5.5 0 0 1 20 9.5v1a5.5 5.5 0 0 1-5.5 5.5H8zM9 10h.01M12 10h.01M15 10h.01';
 
 /** The page around it, the bubble, and what the widget takes from the window here comes from the picture. */
@@ -76,7 +78,7 @@ function panel({ look, name, scene, settings, texts, side, dark }) {
   const now = Date.now();
   const head = h('header.head', null, h('span.avatar', null, icon('user')), h('div.names', null, h('div.title', null, name), h('p.sub', null, h('i.dot.on'), h('span', null, say('online')))), h('span.tool', null, icon('search')), h('span.tool', null, icon('down')));
   const message = (/** @type {string} */ kind, /** @type {string} */ who, /** @type {any} */ words) => h(`div.m${kind}`, null, who && h('p.who', null, who), h('div.asisttr-message.bub', null, h('div.text', null, h('p', null, words))), h('p.foot', null, texts.time(now)));
-  const log = h('div.log', null, h('p.day', null, texts.day(now, now)), message('', name, worded(look.welcome, texts.language) || '…'), message('.me', '', t('wid.sample')));
+  const log = h('div.log', null, h('p.day', null, texts.day(now, now)), message('', name, worded(look.welcome, texts.language) || '…'), message('.me', '', SAMPLE[texts.language === 'en' ? 'en' : 'tr']));
   const tools = [look.features.upload && h('span.tool', null, icon('clip')), look.features.emoji && h('span.tool', null, icon('smile'))].filter(Boolean);
   const field = h('textarea', { placeholder: worded(look.placeholder, texts.language) || say('placeholder'), readOnly: true, tabIndex: -1, rows: 1 });
   const composer = h('div.cmp', null, field, h('div.row', null, ...tools, h('span.gap'), h('span.go', null, icon('send'))));

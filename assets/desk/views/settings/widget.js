@@ -46,7 +46,7 @@ export default function Widget() {
 /** @param {{ settings: WidgetSettings, site: any }} props */
 function Form({ settings, site: here }) {
   const of = useVersioned('/api/settings/widget', settings);
-  const part = { value: of.form.value, set: of.form.set, errors: of.form.errors };
+  const part = { value: of.form.value, set: of.form.set, errors: of.errors };
   return html`<div class="page-in page-wide"><header class="page-head"><h1>${t('wid.title')}</h1><p>${t('wid.lead')}</p></header>
     <div class="set-two"><form class="set-form" onSubmit=${of.save} noValidate><${Problems} of=${of} />
       <${Look} ...${part} siteName=${here?.name ?? ''} /><${Words} ...${part} /><${Features} ...${part} /><${Proactive} ...${part} /><${PreChat} ...${part} /><${Consent} ...${part} /><${Advanced} ...${part} />
