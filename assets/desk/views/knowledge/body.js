@@ -61,7 +61,7 @@ export function Body({ value, set, errors, isNew }) {
         aria-invalid=${errors.body ? 'true' : undefined} aria-describedby=${errors.body ? `${id}-body` : undefined} onKeyDown=${pressed} onInput=${(/** @type {any} */ event) => set({ body: event.target.value })}></textarea>
       ${errors.body && html`<p class="form-error" id=${`${id}-body`}><${Icon} name="circle-alert" size=${14} />${errors.body}</p>`}</section>
     <section class="kb-preview" aria-label=${t('kb.tab_preview')} lang=${value.language} tabindex="0">
-      ${shown.trim() ? html`<h2 class="kb-headline kb-preview-title">${value.title}</h2><${Markdown} class="kb-text" text=${shown} />` : html`<p class="faint">${t('kb.preview_empty')}</p>`}</section></div>`;
+      ${shown.trim() ? html`<${Markdown} class="kb-text" text=${shown} />` : html`<p class="faint">${t('kb.preview_empty')}</p>`}</section></div>`;
 }
 
 /** @param {string} text */

@@ -29,7 +29,7 @@ export function ArticleList() {
   return html`<div class="kb" data-bench=${bench ? '' : undefined}>
     <main class="kb-main" id="content"><div class="kb-in">
       <header class="page-head"><h1 class="grow">${t('kb.title')}</h1>
-        <${Button} class="kb-bench-open" icon="flask-conical" onClick=${() => setBench(true)}>${t('bench.title')}<//>
+        <${Button} class="kb-bench-open" icon="flask-conical" onClick=${() => setBench(true)}><span class="kb-word">${t('bench.title')}</span><//>
         <${Button} kind="primary" icon="plus" href="/knowledge/new">${t('kb.new')}<//></header>
       <${Filters} /><${Rows} /></div></main>
     <aside class="kb-side" aria-label=${t('bench.title')}><header class="pane-head"><h2 class="pane-title grow">${t('bench.title')}</h2>
