@@ -74,7 +74,7 @@ impl Socket {
     pub(crate) async fn acknowledged(&mut self, id: u64) -> Value {
         let head = format!("43{id}[");
         loop {
-            let packet = self.packet().await.expect("closed before the acknowledgement");
+            let packet = self.packet().await.unwrap();
             if let Some(rest) = packet.strip_prefix(&head) {
                 return serde_json::from_str(rest.trim_end_matches(']')).unwrap_or_else(|_| {
                     let whole: Vec<Value> = serde_json::from_str(&format!("[{rest}")).unwrap();
@@ -112,17 +112,6 @@ impl Socket {
         self.heard.drain(..).collect()
     }
 
-    /// Whether the server has ended the connection, or does so soon.
-    pub(crate) async fn is_ended(&mut self) -> bool {
-        while let Some(packet) = self.packet().await {
-            if packet.starts_with("41") {
-                return true;
-            }
-            self.keep(&packet);
-        }
-        true
-    }
-
     /// Sends a frame as it is.
     pub(crate) async fn write(&mut self, text: String) {
         self.stream.send(Message::text(text)).await.unwrap();
@@ -137,8 +126,7 @@ impl Socket {
     /// The next packet; pings are answered. `None` when the connection is closed.
     async fn packet(&mut self) -> Option<String> {
         loop {
-            let next =
-                tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("nothing came in time");
+            let next = tokio::time::timeout(PATIENCE, self.stream.next()).await.unwrap();
             match next?.ok()? {
                 Message::Text(text) if text.as_str() == "2" => self.write("3".to_owned()).await,
                 Message::Text(text) => return Some(text.to_string()),
