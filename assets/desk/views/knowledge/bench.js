@@ -41,7 +41,7 @@ export function Bench({ mode: first = 'search', fixed, floor }) {
     if (next === 'ask') run(text, next);
   };
   return html`<div class="bench"><form class="bench-form" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), run(text, mode))}>
-      <textarea class="field field-area" rows="2" maxlength="500" aria-label=${t('bench.question')} placeholder=${t('bench.example')} value=${text}
+      <textarea class="field field-area" rows=${2} maxlength=${500} aria-label=${t('bench.question')} placeholder=${t('bench.example')} value=${text}
         onInput=${(/** @type {any} */ event) => setText(event.target.value)}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && (event.preventDefault(), run(text, mode))}></textarea>
       ${!fixed && html`<${Segmented} label=${t('bench.mode')} value=${mode} onValue=${choose} options=${[{ value: 'search', label: t('bench.search'), icon: 'search' }, { value: 'ask', label: t('bench.ask'), icon: 'sparkles' }]} />`}

@@ -49,7 +49,7 @@ export function Body({ value, set, errors, isNew }) {
     perform(it, next);
   };
   return html`<div class="kb-paper">
-    <div class="kb-title-field"><textarea class="kb-title-in" rows="1" maxlength="200" aria-label=${t('kb.title_field')} placeholder=${t('kb.title_field')} value=${value.title} ref=${isNew ? focusOnce : undefined}
+    <div class="kb-title-field"><textarea class="kb-title-in" rows=${1} maxlength=${200} aria-label=${t('kb.title_field')} placeholder=${t('kb.title_field')} value=${value.title} ref=${isNew ? focusOnce : undefined}
       aria-invalid=${errors.title ? 'true' : undefined} aria-describedby=${errors.title ? `${id}-title` : undefined}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && !event.isComposing && (event.preventDefault(), field.current?.focus())}
       onInput=${(/** @type {any} */ event) => set({ title: event.target.value.replace(/\s*\n\s*/g, ' ') })}></textarea>
@@ -60,7 +60,7 @@ export function Body({ value, set, errors, isNew }) {
       <textarea class="kb-body-in" ref=${field} lang=${value.language} aria-label=${t('kb.body')} placeholder=${t('kb.body_hint')} value=${value.body} spellcheck
         aria-invalid=${errors.body ? 'true' : undefined} aria-describedby=${errors.body ? `${id}-body` : undefined} onKeyDown=${pressed} onInput=${(/** @type {any} */ event) => set({ body: event.target.value })}></textarea>
       ${errors.body && html`<p class="form-error" id=${`${id}-body`}><${Icon} name="circle-alert" size=${14} />${errors.body}</p>`}</section>
-    <section class="kb-preview" aria-label=${t('kb.tab_preview')} lang=${value.language} tabindex="0">
+    <section class="kb-preview" aria-label=${t('kb.tab_preview')} lang=${value.language} tabindex=${0}>
       ${shown.trim() ? html`<${Markdown} class="kb-text" text=${shown} />` : html`<p class="faint">${t('kb.preview_empty')}</p>`}</section></div>`;
 }
 

@@ -9,7 +9,7 @@ const SIGNS = { same: '', added: '+', removed: '−' };
 export function Diff({ before, after, label }) {
   const lines = useMemo(() => fold(diffLines(before, after)), [before, after]);
   if (before === after) return html`<p class="faint diff-none">${t('kb.diff_none')}</p>`;
-  return html`<div class="diff" role="group" aria-label=${label} tabindex="0">${lines.map((line, at) =>
+  return html`<div class="diff" role="group" aria-label=${label} tabindex=${0}>${lines.map((line, at) =>
     line.kind === 'gap'
       ? html`<div key=${at} class="diff-gap">${t('kb.diff_gap', { n: line.count })}</div>`
       : html`<div key=${at} class=${`diff-line diff-${line.kind}`}><span class="diff-sign" aria-hidden="true">${SIGNS[line.kind]}</span>

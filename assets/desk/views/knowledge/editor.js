@@ -1,6 +1,7 @@
 // The editor of an article: what is typed, saving and its conflicts, what a save does to the status.
 import { batch, html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { get, post, put, remove } from '../../lib/api.js';
+import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
@@ -11,6 +12,7 @@ import { Conflict } from './conflict.js';
 import { dropDraft, useDraft } from './draft.js';
 import { Fields } from './fields.js';
 import { History } from './history.js';
+import { justMade } from './store.js';
 import { StatusBadge } from './words.js';
 
 /** @typedef {import('./words.js').Article} Article */
@@ -44,12 +46,14 @@ export function Editor({ article: first }) {
   const save = (status, base = article) => form.submit(async () => {
     const body = article.id ? { ...changesOf(value, valueOf(article)), ...(status && { status }) } : { ...value, status: status ?? 'draft' };
     try {
-      const saved = article.id ? await put(`/api/knowledge/${article.id}`, body, base.version) : await post('/api/knowledge', body);
+      const saved = article.id ? await put(`/api/knowledge/${article.id}`, body, base.version).catch(atField) : await post('/api/knowledge', body).catch(atField);
       dropDraft(article.id);
       take(saved);
       setConflict(null);
       toast(t(status && status !== article.status ? `kb.done_${status}` : 'common.saved'));
-      if (!article.id) go(`/knowledge/${saved.id}`, { replace: true, force: true });
+      if (article.id) return;
+      justMade.id = saved.id;
+      go(`/knowledge/${saved.id}`, { replace: true, force: true });
     } catch (/** @type {any} */ error) {
       if (error.status !== 412 || !error.current) throw error;
       setConflict({ theirs: error.current, status });
@@ -112,10 +116,15 @@ function useOthers(article, changed, take, ask) {
   // The warning goes when one's own words are saved or given up.
   useEffect(() => warned.current(), [article.version]);
   useEffect(() => () => warned.current(), []);
-  useEffect(() => on('knowledge:changed', async ({ article_id: id }) => {
+  const follow = async (/** @type {{ article_id: string }} */ { article_id: id }, /** @type {() => boolean} */ gone) => {
     if (id !== held.current.article.id) return;
-    const theirs = await get(`/api/knowledge/${id}`).catch(() => null);
+    const theirs = await get(`/api/knowledge/${id}`).catch((error) => (error.status === 404 ? 'deleted' : null));
     const now = held.current;
+    if (gone()) return;
+    if (theirs === 'deleted') {
+      toast(t('kb.gone_meanwhile'), { kind: 'warn', ms: 0 });
+      return;
+    }
     // One's own save comes back too.
     if (!theirs || theirs.version <= now.article.version || theirs.id !== now.article.id) return;
     if (!now.changed) now.take(theirs);
@@ -123,7 +132,15 @@ function useOthers(article, changed, take, ask) {
       warned.current();
       warned.current = toast(t('kb.changed_meanwhile'), { kind: 'warn', ms: 0, action: { label: t('kb.compare'), run: () => now.ask(theirs) } });
     }
-  }), []);
+  };
+  useEffect(() => {
+    let left = false;
+    const off = on('knowledge:changed', (told) => void follow(told, () => left));
+    return () => {
+      left = true;
+      off();
+    };
+  }, []);
 }
 
 /** @param {{ article: Article & { id: string | null }, changed: boolean, busy: boolean, onSave: (status?: Article['status']) => void, onHistory: () => void, onDelete: () => void }} props */

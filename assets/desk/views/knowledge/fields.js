@@ -16,14 +16,14 @@ export function Fields({ article, value, set, errors }) {
   useEffect(() => void get('/api/knowledge/categories').then((it) => setShelves(it.items), () => {}), []);
   const put = (/** @type {string} */ name) => (/** @type {any} */ next) => set({ [name]: next });
   return html`<aside class="kb-fields" aria-label=${t('kb.tab_facts')}>
-    <${TextField} label=${t('kb.category')} list=${`${id}-shelves`} maxlength="80" autocomplete="off" placeholder=${t('kb.category_hint')} value=${value.category} error=${errors.category} onValue=${put('category')} />
+    <${TextField} label=${t('kb.category')} list=${`${id}-shelves`} maxlength=${80} autocomplete="off" placeholder=${t('kb.category_hint')} value=${value.category} error=${errors.category} onValue=${put('category')} />
     <datalist id=${`${id}-shelves`}>${shelves.map((it) => html`<option key=${it.name} value=${it.name}></option>`)}</datalist>
     <${Tags} tags=${value.tags} error=${errors.tags} onValue=${put('tags')} />
     <${Segmented} showLabel label=${t('kb.visibility')} value=${value.visibility} options=${visibilities()} onValue=${put('visibility')} />
     <${Segmented} showLabel label=${t('kb.language')} value=${value.language} options=${languages()} onValue=${put('language')} />
     <${TextField} label=${t('kb.review_by')} type="date" hint=${t('kb.review_by_hint')} value=${value.review_by} error=${errors.review_by} onValue=${put('review_by')} />
-    <${TextArea} label=${t('kb.meta')} rows=${3} maxlength="300" hint=${t('kb.meta_hint', { n: value.meta_description.length })} value=${value.meta_description} error=${errors.meta_description} onValue=${put('meta_description')} />
-    <${TextField} label=${t('kb.slug')} maxlength="80" spellcheck=${false} autocapitalize="off" placeholder=${slugOf(value.title)} value=${value.slug} error=${errors.slug} onValue=${put('slug')}
+    <${TextArea} label=${t('kb.meta')} rows=${3} maxlength=${300} hint=${t('kb.meta_hint', { n: value.meta_description.length })} value=${value.meta_description} error=${errors.meta_description} onValue=${put('meta_description')} />
+    <${TextField} label=${t('kb.slug')} maxlength=${80} spellcheck=${false} autocapitalize="off" placeholder=${slugOf(value.title)} value=${value.slug} error=${errors.slug} onValue=${put('slug')}
       hint=${article.status === 'published' && value.slug !== article.slug ? t('kb.slug_moves') : t('kb.slug_hint')} />
     ${article.id && html`<${Facts} article=${article} />`}</aside>`;
 }
@@ -54,7 +54,7 @@ function Tags({ tags, error, onValue }) {
   };
   return html`<div class="form-field"><label class="form-label" for=${id}>${t('kb.tags')}</label>
     <div class="kb-tags-field" aria-invalid=${error ? 'true' : undefined}>${tags.map((tag) => html`<span key=${tag} class="kb-chip">${tag}<button type="button" aria-label=${t('tags.remove', { tag })} onClick=${() => onValue(tags.filter((it) => it !== tag))}><${Icon} name="x" size=${14} /></button></span>`)}
-      <input id=${id} value=${text} maxlength="40" autocomplete="off" placeholder=${tags.length ? '' : t('kb.tags_hint')} aria-describedby=${error ? `${id}-note` : undefined}
+      <input id=${id} value=${text} maxlength=${40} autocomplete="off" placeholder=${tags.length ? '' : t('kb.tags_hint')} aria-describedby=${error ? `${id}-note` : undefined}
         onInput=${(/** @type {any} */ event) => setText(event.target.value)} onKeyDown=${pressed} onBlur=${add} /></div>
     ${error && html`<p class="form-error" id=${`${id}-note`}><${Icon} name="circle-alert" size=${14} />${error}</p>`}</div>`;
 }

@@ -61,5 +61,5 @@ function Change({ article, version, previous, changed, onRestored }) {
       ${!current && previous ? html`<${Segmented} label=${t('kb.against')} value=${against} onValue=${setAgainst} options=${[{ value: 'previous', label: t('kb.against_previous') }, { value: 'now', label: t('kb.against_now') }]} />` : html`<p class="muted">${t(previous ? 'kb.against_previous' : current ? 'kb.first_version' : 'kb.against_now')}</p>`}
       <span class="grow"></span>${!current && html`<${Button} icon="rotate-ccw" busy=${action.busy} onClick=${restore}>${t('kb.restore')}<//>`}</div>
     ${from.title !== to.title && from.title && html`<${Notice}>${t('kb.title_changed', { from: from.title, to: to.title })}<//>`}
-    ${current && !previous ? html`<pre class="first-text" tabindex="0">${shown.body}</pre>` : html`<${Diff} label=${t('kb.against')} before=${from.body} after=${to.body} />`}</section>`;
+    ${current && !previous ? html`<pre class="first-text" tabindex=${0}>${shown.body}</pre>` : html`<${Diff} label=${t('kb.against')} before=${from.body} after=${to.body} />`}</section>`;
 }

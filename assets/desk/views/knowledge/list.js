@@ -1,5 +1,5 @@
 // The list of articles with its filters, and the search bench beside it.
-import { html, useEffect, useState } from '../../lib/ui.js';
+import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { number, t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
@@ -26,14 +26,20 @@ export function ArticleList() {
     const search = onKey('search', () => document.getElementById('kb-search')?.focus());
     return () => (changed(), search(), clearTimeout(timer));
   }, []);
+  // On narrow screens the bench lies over the list: it takes the focus and gives it back.
+  const side = useRef(/** @type {HTMLElement | null} */ (null));
+  const lie = (/** @type {boolean} */ open) => {
+    setBench(open);
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (open ? side.current?.querySelector('textarea') : document.querySelector('.kb-bench-open'))?.focus());
+  };
   return html`<div class="kb" data-bench=${bench ? '' : undefined}>
     <main class="kb-main" id="content"><div class="kb-in">
       <header class="page-head"><h1 class="grow">${t('kb.title')}</h1>
-        <${Button} class="kb-bench-open" icon="flask-conical" onClick=${() => setBench(true)}><span class="kb-word">${t('bench.title')}</span><//>
+        <${Button} class="kb-bench-open" icon="flask-conical" onClick=${() => lie(true)}><span class="kb-word">${t('bench.title')}</span><//>
         <${Button} kind="primary" icon="plus" href="/knowledge/new">${t('kb.new')}<//></header>
       <${Filters} /><${Rows} /></div></main>
-    <aside class="kb-side" aria-label=${t('bench.title')}><header class="pane-head"><h2 class="pane-title grow">${t('bench.title')}</h2>
-      <${IconButton} class="kb-bench-close" icon="x" label=${t('common.close')} onClick=${() => setBench(false)} /></header>
+    <aside class="kb-side" ref=${side} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && bench && lie(false)} aria-label=${t('bench.title')}><header class="pane-head"><h2 class="pane-title grow">${t('bench.title')}</h2>
+      <${IconButton} class="kb-bench-close" icon="x" label=${t('common.close')} onClick=${() => lie(false)} /></header>
       <div class="scroll kb-side-in"><${Bench} /></div></aside></div>`;
 }
 

@@ -16,6 +16,9 @@ export const loading = signal(false);
 export const failure = signal(/** @type {any} */ (null));
 export const hasMore = signal(false);
 
+/** The article that was saved for the first time just now: its editor stays as it is. */
+export const justMade = { id: '' };
+
 let cursor = /** @type {string | null} */ (null);
 let turn = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */

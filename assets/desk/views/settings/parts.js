@@ -1,6 +1,7 @@
 // What the sections of the settings share: forms with a version, things to copy, the snippet, their style sheet.
 import { batch, html, useRef, useState } from '../../lib/ui.js';
 import { put } from '../../lib/api.js';
+import { atField } from '../../lib/at-field.js';
 import { copy } from '../../lib/clipboard.js';
 import { t } from '../../lib/i18n.js';
 import { snippet } from '../../lib/snippet.js';
@@ -34,7 +35,7 @@ export function useVersioned(path, initial, onSaved) {
     form.submit(async () => {
       sent.current = form.value;
       try {
-        const saved = await put(path, change, version);
+        const saved = await put(path, change, version).catch(atField);
         take(saved);
         onSaved?.(saved);
         toast(t('common.saved'));

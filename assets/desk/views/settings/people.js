@@ -66,7 +66,7 @@ const columns = (open) => [
   { key: 'seen', label: t('people.last_login'), show: (it) => (it.last_login_at ? html`<time datetime=${it.last_login_at} title=${full(it.last_login_at)}>${ago(it.last_login_at)}</time>` : html`<span class="faint">${t('people.never')}</span>`) },
 ];
 
-const ROLE_LOOKS = { agent: { kind: 'line', icon: 'headset' }, admin: { kind: 'info', icon: 'shield' }, superadmin: { kind: 'ai', icon: 'crown' } };
+const ROLE_LOOKS = /** @type {const} */ ({ agent: { kind: 'line', icon: 'headset' }, admin: { kind: 'info', icon: 'shield' }, superadmin: { kind: 'ai', icon: 'crown' } });
 
 /** @param {{ role: 'agent' | 'admin' | 'superadmin' }} props */
 const RoleBadge = ({ role }) => html`<${Badge} kind=${ROLE_LOOKS[role].kind} icon=${ROLE_LOOKS[role].icon}>${t(`people.role_${role}`)}<//>`;

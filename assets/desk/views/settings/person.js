@@ -1,6 +1,7 @@
 // One person: adding, changing, a new password, deactivating.
 import { html, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
+import { atField } from '../../lib/at-field.js';
 import { copy } from '../../lib/clipboard.js';
 import { lang, t } from '../../lib/i18n.js';
 import { may, me, site } from '../../lib/session.js';
@@ -32,14 +33,14 @@ export function AddPerson({ onAdded, onClose }) {
   const [made, setMade] = useState(/** @type {{ user: Person, password?: string } | null} */ (null));
   const { value, errors, set } = form;
   const send = (/** @type {Event} */ event) => form.submit(async () => {
-    const answer = await post('/api/users', { ...value, max_chats: Number(value.max_chats) });
+    const answer = await post('/api/users', { ...value, max_chats: Number(value.max_chats) }).catch(atField);
     onAdded(answer.user);
     setMade(answer);
   }, event);
   if (made) return html`<${Secret} title=${t('people.added', { name: made.user.name })} person=${made.user} password=${made.password} onClose=${onClose} />`;
   return html`<${Dialog} title=${t('people.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
-    <${TextField} label=${t('people.name')} focus required maxlength="100" autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
+    <${TextField} label=${t('people.name')} focus required maxlength=${100} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${TextField} label=${t('people.email')} type="email" required autocomplete="off" hint=${t('people.email_hint')} value=${value.email} error=${errors.email} onValue=${(/** @type {string} */ email) => set({ email })} />
     <div class="form-row"><${Select} label=${t('people.role')} value=${value.role} options=${roles()} error=${errors.role} onValue=${(/** @type {string} */ role) => set({ role })} />
       <${TextField} label=${t('people.max_chats')} type="number" min="1" max="100" required value=${value.max_chats} error=${errors.max_chats} onValue=${(/** @type {string} */ it) => set({ max_chats: it })} /></div>
@@ -104,7 +105,7 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
   return html`<${Dialog} title=${person.name} onClose=${onClose}><p class="faint">${person.email}</p>
     ${above && html`<${Notice}>${t('people.above')}<//>`}
     <form class="form" onSubmit=${send}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
-      <${TextField} label=${t('people.name')} required maxlength="100" disabled=${above} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
+      <${TextField} label=${t('people.name')} required maxlength=${100} disabled=${above} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <div class="form-row"><${Select} label=${t('people.role')} value=${value.role} options=${above ? [{ value: 'superadmin', label: t('people.role_superadmin') }] : roles()} disabled=${above || self} hint=${self ? t('people.own_role') : undefined} error=${errors.role} onValue=${(/** @type {any} */ role) => set({ role })} />
         <${TextField} label=${t('people.max_chats')} type="number" min="1" max="100" required disabled=${above} value=${value.max_chats} error=${errors.max_chats} onValue=${(/** @type {string} */ it) => set({ max_chats: it })} /></div>
       ${!above && html`<p class="form-hint">${value.role !== before.role ? t('people.role_ends') : t(`people.role_${value.role}_text`)}</p>

@@ -1,6 +1,7 @@
 // The sites: their list, and the basics of each.
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, post, remove } from '../../lib/api.js';
+import { atField } from '../../lib/at-field.js';
 import { lang, t } from '../../lib/i18n.js';
 import { go, route } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
@@ -53,14 +54,14 @@ function AddSite({ onClose }) {
   const { value, errors, set } = form;
   const slug = value.slug || slugOf(value.name);
   const send = (/** @type {Event} */ event) => form.submit(async () => {
-    const site = await post('/api/sites', { ...value, slug, origins: originsOf(value.origins) });
+    const site = await post('/api/sites', { ...value, slug, origins: originsOf(value.origins) }).catch(atField);
     toast(t('sites.added', { name: site.name }));
     go(`/settings/sites/${site.id}`);
   }, event);
   return html`<${Dialog} title=${t('sites.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
-    <${TextField} label=${t('sites.name')} focus required maxlength="100" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
-    <${TextField} label=${t('sites.slug')} maxlength="50" placeholder=${slug} hint=${t('setup.slug_hint')} value=${value.slug} error=${errors.slug} onValue=${(/** @type {string} */ it) => set({ slug: it })} />
+    <${TextField} label=${t('sites.name')} focus required maxlength=${100} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
+    <${TextField} label=${t('sites.slug')} maxlength=${50} placeholder=${slug} hint=${t('setup.slug_hint')} value=${value.slug} error=${errors.slug} onValue=${(/** @type {string} */ it) => set({ slug: it })} />
     <${TextArea} label=${t('sites.origins')} rows=${2} placeholder="https://www.ornek.edu.tr" hint=${t('sites.origins_hint')} value=${value.origins} error=${errors.origins} onValue=${(/** @type {string} */ origins) => set({ origins })} />
     <${Segmented} showLabel label=${t('sites.language')} value=${value.language} options=${languages} onValue=${(/** @type {any} */ language) => set({ language })} />
     <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('sites.add')}<//></div></form><//>`;
@@ -102,8 +103,8 @@ function SiteForm({ site }) {
   return html`<form class="page-in" onSubmit=${of.save}><header class="page-head">${may('sites') && html`<a class="btn btn-ghost btn-sm" href="/settings/sites"><${Icon} name="arrow-left" size=${16} />${t('sites.title')}</a>`}<h1>${of.stored.name}</h1></header>
     <${Problems} of=${of} />
     <section class="section"><h2>${t('sites.basics')}</h2>
-      <div class="form-row"><${TextField} label=${t('sites.name')} required maxlength="100" hint=${t('sites.name_hint')} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
-        <${TextField} label=${t('sites.slug')} required maxlength="50" spellcheck=${false} hint=${t('sites.slug_hint')} value=${value.slug} error=${errors.slug} onValue=${(/** @type {string} */ slug) => set({ slug })} /></div>
+      <div class="form-row"><${TextField} label=${t('sites.name')} required maxlength=${100} hint=${t('sites.name_hint')} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
+        <${TextField} label=${t('sites.slug')} required maxlength=${50} spellcheck=${false} hint=${t('sites.slug_hint')} value=${value.slug} error=${errors.slug} onValue=${(/** @type {string} */ slug) => set({ slug })} /></div>
       <div class="form-row"><${Segmented} showLabel label=${t('sites.language')} value=${value.language} options=${languages} onValue=${(/** @type {string} */ language) => set({ language })} />
         <${TextField} label=${t('sites.time_zone')} required list="time-zones" autocomplete="off" spellcheck=${false} value=${value.time_zone} error=${errors.time_zone} onValue=${(/** @type {string} */ zone) => set({ time_zone: zone })} /></div>
       <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option key=${zone} value=${zone}></option>`)}</datalist></section>

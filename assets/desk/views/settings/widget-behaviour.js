@@ -67,4 +67,4 @@ export function Consent({ value, set, errors }) {
 /** @param {Part} props */
 export const Advanced = ({ value, set, errors }) => html`<section class="section"><h2>${t('wid.advanced')}</h2>
   <${TextField} label=${t('wid.z_index')} type="number" step="1" placeholder="2147483000" hint=${t('wid.z_index_hint')} value=${value.z_index} error=${errors.z_index} onValue=${(/** @type {string} */ text) => set({ z_index: text.trim() === '' ? null : Math.trunc(Number(text)) })} />
-  <${TextArea} label=${t('wid.css')} class="field field-area css-in" rows=${4} maxlength="20000" spellcheck=${false} hint=${t('wid.css_hint')} value=${value.custom_css} error=${errors.custom_css} onValue=${(/** @type {string} */ it) => set({ custom_css: it })} /></section>`;
+  <${TextArea} label=${t('wid.css')} class="field field-area css-in" rows=${4} maxlength=${20000} spellcheck=${false} hint=${t('wid.css_hint')} value=${value.custom_css} error=${errors.custom_css} onValue=${(/** @type {string} */ it) => set({ custom_css: it })} /></section>`;

@@ -9,15 +9,15 @@ import { Button, Icon, Notice, Segmented, Switch, TextArea, TextField } from '..
 
 /** @param {Part & { siteName: string }} props */
 export const Look = ({ value, set, errors, siteName }) => html`<section class="section"><h2>${t('wid.look')}</h2>
-  <${TextField} label=${t('wid.name')} maxlength="60" placeholder=${siteName} hint=${t('wid.name_hint')} value=${value.title} error=${errors.title} onValue=${(/** @type {string} */ title) => set({ title: title || null })} />
+  <${TextField} label=${t('wid.name')} maxlength=${60} placeholder=${siteName} hint=${t('wid.name_hint')} value=${value.title} error=${errors.title} onValue=${(/** @type {string} */ title) => set({ title: title || null })} />
   <${ColorField} label=${t('wid.primary')} value=${value.primary_color} error=${errors.primary_color} onValue=${(/** @type {string} */ it) => set({ primary_color: it })} />
   <${Judgement} color=${value.primary_color} onTake=${(/** @type {string} */ it) => set({ primary_color: it })} />
   <${Switch} label=${t('wid.second')} hint=${t('wid.second_hint')} checked=${value.secondary_color !== null} onValue=${(/** @type {boolean} */ on) => set({ secondary_color: on ? value.primary_color : null })} />
   ${value.secondary_color !== null && html`<div class="set-sub"><${ColorField} label=${t('wid.secondary')} value=${value.secondary_color} error=${errors.secondary_color} onValue=${(/** @type {string} */ it) => set({ secondary_color: it })} /></div>`}
   <div class="form-row"><${Segmented} showLabel label=${t('wid.position')} value=${value.position} options=${[{ value: 'left', label: t('wid.left'), icon: 'panel-left' }, { value: 'right', label: t('wid.right'), icon: 'panel-right' }]} onValue=${(/** @type {any} */ position) => set({ position })} />
     <${Segmented} showLabel label=${t('wid.dark')} value=${value.dark_mode} options=${[{ value: 'auto', label: t('theme.auto') }, { value: 'light', label: t('theme.light'), icon: 'sun' }, { value: 'dark', label: t('theme.dark'), icon: 'moon' }]} onValue=${(/** @type {any} */ it) => set({ dark_mode: it })} /></div>
-  <div class="form-row"><${TextField} label=${t('wid.agent_name')} maxlength="60" hint=${t('wid.agent_name_hint')} value=${value.agent_name} error=${errors.agent_name} onValue=${(/** @type {string} */ it) => set({ agent_name: it || null })} />
-    <${TextField} label=${t('wid.avatar')} inputmode="url" maxlength="500" placeholder="https://" hint=${t('wid.avatar_hint')} value=${value.agent_avatar} error=${errors.agent_avatar} onValue=${(/** @type {string} */ it) => set({ agent_avatar: it || null })} /></div></section>`;
+  <div class="form-row"><${TextField} label=${t('wid.agent_name')} maxlength=${60} hint=${t('wid.agent_name_hint')} value=${value.agent_name} error=${errors.agent_name} onValue=${(/** @type {string} */ it) => set({ agent_name: it || null })} />
+    <${TextField} label=${t('wid.avatar')} inputmode="url" maxlength=${500} placeholder="https://" hint=${t('wid.avatar_hint')} value=${value.agent_avatar} error=${errors.agent_avatar} onValue=${(/** @type {string} */ it) => set({ agent_avatar: it || null })} /></div></section>`;
 
 /** @param {Part} props */
 export const Words = ({ value, set, errors }) => html`<section class="section"><h2>${t('wid.words')}</h2>
@@ -43,7 +43,7 @@ function ColorField({ label, value, error, onValue }) {
   const fits = /^#[0-9a-f]{6}$/i.test(value);
   return html`<div class="form-field"><label class="form-label" for=${id}>${label}</label><div class="color-field">
     <input type="color" aria-label=${t('wid.pick', { label })} value=${fits ? value.toLowerCase() : '#000000'} onInput=${(/** @type {any} */ event) => onValue(event.target.value)} />
-    <input class="field" id=${id} value=${value} maxlength="7" spellcheck=${false} autocomplete="off" aria-invalid=${error ? 'true' : undefined} aria-describedby=${error ? `${id}-note` : undefined} onInput=${(/** @type {any} */ event) => onValue(event.target.value.trim())} /></div>
+    <input class="field" id=${id} value=${value} maxlength=${7} spellcheck=${false} autocomplete="off" aria-invalid=${error ? 'true' : undefined} aria-describedby=${error ? `${id}-note` : undefined} onInput=${(/** @type {any} */ event) => onValue(event.target.value.trim())} /></div>
     ${error && html`<p class="form-error" id=${`${id}-note`}><${Icon} name="circle-alert" size=${14} />${error}</p>`}</div>`;
 }
 

@@ -101,7 +101,7 @@ function consent({ consent: asked }, texts) {
 
 /** @param {{ settings: WidgetSettings, siteName: string }} props */
 export function Preview({ settings, siteName }) {
-  const host = useRef(/** @type {HTMLElement | null} */ (null));
+  const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const stage = useRef(/** @type {{ root: ShadowRoot, own: CSSStyleSheet } | null} */ (null));
   const [scene, setScene] = useState(/** @type {Scene} */ ('chat'));
   const [tone, setTone] = useState('light');
@@ -134,6 +134,6 @@ export function Preview({ settings, siteName }) {
   return html`<aside class="preview" aria-label=${t('wid.preview')}><div class="preview-head"><h2 class="grow">${t('wid.preview')}</h2>
       ${settings.language === 'auto' && html`<${Segmented} label=${t('wid.language')} value=${language} options=${[{ value: 'tr', label: 'TR' }, { value: 'en', label: 'EN' }]} onValue=${setLanguage} />`}
       ${settings.dark_mode === 'auto' && html`<${Segmented} label=${t('wid.dark')} value=${tone} options=${[{ value: 'light', label: t('theme.light'), icon: 'sun' }, { value: 'dark', label: t('theme.dark'), icon: 'moon' }]} onValue=${setTone} />`}</div>
-    ${scenes.length > 1 && html`<div class="preview-scenes"><${Segmented} label=${t('wid.scene')} value=${now} options=${scenes.map((it) => ({ value: it, label: t(`wid.scene_${it}`) }))} onValue=${setScene} /></div>`}
+    ${scenes.length > 1 && html`<div class="preview-scenes"><${Segmented} label=${t('wid.scene')} value=${now} options=${scenes.map((it) => ({ value: it, label: t(`wid.scene_${it}`) }))} onValue=${(/** @type {any} */ it) => setScene(it)} /></div>`}
     <div class="stage" role="img" aria-label=${t('wid.preview_of', { name: settings.title ?? siteName })}><div ref=${host} inert></div></div></aside>`;
 }
