@@ -1,5 +1,10 @@
-//! Load for a live-chat server that speaks AsistTR's Socket.IO v4 contract (shared/spec/realtime.md),
-//! over raw WebSocket frames so that the tool costs little beside the server it measures.
+//! Load for a running server: sends and listens as widgets and desks do, over raw WebSocket frames so that the tool
+//! costs little beside the server it measures. `cargo run --release --example load -- --help` says how.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a tool for the terminal; a lost lock or bad bounds end it"
+)]
 mod procs;
 
 use clap::{Parser, ValueEnum};
@@ -312,7 +317,7 @@ async fn messages(o: &Opts, pairs: usize, sockets: usize, all: bool) -> Res<Valu
         let at = agents.iter().position(|a| who.is_some() && pick(&a.ready, READY_USER) == who);
         unassigned += at.is_none() as u64;
         owner.push(at.unwrap_or(0));
-        visitors.push((c, pick(&chat, START_ID).ok_or("no conversation id in the ack")?.to_string()));
+        visitors.push((c, pick(&chat, START_ID).ok_or("no conversation id in the ack")?.to_owned()));
     }
     let every = (o.rate > 0.0).then(|| (pairs as f64 / o.rate * 1e9) as u64);
     let r = Run::new(o.warmup, o.seconds, (!all).then_some(owner));

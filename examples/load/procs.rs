@@ -5,10 +5,10 @@ use std::fs::{read_dir, read_to_string, write};
 const TICK_US: u64 = 10_000; // Linux counts CPU time in 1/100 s
 
 #[derive(Default)]
-pub struct Usage {
-    pub cpu_us: u64,
-    pub rss_kb: u64,  // what its processes share counted once
-    pub peak_kb: u64, // highest RSS since the last look (of several processes: the present one)
+pub(crate) struct Usage {
+    pub(crate) cpu_us: u64,
+    pub(crate) rss_kb: u64,  // what its processes share counted once
+    pub(crate) peak_kb: u64, // highest RSS since the last look (of several processes: the present one)
 }
 
 /// Parent, CPU time, CPU time of children that ended.
@@ -25,12 +25,12 @@ fn field(file: String, name: &str) -> u64 {
 }
 
 /// CPU time of this tool, in microseconds.
-pub fn own_cpu_us() -> u64 {
+pub(crate) fn own_cpu_us() -> u64 {
     stat("self").map_or(0, |s| s.1)
 }
 
 /// `[name=]pid,…` to usage by name.
-pub fn usage(spec: &str) -> Result<BTreeMap<String, Usage>, String> {
+pub(crate) fn usage(spec: &str) -> Result<BTreeMap<String, Usage>, String> {
     let pids = read_dir("/proc")
         .map_err(|e| e.to_string())?
         .flatten()
