@@ -1,6 +1,6 @@
 // The installation: what the server says about itself. Shows nothing that it does not say.
 import { html } from '../../lib/ui.js';
-import { intl, t } from '../../lib/i18n.js';
+import { has, intl, t } from '../../lib/i18n.js';
 import { link } from '../../lib/socket.js';
 import { span } from '../../lib/time.js';
 import { Badge, Button, Skeleton, useLoad } from '../../ui/index.js';
@@ -37,7 +37,7 @@ export default function System() {
       <${Version} of=${it.version?.body ?? it.health?.body} />
       ${typeof it.health?.body?.uptime === 'number' && html`<dt>${t('system.uptime')}</dt><dd>${span(it.health.body.uptime * 1000)}</dd>`}
       <dt>${t('system.address')}</dt><dd><code>${location.origin}</code></dd></dl></section>
-    ${it.health?.body?.services && html`<section class="section"><h2>${t('system.services')}</h2><dl class="fact-list set-facts">${Object.entries(it.health.body.services).map(([name, state]) => html`<dt key=${name}>${t(`system.service_${name}`)}</dt><dd><${Service} state=${state} /></dd>`)}</dl></section>`}
+    ${it.health?.body?.services && html`<section class="section"><h2>${t('system.services')}</h2><dl class="fact-list set-facts">${Object.entries(it.health.body.services).map(([name, state]) => html`<dt key=${name}>${has(`system.service_${name}`) ? t(`system.service_${name}`) : name}</dt><dd><${Service} state=${state} /></dd>`)}</dl></section>`}
     ${(it.docs || it.description) && html`<section class="section"><h2>${t('system.api')}</h2><p class="section-lead">${t('system.api_text')}</p><div class="form-actions">
       ${it.docs && html`<${Button} icon="external-link" href="/api/docs" target="_blank">${t('system.docs')}<//>`}${it.description && html`<${Button} kind="ghost" icon="external-link" href="/api/openapi.json" target="_blank">openapi.json<//>`}</div></section>`}
     <p class="faint t12">${t('system.checked', { at: intl('DateTimeFormat', { timeStyle: 'medium' }).format(it.at) })}</p>`}</div>`;
@@ -46,14 +46,21 @@ export default function System() {
 const Live = () => (link.value === 'up' ? html`<${Badge} kind="ok" icon="circle-check">${t('system.up')}<//>` : html`<${Badge} kind="warn" icon="wifi-off">${t('system.down')}<//>`);
 
 /** @param {{ answer: Answer }} props */
-const State = ({ answer }) => html`${answer.ok ? html`<${Badge} kind="ok" icon="circle-check">${t('system.fine')}<//>` : html`<${Badge} kind="danger" icon="triangle-alert">${t('system.trouble')}<//>`} <span class="faint t12 num">${t('bench.took', { ms: answer.ms })}</span>`;
+const State = ({ answer }) => html`${answer.ok && answer.body?.status !== 'degraded' ? html`<${Badge} kind="ok" icon="circle-check">${t('system.fine')}<//>` : html`<${Badge} kind="danger" icon="triangle-alert">${t('system.trouble')}<//>`} <span class="faint t12 num">${t('bench.took', { ms: answer.ms })}</span>`;
 
 /** @param {{ of: any }} props */
 const Version = ({ of }) => of?.version && html`<dt>${t('system.version')}</dt><dd><code>${of.version}</code>${(of.commit || of.build) && html` <span class="faint t12">${of.commit ?? of.build}</span>`}</dd>`;
 
-/** @param {{ state: any }} props `"ok"`, `true` or an object with `status` */
+/** How a part that the server names is shown. */
+const PARTS = /** @type {const} */ ({
+  ok: { kind: 'ok', icon: 'circle-check', words: 'system.fine' },
+  behind: { kind: 'warn', icon: 'clock', words: 'system.is_behind' },
+  down: { kind: 'danger', icon: 'triangle-alert', words: 'system.is_down' },
+  off: { kind: undefined, icon: 'circle-slash', words: 'system.is_off' },
+});
+
+/** @param {{ state: string }} props */
 function Service({ state }) {
-  const word = String(state?.status ?? state);
-  const fine = /^(ok|up|true|ready|healthy|running)$/i.test(word);
-  return html`<${Badge} kind=${fine ? 'ok' : /off|disabled|none/i.test(word) ? undefined : 'warn'} icon=${fine ? 'circle-check' : 'info'}>${fine ? t('system.fine') : word}<//>`;
+  const it = PARTS[/** @type {keyof typeof PARTS} */ (state)];
+  return html`<${Badge} kind=${it?.kind} icon=${it?.icon ?? 'info'}>${it ? t(it.words) : state}<//>`;
 }
