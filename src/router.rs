@@ -67,5 +67,6 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         .layer(middleware::from_fn(request_id::mark))
         .layer(middleware::from_fn_with_state((app.requests.clone(), app.clock.clone()), measure::count))
         .layer(sockets)
+        .layer(middleware::from_fn(cors::allow_polling))
         .with_state(app)
 }

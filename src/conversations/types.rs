@@ -218,7 +218,7 @@ pub struct ConversationView {
     pub assistant: AssistantState,
     /// Messages of the visitor that no agent has read.
     pub unread: i64,
-    /// The newest message or note.
+    /// The newest message or note; what the system says only where nobody has said anything.
     pub last_message: Option<LastMessage>,
     /// Up to which `seq` the visitor has received.
     pub visitor_delivered_up_to: i64,

@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn an_empty_text_takes_an_optional_field_away() {
-        let title = Some("A".to_owned());
+        let title = Some("Harç".to_owned());
         let with =
             made(ArticleInput { title, category: Some("Kayıt".to_owned()), ..ArticleInput::default() })
                 .unwrap();

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 
 /// Longest snippet, in characters.
 const CHARS: usize = 240;
+/// A word of the query that is so long is found with any suffix.
+const PREFIX_LETTERS: usize = 4;
 
 /// What a query's words come down to: stems and roots, without diacritics.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +43,9 @@ impl Wanted {
     /// Whether a word of a text is one of the query's.
     #[must_use]
     pub fn has(&self, word: &turkish::Word) -> bool {
-        word.core.as_ref().is_some_and(|it| self.stems.contains(&it.stem) || self.roots.contains(&it.root))
+        let Some(core) = &word.core else { return false };
+        let suffixed = |root: &String| root.len() >= PREFIX_LETTERS && core.root.starts_with(root);
+        self.stems.contains(&core.stem) || self.roots.iter().any(|it| *it == core.root || suffixed(it))
     }
 
     /// How many different words of the query a text has.

@@ -44,12 +44,32 @@ pub async fn allow(State(endpoints): State<Endpoints>, request: Request, next: N
     response
 }
 
+/// Layer over the sockets: lets widgets of other origins poll where WebSockets do not get through. Who it is, and
+/// whether the page may carry the widget, the handshake checks; cookies are never looked at.
+pub async fn allow_polling(request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let (Some(origin), true) = (origin, request.uri().path().starts_with("/socket.io/")) else {
+        return next.run(request).await;
+    };
+    if request.method() == Method::OPTIONS {
+        return may_ask(origin);
+    }
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
+    response
+}
+
 fn preflight(endpoints: Endpoints, asked: &HeaderMap, path: &str, origin: HeaderValue) -> Response {
     const ASKED_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;
     let method = asked.get(ASKED_METHOD).and_then(|it| it.to_str().ok()).unwrap_or_default();
     if !(endpoints.0)(method, path) {
         return Error::Forbidden("origin_not_allowed").into_response();
     }
+    may_ask(origin)
+}
+
+fn may_ask(origin: HeaderValue) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);

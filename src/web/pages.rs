@@ -123,7 +123,7 @@ async fn manifest(State(assets): State<Assets>, headers: HeaderMap) -> Response 
         "scope": "/",
         "display": "standalone",
         "background_color": "#faf9f6",
-        "theme_color": "#0f766e",
+        "theme_color": "#0b6e85",
         "icons": [{ "src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
     });
     tagged(&headers, text.to_string(), "application/manifest+json", NO_CACHE)

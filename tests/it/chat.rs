@@ -370,3 +370,29 @@ async fn writing_after_a_close_starts_a_new_conversation_in_the_same_thread() {
     assert_eq!(bodies, ["Bir", "İki", "Üç"]);
     assert_eq!(session["visitor"]["id"], ayse.id.as_str());
 }
+
+#[tokio::test]
+async fn a_page_of_another_origin_may_poll() {
+    let app = TestApp::start().await;
+    let from = "https://www.ornek.edu.tr";
+    let polling = "/socket.io/?EIO=4&transport=polling";
+    let page = app.nobody().with("origin", from).with("access-control-request-method", "POST");
+    let may = page.send(reqwest::Method::OPTIONS, polling, None).await;
+    assert_eq!((may.status, may.header("access-control-allow-origin")), (204, Some(from)));
+    let opened = app.nobody().with("origin", from).get(polling).await;
+    assert_eq!((opened.status, opened.header("access-control-allow-origin")), (200, Some(from)));
+    assert_eq!(opened.header("access-control-allow-credentials"), None);
+}
+
+#[tokio::test]
+async fn lists_show_what_somebody_said_not_what_the_system_did() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut ayse = visitor(&app).await;
+    ayse.socket.say("chat:start", json!({ "message": "Harç ne kadar?" })).await;
+    let _desk = desk(&app, &elif).await;
+    ayse.socket.say("chat:escalate", json!({})).await;
+    let list = elif.get("/api/chat?view=all").await.ok();
+    let last = &list["items"][0]["last_message"];
+    assert_ne!(last["author"]["kind"], "system", "{last}");
+}

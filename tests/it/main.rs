@@ -1,5 +1,5 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 mod assistant;
 mod chat;
 mod harness;

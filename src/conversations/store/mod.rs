@@ -83,7 +83,8 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
     FROM conversations c
     JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN users u ON u.id = c.assignee_id
-    LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = c.last_seq
+    LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = COALESCE(
+        (SELECT MAX(x.seq) FROM messages x WHERE x.conversation_id = c.id AND x.author_kind <> 'system'), c.last_seq)
     LEFT JOIN users mu ON mu.id = m.author_id";
 
 /// First column after the visitor's.

@@ -20,6 +20,10 @@ const ROOT: f32 = 0.8;
 /// A corrected word, and a beginning of one, have no figure of their own: they count this.
 const FUZZY: f32 = 1.0;
 const BEGINNING: f32 = 1.5;
+/// A short word with a suffix, likewise.
+const SUFFIXED: f32 = 1.0;
+/// Letters of such a word; shorter ones begin too many others.
+const SHORT_ROOT: usize = 4;
 /// A word in the title beside one in the body.
 const TITLE: f32 = 1.2;
 
@@ -64,6 +68,11 @@ fn add_word(
     if let Some(core) = &word.core {
         add(term(terms.stem, &core.stem), STEM);
         add(term(terms.root, &core.root), ROOT);
+        // A word shorter than a root is one with every suffix: the stemmer leaves some of them (`iade`, `iadeler`).
+        if core.root.len() == SHORT_ROOT {
+            let beginning = Term::from_field_text(terms.root, &core.root);
+            add(Box::new(FuzzyTermQuery::new_prefix(beginning, 0, true)), SUFFIXED);
+        }
     }
     let folded = Term::from_field_text(terms.folded, &word.folded);
     if unfinished {
