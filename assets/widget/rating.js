@@ -24,9 +24,14 @@ export function ask({ chat, texts, holder, id }) {
   style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
   let rating = 0;
 
+  /** Not asked again, also when the page is left now. */
   function settle() {
     chat.storage.shared.set(`rated:${id}`, true);
     chat.storage.tab.set('rate', null);
+  }
+
+  function remove() {
+    settle();
     chat.patch({ rate: null });
   }
 
@@ -44,9 +49,10 @@ export function ask({ chat, texts, holder, id }) {
     send.disabled = true;
     try {
       await chat.api.rate(id, { rating, comment: comment.value.trim() || null });
+      settle();
       holder.replaceChildren(h('p', { role: 'status', tabIndex: -1 }, t('rate_thanks')));
       holder.querySelector('p')?.focus();
-      setTimeout(settle, 3000);
+      setTimeout(remove, 3000);
     } catch (error) {
       send.disabled = false;
       chat.patch({ notice: (error instanceof Error && error.message) || t('failed') });
@@ -60,7 +66,7 @@ export function ask({ chat, texts, holder, id }) {
   const comment = h('textarea', { maxLength: 1000, placeholder: t('rate_comment'), 'aria-label': t('rate_comment'), rows: 2 });
   const send = h('button.primary', { type: 'submit' }, t('send'));
   const more = h('div', { hidden: true }, comment, send);
-  const skip = h('button.small', { type: 'button', 'aria-label': t('rate_later'), title: t('rate_later'), onclick: settle }, icon('cross'));
+  const skip = h('button.small', { type: 'button', 'aria-label': t('rate_later'), title: t('rate_later'), onclick: remove }, icon('cross'));
   holder.replaceChildren(
     h('form', { onsubmit },
       h('div.top', null, h('p', null, t('rate_title')), skip),
