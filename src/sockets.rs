@@ -4,6 +4,7 @@ use crate::base::ids::SiteId;
 use crate::conversations::follow::Renderer;
 use crate::conversations::socket as chat;
 use crate::files::Links;
+use crate::people::permissions::{self, Party};
 use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Session, Surface, Who};
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
@@ -23,7 +24,7 @@ pub fn surface(app: &App) -> Surface {
             let app = recognise.clone();
             Box::pin(async move { authenticate(&app, handshake).await })
         }),
-        events: events(app),
+        events: Arc::new(events(app)),
         render: render(app),
         presence: Box::new(move |site, who, online| presence(&present, site, who, online)),
     }
@@ -31,7 +32,7 @@ pub fn surface(app: &App) -> Surface {
 
 fn events(app: &App) -> Events {
     use Flood::{Messages, PageViews, Typing};
-    Events::default()
+    Events::allowed_by(may)
         .on("tracking:visitor:connect", PageViews, with(app, widget::page_view))
         .on("tracking:pageview", PageViews, with(app, widget::page_view))
         .on("tracking:activity", PageViews, with(app, widget::activity))
@@ -49,6 +50,16 @@ fn events(app: &App) -> Events {
         .on("ai:resume", Messages, with(app, chat::resume_assistant))
         .on("ai:suggest", Messages, with(app, assistant::socket::suggest))
         .on("kb:suggest", Typing, with(app, assistant::socket::articles))
+}
+
+/// Applies the table of rights to what a client says.
+fn may(event: &str, client: &Client) -> bool {
+    match permissions::of_event(event) {
+        Some(Party::Visitor) => matches!(client.who, Who::Visitor(_)),
+        Some(Party::User) => matches!(client.who, Who::User(_)),
+        Some(Party::Both) => true,
+        None => false,
+    }
 }
 
 /// Gives a handler the application.
@@ -91,6 +102,9 @@ pub(crate) fn render(app: &App) -> Render {
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
                 app.mode_notices.give(event.site);
             }
+            if event.kind == "agent.changed" {
+                fill(&app, event.site); // who was away may take now what waits
+            }
         }
         Ok(out)
     })
@@ -108,7 +122,17 @@ fn presence(app: &App, site: SiteId, who: Who, online: bool) {
         if let Err(error) = routing::announce(&app, site, user).await {
             tracing::debug!(%error, "a user without a desk of this site came or went");
         }
-        if online && let Err(error) = conversations::service::fill(&app, site).await {
+        if online {
+            fill(&app, site);
+        }
+    });
+}
+
+/// Gives conversations that wait to agents who have room.
+fn fill(app: &App, site: SiteId) {
+    let app = app.clone();
+    app.lifecycle.clone().run("give conversations away", async move {
+        if let Err(error) = conversations::service::fill(&app, site).await {
             tracing::error!(%error, "waiting conversations were not given away");
         }
     });

@@ -7,18 +7,13 @@ use crate::knowledge::snippet::Wanted;
 
 /// Longest quotation, in characters.
 const CHARS: usize = 600;
-/// A further article is named too when its score is at least this share of the best one's.
-const SHARE: f64 = 0.85;
-/// Most sources named.
-const SOURCES: usize = 2;
 
 /// What the best hits say to a question; `None` when the best one is below `floor`.
 #[must_use]
 pub fn answer(question: &str, hits: &[SearchHit], floor: f64) -> Option<Answer> {
     let best = hits.first().filter(|it| it.score >= floor && !it.passage.trim().is_empty())?;
-    let near = |it: &&SearchHit| it.score >= floor.max(best.score * SHARE);
-    let sources = hits.iter().filter(near).take(SOURCES).map(source).collect();
-    Some(Answer { text: quote(&best.passage, &Wanted::of(question)), sources })
+    // Named is what is quoted, nothing else.
+    Some(Answer { text: quote(&best.passage, &Wanted::of(question)), sources: vec![source(best)] })
 }
 
 fn source(hit: &SearchHit) -> Source {
@@ -89,7 +84,7 @@ mod tests {
             answer("iade süresi", &[hit(0.9, &passage), hit(0.85, "x"), hit(0.3, "y")], 0.25).unwrap();
         assert!(passage.contains(&answer.text) && answer.text.contains("İade süresi on iş günüdür."));
         assert!(answer.text.chars().count() <= CHARS);
-        assert_eq!(answer.sources.len(), 2);
+        assert_eq!(answer.sources.len(), 1, "what is quoted, nothing else");
     }
 
     #[test]

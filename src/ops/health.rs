@@ -66,7 +66,7 @@ pub(super) async fn database_answers(app: &App) -> bool {
 
 fn search(app: &App) -> &'static str {
     let head = *app.store.head().borrow();
-    let cursor = app.store.figures().cursors().get("knowledge").copied();
+    let cursor = app.store.figures().cursors().get("search").copied();
     match cursor {
         Some(cursor) if head - cursor > SEARCH_LAG => "behind",
         _ => "ok",

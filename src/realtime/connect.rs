@@ -63,7 +63,7 @@ pub struct Surface {
     /// Recognises a client.
     pub authenticate: Box<dyn Fn(Handshake) -> Answer<Session> + Send + Sync>,
     /// What clients may say.
-    pub events: Events,
+    pub events: Arc<Events>,
     /// How events reach them.
     pub render: Render,
     /// A user's or visitor's first socket came (`true`) or last one went (`false`).
@@ -73,14 +73,13 @@ pub struct Surface {
 /// What every connection shares.
 struct Server {
     surface: Surface,
-    events: Arc<Events>,
     store: Store,
     hub: Hub,
     limits: Limits,
 }
 
 /// The Socket.IO layer at `/socket.io/`, and the handle that closes it.
-pub fn layer(mut surface: Surface, store: Store, hub: Hub, limits: Limits) -> (SocketIoLayer, SocketIo) {
+pub fn layer(surface: Surface, store: Store, hub: Hub, limits: Limits) -> (SocketIoLayer, SocketIo) {
     let (layer, io) = SocketIoBuilder::new()
         .max_buffer_size(WAITING_PACKETS)
         .ws_read_buffer_size(READ_BUFFER_BYTES)
@@ -90,8 +89,7 @@ pub fn layer(mut surface: Surface, store: Store, hub: Hub, limits: Limits) -> (S
         .ping_interval(Duration::from_secs(25))
         .ping_timeout(Duration::from_secs(20))
         .build_layer();
-    let events = Arc::new(std::mem::take(&mut surface.events));
-    let server = Arc::new(Server { surface, events, store, hub, limits });
+    let server = Arc::new(Server { surface, store, hub, limits });
     let recognise = {
         let server = Arc::clone(&server);
         move |socket: SocketRef, TryData(auth): TryData<Value>| {
@@ -200,7 +198,7 @@ async fn welcome(
 
 /// Hears what the client says. One fallback handler instead of one per event: an idle socket costs little.
 fn listen(server: &Arc<Server>, socket: &SocketRef, client: &Arc<Client>) {
-    let events = Arc::clone(&server.events);
+    let events = Arc::clone(&server.surface.events);
     let client = Arc::clone(client);
     socket.on_fallback(move |said: Said, ack: AckSender| {
         let work = Arc::clone(&events).carry_out(Arc::clone(&client), said);

@@ -24,8 +24,10 @@ type Answer = Pin<Box<dyn Future<Output = Result<Box<RawValue>>> + Send>>;
 type Handler = Box<dyn Fn(Arc<Client>, &str) -> Result<Answer> + Send + Sync>;
 
 /// The table of events.
-#[derive(Default)]
-pub struct Events(HashMap<&'static str, Entry>);
+pub struct Events {
+    entries: HashMap<&'static str, Entry>,
+    may: fn(&str, &Client) -> bool,
+}
 
 struct Entry {
     flood: Flood,
@@ -44,6 +46,12 @@ struct Done<T> {
 }
 
 impl Events {
+    /// An empty table; `may` says who may send which event.
+    #[must_use]
+    pub fn allowed_by(may: fn(&str, &Client) -> bool) -> Events {
+        Events { entries: HashMap::new(), may }
+    }
+
     /// Adds the event `name` with data of shape `T`.
     #[must_use]
     pub fn on<T, R, F, Fut>(mut self, name: &'static str, flood: Flood, handler: F) -> Events
@@ -60,13 +68,13 @@ impl Events {
                 serde_json::value::to_raw_value(&done).map_err(|error| Error::Internal(error.into()))
             }))
         };
-        self.0.insert(name, Entry { flood, handler: Box::new(handler) });
+        self.entries.insert(name, Entry { flood, handler: Box::new(handler) });
         self
     }
 
     /// Every event name, for the test that compares them with the permission table.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().copied()
+        self.entries.keys().copied()
     }
 
     /// Carries out what a client said, and answers what to acknowledge.
@@ -82,7 +90,10 @@ impl Events {
         if said.raw.len() > MAX_FRAME_BYTES {
             return Err(Error::TooLarge("frame_too_large"));
         }
-        let entry = self.0.get(said.name.as_str()).ok_or(Error::Unreadable("unknown_event"))?;
+        let entry = self.entries.get(said.name.as_str()).ok_or(Error::Unreadable("unknown_event"))?;
+        if !(self.may)(&said.name, client) {
+            return Err(Error::Forbidden("role_forbids"));
+        }
         client.buckets.take(entry.flood)?;
         (entry.handler)(Arc::clone(client), &said.raw)
     }

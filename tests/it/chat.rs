@@ -389,10 +389,44 @@ async fn lists_show_what_somebody_said_not_what_the_system_did() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;
     let mut ayse = visitor(&app).await;
-    ayse.socket.say("chat:start", json!({ "message": "Harç ne kadar?" })).await;
-    let _desk = desk(&app, &elif).await;
-    ayse.socket.say("chat:escalate", json!({})).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Harç ne kadar?" })).await;
+    let mut desk = desk(&app, &elif).await;
+    let wish = json!({ "conversationId": started["conversation"]["id"], "choice": "wait" });
+    assert_eq!(ayse.socket.say("chat:escalate", wish).await["ok"], true);
+    desk.hears_where("chat:assigned", |_| true).await;
     let list = elif.get("/api/chat?view=all").await.ok();
     let last = &list["items"][0]["last_message"];
     assert_ne!(last["author"]["kind"], "system", "{last}");
+}
+
+#[tokio::test]
+async fn what_waits_goes_to_whoever_becomes_available() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    elif.put("/api/agents/me/state", &json!({ "state": "on_break" })).await.ok();
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await;
+    let chat = id(&started["conversation"]).to_owned();
+    let wish = json!({ "conversationId": chat, "choice": "wait" });
+    assert_eq!(ayse.socket.say("chat:escalate", wish).await["status"], "queued");
+    elif.put("/api/agents/me/state", &json!({ "state": "available" })).await.ok();
+    let assigned = desk.hears_where("chat:assigned", |_| true).await;
+    assert_eq!(assigned["conversation"]["assignee"]["name"], "elif");
+}
+
+#[tokio::test]
+async fn each_side_says_only_what_the_table_of_rights_lets_it() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    for event in ["chat:start", "chat:escalate", "kb:suggest", "chat:close"] {
+        let refused = desk.say(event, json!({ "conversationId": ayse.id, "text": "x" })).await;
+        assert_eq!(refused["code"], "role_forbids", "{event}");
+    }
+    for event in ["agent:state", "ai:stop", "ai:suggest"] {
+        let refused = ayse.socket.say(event, json!({})).await;
+        assert_eq!(refused["code"], "role_forbids", "{event}");
+    }
 }
