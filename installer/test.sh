@@ -42,26 +42,32 @@ need_node() { has node || packages nodejs; }
 # Lives outside the repository, and stays for the next run.
 scratch="${XDG_CACHE_HOME:-$HOME/.cache}/asisttr-tests"
 
-need_browser() {
+# Packages that only the tests use; the program and its pages need none of them.
+need_packages() {
   need_node
   has npm || packages npm
-  has chromium || packages chromium
   mkdir -p "$scratch"
-  [ -d "$scratch/node_modules/playwright-core" ] && [ -d "$scratch/node_modules/socket.io-client" ] ||
-    npm install --prefix "$scratch" --no-audit --no-fund --silent playwright-core socket.io-client
+  for package in playwright-core socket.io-client axe-core; do
+    [ -d "$scratch/node_modules/$package" ] ||
+      npm install --prefix "$scratch" --no-audit --no-fund --silent "$package" || return 1
+  done
 }
 
-browser_tests() {
-  need_browser || return 1
+program() {
   cargo build --locked --bin asisttr || return 1
   ASISTTR_PROGRAM="$(target_dir)/$target/debug/asisttr"
   ASISTTR_NODE_MODULES="$scratch/node_modules"
+  export ASISTTR_PROGRAM ASISTTR_NODE_MODULES
+}
+
+page_tests() { node --test tests/js/*.test.mjs; }
+
+browser_tests() {
+  has chromium || packages chromium
   CHROMIUM=$(command -v chromium)
-  export ASISTTR_PROGRAM ASISTTR_NODE_MODULES CHROMIUM
-  for file in tests/browser/*.mjs; do
-    say "   $file"
-    node "$file" || return 1
-  done
+  export CHROMIUM
+  # One after the other: a browser and a server beside each other are enough for two cores.
+  node --test --test-concurrency=1 tests/browser/*.test.mjs
 }
 
 step 'what Rust needs' need_rust
@@ -76,13 +82,12 @@ else
   step 'licences and sources' cargo deny check bans licenses sources
 fi
 step 'tests' rust_tests
-step 'what the pages need' need_node
-step 'tests of the pages' node --test tests/js/*.test.mjs
+step 'the program' program
+step 'what the pages need' need_packages
+step 'tests of the pages' page_tests
 if [ "$fast" = yes ]; then
   skip 'tests in a browser' 'asked for the fast run'
-elif ls tests/browser/*.mjs >/dev/null 2>&1; then
-  step 'tests in a browser' browser_tests
 else
-  skip 'tests in a browser' 'there are none'
+  step 'tests in a browser' browser_tests
 fi
 say "── everything holds"
