@@ -23,7 +23,7 @@ export function connect({ url, auth, onEvent, onLink, onRefused }) {
   });
   socket.on('connect_error', (/** @type {any} */ error) => {
     onLink(false);
-    if (!socket.active) onRefused(error?.data?.code || '');
+    if (!socket.active) onRefused(error?.message || '');
   });
   socket.onAny(onEvent);
 

@@ -102,7 +102,7 @@ export function connect(options) {
       acks.delete(id);
     } else if (kind === '4') {
       drop();
-      onRefused(data?.data?.code || '');
+      onRefused(data?.message || '');
     }
   }
 
