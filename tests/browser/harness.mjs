@@ -40,8 +40,8 @@ export async function until(look, what) {
   }
 }
 
-/** A server with a data folder of its own. @param {{ demo?: boolean }} [how] */
-export async function startServer({ demo = false } = {}) {
+/** A server with a data folder of its own. @param {{ demo?: boolean, settings?: Record<string, string> }} [how] `settings`: of the environment */
+export async function startServer({ demo = false, settings = {} } = {}) {
   assert.ok(PROGRAM, 'ASISTTR names no program to test');
   const folder = await mkdtemp(join(tmpdir(), 'asisttr-browser-'));
   let listen = '127.0.0.1:0';
@@ -52,7 +52,7 @@ export async function startServer({ demo = false } = {}) {
   let log = '';
 
   async function start() {
-    child = spawn(PROGRAM, ['serve', '--json', '--data-dir', folder, '--listen', listen, ...(demo ? ['--demo'] : [])], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: env.PATH, ...(env.ASISTTR_ASSETS && { ASISTTR_ASSETS: env.ASISTTR_ASSETS }) } });
+    child = spawn(PROGRAM, ['serve', '--json', '--data-dir', folder, '--listen', listen, ...(demo ? ['--demo'] : [])], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: env.PATH, ...(env.ASISTTR_ASSETS && { ASISTTR_ASSETS: env.ASISTTR_ASSETS }), ...settings } });
     gone = new Promise((settle) => child.once('exit', settle));
     child.stderr?.on('data', (data) => (log += data));
     const lines = createInterface({ input: /** @type {any} */ (child.stdout) });
