@@ -1,6 +1,10 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
-use crate::{assistant, knowledge, realtime, routing, sockets};
+use crate::{assistant, knowledge, realtime, routing, sockets, store};
+use std::time::Duration;
+
+/// Between two looks for old events.
+const PRUNE_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Starts everything that lives off the event log or the clock.
 pub fn start(app: &App) {
@@ -16,4 +20,15 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("embeddings", |stop| knowledge::follow::embed(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("old events", |stop| async move {
+        while !stop.is_cancelled() {
+            match store::prune(&it.store, it.clock.now()).await {
+                Ok(0) => (),
+                Ok(count) => tracing::info!(count, "old events removed"),
+                Err(error) => tracing::error!(%error, "old events could not be removed"),
+            }
+            tokio::select! { () = stop.cancelled() => (), () = tokio::time::sleep(PRUNE_EVERY) => () }
+        }
+    });
 }

@@ -14,12 +14,14 @@ mod figures;
 mod follow;
 pub mod idempotency;
 mod migrate;
+mod prune;
 mod write;
 mod writer;
 
 pub use event::Event;
 pub use figures::Figures;
 pub use follow::Follower;
+pub use prune::prune;
 pub use write::Write;
 pub use writer::{Committed, Present};
 

@@ -147,3 +147,22 @@ async fn the_page_of_the_description_needs_nothing_from_elsewhere() {
     }
     assert!(count == 3 && !html.contains("http"), "{html}");
 }
+
+#[tokio::test]
+async fn events_of_more_than_thirty_days_ago_are_removed_and_the_rest_stays() {
+    let app = TestApp::start().await;
+    let article = |title: &str| json!({ "title": title, "body": "Metin.", "status": "published" });
+    app.admin().post("/api/knowledge", &article("Eski")).await.expect(201);
+    app.clock.advance_ms(31 * 24 * 60 * 60 * 1000);
+    let admin = app.sign_in("ayse").await;
+    admin.post("/api/knowledge", &article("Yeni")).await.expect(201);
+    let before = app.app.store.events_after(0, 100).await.unwrap();
+    // The assistant has not saved its place yet, and what it has not seen stays.
+    assert_eq!(
+        asisttr::store::prune(&app.app.store, app.clock.now()).await.unwrap() as usize + 1,
+        before.len()
+    );
+    let left = app.app.store.events_after(0, 100).await.unwrap();
+    assert_eq!(left.len(), 1, "only the new article's");
+    assert_eq!(asisttr::store::prune(&app.app.store, app.clock.now()).await.unwrap(), 0);
+}
