@@ -155,7 +155,10 @@ export function createChat(context, texts) {
         if (event !== 'ready') cursor = Math.max(cursor, data?.event_seq ?? data?.seq ?? 0);
         if (Object.hasOwn(events, event)) events[event](data);
       },
-      onLink: (up) => patch({ link: up ? 'online' : 'lost', typing: null }),
+      onLink(up) {
+        thread.dropUnfinished();
+        patch({ link: up ? 'online' : 'lost', typing: null });
+      },
       onRefused: refused,
     });
   }
@@ -348,8 +351,11 @@ export function createChat(context, texts) {
       patch({ typing: null });
     },
     'ai:done'(data) {
-      thread.chunksEnd(data.messageRef);
-      patch({});
+      // The message follows; none does when a person took over.
+      setTimeout(() => {
+        thread.dropUnfinished(data.messageRef);
+        patch({});
+      }, TYPING_MS);
     },
     'ai:escalation': (escalation) => patch({ escalation, queue: escalation.position ? escalation : state.queue }),
     'chat:deleted': load,

@@ -106,9 +106,8 @@ export function createThread() {
       entry.body += delta;
     },
 
-    chunksEnd(key) {
-      const entry = find(key);
-      if (entry) entry.streaming = false;
+    dropUnfinished(key) {
+      entries = entries.filter((entry) => entry.id || entry.from !== 'assistant' || (key && entry.key !== key));
     },
 
     firstSeq: () => entries.reduce((least, entry) => Math.min(least, entry.seq), Infinity),

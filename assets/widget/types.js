@@ -105,7 +105,7 @@
  * @property {(one: Outgoing) => void} sending
  * @property {(key: string) => void} drop
  * @property {(key: string, conversationId: string, delta: string, now: number) => void} chunk a piece of an answer while it is being written
- * @property {(key: string) => void} chunksEnd
+ * @property {(key?: string) => void} dropUnfinished shown growing, never stored; without a key all
  * @property {() => number} firstSeq the smallest seq held, to ask for what is before it
  * @property {(conversationId: string) => number} lastSeq the last stored seq of a conversation
  * @property {(after: number) => number} countAfter how many messages the other side wrote after a seq

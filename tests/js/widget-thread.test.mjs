@@ -56,6 +56,21 @@ test('an answer grows word by word and the stored one takes its place', () => {
   assert.equal(thread.entries()[0].streaming, false);
 });
 
+test('an answer that never was stored goes, a stored one stays', () => {
+  const thread = createThread();
+  thread.chunk('ref5', 'c', 'Mer', NOON);
+  thread.chunk('ref6', 'c', 'Selam', NOON);
+  thread.put(message(6, 'assistant', { body: 'Selam.' }));
+  thread.sending({ client_ref: 'mine', body: 'ben', attachments: [], at: NOON });
+  thread.dropUnfinished('ref6');
+  assert.deepEqual(bodies(thread).toSorted(), ['Mer', 'Selam.', 'ben']);
+  thread.dropUnfinished('ref5');
+  assert.deepEqual(bodies(thread).toSorted(), ['Selam.', 'ben']);
+  thread.chunk('ref7', 'c', 'yarım', NOON);
+  thread.dropUnfinished();
+  assert.deepEqual(bodies(thread).toSorted(), ['Selam.', 'ben']);
+});
+
 test('counts what the other side wrote, not what was taken back', () => {
   const thread = createThread();
   thread.put(message(1, 'visitor'));
