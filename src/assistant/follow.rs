@@ -1,6 +1,6 @@
 //! Answers visitors' questions as they come, off the event log: a question asked before a crash is answered after it.
 use super::types::Answer;
-use super::{rules, service};
+use super::{rules, service, store as assistant_store};
 use crate::Result;
 use crate::app::App;
 use crate::base::Lang;
@@ -91,10 +91,15 @@ fn take_up(app: &App, batch: Vec<(Seq, Event)>, working: &mut JoinSet<Seq>, open
 async fn attend(app: &App, site: SiteId, id: ConversationId, asked: String) -> Result<()> {
     let Some(head) = waiting_head(app, site, id).await? else { return Ok(()) };
     let Some(question) = service::question(app, site, id).await? else { return Ok(()) };
-    if rules::asks_for_person(&question) {
+    if rules::asks_for_person(&question.text) {
         return hand_over(app, &head).await;
     }
-    let answer = service::answer(app, site, Audience::Public, &question).await?;
+    let mut answer = service::answer(app, site, Audience::Public, &question.text).await?;
+    if question.leans {
+        // The words before were answered already: said again, that answer is none to the few new ones.
+        let last = app.store.read(move |conn| assistant_store::last_answer(conn, site, id)).await?;
+        answer = answer.filter(|it| Some(&it.text) != last.as_ref());
+    }
     let known = answer.is_some();
     let answer = answer.unwrap_or_else(|| no_answer(&head));
     let message_ref = format!("answer-{asked}");

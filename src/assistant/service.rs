@@ -32,19 +32,27 @@ pub fn about(question: &str) -> Query {
     Query { text: question.to_owned(), typing: false, limit: 5 }
 }
 
-/// The question a conversation stands at: the visitor's last words, with the ones before where they are too short
-/// to stand alone. `None` when the visitor has said nothing yet.
+/// What a conversation stands at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The visitor's last words, with the ones before where they are too short to stand alone.
+    pub text: String,
+    /// Whether the ones before were needed.
+    pub leans: bool,
+}
+
+/// The question a conversation stands at. `None` when the visitor has said nothing yet.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn question(app: &App, site: SiteId, id: ConversationId) -> Result<Option<String>> {
+pub async fn question(app: &App, site: SiteId, id: ConversationId) -> Result<Option<Asked>> {
     let mut last = app.store.read(move |conn| store::last_questions(conn, site, id, 2)).await?.into_iter();
     let Some(newest) = last.next() else { return Ok(None) };
     match last.next() {
         Some(before) if newest.split_whitespace().count() < FOLLOW_UP_WORDS => {
-            Ok(Some(format!("{before} {newest}")))
+            Ok(Some(Asked { text: format!("{before} {newest}"), leans: true }))
         }
-        _ => Ok(Some(newest)),
+        _ => Ok(Some(Asked { text: newest, leans: false })),
     }
 }
 
@@ -55,7 +63,7 @@ pub async fn question(app: &App, site: SiteId, id: ConversationId) -> Result<Opt
 pub async fn suggest(app: &App, site: SiteId, id: ConversationId) -> Result<Option<Answer>> {
     conversations::service::find(app, site, id).await?;
     match question(app, site, id).await? {
-        Some(question) => answer(app, site, Audience::Staff, &question).await,
+        Some(question) => answer(app, site, Audience::Staff, &question.text).await,
         None => Ok(None),
     }
 }

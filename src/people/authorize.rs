@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::base::ids::{SiteId, VisitorId};
 use crate::base::{Error, Role};
 use crate::sites::{self, Site};
-use crate::web::cors::OriginRefused;
 use crate::web::{Caller, Client, Public, Staff, Visitor};
 use axum::RequestExt as _;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
@@ -24,14 +23,7 @@ pub async fn check(State(app): State<App>, mut request: Request, next: Next) -> 
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
-        Err(error) => {
-            let origin_refused = matches!(error, Error::Forbidden("origin_not_allowed"));
-            let mut response = error.into_response();
-            if origin_refused {
-                response.extensions_mut().insert(OriginRefused);
-            }
-            response
-        }
+        Err(error) => error.into_response(),
     }
 }
 

@@ -22,7 +22,6 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
          PRAGMA foreign_keys = ON;
          PRAGMA busy_timeout = 5000;            -- a backup may hold the file for a moment
          PRAGMA wal_autocheckpoint = 4000;      -- pages: 16 MiB are written back at once instead of 4
-         PRAGMA mmap_size = 268435456;          -- pages are read where they lie, not copied
          PRAGMA journal_size_limit = 67108864;  -- 64 MiB",
     )?;
     conn.set_prepared_statement_cache_capacity(256);

@@ -2,7 +2,8 @@
 //! them. The desk is served from our own origin and needs none of this.
 //!
 //! The site key travels in a header, so a preflight cannot know the site: it is answered with the asked origin,
-//! and the real request is checked against the site's list by the authorisation layer. Never with credentials: cookies are for the desk.
+//! and the real request is checked against the site's list by the authorisation layer. A refused page may read that it
+//! is refused, so that the widget can say so. Never with credentials: cookies are for the desk.
 use crate::base::Error;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -23,10 +24,6 @@ const REMEMBER_SECONDS: HeaderValue = HeaderValue::from_static("600");
 #[derive(Clone, Copy)]
 pub struct Endpoints(pub fn(&str, &str) -> bool);
 
-/// Left in a response's extensions by the authorisation layer when the page's origin is not one of the site's.
-#[derive(Debug, Clone, Copy)]
-pub struct OriginRefused;
-
 /// Layer: answers preflights, and lets the pages read the answers meant for them.
 pub async fn allow(State(endpoints): State<Endpoints>, request: Request, next: Next) -> Response {
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else { return next.run(request).await };
@@ -37,7 +34,7 @@ pub async fn allow(State(endpoints): State<Endpoints>, request: Request, next: N
     let for_pages = (endpoints.0)(request.method().as_str(), &path);
     let mut response = next.run(request).await;
     response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
-    if for_pages && response.extensions().get::<OriginRefused>().is_none() {
+    if for_pages {
         response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         response.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
     }

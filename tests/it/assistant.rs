@@ -93,3 +93,16 @@ async fn articles_are_suggested_while_typing() {
     let none = ayse.socket.say("kb:suggest", json!({ "text": "ha" })).await;
     assert_eq!(none["articles"], json!([]));
 }
+
+#[tokio::test]
+async fn a_few_words_more_do_not_get_the_same_answer_again() {
+    let app = informed().await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "harç ne zaman ödenir acaba" })).await;
+    let chat = started["conversation"]["id"].as_str().unwrap().to_owned();
+    ayse.socket.hears_where("chat:message:new", |it| it["body"] == HARC).await;
+    let more = json!({ "conversationId": chat, "body": "zebra", "client_ref": "z" });
+    ayse.socket.say("chat:message", more).await;
+    let answer = ayse.socket.hears_where("chat:message:new", by_assistant).await;
+    assert_eq!(answer["sources"], json!([]), "{answer}");
+}
