@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -13,7 +12,7 @@ import { createInterface } from 'node:readline';
 const { env } = process;
 /** The program under test. */
 export const PROGRAM = env.ASISTTR || env.ASISTTR_PROGRAM || '';
-const modules = env.NODE_MODULES || env.ASISTTR_NODE_MODULES || (existsSync('/work/scratch/node_modules') ? '/work/scratch/node_modules' : 'node_modules');
+const modules = env.NODE_MODULES || env.ASISTTR_NODE_MODULES || 'node_modules';
 /** `require` of the packages that only the tests need. */
 export const need = createRequire(resolve(modules, 'anything.js'));
 

@@ -144,18 +144,17 @@ async function elsewhere(look) {
 }
 
 test('a page elsewhere is refused', () => elsewhere(async (ayse, origin) => {
-  await ayse.says('Merhaba');
-  assert.equal(await ayse.mine.count(), 0, 'nothing can be sent');
+  await ayse.panel.locator('textarea').waitFor({ state: 'hidden' }); // nothing can be sent
   const headers = { 'content-type': 'application/json', 'x-api-key': apiKey, origin };
   const reply = await fetch(`${server.address}/api/widget/session`, { method: 'POST', headers, body: JSON.stringify({ session_id: crypto.randomUUID() }) });
   const problem = await reply.json();
   assert.deepEqual([reply.status, problem.code], [403, 'origin_not_allowed']);
-  assert.equal(reply.headers.get('access-control-allow-origin'), null);
+  assert.equal(reply.headers.get('access-control-allow-origin'), origin, 'the page may read why');
   assert.match(problem.detail, /\S+ \S+/, 'and told why in words');
 }));
 
-test('a page elsewhere is told so', { todo: 'the widget cannot read the refusal, so it says that it cannot connect' }, () => elsewhere((ayse) =>
-  ayse.panel.getByText('Bu sayfada canlı destek kullanılamıyor.').waitFor({ timeout: 4000 })));
+test('a page elsewhere is told so', () => elsewhere((ayse) =>
+  ayse.panel.getByText('Bu sayfada canlı destek kullanılamıyor.').waitFor()));
 
 test('nothing was complained about at the desk', () => {
   desk.assertQuiet();
