@@ -77,11 +77,14 @@ function Row({ it, open }) {
 /** @param {{ it: Conversation }} props */
 function Facts({ it }) {
   const other = it.assignee && it.assignee.id !== me.value?.id ? it.assignee.name : null;
+  const busy = [it.waiting_since, it.status === 'bot', it.status === 'queued', it.rating, other].filter(Boolean).length;
+  // One line: what is to be done comes first, tags take what is left.
+  const shown = Math.max(0, 2 - busy);
   return html`${it.waiting_since && it.status !== 'closed' && html`<${Wait} since=${it.waiting_since} />`}
     ${it.status === 'bot' && html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`}
     ${it.status === 'queued' && html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`}
     ${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}
     ${it.rating && html`<${Badge} kind="ok" icon="star">${it.rating}<//>`}
-    ${other && html`<${Badge} kind="line" icon="user-round" title=${t('inbox.assigned_to', { name: other })}>${other}<//>`}
-    ${it.tags.slice(0, 2).map((tag) => html`<${Badge} key=${tag} kind="line">${tag}<//>`)}`;
+    ${other && html`<${Badge} kind="line" icon="user-round" title=${t('inbox.assigned_to', { name: other })}>${other.split(' ')[0]}<//>`}
+    ${it.tags.slice(0, shown).map((tag) => html`<${Badge} key=${tag} kind="line">${tag}<//>`)}`;
 }
