@@ -17,8 +17,6 @@ const CANDIDATES: usize = 60;
 /// The text score at which half of the way to 1 is gone: s / (s + k). Saturation keeps right answers that min-max
 /// loses (measured on the Turkish questions).
 const HALF_AT: f64 = 6.0;
-/// What the words count where the site has not set it; the meaning counts the rest.
-pub const TEXT_WEIGHT: f64 = 0.7;
 
 /// What to look for.
 #[derive(Debug, Clone)]

@@ -90,6 +90,8 @@ pub async fn update(
     input: ArticleInput,
 ) -> Result<Article> {
     let now = app.clock.now();
+    // A new text is cut before the decision, for which every other write waits.
+    let cut = input.body.as_deref().map(cutting::cut);
     let decide = move |present: &Present<'_>| {
         let old = articles::find(present, site, id)?.ok_or(Error::NotFound("article"))?;
         editor.may_change(&old)?;
@@ -102,7 +104,8 @@ pub async fn update(
         let mut write = Write::new();
         articles::update(&mut write, site, &article);
         versions::insert(&mut write, site, &article, editor.user());
-        passages::replace(present, &mut write, site, &article, &cutting::cut(&article.body))?;
+        let cut = cut.unwrap_or_else(|| cutting::cut(&article.body));
+        passages::replace(present, &mut write, site, &article, &cut)?;
         let entry = entry(&editor.actor, site, "article.updated", id, now);
         audit::record(present, &mut write, entry.old(audited).new_value(article.audited()))?;
         write.tell(Event::new(site, "article.updated", id.uuid(), now));

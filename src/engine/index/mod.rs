@@ -8,8 +8,7 @@ pub use writer::{Entry, Replacement};
 
 use crate::Result;
 use anyhow::Context as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use tantivy::collector::TopDocs;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -30,7 +29,6 @@ pub struct TextIndex {
     reader: IndexReader,
     fields: Fields,
     writer: mpsc::Sender<writer::Job>,
-    folder: Arc<PathBuf>,
     found_at: Option<i64>,
 }
 
@@ -98,19 +96,13 @@ impl TextIndex {
         let reader: IndexReader = reader.context("open the index for reading")?;
         let writer = writer::start(writer, reader.clone(), fields, QUEUE)?;
         let found_at = payload.and_then(|it| it.parse().ok());
-        Ok(TextIndex { reader, fields, writer, folder: Arc::new(folder), found_at })
+        Ok(TextIndex { reader, fields, writer, found_at })
     }
 
     /// The position last committed before this process opened the index; `None` for a new one.
     #[must_use]
     pub fn found_at(&self) -> Option<i64> {
         self.found_at
-    }
-
-    /// Where it lies.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// Puts whole groups in place of what was there, and remembers `position` with them. Searchable on return.
