@@ -28,6 +28,8 @@ pub struct App {
     pub hub: Hub,
     /// Sites whose widget mode may have changed.
     pub mode_notices: Notices,
+    /// Sites where an agent may have got room for a conversation that waits.
+    pub room_notices: Notices,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -63,6 +65,7 @@ impl App {
             attempts: Attempts::default(),
             hub: Hub::default(),
             mode_notices: Notices::default(),
+            room_notices: Notices::default(),
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

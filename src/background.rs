@@ -1,6 +1,6 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
-use crate::{assistant, knowledge, realtime, routing, sockets, store};
+use crate::{assistant, conversations, knowledge, realtime, routing, sockets, store};
 use std::time::Duration;
 
 /// Between two looks for old events.
@@ -14,6 +14,8 @@ pub fn start(app: &App) {
     });
     let it = app.clone();
     app.lifecycle.spawn("widget mode", |stop| routing::mode::watch(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("waiting conversations", |stop| conversations::follow::give_away(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("assistant", |stop| assistant::follow::follow(it, stop));
     let it = app.clone();

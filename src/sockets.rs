@@ -9,7 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, conversations, knowledge, offline, people};
+use crate::{Result, assistant, knowledge, offline, people};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -103,7 +103,7 @@ pub(crate) fn render(app: &App) -> Render {
                 app.mode_notices.give(event.site);
             }
             if event.kind == "agent.changed" {
-                fill(&app, event.site); // who was away may take now what waits
+                app.room_notices.give(event.site); // who was away may take now what waits
             }
         }
         Ok(out)
@@ -117,23 +117,13 @@ fn presence(app: &App, site: SiteId, who: Who, online: bool) {
         Who::User(user) => user,
     };
     app.mode_notices.give(site);
+    if online {
+        app.room_notices.give(site);
+    }
     let app = app.clone();
     app.lifecycle.clone().run("presence", async move {
         if let Err(error) = routing::announce(&app, site, user).await {
             tracing::debug!(%error, "a user without a desk of this site came or went");
-        }
-        if online {
-            fill(&app, site);
-        }
-    });
-}
-
-/// Gives conversations that wait to agents who have room.
-fn fill(app: &App, site: SiteId) {
-    let app = app.clone();
-    app.lifecycle.clone().run("give conversations away", async move {
-        if let Err(error) = conversations::service::fill(&app, site).await {
-            tracing::error!(%error, "waiting conversations were not given away");
         }
     });
 }

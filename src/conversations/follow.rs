@@ -1,7 +1,8 @@
 //! What clients hear when something happened to a conversation: events of the log, with content, per audience.
-use super::store;
 use super::types::{ConversationView, MessageView};
+use super::{service, store};
 use crate::Result;
+use crate::app::App;
 use crate::base::ids::{ConversationId, MessageId, SiteId, VisitorId};
 use crate::files::Links;
 use crate::realtime::{Audience, Delivery, Hub};
@@ -9,6 +10,23 @@ use crate::store::{Event, Seq};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+/// Gives waiting conversations away whenever an agent may have got room, until `stop`. Many reasons at once are one
+/// look, so a crowd that comes back after a restart costs no more than one agent does.
+pub async fn give_away(app: App, stop: CancellationToken) {
+    loop {
+        let sites = tokio::select! {
+            () = stop.cancelled() => return,
+            sites = app.room_notices.take() => sites,
+        };
+        for site in sites {
+            if let Err(error) = service::fill(&app, site).await {
+                tracing::error!(%error, %site, "waiting conversations were not given away");
+            }
+        }
+    }
+}
 
 /// What rendering needs beside the database.
 pub struct Renderer {
