@@ -42,7 +42,13 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
     let (routes, description) = api().split_for_parts();
     let assets = Assets::load();
     let surface = sockets::surface(&app);
-    let (sockets, _handle) = realtime::layer(surface, app.store.clone(), app.hub.clone(), app.config.limits);
+    let sockets = realtime::routes(
+        surface,
+        app.store.clone(),
+        app.hub.clone(),
+        app.config.limits,
+        app.lifecycle.clone(),
+    );
     let limiter = Limiter::new(app.config.limits.requests, &app.clock);
     let keyed =
         Idempotency::new(app.store.clone(), app.clock.clone(), app.keys.clone(), app.lifecycle.clone());
@@ -66,7 +72,6 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         .layer(middleware::from_fn(problem::word))
         .layer(middleware::from_fn(request_id::mark))
         .layer(middleware::from_fn_with_state((app.requests.clone(), app.clock.clone()), measure::count))
-        .layer(sockets)
-        .layer(middleware::from_fn(cors::allow_polling))
         .with_state(app)
+        .merge(sockets.layer(middleware::from_fn(cors::allow_polling)))
 }

@@ -92,13 +92,16 @@ async fn authenticate(app: &App, handshake: Handshake) -> Result<Session> {
 /// Every event of the log, in the words of its audiences.
 pub(crate) fn render(app: &App) -> Render {
     let app = app.clone();
-    Arc::new(move |conn: &Connection, events: &[(Seq, Event)]| {
+    Arc::new(move |conn: Option<&Connection>, events: &[(Seq, Event)], out: &mut Vec<Delivery>| {
         let renderer = Renderer { links: Links::new(&app.keys, app.clock.now()), hub: app.hub.clone() };
-        let mut out: Vec<Delivery> = Vec::with_capacity(events.len() * 2);
-        for (seq, event) in events {
-            renderer.render(conn, *seq, event, &mut out)?;
-            offline::follow::render(*seq, event, &mut out);
-            knowledge::follow::render(*seq, event, &mut out);
+        for (done, (seq, event)) in events.iter().enumerate() {
+            match conn {
+                Some(conn) => renderer.render(conn, *seq, event, out)?,
+                None if renderer.render_at_once(*seq, event, out) => (),
+                None => return Ok(done),
+            }
+            offline::follow::render(*seq, event, out);
+            knowledge::follow::render(*seq, event, out);
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
                 app.mode_notices.give(event.site);
             }
@@ -106,7 +109,7 @@ pub(crate) fn render(app: &App) -> Render {
                 app.room_notices.give(event.site); // who was away may take now what waits
             }
         }
-        Ok(out)
+        Ok(events.len())
     })
 }
 

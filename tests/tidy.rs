@@ -36,9 +36,11 @@ const LAYERS: &[&[&str]] = &[
 
 /// Files outside `web/` and `routes` that speak to the web framework, and why.
 const AXUM: &[&str] = &[
-    "src/router.rs",           // the surface
-    "src/people/authorize.rs", // the layer that decides who gets through
-    "src/cli/serve.rs",        // starts the server
+    "src/router.rs",             // the surface
+    "src/people/authorize.rs",   // the layer that decides who gets through
+    "src/cli/serve.rs",          // starts the server
+    "src/realtime/packet.rs",    // the text of a WebSocket, shared by all that hear it
+    "src/realtime/websocket.rs", // the transport
 ];
 
 fn root() -> &'static Path {

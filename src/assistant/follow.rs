@@ -75,7 +75,7 @@ async fn save(app: &App, cursor: Seq) {
 
 fn take_up(app: &App, batch: Vec<(Seq, Event)>, working: &mut JoinSet<Seq>, open: &mut BTreeSet<Seq>) {
     for (seq, event) in batch {
-        let (Some(id), "question.asked") = (event.conversation, event.kind.as_str()) else { continue };
+        let (Some(id), "question.asked") = (event.conversation, event.kind.as_ref()) else { continue };
         open.insert(seq);
         let app = app.clone();
         working.spawn(async move {

@@ -51,20 +51,39 @@ struct Changed<'a> {
 }
 
 impl Renderer {
+    /// Adds what `event` means to its audiences, if that can be told without the database; says whether it could.
+    /// Events of other features mean nothing here.
+    pub fn render_at_once(&self, seq: Seq, event: &Event, out: &mut Vec<Delivery>) -> bool {
+        let Some(id) = event.conversation else { return true };
+        match (event.kind.as_ref(), &event.content) {
+            ("message.created", Some(message)) => {
+                to_both(event.site, event.visitor, "chat:message:new", seq, &message.as_ref(), out);
+                true
+            }
+            ("message.deleted", _) => {
+                let gone = json!({ "seq": seq, "conversationId": id, "messageId": event.object });
+                to_both(event.site, event.visitor, "chat:message:deleted", seq, &gone, out);
+                true
+            }
+            ("conversation.deleted", _) => {
+                let gone = json!({ "seq": seq, "conversationId": id });
+                to_both(event.site, event.visitor, "chat:deleted", seq, &gone, out);
+                true
+            }
+            (kind, _) => !kind.starts_with("message.") && !kind.starts_with("conversation."),
+        }
+    }
+
     /// Adds what `event` means to its audiences. Events of other features are left alone.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn render(&self, conn: &Connection, seq: Seq, event: &Event, out: &mut Vec<Delivery>) -> Result<()> {
         let Some(id) = event.conversation else { return Ok(()) };
-        match event.kind.as_str() {
+        match event.kind.as_ref() {
+            _ if self.render_at_once(seq, event, out) => Ok(()),
             "message.created" => self.message_created(conn, seq, (event, id), out),
             "message.updated" => self.message_updated(conn, seq, (event, id), out),
-            "message.deleted" => {
-                let gone = json!({ "seq": seq, "conversationId": id, "messageId": event.object });
-                to_both(event.site, event.visitor, "chat:message:deleted", seq, &gone, out);
-                Ok(())
-            }
             "conversation.started" => self.conversation(conn, seq, (event, id), "chat:new", out),
             "conversation.assigned" => self.conversation(conn, seq, (event, id), "chat:assigned", out),
             "conversation.closed" => self.conversation(conn, seq, (event, id), "chat:closed", out),
@@ -72,11 +91,6 @@ impl Renderer {
             "conversation.updated" => self.conversation(conn, seq, (event, id), "chat:updated", out),
             "conversation.seen_by_visitor" => seen(conn, seq, (event, id), "visitor", out),
             "conversation.seen_by_agent" => seen(conn, seq, (event, id), "agent", out),
-            "conversation.deleted" => {
-                let gone = json!({ "seq": seq, "conversationId": id });
-                to_both(event.site, event.visitor, "chat:deleted", seq, &gone, out);
-                Ok(())
-            }
             _ => Ok(()),
         }
     }
@@ -162,7 +176,7 @@ fn to_both(
 ) {
     let staff = Delivery::new(Audience::Staff(site), name, Some(seq), payload);
     if let Some(visitor) = visitor {
-        out.push(Delivery { audience: Audience::Visitor(site, visitor), ..staff.clone() });
+        out.push(staff.also_for(Audience::Visitor(site, visitor)));
     }
     out.push(staff);
 }

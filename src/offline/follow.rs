@@ -5,7 +5,7 @@ use serde_json::json;
 
 /// Adds what `event` means to the site's staff.
 pub fn render(seq: Seq, event: &Event, out: &mut Vec<Delivery>) {
-    let name = match event.kind.as_str() {
+    let name = match event.kind.as_ref() {
         "offline_message.created" => "offline:new",
         "offline_message.updated" => "offline:updated",
         _ => return,

@@ -5,7 +5,6 @@ use crate::base::{Lang, Role};
 use crate::config::Limits;
 use crate::{Error, Result};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use socketioxide::socket::Sid;
 use std::num::NonZeroU32;
 
 /// One connected socket, recognised.
@@ -22,10 +21,6 @@ pub struct Client {
     pub login: Option<LoginId>,
     /// In which language it is answered.
     pub lang: Lang,
-    /// The socket itself.
-    pub sid: Sid,
-    /// Events of one socket are carried out one after the other, in the order they came.
-    pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) buckets: Buckets,
 }
 

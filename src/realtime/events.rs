@@ -4,15 +4,10 @@ use super::client::{Client, Flood};
 use crate::base::words;
 use crate::{Error, Result};
 use serde::Serialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use serde_json::value::RawValue;
-use socketioxide::adapter::LocalAdapter;
-use socketioxide::handler::FromMessageParts;
-use socketioxide::socket::Socket;
-use socketioxide_core::Value;
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -77,31 +72,33 @@ impl Events {
         self.entries.keys().copied()
     }
 
-    /// Carries out what a client said, and answers what to acknowledge.
-    pub(super) async fn carry_out(self: Arc<Self>, client: Arc<Client>, said: Said) -> Box<RawValue> {
-        let _turn = client.turn.lock().await;
-        match self.start(&client, &said) {
-            Ok(answer) => answer.await.unwrap_or_else(|error| refusal(&client, &error)),
-            Err(error) => refusal(&client, &error),
+    /// Carries out what a client said, `["name",data]`, and answers what to acknowledge.
+    pub(super) async fn carry_out(&self, client: &Arc<Client>, said: &str) -> Box<RawValue> {
+        match self.start(client, said) {
+            Ok(answer) => answer.await.unwrap_or_else(|error| refusal(client, &error)),
+            Err(error) => refusal(client, &error),
         }
     }
 
-    fn start(&self, client: &Arc<Client>, said: &Said) -> Result<Answer> {
-        if said.raw.len() > MAX_FRAME_BYTES {
+    fn start(&self, client: &Arc<Client>, said: &str) -> Result<Answer> {
+        if said.len() > MAX_FRAME_BYTES {
             return Err(Error::TooLarge("frame_too_large"));
         }
-        let entry = self.entries.get(said.name.as_str()).ok_or(Error::Unreadable("unknown_event"))?;
-        if !(self.may)(&said.name, client) {
+        let parts: Vec<&RawValue> =
+            serde_json::from_str(said).map_err(|_| Error::Unreadable("unknown_event"))?;
+        let name = parts.first().and_then(|it| serde_json::from_str::<String>(it.get()).ok());
+        let entry = name.as_ref().and_then(|it| self.entries.get_key_value(it.as_str()));
+        let (name, entry) = entry.ok_or(Error::Unreadable("unknown_event"))?;
+        if !(self.may)(name, client) {
             return Err(Error::Forbidden("role_forbids"));
         }
         client.buckets.take(entry.flood)?;
-        (entry.handler)(Arc::clone(client), &said.raw)
+        (entry.handler)(Arc::clone(client), parts.get(1).map_or("null", |it| it.get()))
     }
 }
 
-/// Reads the data of `["name", data]`.
-fn parse<T: DeserializeOwned>(raw: &str) -> Result<T> {
-    serde_json::from_str::<(IgnoredAny, T)>(raw).map(|it| it.1).map_err(|_| Error::Unreadable("malformed"))
+fn parse<T: DeserializeOwned>(data: &str) -> Result<T> {
+    serde_json::from_str(data).map_err(|_| Error::Unreadable("malformed"))
 }
 
 fn refusal(client: &Client, error: &Error) -> Box<RawValue> {
@@ -117,44 +114,4 @@ fn refusal(client: &Client, error: &Error) -> Box<RawValue> {
             .collect();
     }
     serde_json::value::to_raw_value(&body).unwrap_or_else(|_| RawValue::NULL.to_owned())
-}
-
-/// One event as it came, still unread: so that its data is parsed once, into the type it should have.
-pub struct Said {
-    name: String,
-    raw: String,
-}
-
-impl FromMessageParts<LocalAdapter> for Said {
-    type Error = Infallible;
-
-    fn from_message_parts(_: &Arc<Socket>, value: &mut Value, _: &Option<i64>) -> Result<Said, Infallible> {
-        let raw = match value {
-            Value::Str(text, _) => text.to_string(),
-            Value::Bytes(_) => String::new(),
-        };
-        let name = serde_json::from_str::<Named>(&raw).map(|it| it.0).unwrap_or_default();
-        Ok(Said { name, raw })
-    }
-}
-
-/// The first element of an array of any length.
-struct Named(String);
-
-impl<'de> serde::Deserialize<'de> for Named {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct First;
-        impl<'de> serde::de::Visitor<'de> for First {
-            type Value = Named;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an array that starts with a name")
-            }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Named, A::Error> {
-                let name = seq.next_element()?.unwrap_or_default();
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Named(name))
-            }
-        }
-        deserializer.deserialize_seq(First)
-    }
 }

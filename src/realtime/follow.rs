@@ -1,8 +1,9 @@
 //! The follower that brings events to connected clients.
-use super::connect::Render;
-use super::hub::{Delivery, Hub};
+use super::handshake::Render;
+use super::hub::Hub;
 use crate::Result;
 use crate::store::{Event, Follower, Seq, Store};
+use rusqlite::Connection;
 use tokio_util::sync::CancellationToken;
 
 /// Delivers every event from now on, until `stop`.
@@ -24,11 +25,20 @@ pub async fn follow(store: Store, hub: Hub, render: Render, stop: CancellationTo
 }
 
 async fn deliver(store: &Store, hub: &Hub, render: &Render, batch: Result<Vec<(Seq, Event)>>) -> Result<()> {
-    let batch = batch?;
-    let render = render.clone();
-    let deliveries: Vec<Delivery> = store.read(move |conn| render(conn, &batch)).await?;
-    for it in &deliveries {
-        hub.send(it);
+    let mut batch = batch?;
+    let mut deliveries = Vec::with_capacity(batch.len() * 2);
+    let done = render(None, &batch, &mut deliveries)?;
+    hub.send_all(&deliveries);
+    batch.drain(..done);
+    if batch.is_empty() {
+        return Ok(());
     }
+    let render = render.clone();
+    let read = move |conn: &Connection| {
+        let mut deliveries = Vec::with_capacity(batch.len() * 2);
+        render(Some(conn), &batch, &mut deliveries)?;
+        Ok(deliveries)
+    };
+    hub.send_all(&store.read(read).await?);
     Ok(())
 }

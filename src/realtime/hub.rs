@@ -1,16 +1,12 @@
-//! The registry of connected sockets and the way out to them.
+//! The registry of connected clients and the way out to them.
+use super::connection::Connection;
+use super::packet::{self, Text};
 use crate::base::ids::{SiteId, UserId, VisitorId};
 use crate::store::Seq;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use socketioxide::extract::SocketRef;
-use socketioxide::socket::Sid;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
-
-/// Between two tries to end a connection whose queue is full.
-const RETRY: Duration = Duration::from_millis(100);
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// Who is to hear something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,23 +26,27 @@ pub enum Audience {
 pub struct Delivery {
     /// Who hears it.
     pub audience: Audience,
-    /// Event name of `realtime.md`, such as `chat:message:new`.
-    pub name: &'static str,
     /// Position in the event log; `None` for what is never stored.
     pub seq: Option<Seq>,
-    /// The JSON object, written once for all receivers.
-    pub payload: Arc<RawValue>,
+    /// As it goes over the wire, written once for all receivers.
+    pub(super) packet: Text,
 }
 
 impl Delivery {
-    /// An event with `payload` for `audience`.
+    /// The event `name` of `realtime.md`, such as `chat:message:new`, with the JSON object `payload`, for `audience`.
     pub fn new(
         audience: Audience,
         name: &'static str,
         seq: Option<Seq>,
         payload: &impl Serialize,
     ) -> Delivery {
-        Delivery { audience, name, seq, payload: Arc::from(raw(payload)) }
+        Delivery { audience, seq, packet: packet::said(name, &raw(payload)) }
+    }
+
+    /// The same words for somebody else; not written again.
+    #[must_use]
+    pub fn also_for(&self, audience: Audience) -> Delivery {
+        Delivery { audience, ..self.clone() }
     }
 }
 
@@ -64,24 +64,10 @@ pub enum Who {
     Visitor(VisitorId),
 }
 
-/// One connected socket.
-pub struct Member {
-    socket: SocketRef,
-    who: Who,
-    phase: Mutex<Phase>,
-}
-
-/// A client that came back first gets what it missed; what happens meanwhile waits.
-enum Phase {
-    Replaying(Vec<Delivery>),
-    Live,
-    Cut,
-}
-
 #[derive(Default)]
 struct Room {
-    staff: HashMap<UserId, Vec<Arc<Member>>>,
-    visitors: HashMap<VisitorId, Vec<Arc<Member>>>,
+    staff: HashMap<UserId, Vec<Arc<Connection>>>,
+    visitors: HashMap<VisitorId, Vec<Arc<Connection>>>,
 }
 
 /// Handle to the registry; cloning copies a pointer.
@@ -89,81 +75,73 @@ struct Room {
 pub struct Hub(Arc<RwLock<HashMap<SiteId, Room>>>);
 
 impl Hub {
-    /// Adds a socket, which then hears of nothing until [`Member::go_live`].
-    /// Tells also whether it is the first one of its user or visitor.
-    pub fn join(&self, site: SiteId, who: Who, socket: SocketRef) -> (Arc<Member>, bool) {
-        let member = Arc::new(Member { socket, who, phase: Mutex::new(Phase::Replaying(Vec::new())) });
+    /// Adds a connection, whose deliveries wait until it goes live.
+    /// Tells whether it is the first one of its user or visitor.
+    pub(super) fn join(&self, site: SiteId, who: Who, connection: &Arc<Connection>) -> bool {
+        connection.hold();
         let mut rooms = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let room = rooms.entry(site).or_default();
-        let members = match who {
+        let connections = match who {
             Who::User(user) => room.staff.entry(user).or_default(),
             Who::Visitor(visitor) => room.visitors.entry(visitor).or_default(),
         };
-        members.push(Arc::clone(&member));
-        let first = members.len() == 1;
-        (member, first)
+        connections.push(Arc::clone(connection));
+        connections.len() == 1
     }
 
-    /// Removes a socket. Tells whether it was the last one of its user or visitor.
-    #[must_use]
-    pub fn leave(&self, site: SiteId, who: Who, sid: Sid) -> bool {
+    /// Removes a connection. Tells whether it was the last one of its user or visitor.
+    pub(super) fn leave(&self, site: SiteId, who: Who, connection: &Arc<Connection>) -> bool {
         let mut rooms = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(room) = rooms.get_mut(&site) else { return true };
+        let Some(room) = rooms.get_mut(&site) else { return false };
         match who {
-            Who::User(user) => remove(&mut room.staff, &user, sid),
-            Who::Visitor(visitor) => remove(&mut room.visitors, &visitor, sid),
+            Who::User(user) => remove(&mut room.staff, &user, connection),
+            Who::Visitor(visitor) => remove(&mut room.visitors, &visitor, connection),
         }
     }
 
     /// Users of the site with at least one socket.
     #[must_use]
     pub fn online_users(&self, site: SiteId) -> Vec<UserId> {
-        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let rooms = self.rooms();
         rooms.get(&site).map(|room| room.staff.keys().copied().collect()).unwrap_or_default()
     }
 
     /// Whether the visitor has a page open.
     #[must_use]
     pub fn is_online(&self, site: SiteId, visitor: VisitorId) -> bool {
-        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let rooms = self.rooms();
         rooms.get(&site).is_some_and(|room| room.visitors.contains_key(&visitor))
     }
 
     /// Connected sockets: users', visitors'.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {
-        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let rooms = self.rooms();
         rooms.values().fold((0, 0), |(users, visitors), room| {
-            let sockets = |it: usize, more: &Vec<Arc<Member>>| it + more.len();
+            let sockets = |it: usize, more: &Vec<Arc<Connection>>| it + more.len();
             (room.staff.values().fold(users, sockets), room.visitors.values().fold(visitors, sockets))
         })
     }
 
-    /// Sends `delivery` to everybody in its audience, except the socket `except`.
-    pub fn send_except(&self, delivery: &Delivery, except: Option<Sid>) {
-        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let to = |members: &Vec<Arc<Member>>| {
-            members.iter().filter(|it| except != Some(it.socket.id)).for_each(|it| it.send(delivery));
-        };
-        match delivery.audience {
-            Audience::Staff(site) => {
-                rooms.get(&site).into_iter().flat_map(|it| it.staff.values()).for_each(to)
-            }
-            Audience::Visitors(site) => {
-                rooms.get(&site).into_iter().flat_map(|it| it.visitors.values()).for_each(to)
-            }
-            Audience::User(site, user) => {
-                rooms.get(&site).and_then(|it| it.staff.get(&user)).into_iter().for_each(to)
-            }
-            Audience::Visitor(site, id) => {
-                rooms.get(&site).and_then(|it| it.visitors.get(&id)).into_iter().for_each(to)
-            }
+    /// Sends `deliveries`, in order, each to everybody in its audience. A client is woken once for all of them, so
+    /// that what happened together travels together.
+    pub fn send_all(&self, deliveries: &[Delivery]) {
+        let rooms = self.rooms();
+        let mut reached: HashMap<*const Connection, &Arc<Connection>> = HashMap::new();
+        for delivery in deliveries {
+            each(&rooms, delivery.audience, |connections| {
+                for it in connections {
+                    it.deliver(delivery);
+                    reached.insert(Arc::as_ptr(it), it);
+                }
+            });
         }
+        reached.into_values().for_each(|it| it.wake());
     }
 
     /// Sends `delivery` to everybody in its audience.
     pub fn send(&self, delivery: &Delivery) {
-        self.send_except(delivery, None);
+        self.send_all(std::slice::from_ref(delivery));
     }
 
     /// Sends something that is never stored.
@@ -171,95 +149,56 @@ impl Hub {
         self.send(&Delivery::new(audience, name, None, payload));
     }
 
-    /// Ends every connection of a user on a site, because the sign-in behind it is no longer valid.
+    /// Ends every connection of a user, because the sign-in behind it is no longer valid.
     pub fn disconnect_user(&self, user: UserId) {
-        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let members: Vec<_> =
-            rooms.values().filter_map(|room| room.staff.get(&user)).flatten().cloned().collect();
-        drop(rooms);
-        for member in members {
-            let _ = member.socket.clone().disconnect();
-        }
+        let rooms = self.rooms();
+        rooms.values().filter_map(|room| room.staff.get(&user)).flatten().for_each(|it| it.close());
     }
 
     /// Tells every client that the server goes away for a moment, and ends the connections.
     pub fn restart(&self) {
-        let rooms = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let members: Vec<_> = rooms
-            .values()
-            .flat_map(|it| it.staff.values().chain(it.visitors.values()))
-            .flatten()
-            .cloned()
-            .collect();
-        drop(rooms);
-        for member in members {
-            let _ = member.socket.emit("server:restart", &serde_json::json!({})); // gone already: as good
-            let _ = member.socket.clone().disconnect();
+        let rooms = self.rooms();
+        let everybody = rooms.values().flat_map(|it| it.staff.values().chain(it.visitors.values())).flatten();
+        for it in everybody {
+            it.emit("server:restart", &raw(&serde_json::json!({})));
+            it.close();
+        }
+    }
+
+    fn rooms(&self) -> RwLockReadGuard<'_, HashMap<SiteId, Room>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Hands the connections of everybody in `audience` to `to`.
+fn each<'r>(rooms: &'r HashMap<SiteId, Room>, audience: Audience, mut to: impl FnMut(&'r [Arc<Connection>])) {
+    match audience {
+        Audience::Staff(site) => {
+            rooms.get(&site).into_iter().flat_map(|it| it.staff.values()).for_each(|it| to(it));
+        }
+        Audience::Visitors(site) => {
+            rooms.get(&site).into_iter().flat_map(|it| it.visitors.values()).for_each(|it| to(it));
+        }
+        Audience::User(site, user) => {
+            rooms.get(&site).and_then(|it| it.staff.get(&user)).into_iter().for_each(|it| to(it));
+        }
+        Audience::Visitor(site, id) => {
+            rooms.get(&site).and_then(|it| it.visitors.get(&id)).into_iter().for_each(|it| to(it));
         }
     }
 }
 
-fn remove<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Arc<Member>>>, key: &K, sid: Sid) -> bool {
-    let Some(members) = map.get_mut(key) else { return true };
-    members.retain(|it| it.socket.id != sid);
-    let gone = members.is_empty();
-    if gone {
+fn remove<K: std::hash::Hash + Eq>(
+    map: &mut HashMap<K, Vec<Arc<Connection>>>,
+    key: &K,
+    connection: &Arc<Connection>,
+) -> bool {
+    let Some(connections) = map.get_mut(key) else { return false };
+    let before = connections.len();
+    connections.retain(|it| !Arc::ptr_eq(it, connection));
+    let last = before > 0 && connections.is_empty();
+    if connections.is_empty() {
         map.remove(key);
     }
-    gone
-}
-
-impl Member {
-    /// Who is behind it.
-    #[must_use]
-    pub fn who(&self) -> Who {
-        self.who
-    }
-
-    /// Emits now, before going live: for `ready` and for what is replayed.
-    pub fn emit(&self, name: &'static str, payload: &RawValue) {
-        if let Err(error) = self.socket.emit(name, payload) {
-            tracing::debug!(%error, name, "a client cannot keep up");
-            self.cut_off();
-        }
-    }
-
-    /// Ends the connection of a client that cannot keep up; it comes back with its last `seq` and misses nothing.
-    pub fn cut_off(&self) {
-        let socket = self.socket.clone();
-        // While its queue is full not even the farewell fits: try until it does or the heartbeat ends it.
-        tokio::spawn(async move {
-            while socket.connected() && socket.clone().disconnect().is_err() {
-                tokio::time::sleep(RETRY).await;
-            }
-        });
-    }
-
-    /// Sends what came while the member was catching up, after `replayed`, and from now on everything at once.
-    pub fn go_live(&self, replayed: Seq) {
-        let mut phase = self.lock();
-        if let Phase::Replaying(waiting) = std::mem::replace(&mut *phase, Phase::Live) {
-            for it in waiting.iter().filter(|it| it.seq.is_none_or(|seq| seq > replayed)) {
-                self.emit(it.name, &it.payload);
-            }
-        }
-    }
-
-    fn send(&self, delivery: &Delivery) {
-        let mut phase = self.lock();
-        match &mut *phase {
-            Phase::Live => {
-                if self.socket.emit(delivery.name, &*delivery.payload).is_err() {
-                    *phase = Phase::Cut; // nothing after a gap may reach it
-                    self.cut_off();
-                }
-            }
-            Phase::Replaying(waiting) if delivery.seq.is_some() => waiting.push(delivery.clone()),
-            Phase::Replaying(_) | Phase::Cut => (),
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Phase> {
-        self.phase.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    last
 }

@@ -3,17 +3,24 @@
 //! Knows no product: the router hands in how a client is recognised, what its events do, and how an event of
 //! the log becomes words for an audience ([`Surface`]).
 mod client;
-mod connect;
+mod connection;
 mod events;
 mod follow;
+mod handshake;
+mod heart;
 mod hub;
 mod notices;
+mod packet;
+mod polling;
 mod replay;
+mod routes;
+mod websocket;
 
 pub use client::{Client, Flood};
-pub(crate) use connect::Render;
-pub use connect::{Handshake, Session, Surface, layer};
-pub use events::{Events, Nothing, Said};
+pub use events::{Events, Nothing};
 pub use follow::follow;
-pub use hub::{Audience, Delivery, Hub, Member, Who};
+pub(crate) use handshake::Render;
+pub use handshake::{Handshake, Session, Surface};
+pub use hub::{Audience, Delivery, Hub, Who};
 pub use notices::Notices;
+pub use routes::routes;

@@ -1,5 +1,5 @@
 //! What a client missed while it was away.
-use super::connect::Render;
+use super::handshake::Render;
 use super::hub::{Audience, Delivery, Who};
 use crate::Result;
 use crate::base::ids::SiteId;
@@ -52,7 +52,9 @@ pub(super) async fn read(
                 let until = batch.last().map_or(from, |it| it.0);
                 let count = batch.len();
                 let mine: Vec<_> = batch.into_iter().filter(|it| concerns(&it.1, who)).collect();
-                Ok((count, until, render(conn, &mine)?))
+                let mut deliveries = Vec::new();
+                render(Some(conn), &mine, &mut deliveries)?;
+                Ok((count, until, deliveries))
             })
             .await?;
         all.deliveries.extend(deliveries.into_iter().filter(|it| hears(it.audience, who)));

@@ -4,16 +4,20 @@ use crate::Result;
 use crate::base::ids::{ConversationId, SiteId, VisitorId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Something that happened, told to followers after it is durable. Thin: never names or texts, so that
 /// erasing a person never touches the log.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Event {
     /// The tenant it happened in.
     pub site: SiteId,
     /// `noun.verb_in_the_past`, such as `message.created`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// The thing it happened to: a message's id for `message.*`, a user's for `user.*` …
     pub object: Uuid,
     /// The conversation concerned, where there is one.
@@ -22,18 +26,27 @@ pub struct Event {
     pub visitor: Option<VisitorId>,
     /// When it was decided.
     pub at: Timestamp,
+    /// What clients are told, as JSON, for followers that keep up; never stored, so it may be missing at any time.
+    pub content: Option<Arc<RawValue>>,
 }
 
 impl Event {
     /// An event about `object` that no visitor hears of.
-    pub fn new(site: SiteId, kind: &str, object: Uuid, at: Timestamp) -> Event {
-        Event { site, kind: kind.to_owned(), object, conversation: None, visitor: None, at }
+    pub fn new(site: SiteId, kind: &'static str, object: Uuid, at: Timestamp) -> Event {
+        let kind = Cow::Borrowed(kind);
+        Event { site, kind, object, conversation: None, visitor: None, at, content: None }
     }
 
     /// An event about `object` in a conversation.
     pub fn within(mut self, conversation: ConversationId, visitor: Option<VisitorId>) -> Event {
         self.conversation = Some(conversation);
         self.visitor = visitor;
+        self
+    }
+
+    /// The same event with what clients are told of it: spares reading back what was just written.
+    pub fn telling(mut self, content: &impl Serialize) -> Event {
+        self.content = serde_json::value::to_raw_value(content).ok().map(Arc::from);
         self
     }
 }
@@ -91,11 +104,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(Seq, Event)> {
     let object: [u8; 16] = row.get(3)?;
     let event = Event {
         site: row.get(1)?,
-        kind: row.get(2)?,
+        kind: Cow::Owned(row.get(2)?),
         object: Uuid::from_bytes(object),
         conversation: row.get(4)?,
         visitor: row.get(5)?,
         at: Timestamp::from_millisecond(row.get(6)?).unwrap_or_default(),
+        content: None,
     };
     Ok((row.get(0)?, event))
 }

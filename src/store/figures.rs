@@ -49,8 +49,8 @@ impl Figures {
     }
 
     /// An event of `kind` is durable.
-    pub(super) fn told(&self, kind: String) {
-        self.events.get_or_create(&[("kind", kind)]).inc();
+    pub(super) fn told(&self, kind: &str) {
+        self.events.get_or_create(&[("kind", kind.to_owned())]).inc();
     }
 
     /// The follower `name` has dealt with everything up to `cursor`.

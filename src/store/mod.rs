@@ -15,6 +15,7 @@ mod follow;
 pub mod idempotency;
 mod migrate;
 mod prune;
+mod recent;
 mod write;
 mod writer;
 
@@ -28,6 +29,7 @@ pub use writer::{Committed, Present};
 use crate::Result;
 use anyhow::Context;
 use connect::Readers;
+use recent::Recent;
 use rusqlite::Connection;
 use std::path::Path;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -44,6 +46,7 @@ pub struct Store {
     readers: Readers,
     writer: mpsc::Sender<writer::Job>,
     head: watch::Receiver<Seq>,
+    recent: Recent,
     figures: Figures,
 }
 
@@ -56,8 +59,9 @@ impl Store {
         let mut conn = connect::open(path)?;
         migrate::migrate(&mut conn)?;
         let figures = Figures::default();
-        let (writer, head) = writer::start(conn, WRITE_QUEUE, figures.clone())?;
-        Ok(Store { readers: Readers::open(path)?, writer, head, figures })
+        let recent = Recent::default();
+        let (writer, head) = writer::start(conn, WRITE_QUEUE, figures.clone(), recent.clone())?;
+        Ok(Store { readers: Readers::open(path)?, writer, head, recent, figures })
     }
 
     /// Runs `query` on a read-only connection, off the async threads.
@@ -126,7 +130,10 @@ impl Store {
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn events_after(&self, seq: Seq, limit: usize) -> Result<Vec<(Seq, Event)>> {
-        self.read(move |conn| event::after(conn, seq, limit)).await
+    pub(super) async fn events_after(&self, seq: Seq, limit: usize) -> Result<Vec<(Seq, Event)>> {
+        match self.recent.after(seq, limit) {
+            Some(events) => Ok(events),
+            None => self.read(move |conn| event::after(conn, seq, limit)).await,
+        }
     }
 }

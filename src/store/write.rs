@@ -71,8 +71,8 @@ impl Write {
     }
 
     /// Runs the statements and appends the events from `next` on, inside the caller's transaction.
-    /// Returns the sequence of the last event and the kinds of all.
-    pub(super) fn apply(self, conn: &Connection, next: Seq) -> Result<(Option<Seq>, Vec<String>)> {
+    /// Returns the events with their sequence numbers.
+    pub(super) fn apply(self, conn: &Connection, next: Seq) -> Result<Vec<(Seq, Event)>> {
         for step in self.steps {
             let changed = conn.prepare_cached(step.sql)?.execute(params_from_iter(step.params?))?;
             match step.or {
@@ -80,12 +80,11 @@ impl Write {
                 _ => (),
             }
         }
-        let mut last = None;
-        for (seq, it) in (next..).zip(&self.events) {
-            event::append(conn, seq, it)?;
-            last = Some(seq);
+        let told: Vec<_> = (next..).zip(self.events).collect();
+        for (seq, it) in &told {
+            event::append(conn, *seq, it)?;
         }
-        Ok((last, self.events.into_iter().map(|it| it.kind).collect()))
+        Ok(told)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one thread that writes: gathers waiting writes into one transaction and one disk sync.
-use super::{Figures, Seq, Write};
+use super::recent::Recent;
+use super::{Event, Figures, Seq, Write};
 use crate::Result;
 use anyhow::{Context, anyhow};
 use rusqlite::Connection;
@@ -39,17 +40,20 @@ impl Deref for Present<'_> {
     }
 }
 
+/// Events with the sequence numbers they got.
+type Told = Vec<(Seq, Event)>;
+
 /// A waiting write. Running it stages its rows; the returned closure answers the caller.
 pub(super) struct Job(Box<dyn FnOnce(&Present<'_>) -> Staged + Send>);
 
 /// What a job left behind in the open transaction.
 struct Staged {
-    seq: Option<Seq>,
-    /// Of the events it told.
-    kinds: Vec<String>,
-    /// Called with the outcome of the commit.
-    answer: Box<dyn FnOnce(std::result::Result<(), String>) + Send>,
+    told: Told,
+    answer: Answer,
 }
+
+/// Called with the outcome of the commit.
+type Answer = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
 
 impl Job {
     pub(super) fn new<T: Send + 'static>(
@@ -59,19 +63,18 @@ impl Job {
         Job(Box::new(move |present| {
             let staged = catch_unwind(AssertUnwindSafe(|| in_savepoint(present, decide)))
                 .unwrap_or_else(|_| Err(anyhow!("write panicked").into()));
-            let (staged, kinds) = match staged {
-                Ok((committed, value, kinds)) => (Ok((committed, value)), kinds),
+            let (staged, told) = match staged {
+                Ok((committed, value, told)) => (Ok((committed, value)), told),
                 Err(error) => (Err(error), Vec::new()),
             };
-            let seq = staged.as_ref().ok().and_then(|(committed, _)| committed.seq);
-            let answer = Box::new(move |synced: std::result::Result<(), String>| {
+            let answer: Answer = Box::new(move |synced: std::result::Result<(), String>| {
                 let result = match synced {
                     Ok(()) => staged,
                     Err(cause) => staged.and_then(|_| Err(anyhow!(cause).context("commit").into())),
                 };
                 let _ = reply.send(result); // the caller may have gone; the write stands all the same
             });
-            Staged { seq, kinds, answer }
+            Staged { told, answer }
         }))
     }
 }
@@ -81,13 +84,14 @@ pub(super) fn start(
     conn: Connection,
     queue: usize,
     figures: Figures,
+    recent: Recent,
 ) -> Result<(mpsc::Sender<Job>, watch::Receiver<Seq>)> {
     let newest = newest_seq(&conn)?;
     let (sender, jobs) = mpsc::channel(queue);
     let (head, watcher) = watch::channel(newest);
     std::thread::Builder::new()
         .name("store-writer".to_owned())
-        .spawn(move || run(&conn, jobs, &head, &figures))
+        .spawn(move || run(&conn, jobs, &head, &figures, &recent))
         .context("start store-writer")?;
     Ok((sender, watcher))
 }
@@ -106,7 +110,13 @@ fn begin(conn: &Connection) -> Result<Seq> {
     })
 }
 
-fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Seq>, figures: &Figures) {
+fn run(
+    conn: &Connection,
+    mut jobs: mpsc::Receiver<Job>,
+    head: &watch::Sender<Seq>,
+    figures: &Figures,
+    recent: &Recent,
+) {
     let mut waiting = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
         let start = Instant::now();
@@ -119,48 +129,47 @@ fn run(conn: &Connection, mut jobs: mpsc::Receiver<Job>, head: &watch::Sender<Se
                 continue;
             }
         };
-        let staged = stage(conn, before, &mut waiting);
+        let (staged, told) = stage(conn, before, &mut waiting);
         let synced = conn.execute_batch("COMMIT").map_err(|error| {
             let _ = conn.execute_batch("ROLLBACK");
             error.to_string()
         });
-        let newest = staged.iter().filter_map(|it| it.seq).next_back().unwrap_or(before);
-        if synced.is_ok() && newest > *head.borrow() {
-            head.send_replace(newest);
-        }
         match &synced {
-            Ok(()) => figures.committed(staged.len(), start.elapsed()),
+            Ok(()) => {
+                figures.committed(staged.len(), start.elapsed());
+                told.iter().for_each(|it| figures.told(&it.1.kind));
+                let newest = told.last().map_or(before, |it| it.0);
+                recent.add(told);
+                head.send_if_modified(|head| std::mem::replace(head, newest.max(*head)) < newest);
+            }
             Err(_) => figures.failed(),
         }
-        for it in staged {
-            if synced.is_ok() {
-                it.kinds.into_iter().for_each(|kind| figures.told(kind));
-            }
-            (it.answer)(synced.clone());
-        }
+        staged.into_iter().for_each(|answer| answer(synced.clone()));
     }
 }
 
-fn stage(conn: &Connection, before: Seq, waiting: &mut Vec<Job>) -> Vec<Staged> {
-    let mut newest = before;
-    let mut staged = Vec::with_capacity(waiting.len());
+/// Runs what waits; how each caller is answered, and all events that were told.
+fn stage(conn: &Connection, before: Seq, waiting: &mut Vec<Job>) -> (Vec<Answer>, Told) {
+    let mut answers = Vec::with_capacity(waiting.len());
+    let mut told: Told = Vec::with_capacity(waiting.len());
     for job in waiting.drain(..) {
-        let it = (job.0)(&Present { conn, next_seq: newest + 1 });
-        newest = it.seq.unwrap_or(newest);
-        staged.push(it);
+        let next_seq = told.last().map_or(before, |it| it.0) + 1;
+        let mut staged = (job.0)(&Present { conn, next_seq });
+        told.append(&mut staged.told);
+        answers.push(staged.answer);
     }
-    staged
+    (answers, told)
 }
 
 fn in_savepoint<T>(
     present: &Present<'_>,
     decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)>,
-) -> Result<(Committed, T, Vec<String>)> {
+) -> Result<(Committed, T, Told)> {
     let savepoint = Savepoint::open(present)?;
     let (write, value) = decide(present)?;
-    let (seq, kinds) = write.apply(present, present.next_seq)?;
+    let told = write.apply(present, present.next_seq)?;
     savepoint.release()?;
-    Ok((Committed { seq }, value, kinds))
+    Ok((Committed { seq: told.last().map(|it| it.0) }, value, told))
 }
 
 /// Undone when dropped without [`Savepoint::release`], also by a panic.

@@ -41,13 +41,10 @@ pub async fn allow(State(endpoints): State<Endpoints>, request: Request, next: N
     response
 }
 
-/// Layer over the sockets: lets widgets of other origins poll where WebSockets do not get through. Who it is, and
+/// Layer over the socket routes: lets widgets of other origins poll where WebSockets do not get through. Who it is, and
 /// whether the page may carry the widget, the handshake checks; cookies are never looked at.
 pub async fn allow_polling(request: Request, next: Next) -> Response {
-    let origin = request.headers().get(header::ORIGIN).cloned();
-    let (Some(origin), true) = (origin, request.uri().path().starts_with("/socket.io/")) else {
-        return next.run(request).await;
-    };
+    let Some(origin) = request.headers().get(header::ORIGIN).cloned() else { return next.run(request).await };
     if request.method() == Method::OPTIONS {
         return may_ask(origin);
     }

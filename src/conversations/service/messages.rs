@@ -200,7 +200,7 @@ fn own_recent(
     Ok((head, old))
 }
 
-fn message_event(head: &Head, kind: &str, message: &MessageView, now: Timestamp) -> Event {
+fn message_event(head: &Head, kind: &'static str, message: &MessageView, now: Timestamp) -> Event {
     let hears = (!message.note).then_some(head.visitor);
     Event::new(head.site, kind, message.id.uuid(), now).within(head.id, hears)
 }

@@ -51,7 +51,7 @@ fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Ac
 }
 
 /// An event about the conversation itself, which its visitor hears of too.
-fn event(head: &Head, kind: &str, at: Timestamp) -> Event {
+fn event(head: &Head, kind: &'static str, at: Timestamp) -> Event {
     Event::new(head.site, kind, head.id.uuid(), at).within(head.id, Some(head.visitor))
 }
 
@@ -91,7 +91,8 @@ fn append(write: &mut Write, head: &Head, message: &MessageView, at: Timestamp) 
         store::note_message(write, head.id, message.author.kind, message.seq, at);
     }
     let hears = (!message.note).then_some(head.visitor);
-    write.tell(Event::new(head.site, "message.created", message.id.uuid(), at).within(head.id, hears));
+    let created = Event::new(head.site, "message.created", message.id.uuid(), at).within(head.id, hears);
+    write.tell(created.telling(message));
     let asks = message.author.kind == AuthorKind::Visitor && head.status == Status::Bot;
     if asks && head.assistant == AssistantState::On {
         write.tell(Event::new(head.site, "question.asked", message.id.uuid(), at).within(head.id, None));

@@ -162,7 +162,7 @@ pub(super) fn remove_member(write: &mut Write, site: SiteId, user: UserId) {
 }
 
 /// Tells the site that something about `user` changed.
-pub(super) fn tell(write: &mut Write, site: SiteId, kind: &str, user: UserId, now: Timestamp) {
+pub(super) fn tell(write: &mut Write, site: SiteId, kind: &'static str, user: UserId, now: Timestamp) {
     write.tell(Event::new(site, kind, user.uuid(), now));
 }
 
