@@ -283,7 +283,6 @@ CREATE TABLE articles (
     site_id          BLOB    NOT NULL,
     slug             TEXT    NOT NULL,          -- address part, unique per site
     title            TEXT    NOT NULL,
-    body             TEXT    NOT NULL,          -- Markdown
     meta_description TEXT,
     category         TEXT,
     tags             TEXT    NOT NULL DEFAULT '[]',  -- JSON array
@@ -298,7 +297,8 @@ CREATE TABLE articles (
     version          INTEGER NOT NULL DEFAULT 1,
     published_at     INTEGER,
     created_at       INTEGER NOT NULL,
-    updated_at       INTEGER NOT NULL
+    updated_at       INTEGER NOT NULL,
+    body             TEXT    NOT NULL           -- Markdown; last, so that what is before is read without it
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX article_by_slug ON articles (site_id, slug);
 CREATE INDEX articles_by_change ON articles (site_id, updated_at);
@@ -339,10 +339,12 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_article ON passages (article_id, position);
 CREATE INDEX passages_by_embedding ON passages (embedded_with);
 
--- Vectors of passages: signs for a first look, one byte a number for the exact score. rowid = passages.number.
-CREATE VIRTUAL TABLE passage_vectors USING vec0 (
-    scope TEXT partition key,
-    signs bit[512],
-    +numbers BLOB,
-    chunk_size=256
-);
+-- Vectors of passages: signs for a first look, one byte a number for the exact score.
+CREATE TABLE passage_vectors (
+    number  INTEGER PRIMARY KEY,                -- of the passage
+    scope   TEXT    NOT NULL,                   -- as the passage's
+    added   INTEGER NOT NULL,                   -- rises with every vector: who has those before needs only the rest
+    signs   BLOB    NOT NULL,
+    numbers BLOB    NOT NULL
+) STRICT;
+CREATE INDEX passage_vectors_by_addition ON passage_vectors (scope, added);

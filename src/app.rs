@@ -2,7 +2,9 @@
 use crate::Result;
 use crate::base::Clock;
 use crate::config::Config;
+use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
+use crate::engine::signs::SignIndex;
 use crate::lifecycle::Lifecycle;
 use crate::realtime::{Hub, Notices};
 use crate::store::Store;
@@ -22,8 +24,8 @@ pub struct App {
     pub clock: Clock,
     /// How this process runs.
     pub config: Arc<Config>,
-    /// Articles by their words.
-    pub text_index: TextIndex,
+    /// Articles by their words and by their meaning.
+    pub indexes: Indexes,
     /// The connected clients.
     pub hub: Hub,
     /// Sites whose widget mode may have changed.
@@ -53,7 +55,7 @@ impl App {
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
         let store = Store::open(&config.data_dir.join("asisttr.db"))?;
-        let text_index = TextIndex::open(&config.data_dir.join("index"))?;
+        let words = TextIndex::open(&config.data_dir.join("index"))?;
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         Ok(App {
             store,
@@ -61,7 +63,7 @@ impl App {
             requests: Requests::default(),
             clock,
             keys,
-            text_index,
+            indexes: Indexes { words, signs: SignIndex::default() },
             attempts: Attempts::default(),
             hub: Hub::default(),
             mode_notices: Notices::default(),

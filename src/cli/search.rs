@@ -7,7 +7,9 @@ use crate::audit::Actor;
 use crate::base::ids::SiteId;
 use crate::base::{Clock, Lang};
 use crate::config::Config;
+use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
+use crate::engine::signs::SignIndex;
 use crate::knowledge::evaluate::{self, Figures, QuestionSet, Report};
 use crate::sites::{NewSite, service};
 use crate::{Error, Result};
@@ -30,9 +32,10 @@ pub(super) fn evaluate(config: Config, flags: EvalFlags, out: &Out) -> Result<Ex
 async fn report(config: Config, set: QuestionSet, slug: Option<String>, folder: &Scratch) -> Result<Report> {
     if set.articles.is_empty() {
         let store = data::open(&config)?;
-        let index = TextIndex::open(&folder.0)?; // the server may be writing the site's own
+        let words = TextIndex::open(&folder.0)?; // the server may be writing the site's own
         let site = site(&store, slug).await?;
-        return evaluate::evaluate(&store, &index, site, set.questions).await;
+        let indexes = Indexes { words, signs: SignIndex::default() };
+        return evaluate::evaluate(&store, &indexes, site, set.questions).await;
     }
     let app = App::open(Config { data_dir: folder.0.clone(), ..config }, Clock::default())?;
     let new = NewSite {
@@ -44,7 +47,7 @@ async fn report(config: Config, set: QuestionSet, slug: Option<String>, folder: 
     };
     let site = service::create(&app.store, &app.clock, &Actor::command_line(), &new).await?;
     evaluate::fill(&app, site.id, &set.articles).await?;
-    evaluate::evaluate(&app.store, &app.text_index, site.id, set.questions).await
+    evaluate::evaluate(&app.store, &app.indexes, site.id, set.questions).await
 }
 
 /// The site named, or the only one.

@@ -2,4 +2,14 @@
 pub mod embed;
 pub mod index;
 pub mod password;
+pub mod signs;
 pub mod turkish;
+
+/// What a search looks things up in; cloning copies pointers.
+#[derive(Clone)]
+pub struct Indexes {
+    /// By words.
+    pub words: index::TextIndex,
+    /// By meaning.
+    pub signs: signs::SignIndex,
+}

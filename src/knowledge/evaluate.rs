@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::audit::Actor;
 use crate::base::Lang;
 use crate::base::ids::SiteId;
-use crate::engine::index::TextIndex;
+use crate::engine::Indexes;
 use crate::store::Store;
 use crate::{Result, settings};
 use serde::{Deserialize, Serialize};
@@ -96,31 +96,31 @@ pub async fn fill(app: &App, site: SiteId, articles: &[SetArticle]) -> Result<()
     Ok(())
 }
 
-/// Brings the articles into `index`, asks every question and sees where its answer comes.
+/// Brings the articles into the indexes, asks every question and sees where its answer comes.
 ///
 /// # Errors
 /// When the search fails.
 pub async fn evaluate(
     store: &Store,
-    index: &TextIndex,
+    indexes: &Indexes,
     site: SiteId,
     questions: Vec<Question>,
 ) -> Result<Report> {
-    follow::catch_up(store, index).await?;
-    evaluate_ready(store, index, site, questions).await
+    follow::catch_up(store, &indexes.words).await?;
+    evaluate_ready(store, indexes, site, questions).await
 }
 
-/// The same with an index that has everything already.
+/// The same with indexes that have everything already.
 ///
 /// # Errors
 /// When the search fails.
 pub async fn evaluate_ready(
     store: &Store,
-    index: &TextIndex,
+    indexes: &Indexes,
     site: SiteId,
     questions: Vec<Question>,
 ) -> Result<Report> {
-    let index = index.clone();
+    let indexes = indexes.clone();
     store
         .read(move |conn| {
             let own = settings::assistant(conn, site)?.text_weight;
@@ -130,7 +130,7 @@ pub async fn evaluate_ready(
                 for question in &questions {
                     let query = Query { text: question.q.clone(), typing: false, limit: DEPTH };
                     let start = Instant::now();
-                    let hits = search::find(conn, &index, site, Audience::Staff, &query, weight)?;
+                    let hits = search::find(conn, &indexes, site, Audience::Staff, &query, weight)?;
                     let rank = hits.iter().position(|it| it.slug == question.answer);
                     if figures.is_empty() {
                         times.push(start.elapsed().as_secs_f64() * 1000.0);

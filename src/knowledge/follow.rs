@@ -23,7 +23,7 @@ const SAVE_EVERY: Seq = 20_000;
 
 /// Keeps the text index true until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let mut cursor = app.text_index.found_at();
+    let mut cursor = app.indexes.words.found_at();
     while !stop.is_cancelled() {
         let error = tokio::select! {
             () = stop.cancelled() => return,
@@ -38,7 +38,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
 async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<()> {
     let start = match *cursor {
         Some(it) if log_reaches(app, it).await? => it,
-        _ => index_all(&app.store, &app.text_index).await?,
+        _ => index_all(&app.store, &app.indexes.words).await?,
     };
     *cursor = Some(start);
     let mut follower = Follower::from(&app.store, "search", start);
@@ -49,7 +49,7 @@ async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<()> {
             batch.iter().filter(|it| is_article(&it.1)).map(|it| ArticleId::of(it.1.object)).collect();
         let at = follower.cursor();
         if !changed.is_empty() || at - saved >= SAVE_EVERY {
-            index_articles(&app.store, &app.text_index, changed.into_iter().collect(), at).await?;
+            index_articles(&app.store, &app.indexes.words, changed.into_iter().collect(), at).await?;
             saved = at;
             *cursor = Some(at);
         }
@@ -117,6 +117,8 @@ pub async fn embed(app: App, stop: CancellationToken) {
 /// What waits first, then whatever articles bring; ends only by an error.
 async fn embed_from(app: &App, follower: &mut Follower) -> Result<()> {
     forget_others(&app.store).await?;
+    let signs = app.indexes.signs.clone();
+    app.store.read(move |conn| passages::load_all_signs(conn, &signs)).await?; // so that no search waits for it
     loop {
         embed_waiting(&app.store).await?;
         while !follower.next_batch().await?.iter().any(|it| is_article(&it.1)) {}
@@ -153,10 +155,12 @@ async fn embed_waiting(store: &Store) -> Result<()> {
         store
             .decide(move |present| {
                 let mut write = Write::new();
+                let mut added = passages::last_added(present)?;
                 for (number, scope, vector) in &embedded {
                     // Meanwhile the article may have been saved again.
                     if passages::awaits_vector(present, *number)? {
-                        passages::set_vector(&mut write, *number, scope, vector);
+                        added += 1;
+                        passages::set_vector(&mut write, (*number, added), scope, vector);
                     }
                 }
                 Ok((write, ()))

@@ -4,8 +4,8 @@ use super::store::passages;
 use super::types::{Audience, SearchHit};
 use crate::app::App;
 use crate::base::ids::SiteId;
-use crate::engine::embed;
-use crate::engine::index::{Search, TextIndex};
+use crate::engine::index::Search;
+use crate::engine::{Indexes, embed};
 use crate::{Error, Result, settings};
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
@@ -47,11 +47,11 @@ impl Parts {
 /// # Errors
 /// When an index or the database cannot be read.
 pub async fn search(app: &App, site: SiteId, audience: Audience, query: Query) -> Result<Vec<SearchHit>> {
-    let index = app.text_index.clone();
+    let indexes = app.indexes.clone();
     app.store
         .read(move |conn| {
             let weight = settings::assistant(conn, site)?.text_weight;
-            find(conn, &index, site, audience, &query, weight)
+            find(conn, &indexes, site, audience, &query, weight)
         })
         .await
 }
@@ -62,7 +62,7 @@ pub async fn search(app: &App, site: SiteId, audience: Audience, query: Query) -
 /// When an index or the database cannot be read.
 pub fn find(
     conn: &Connection,
-    index: &TextIndex,
+    indexes: &Indexes,
     site: SiteId,
     audience: Audience,
     query: &Query,
@@ -70,29 +70,30 @@ pub fn find(
 ) -> Result<Vec<SearchHit>> {
     let text: String = query.text.chars().take(MAX_QUERY_CHARS).collect();
     let scopes = audience.scopes(site);
-    let scored = candidates(conn, index, &scopes, &text, query.typing)?;
+    let scored = candidates(conn, indexes, &scopes, &text, query.typing)?;
     let mut ranked: Vec<(i64, Parts)> = scored.into_iter().collect();
     ranked.sort_by(|a, b| b.1.score(text_weight).total_cmp(&a.1.score(text_weight)).then(a.0.cmp(&b.0)));
-    let numbers: Vec<i64> = ranked.iter().map(|it| it.0).collect();
-    let shown = passages::show(conn, site, &scopes, &numbers)?;
     let wanted = Wanted::of(&text);
     let (mut hits, mut seen) = (Vec::new(), HashSet::new());
     for (number, parts) in ranked {
-        let Some(passage) = shown.get(&number) else { continue };
-        if hits.len() >= query.limit || !seen.insert(passage.article) {
+        if hits.len() >= query.limit {
+            break;
+        }
+        let Some(passage) = passages::show(conn, site, &scopes, number)? else { continue };
+        if !seen.insert(passage.article) {
             continue;
         }
         let (snippet, highlights) = snippet::cut(&passage.body, &wanted);
         hits.push(SearchHit {
             article_id: passage.article,
-            title: passage.title.clone(),
-            slug: passage.slug.clone(),
+            title: passage.title,
+            slug: passage.slug,
             snippet,
             highlights,
             score: parts.score(text_weight),
             text_score: parts.text,
             vector_score: parts.vector,
-            passage: passage.body.clone(),
+            passage: passage.body,
         });
     }
     Ok(hits)
@@ -101,13 +102,13 @@ pub fn find(
 /// Passages that match by words or by meaning, with both parts of their score.
 fn candidates(
     conn: &Connection,
-    index: &TextIndex,
+    indexes: &Indexes,
     scopes: &[String],
     text: &str,
     typing: bool,
 ) -> Result<HashMap<i64, Parts>> {
     let mut scored: HashMap<i64, Parts> = HashMap::new();
-    for hit in index.search(&Search { text, typing, scopes, limit: CANDIDATES })? {
+    for hit in indexes.words.search(&Search { text, typing, scopes, limit: CANDIDATES })? {
         let score = f64::from(hit.score);
         scored.entry(hit.number).or_default().text = score / (score + HALF_AT);
     }
@@ -117,7 +118,7 @@ fn candidates(
     }
     let mut nearest = HashMap::new();
     for scope in scopes {
-        nearest.extend(passages::nearest(conn, scope, &vector, CANDIDATES)?);
+        nearest.extend(passages::nearest(conn, &indexes.signs, scope, &vector, CANDIDATES)?);
     }
     for (number, parts) in &mut scored {
         let cosine = match nearest.remove(number) {

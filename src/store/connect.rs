@@ -2,11 +2,11 @@
 use crate::Result;
 use crate::base::text;
 use anyhow::Context;
+use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::{Connection, ffi};
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Connections for reading; more than the cores only fight for the page cache.
@@ -14,7 +14,6 @@ const READERS: usize = 4;
 
 /// Opens the file for writing. `FULL` syncs every commit: an acknowledged write survives a power cut.
 pub(super) fn open(path: &Path) -> Result<Connection> {
-    add_vectors();
     let conn = Connection::open(path)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL;
@@ -26,28 +25,6 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
     )?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
-}
-
-/// Makes virtual tables of vectors known to every connection opened from now on.
-fn add_vectors() {
-    static ADDED: Once = Once::new();
-    ADDED.call_once(|| {
-        type Init = unsafe extern "C" fn(
-            *mut ffi::sqlite3,
-            *mut *mut std::ffi::c_char,
-            *const ffi::sqlite3_api_routines,
-        ) -> std::ffi::c_int;
-        // SAFETY: `sqlite3_vec_init` is an extension's entry point and has this signature in C; the crate declares
-        // it without arguments.
-        #[expect(unsafe_code, reason = "sqlite-vec is a C library")]
-        let code = unsafe {
-            let init = std::mem::transmute::<*const (), Init>(sqlite_vec::sqlite3_vec_init as *const ());
-            ffi::sqlite3_auto_extension(Some(init))
-        };
-        if code != ffi::SQLITE_OK {
-            tracing::error!(code, "sqlite-vec could not be added");
-        }
-    });
 }
 
 /// `contains_folded(text, folded)`: whether `text` contains it, whatever the case and the diacritics.

@@ -2,15 +2,18 @@
 use crate::Result;
 use crate::base::ids::{ArticleId, SiteId};
 use crate::engine::embed;
+use crate::engine::signs::{self, SignIndex};
 use crate::knowledge::passages::Passage;
 use crate::knowledge::types::{Article, ArticleStatus, scope};
 use crate::store::{Present, Write};
 use rusqlite::{Connection, OptionalExtension as _, params};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use uuid::Uuid;
 
-/// Passages are numbered over all sites: the counter belongs to no site.
+/// Passages and their vectors are numbered over all sites: the counters belong to no site.
 const OF_NO_SITE: Uuid = Uuid::nil();
+const PASSAGE: &str = "passage";
+const VECTOR: &str = "vector";
 
 /// A passage as the search indexes get it.
 #[derive(Debug, Clone)]
@@ -53,11 +56,7 @@ pub fn replace(
     if article.head.status != ArticleStatus::Published {
         return Ok(());
     }
-    let mut number: i64 = present
-        .prepare_cached("SELECT value FROM counters WHERE site_id = ?1 AND name = 'passage'")?
-        .query_row(params![OF_NO_SITE.as_bytes()], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0);
+    let mut number = counter(present, PASSAGE)?;
     let scope = scope(site, article.head.visibility);
     for (position, passage) in (0_i64..).zip(passages) {
         number += 1;
@@ -68,18 +67,36 @@ pub fn replace(
             &[&number, &site, &article.head.id, &position, &scope, &title.trim(), &passage.text],
         );
     }
-    write.run(
-        "INSERT INTO counters (site_id, name, value) VALUES (?1, 'passage', ?2)
-         ON CONFLICT (site_id, name) DO UPDATE SET value = excluded.value",
-        &[OF_NO_SITE.as_bytes(), &number],
-    );
+    set_counter(write, PASSAGE, number);
     Ok(())
+}
+
+fn counter(conn: &Connection, name: &str) -> Result<i64> {
+    let mut statement = conn.prepare_cached("SELECT value FROM counters WHERE site_id = ?1 AND name = ?2")?;
+    let value = statement.query_row(params![OF_NO_SITE.as_bytes(), name], |row| row.get(0));
+    Ok(value.optional()?.unwrap_or(0))
+}
+
+fn set_counter(write: &mut Write, name: &'static str, value: i64) {
+    write.run(
+        "INSERT INTO counters (site_id, name, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (site_id, name) DO UPDATE SET value = excluded.value",
+        &[OF_NO_SITE.as_bytes(), &name, &value],
+    );
+}
+
+/// How often a vector was added so far.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn last_added(conn: &Connection) -> Result<i64> {
+    counter(conn, VECTOR)
 }
 
 /// Removes the passages of an article and their vectors.
 pub fn delete(write: &mut Write, site: SiteId, article: ArticleId) {
     write.run(
-        "DELETE FROM passage_vectors WHERE rowid IN
+        "DELETE FROM passage_vectors WHERE number IN
              (SELECT number FROM passages WHERE site_id = ?1 AND article_id = ?2 AND embedded_with IS NOT NULL)",
         &[&site, &article],
     );
@@ -138,38 +155,82 @@ pub fn awaits_vector(conn: &Connection, number: i64) -> Result<bool> {
     Ok(statement.query_row([number], |row| row.get::<_, i64>(0))? == 1)
 }
 
-/// Gives a passage its vector.
-pub fn set_vector(write: &mut Write, number: i64, scope: &str, vector: &[f32]) {
+/// Gives a passage its vector, the `added`th of all.
+pub fn set_vector(write: &mut Write, (number, added): (i64, i64), scope: &str, vector: &[f32]) {
     write.run(
-        "INSERT INTO passage_vectors (rowid, scope, signs, numbers) VALUES (?1, ?2, vec_bit(?3), ?4)",
-        &[&number, &scope, &embed::signs(vector), &embed::quantise(vector)],
+        "INSERT INTO passage_vectors (number, scope, added, signs, numbers) VALUES (?1, ?2, ?3, ?4, ?5)",
+        &[&number, &scope, &added, &embed::signs(vector), &embed::quantise(vector)],
     );
+    set_counter(write, VECTOR, added);
     write.run("UPDATE passages SET embedded_with = ?2 WHERE number = ?1", &[&number, &embed::NAME]);
 }
 
 /// Takes every vector of another embedding away, so that they are made anew.
 pub fn forget_other_vectors(write: &mut Write) {
     write.run(
-        "DELETE FROM passage_vectors WHERE rowid IN (SELECT number FROM passages WHERE embedded_with <> ?1)",
+        "DELETE FROM passage_vectors WHERE number IN (SELECT number FROM passages WHERE embedded_with <> ?1)",
         &[&embed::NAME],
     );
     write.run("UPDATE passages SET embedded_with = NULL WHERE embedded_with <> ?1", &[&embed::NAME]);
 }
 
-/// The passages of a scope whose signs are nearest, with their exact cosine, best first.
+/// Brings the signs of every scope into memory.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn nearest(conn: &Connection, scope: &str, vector: &[f32], limit: usize) -> Result<Vec<(i64, f32)>> {
+pub fn load_all_signs(conn: &Connection, signs: &SignIndex) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT scope FROM passage_vectors")?;
+    let scopes: Vec<String> = statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    scopes.iter().try_for_each(|scope| load_signs(conn, signs, scope))
+}
+
+/// Brings what was added to a scope since the last look into memory.
+fn load_signs(conn: &Connection, signs: &SignIndex, scope: &str) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT rowid, numbers FROM passage_vectors WHERE scope = ?1 AND signs MATCH vec_bit(?2) AND k = ?3",
+        "SELECT number, added, signs FROM passage_vectors WHERE scope = ?1 AND added > ?2 ORDER BY added",
     )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![scope, embed::signs(vector), limit], |row| {
-        let numbers = row.get_ref(1)?.as_blob_or_null()?.unwrap_or_default();
-        Ok((row.get(0)?, embed::cosine(vector, numbers)))
+    let rows = statement.query_map(params![scope, signs.until(scope)], |row| {
+        Ok(signs::Entry { number: row.get(0)?, added: row.get(1)?, signs: row.get(2)? })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    signs.add(scope, rows.collect::<rusqlite::Result<_>>()?);
+    Ok(())
+}
+
+/// The passages of a scope whose signs are nearest, with their exact cosine.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn nearest(
+    conn: &Connection,
+    signs: &SignIndex,
+    scope: &str,
+    vector: &[f32],
+    limit: usize,
+) -> Result<Vec<(i64, f32)>> {
+    load_signs(conn, signs, scope)?;
+    let wanted = embed::signs(vector);
+    loop {
+        let mut found = Vec::with_capacity(limit);
+        let mut gone = HashSet::new();
+        for number in signs.nearest(scope, &wanted, limit) {
+            match cosine(conn, number, vector)? {
+                Some(cosine) => found.push((number, cosine)),
+                None => _ = gone.insert(number),
+            }
+        }
+        if gone.is_empty() {
+            return Ok(found);
+        }
+        signs.remove(scope, &gone); // and look again: they stood in the way of others
+    }
+}
+
+fn cosine(conn: &Connection, number: i64, vector: &[f32]) -> Result<Option<f32>> {
+    let mut statement = conn.prepare_cached("SELECT numbers FROM passage_vectors WHERE number = ?1")?;
+    let cosine = statement.query_row([number], |row| {
+        Ok(embed::cosine(vector, row.get_ref(0)?.as_blob_or_null()?.unwrap_or_default()))
+    });
+    Ok(cosine.optional()?)
 }
 
 /// The exact cosine of one passage; 0 while it has no vector.
@@ -177,39 +238,22 @@ pub fn nearest(conn: &Connection, scope: &str, vector: &[f32], limit: usize) -> 
 /// # Errors
 /// When the database cannot be read.
 pub fn nearness(conn: &Connection, number: i64, vector: &[f32]) -> Result<f32> {
-    let mut statement = conn.prepare_cached("SELECT numbers FROM passage_vectors WHERE rowid = ?1")?;
-    let cosine = statement.query_row([number], |row| {
-        Ok(embed::cosine(vector, row.get_ref(0)?.as_blob_or_null()?.unwrap_or_default()))
-    });
-    Ok(cosine.optional()?.unwrap_or(0.0))
+    Ok(cosine(conn, number, vector)?.unwrap_or(0.0))
 }
 
-/// What is shown of passages, as far as they are still published in one of the scopes.
+/// What is shown of a passage, if it is still published in one of the scopes.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn show(
-    conn: &Connection,
-    site: SiteId,
-    scopes: &[String],
-    numbers: &[i64],
-) -> Result<HashMap<i64, Found>> {
+pub fn show(conn: &Connection, site: SiteId, scopes: &[String], number: i64) -> Result<Option<Found>> {
     let mut statement = conn.prepare_cached(
         "SELECT p.article_id, a.title, a.slug, p.body, p.scope FROM passages p JOIN articles a ON a.id = p.article_id
          WHERE p.number = ?1 AND p.site_id = ?2 AND a.site_id = ?2 AND a.status = 'published'",
     )?;
-    let mut found = HashMap::with_capacity(numbers.len());
-    for number in numbers {
-        let row = statement.query_row(params![number, site], |row| {
-            let passage =
-                Found { article: row.get(0)?, title: row.get(1)?, slug: row.get(2)?, body: row.get(3)? };
-            Ok((passage, row.get::<_, String>(4)?))
-        });
-        if let Some((passage, scope)) = row.optional()?
-            && scopes.contains(&scope)
-        {
-            found.insert(*number, passage);
-        }
-    }
-    Ok(found)
+    let row = statement.query_row(params![number, site], |row| {
+        let passage =
+            Found { article: row.get(0)?, title: row.get(1)?, slug: row.get(2)?, body: row.get(3)? };
+        Ok((passage, row.get::<_, String>(4)?))
+    });
+    Ok(row.optional()?.filter(|it| scopes.contains(&it.1)).map(|it| it.0))
 }
