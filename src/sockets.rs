@@ -99,7 +99,7 @@ pub(crate) fn render(app: &App) -> Render {
             renderer.render(conn, *seq, event, &mut out)?;
             offline::follow::render(*seq, event, &mut out);
             knowledge::follow::render(*seq, event, &mut out);
-            if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
+            if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);
             }
             if event.kind == "agent.changed" {
