@@ -47,17 +47,18 @@ export function daily(spans, t) {
 function clockOf({ language }, timeZone) {
   const locale = language === 'tr' ? 'tr-TR' : language;
   /** @param {Intl.DateTimeFormatOptions} options */
-  const format = (options) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
-  const [moment, time, day] = [
+  const format = (options) => new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
+  const [moment, soon, time, day] = [
     format({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }),
+    format({ weekday: 'long', hour: '2-digit', minute: '2-digit' }),
     format({ hour: '2-digit', minute: '2-digit' }),
     format({ year: 'numeric', month: '2-digit', day: '2-digit' }),
   ];
   const names = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone });
   return {
-    /** The time alone on the same day. @param {number} at @param {number} now */
-    moment: (at, now) => (day.format(at) === day.format(now) ? time : moment).format(at),
+    /** The time alone on the same day, with the weekday within a week. @param {number} at @param {number} now */
+    moment: (at, now) => (day.format(at) === day.format(now) ? time : at - now < 6 * DAY_MS ? soon : moment).format(at),
     time: (/** @type {number} */ at) => time.format(at),
     today: (/** @type {number} */ at) => weekday.format(at).toLowerCase(),
     name: (/** @type {number} */ place) => names.format(MONDAY + place * DAY_MS),

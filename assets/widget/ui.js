@@ -17,7 +17,7 @@ function mood({ mode, conversation }, { t, duration }) {
   if (!mode) return ['off', t('loading')];
   if (conversation?.status === 'bot' || /^assistant/.test(mode.reason)) return ['ai', t('assistant')];
   if (mode.mode === 'online') return ['on', mode.reply_seconds ? t('reply_time', duration(mode.reply_seconds)) : t('online')];
-  return mode.mode === 'busy' ? ['wait', t('busy')] : ['off', t(mode.mode)];
+  return mode.mode === 'busy' ? ['wait', t(mode.reason === 'break' ? 'break' : 'busy')] : ['off', t(mode.mode)];
 }
 
 /** @param {Chat} chat @param {Texts} texts @param {App} app */
