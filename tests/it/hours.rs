@@ -227,6 +227,7 @@ async fn without_the_assistant_a_closed_site_takes_only_requests() {
     set(&app, HOURS, hours).await;
     let elif = app.agent("elif").await;
     let _desk = desk(&app, &elif).await;
+    assert_eq!(app.page().get("/api/agents/available").await.ok()["available"], 0);
     let mode = mode_of(&app).await;
     assert_eq!(
         (&mode["mode"], &mode["assistant"], &mode["form"]),
