@@ -53,7 +53,7 @@ export function Spans({ of, spans, error, closed, onValue }) {
     onValue=${(/** @type {string} */ time) => change(at, { [side]: side === 'end' ? asEnd(time) : time })} />`;
   return html`<div class="hours-spans" ref=${box}>${!spans.length && html`<span class="faint hours-none">${closed}</span>`}
     ${spans.map((it, at) => html`<span class="hours-span" key=${at}>${field(at, 'start', it.start)}<span aria-hidden="true">–</span>${field(at, 'end', it.end)}<${IconButton} icon="x" label=${t('hours.drop', { span: `${it.start}–${it.end}`, day: of })} onClick=${() => drop(at)} /></span>`)}
-    ${hasRoom(spans) && html`<${Button} small kind="ghost" icon="plus" aria-label=${t('hours.add_to', { day: of })} onClick=${() => onValue(withOneMore(spans))}>${t('hours.add')}<//>`}
+    ${hasRoom(spans) && html`<${Button} small kind="ghost" icon="plus" aria-label=${t('hours.add_to', { day: of })} title=${t('hours.add')} onClick=${() => onValue(withOneMore(spans))}>${!spans.length && t('hours.add')}<//>`}
     ${error && html`<p class="form-error" id=${id}><${Icon} name="circle-alert" size=${14} />${error}</p>`}</div>`;
 }
 
