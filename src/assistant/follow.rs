@@ -192,10 +192,11 @@ fn offer_later(app: &App, head: Head, answer: MessageView) {
         tokio::time::sleep(OFFER_AFTER).await;
         let (site, id) = (head.site, head.id);
         let silent = app.store.read(move |conn| store::is_last_message(conn, site, id, answer.seq)).await;
-        if matches!(silent, Ok(true)) && matches!(waiting_head(&app, site, id).await, Ok(Some(_))) {
-            if let Err(error) = offer(&app, &head, None).await {
-                tracing::error!(%error, conversation = %id, "no person could be offered");
-            }
+        if !matches!(silent, Ok(true)) || !matches!(waiting_head(&app, site, id).await, Ok(Some(_))) {
+            return;
+        }
+        if let Err(error) = offer(&app, &head, None).await {
+            tracing::error!(%error, conversation = %id, "no person could be offered");
         }
     });
 }
