@@ -50,7 +50,7 @@ CREATE TABLE sites (
 -- A site's settings, one JSON object per screen.
 CREATE TABLE settings (
     site_id    BLOB    NOT NULL,
-    key        TEXT    NOT NULL,                -- 'widget', 'ai'
+    key        TEXT    NOT NULL,                -- 'widget', 'ai', 'business_hours' …
     value      TEXT    NOT NULL,
     version    INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,

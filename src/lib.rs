@@ -14,6 +14,7 @@ pub mod conversations;
 pub mod demo;
 pub mod engine;
 pub mod files;
+pub mod hours;
 pub mod knowledge;
 pub mod lifecycle;
 pub mod offline;

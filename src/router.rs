@@ -10,8 +10,8 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, knowledge, offline, ops, people, realtime, routing, settings,
-    sites, sockets, visitors, widget,
+    assistant, audit, conversations, files, hours, knowledge, offline, ops, people, realtime, routing,
+    settings, sites, sockets, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -28,6 +28,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(settings::routes::router())
         .merge(files::routes::router())
         .merge(visitors::routes::router())
+        .merge(hours::routes::router())
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
         .merge(offline::routes::router())

@@ -102,7 +102,7 @@ pub(crate) fn render(app: &App) -> Render {
             }
             offline::follow::render(*seq, event, out);
             knowledge::follow::render(*seq, event, out);
-            if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
+            if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);
             }
             if event.kind == "agent.changed" {

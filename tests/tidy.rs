@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["settings"],
     &["files"],
     &["visitors"],
+    &["hours"],
     &["routing"],
     &["conversations"],
     &["knowledge"],

@@ -1,12 +1,11 @@
 // The cards over the composer.
 
 import { h, icon, style } from './dom.js';
+import { isClosed } from './settings.js';
 
 const CSS = `
 .card{border:1px solid var(--line);border-radius:14px;padding:11px 12px;margin-bottom:10px;background:var(--bg)}
 .card>p:first-child{font-size:13px;line-height:18px;color:var(--ink2)}
-.card.says{background:var(--warn-bg);border-color:transparent;font-size:14px;line-height:20px}
-.card.says>p:first-child{color:var(--warn);font-size:14px;line-height:20px}
 .top{display:flex;align-items:center;gap:8px}
 .top p{flex:1;font-size:13px;line-height:18px;color:var(--ink2)}
 .two{display:grid;gap:8px;grid-template-columns:1.2fr 1fr;padding-top:8px}
@@ -79,6 +78,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     );
 
   const buildPerson = () => h('button.person', { onclick: person }, icon('user'), t('to_agent'));
+  const buildMail = () => h('button.person', { onclick: byMail }, icon('mail'), t('leave_mail'));
 
   function buildQueue() {
     const { queue } = state;
@@ -90,9 +90,6 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     );
   }
 
-  /** @param {string} words */
-  const buildNotice = (words) => h('div.card.says', { role: 'status' }, h('p', null, words));
-
   /** @param {(holder: HTMLElement) => any} fill */
   function later(fill) {
     const holder = h('div.card');
@@ -102,6 +99,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
 
   const buildRating = () => later((holder) => import('./rating.js').then((module) => module.ask({ chat, texts, holder, id: state.rate || '' })));
   const buildHints = () => later((holder) => import('./asides.js').then((module) => module.hints({ chat, texts, holder, article })));
+  const buildMode = () => later((holder) => import('./modes.js').then((module) => module.show({ chat, texts, holder })));
   const buildEnd = () => later((holder) => import('./asides.js').then((module) => module.end({ chat, texts, holder, option, keep: () => askEnd(false) })));
 
   function wanted() {
@@ -109,15 +107,16 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     /** @type {Card[]} */
     const out = [];
     if (phase !== 'ready') return out;
-    if (mode?.message) out.push({ key: 'message', sign: mode.message, build: () => buildNotice(mode.message || '') });
-    if (!conversation && mode?.mode === 'offline' && mode.next_open) {
-      const at = Date.parse(mode.next_open);
-      const words = t('next_open', texts.opening(at), texts.duration(Math.max(60, (at - Date.now()) / 1000)));
-      out.push({ key: 'opens', sign: words, build: () => buildNotice(words) });
+    const closed = isClosed(mode);
+    const talks = conversation?.status === 'active';
+    if (mode && (mode.mode === 'emergency' || (!talks && (closed ? mode.reason !== 'nobody' : mode.reason === 'break')))) {
+      const { agents_online, reply_seconds, ...sign } = mode;
+      out.push({ key: 'mode', sign: JSON.stringify([sign, !conversation]), build: buildMode });
     }
     if (rate) out.push({ key: 'rate', sign: rate, build: buildRating });
     if (suggestions.length) out.push({ key: 'hints', sign: suggestions.map((one) => one.slug).join(), build: buildHints });
     if (conversation && asksEnd) out.push({ key: 'end', sign: '', build: buildEnd });
+    else if (conversation?.status === 'bot' && closed) mode?.form && out.push({ key: 'mail', sign: '', build: buildMail });
     else if (conversation?.status === 'bot' && escalation) out.push({ key: 'escalation', sign: expectation(escalation), build: buildEscalation });
     else if (conversation?.status === 'bot') out.push({ key: 'person', sign: '', build: buildPerson });
     else if (conversation?.status === 'queued') out.push({ key: 'queue', sign: `${queue?.position}|${expectation(queue)}`, build: buildQueue });

@@ -2,7 +2,8 @@
 
 import { h, icon, style } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
-import { worded } from './settings.js';
+import { moreWords } from './more-words.js';
+import { isClosed, worded } from './settings.js';
 
 const CSS = `
 .panel .field label{display:block;font-weight:500;font-size:14px;line-height:20px;padding-bottom:4px}
@@ -100,10 +101,10 @@ function createForm({ texts: { t } }, { fields, hint, button, take }) {
 }
 
 /** The privacy notice. Nothing is stored or sent before it is accepted. @param {Parts} parts */
-export function consent({ chat, texts, show, then }) {
-  const { t, language } = texts;
+export async function consent({ chat, texts, show, then }) {
+  const { t, language } = await moreWords(texts, 'forms/');
   const asked = chat.look.consent;
-  if (!asked) return;
+  if (!asked || chat.state.phase !== 'consent') return;
   const text = h('div.law.text', { tabIndex: 0 });
   renderMarkdown(text, worded(asked.text, language));
   const yes = h('button.primary', { type: 'button', onclick: () => chat.consent() }, t('consent_yes'));
@@ -116,15 +117,16 @@ export function consent({ chat, texts, show, then }) {
 }
 
 /** What the site wants to know before a conversation begins. @param {Parts} parts */
-export function pre(parts) {
-  const { chat, texts, show, then } = parts;
+export async function pre(parts) {
+  const { chat, show, then } = parts;
+  const texts = await moreWords(parts.texts, 'forms/');
   const { t } = texts;
   const page = chat.context.config.preChat;
   const set = chat.look.server.pre_chat;
   const names = page?.fields || set?.fields || ['name', 'email'];
   const required = page?.required || set?.required || [];
   const fields = names.filter((/** @type {string} */ name) => Object.hasOwn(FIELDS, name)).map((/** @type {FieldName} */ name) => ({ name, required: required.includes(name) }));
-  const content = createForm(parts, {
+  const content = createForm({ ...parts, texts }, {
     fields,
     hint: t('pre_text'),
     button: t('pre_start'),
@@ -137,18 +139,19 @@ export function pre(parts) {
 }
 
 /** A request that is answered by e-mail. @param {Parts} parts */
-export function offline(parts) {
-  const { chat, texts, show, then } = parts;
+export async function offline(parts) {
+  const { chat, show, then } = parts;
+  const texts = await moreWords(parts.texts, 'forms/');
   const { t } = texts;
   const { visitor, conversation, mode } = chat.state;
   const draft = chat.storage.tab.get('draft') || '';
-  const content = createForm(parts, {
+  const content = createForm({ ...parts, texts }, {
     fields: [
       { name: 'name', required: true, value: visitor?.name || chat.answers?.name },
       { name: 'email', required: true, value: visitor?.email || chat.answers?.email },
       { name: 'message', required: true, value: draft },
     ],
-    hint: t(mode?.mode === 'offline' ? 'offline_text' : 'request_text'),
+    hint: t(isClosed(mode) ? 'offline_text' : 'request_text'),
     button: t('send'),
     async take(values) {
       await chat.api.leaveMessage({ ...values, page: location.href, conversation_id: conversation?.id });

@@ -1,9 +1,9 @@
 // Words and numbers in the visitor's language.
 
-/** @param {string} language */
-export async function loadWords(language) {
+/** @param {string} language @param {string} [folder] of words that few need */
+export async function loadWords(language, folder = '') {
   for (const one of [language, 'tr']) {
-    const reply = await fetch(new URL(`./i18n/${one}.json`, import.meta.url)).catch(() => null);
+    const reply = await fetch(new URL(`./i18n/${folder}${one}.json`, import.meta.url)).catch(() => null);
     if (reply?.ok) return { language: one, words: await reply.json() };
   }
   return { language: 'tr', words: {} };
@@ -15,7 +15,6 @@ export function createTexts(words, language) {
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', weekday: 'long' });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
-  const opening = new Intl.DateTimeFormat(locale, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
 
   /** @param {number} amount @param {string} unit */
   const measure = (amount, unit) =>
@@ -34,7 +33,6 @@ export function createTexts(words, language) {
       return days === 1 ? t('yesterday') : date.format(at);
     },
     date: (at) => full.format(at),
-    opening: (at) => opening.format(at),
     duration(seconds) {
       if (seconds < 60) return measure(Math.max(30, Math.ceil(seconds / 30) * 30), 'second');
       if (seconds < 5400) return measure(Math.round(seconds / 60), 'minute');

@@ -1,7 +1,7 @@
 // The message that speaks first. At most once per visit, never over an open panel, and what was dismissed stays so.
 
 import { h, icon, style } from './dom.js';
-import { pick, worded } from './settings.js';
+import { isClosed, pick, worded } from './settings.js';
 
 const CSS = `
 .teaser{all:initial;position:fixed;bottom:calc(90px + env(safe-area-inset-bottom,0px));right:20px;display:flex;max-width:min(320px,calc(100vw - 40px));border-radius:16px 16px 4px 16px;background:#fff;color:#17222a;font:400 15px/22px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif;box-shadow:0 12px 36px #0b1b2233,0 0 0 1px #0b1b2214;animation:rise .25s}
@@ -88,7 +88,7 @@ export function watch(chat, texts, app) {
   let teaser = null;
   const stop = arm(when, () => {
     const message = worded(when.message, texts().language);
-    const busy = chat.state.open || chat.state.conversation || chat.state.mode?.mode === 'emergency';
+    const busy = chat.state.open || chat.state.conversation || (isClosed(chat.state.mode) && !chat.state.mode?.assistant);
     if (teaser || busy || !message || shared.get('proactive') === visit()) return;
     stop();
     shared.set('proactive', visit());

@@ -5,6 +5,9 @@ const DEFAULT_COLOR = '#0b6e85';
 /** @type {(value: any, fallback: any) => any} */
 export const pick = (value, fallback) => (value === undefined || value === null ? fallback : value);
 
+/** Whether no person can be asked for. @param {any} mode */
+export const isClosed = (mode) => /^(off|em)/.test(mode?.mode);
+
 /** Text given once, or per language. @type {(text: any, language: string) => string} */
 export function worded(text, language) {
   if (text && typeof text === 'object') return text[language] || text.tr || text.en || '';

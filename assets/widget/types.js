@@ -6,7 +6,8 @@
 /** @typedef {{ article_id: string, title: string, slug: string, snippet: string }} Source */
 /** @typedef {{ id: string, conversation_id: string, seq: number, event_seq?: number, author: Author, note?: boolean, body: string, attachments: Attachment[], client_ref: string | null, reply_to: string | null, sources: Source[], system: { code: string, params: Record<string, any> } | null, created_at: string, edited_at: string | null, deleted_at: string | null }} Message */
 /** @typedef {{ id: string, number: number, status: 'bot' | 'queued' | 'active' | 'closed', assignee: { id: string, name: string } | null, assistant: 'on' | 'stopped' | 'off', visitor_read_up_to: number, agent_delivered_up_to: number, agent_read_up_to: number }} Conversation */
-/** @typedef {{ mode: 'online' | 'busy' | 'offline' | 'emergency', reason: string, next_open: string | null, message: string | null, agents_online: number, reply_seconds: number | null, assistant?: boolean }} Mode */
+/** @typedef {{ mode: 'online' | 'busy' | 'offline' | 'emergency', reason: string, next_open: string | null, message: string | null, words: Worded | null, holiday: Worded | null, assistant: boolean, form: boolean, agents_online: number, reply_seconds: number | null }} Mode */
+/** @typedef {{ tr: string, en: string }} Worded */
 /** @typedef {{ id: string, name: string | null, email: string | null, phone: string | null, verified: boolean }} Visitor */
 /** @typedef {{ id: string, title: string, slug: string, snippet?: string }} ArticleLink */
 
@@ -160,6 +161,7 @@
  * @property {(id: string, helpful: boolean) => Promise<any>} feedback
  * @property {(text: string) => Promise<any>} searchArticles
  * @property {() => Promise<any>} articles
+ * @property {() => Promise<any>} hours whether the site is open, and its week
  * @property {(slug: string) => Promise<any>} article
  */
 
@@ -170,7 +172,6 @@
  * @property {(at: number) => string} time all moments are in ms
  * @property {(at: number, now: number) => string} day
  * @property {(at: number) => string} date
- * @property {(at: number) => string} opening
  * @property {(seconds: number) => string} duration
  * @property {(bytes: number) => string} size
  */

@@ -2,7 +2,7 @@
 
 import { createComposer } from './composer.js';
 import { h, icon, style, tool } from './dom.js';
-import { readable, textOn } from './settings.js';
+import { isClosed, readable, textOn } from './settings.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
 
@@ -17,7 +17,7 @@ function mood({ mode, conversation }, { t, duration }) {
   if (!mode) return ['off', t('loading')];
   if (conversation?.status === 'bot' || /^assistant/.test(mode.reason)) return ['ai', t('assistant')];
   if (mode.mode === 'online') return ['on', mode.reply_seconds ? t('reply_time', duration(mode.reply_seconds)) : t('online')];
-  return mode.mode === 'busy' ? ['wait', t('busy')] : ['off', t(mode.mode)];
+  return mode.mode === 'busy' ? ['wait', t(mode.reason === 'break' ? 'break' : 'busy')] : ['off', t(mode.mode)];
 }
 
 /** @param {Chat} chat @param {Texts} texts @param {App} app */
@@ -157,10 +157,11 @@ export function createUi(chat, texts, app) {
     sub.replaceChildren(sign === 'ai' ? icon('spark') : h('i', { className: `dot ${sign}` }), h('span', null, words));
     banner.textContent = state.link === 'lost' ? t(state.phase === 'loading' ? 'unreachable' : 'lost') : phase === 'refused' ? t('refused') : state.notice;
     banner.className = `banner ${state.link === 'lost' ? 'lost' : ''}`;
-    const closedNow = !conversation && !mode?.assistant && mode?.mode === 'offline';
-    const silent = mode?.mode === 'emergency' || phase === 'refused';
-    composer.element.hidden = closedNow || silent;
-    mail.hidden = !closedNow;
+    // What has begun goes on after closing time; in an emergency only with the assistant.
+    const begun = conversation && (mode?.mode !== 'emergency' || (mode.assistant && conversation.status === 'bot'));
+    const silent = isClosed(mode) && !begun && (conversation || !mode?.assistant);
+    composer.element.hidden = Boolean(silent) || phase === 'refused';
+    mail.hidden = !silent || !mode?.form;
     end.hidden = !conversation;
     view.render();
     renderCards();
@@ -174,7 +175,7 @@ export function createUi(chat, texts, app) {
 
   function renderCards() {
     if (cards) return cards.render();
-    if (cardsWanted || !(state.conversation || state.rate || state.suggestions.length || state.mode?.message || state.mode?.next_open)) return;
+    if (cardsWanted || !(state.conversation || state.rate || state.suggestions.length || state.mode?.mode !== 'online')) return;
     cardsWanted = true;
     import('./cards.js').then((module) => {
       cards = module.createCards({ chat, texts, tray, form, article, focus });

@@ -7,6 +7,7 @@ use crate::base::Lang;
 use crate::base::ids::{ConversationId, SiteId};
 use crate::conversations::types::{Actor, AssistantState, Draft, Head, MessageView, Status};
 use crate::conversations::{self, store};
+use crate::hours::{self, Reception};
 use crate::knowledge::Audience;
 use crate::realtime::Audience as Hears;
 use crate::store::{Event, Follower, Seq, Write};
@@ -91,17 +92,21 @@ fn take_up(app: &App, batch: Vec<(Seq, Event)>, working: &mut JoinSet<Seq>, open
 async fn attend(app: &App, site: SiteId, id: ConversationId, asked: String) -> Result<()> {
     let Some(head) = waiting_head(app, site, id).await? else { return Ok(()) };
     let Some(question) = service::question(app, site, id).await? else { return Ok(()) };
-    if rules::asks_for_person(&question.text) {
+    let alone = reception(app, site).await?.refusal.is_some();
+    let asks_for_person = rules::asks_for_person(&question.text);
+    if asks_for_person && !alone {
         return hand_over(app, &head).await;
     }
-    let mut answer = service::answer(app, site, Audience::Public, &question.text).await?;
-    if question.leans {
-        // The words before were answered already: said again, that answer is none to the few new ones.
-        let last = app.store.read(move |conn| assistant_store::last_answer(conn, site, id)).await?;
-        answer = answer.filter(|it| Some(&it.text) != last.as_ref());
-    }
-    let known = answer.is_some();
-    let answer = answer.unwrap_or_else(|| no_answer(&head));
+    let found = if asks_for_person { None } else { find(app, &head, &question).await? };
+    let known = found.is_some();
+    let answer = found.unwrap_or_else(|| {
+        let words = match (asks_for_person, alone) {
+            (true, _) => rules::nobody_to_ask,
+            (false, true) => rules::no_answer_alone,
+            (false, false) => rules::no_answer,
+        };
+        Answer { text: words(Lang::of_tag(&head.language)).to_owned(), sources: Vec::new() }
+    });
     let message_ref = format!("answer-{asked}");
     show(app, &head, &message_ref, &answer.text).await;
     let draft = Draft {
@@ -117,8 +122,21 @@ async fn attend(app: &App, site: SiteId, id: ConversationId, asked: String) -> R
     Ok(())
 }
 
-fn no_answer(head: &Head) -> Answer {
-    Answer { text: rules::no_answer(Lang::of_tag(&head.language)).to_owned(), sources: Vec::new() }
+/// What the articles say to a question.
+async fn find(app: &App, head: &Head, question: &service::Asked) -> Result<Option<Answer>> {
+    let (site, id) = (head.site, head.id);
+    let answer = service::answer(app, site, Audience::Public, &question.text).await?;
+    if !question.leans {
+        return Ok(answer);
+    }
+    // The words before were answered already: said again, that answer is none to the few new ones.
+    let last = app.store.read(move |conn| assistant_store::last_answer(conn, site, id)).await?;
+    Ok(answer.filter(|it| Some(&it.text) != last.as_ref()))
+}
+
+async fn reception(app: &App, site: SiteId) -> Result<Reception> {
+    let now = app.clock.now();
+    app.store.read(move |conn| hours::reception(conn, site, now)).await
 }
 
 /// The conversation, while it is the assistant's to answer.
@@ -136,7 +154,7 @@ async fn hand_over(app: &App, head: &Head) -> Result<()> {
     let (_, position) =
         conversations::service::escalate(app, head.site, head.id, Actor::Visitor(head.visitor)).await?;
     if position.is_some() {
-        offer(app, head, position);
+        offer(app, head, position).await?;
     }
     Ok(())
 }
@@ -174,17 +192,25 @@ fn offer_later(app: &App, head: Head, answer: MessageView) {
         tokio::time::sleep(OFFER_AFTER).await;
         let (site, id) = (head.site, head.id);
         let silent = app.store.read(move |conn| store::is_last_message(conn, site, id, answer.seq)).await;
-        if matches!(silent, Ok(true)) && matches!(waiting_head(&app, site, id).await, Ok(Some(_))) {
-            offer(&app, &head, None);
+        if !matches!(silent, Ok(true)) || !matches!(waiting_head(&app, site, id).await, Ok(Some(_))) {
+            return;
+        }
+        if let Err(error) = offer(&app, &head, None).await {
+            tracing::error!(%error, conversation = %id, "no person could be offered");
         }
     });
 }
 
-/// Tells the visitor what there is to choose from.
-fn offer(app: &App, head: &Head, position: Option<usize>) {
+/// Tells the visitor what there is to choose from, if anything.
+async fn offer(app: &App, head: &Head, position: Option<usize>) -> Result<()> {
+    let options: &[&str] = match reception(app, head.site).await? {
+        Reception { refusal: None, .. } => &["wait", "ticket"],
+        Reception { form: true, .. } => &["ticket"],
+        Reception { .. } => return Ok(()),
+    };
     let told = json!({
-        "conversationId": head.id, "options": ["wait", "ticket"], "position": position,
-        "estimated_wait_seconds": null,
+        "conversationId": head.id, "options": options, "position": position, "estimated_wait_seconds": null,
     });
     app.hub.tell(Hears::Visitor(head.site, head.visitor), "ai:escalation", &told);
+    Ok(())
 }

@@ -67,6 +67,26 @@ pub fn no_answer(lang: Lang) -> &'static str {
     )
 }
 
+/// What the assistant says when it has no answer and nobody else can be asked either.
+#[must_use]
+pub fn no_answer_alone(lang: Lang) -> &'static str {
+    lang.pick(
+        "Bu konuda bilgi tabanında güvenilir bir yanıt bulamadım, yanlış bilgi vermek istemem. \
+         Şu anda bağlanabileceğiniz bir temsilci yok; sorunuzu başka sözcüklerle yazabilirsiniz.",
+        "I could not find a reliable answer to this in the knowledge base, and I do not want to guess. \
+         Nobody else can be reached at the moment; you can put your question in other words.",
+    )
+}
+
+/// What the assistant says when a person is asked for and none can be reached.
+#[must_use]
+pub fn nobody_to_ask(lang: Lang) -> &'static str {
+    lang.pick(
+        "Şu anda sizi bir temsilciye bağlayamıyorum. Sorunuzu bana yazabilirsiniz; bildiğim kadarıyla yanıtlarım.",
+        "I cannot connect you to a person at the moment. You can ask me; I will answer as well as I can.",
+    )
+}
+
 /// Pieces of an answer, in order, as they are shown one after the other: whole words with the space behind them.
 pub fn pieces(answer: &str) -> impl Iterator<Item = &str> {
     answer.split_inclusive(char::is_whitespace)

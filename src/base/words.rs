@@ -25,10 +25,35 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bad_json", "İstek gövdesi okunamadı.", "The request body is unreadable."),
     ("bad_query", "Adres satırındaki bir değer okunamadı.", "A value in the address is unreadable."),
     ("body_too_large", "İstek çok büyük.", "The request is too large."),
+    (
+        "chat_closed",
+        "Şu anda çalışma saatleri dışındayız; mesajınızı formla bırakabilirsiniz.",
+        "We are closed at the moment; you can leave your message by the form.",
+    ),
+    (
+        "chat_off",
+        "Acil durum nedeniyle canlı sohbet şu anda kapalı.",
+        "Because of an emergency, live chat is switched off at the moment.",
+    ),
     ("color_invalid", "Renk #1a2b3c biçiminde olmalı.", "The colour must look like #1a2b3c."),
     ("conversation_closed", "Bu sohbet kapandı.", "This conversation is closed."),
     ("conversation_open", "Bu sohbet zaten açık.", "This conversation is open already."),
     ("date_invalid", "Tarih 2027-03-01 biçiminde olmalı.", "The date must look like 2027-03-01."),
+    (
+        "date_too_far",
+        "Düzeltilen tarih hesaplanandan en fazla 60 gün uzak olabilir.",
+        "A corrected date can be at most 60 days away from the computed one.",
+    ),
+    (
+        "dates_overlap",
+        "Bu günler bir başka özel günle çakışıyor.",
+        "These days overlap with other special days.",
+    ),
+    (
+        "days_empty",
+        "En az bir gün için saat girin ya da “her zaman açık”ı seçin.",
+        "Enter hours for at least one day, or choose “always open”.",
+    ),
     (
         "demo_needs_new_folder",
         "Deneme verisi yalnızca yeni bir veri klasörüne doldurulur; --data-dir ile başka bir klasör gösterin.",
@@ -135,6 +160,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Sohbet kapandıktan sonra 24 saat içinde yeniden açılabilir.",
         "A conversation can be reopened within 24 hours of its close.",
     ),
+    (
+        "requests_off",
+        "Acil durum nedeniyle form şu anda kapalı.",
+        "Because of an emergency, the form is switched off at the moment.",
+    ),
     ("role_forbids", "Bu işlem için yetkiniz yok.", "Your role does not allow this."),
     ("setup_done", "Kurulum zaten yapılmış. Giriş yapın.", "The set-up is done already. Sign in."),
     (
@@ -164,6 +194,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Use only lower-case letters, digits and hyphens.",
     ),
     ("slug_taken", "Bu kısa ad kullanılıyor.", "This short name is in use."),
+    (
+        "span_invalid",
+        "Bitiş saati başlangıçtan sonra olmalı. Gece yarısını aşan saatleri iki güne bölün.",
+        "The end must be later than the start. Split hours that pass midnight over two days.",
+    ),
+    ("spans_overlap", "Bu günün saat aralıkları çakışıyor.", "The hours of this day overlap."),
     (
         "stale_version",
         "Siz düzenlerken başkası değiştirdi. Son hâline bakıp yeniden deneyin.",

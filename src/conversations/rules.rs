@@ -1,5 +1,7 @@
 //! Pure decisions about conversations and messages.
-use super::types::Draft;
+use super::types::{Draft, Status};
+use crate::hours::Reception;
+use crate::settings::AssistantMode;
 use crate::{Error, Result};
 use jiff::Timestamp;
 
@@ -65,6 +67,27 @@ pub fn may_reopen(closed_ms: i64, now: Timestamp) -> bool {
     now.as_millisecond() - closed_ms <= REOPEN_WINDOW_MS
 }
 
+/// While no person can be asked for, only the assistant takes a new conversation.
+///
+/// # Errors
+/// 409 `chat_closed` or `chat_off` when it may not answer.
+pub fn assistant_alone(reception: Reception, mode: AssistantMode) -> Result<()> {
+    if reception.assistant && mode != AssistantMode::Off { Ok(()) } else { reception.ask_for_person() }
+}
+
+/// Whether a visitor may write in a conversation. What an agent has goes on after closing time; in an emergency
+/// only the assistant is spoken to, if it may answer.
+///
+/// # Errors
+/// 409 `chat_off`.
+pub fn may_say(reception: Reception, status: Status) -> Result<()> {
+    let to_assistant = status == Status::Bot && reception.assistant;
+    match reception.refusal {
+        Some(code @ "chat_off") if !to_assistant => Err(Error::Conflict(code)),
+        _ => Ok(()),
+    }
+}
+
 /// A tag as kept: trimmed, white space folded.
 ///
 /// # Errors
@@ -98,6 +121,21 @@ mod tests {
         assert!(check(&draft(&"ş".repeat(8_000), 0)).is_ok(), "characters count, not bytes");
         assert!(check(&draft(&"ş".repeat(8_001), 0)).is_err());
         assert!(check(&draft("", 11)).is_err());
+    }
+
+    #[test]
+    fn closing_ends_nothing_but_an_emergency_does() {
+        let closed = Reception { refusal: Some("chat_closed"), assistant: false, form: true };
+        assert!(may_say(closed, Status::Active).is_ok() && may_say(closed, Status::Bot).is_ok());
+        let off = Reception { refusal: Some("chat_off"), ..closed };
+        assert!(may_say(off, Status::Active).is_err() && may_say(off, Status::Bot).is_err());
+        let with_assistant = Reception { assistant: true, ..off };
+        assert!(
+            may_say(with_assistant, Status::Queued).is_err() && may_say(with_assistant, Status::Bot).is_ok()
+        );
+        assert!(assistant_alone(with_assistant, AssistantMode::Busy).is_ok());
+        assert!(assistant_alone(with_assistant, AssistantMode::Off).is_err());
+        assert!(assistant_alone(closed, AssistantMode::Always).is_err());
     }
 
     #[test]

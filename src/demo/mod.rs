@@ -7,12 +7,14 @@ pub mod routes;
 use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::base::{Lang, Role};
+use crate::hours::BusinessHours;
 use crate::people::service::{members, setup};
 use crate::sites::{NewSite, Site};
 use crate::store::Write;
 use crate::web::{Client, Staff};
-use crate::{Error, Result, sites};
+use crate::{Error, Result, settings, sites};
 use content::Content;
+use serde_json::json;
 
 /// Everybody's password. A demo is not for the open: it listens on this machine only, unless told otherwise.
 pub const PASSWORD: &str = "gul-veren-dener-1453";
@@ -89,6 +91,7 @@ async fn fill(app: &App, link: &str, content: &Content) -> Result<Site> {
         agent: client.agent,
     };
     hire(app, &admin, content).await?;
+    set_hours(app, &admin).await?;
     play::articles(app, &admin, content).await?;
     play::conversations(app, &admin, content).await?;
     skip_assistant(app, site.id).await?;
@@ -108,6 +111,16 @@ async fn hire(app: &App, admin: &Staff, content: &Content) -> Result<()> {
         members::create(app, admin, new).await?;
     }
     Ok(())
+}
+
+/// The hours of a university, ready to be switched on. The demo itself is open at every hour: whoever tries it at night
+/// or on a holiday wants to see a conversation.
+async fn set_hours(app: &App, admin: &Staff) -> Result<()> {
+    let span = |start: &str, end: &str| json!({ "start": start, "end": end });
+    let day = json!([span("08:30", "12:00"), span("13:00", "17:30")]);
+    let week = json!({ "monday": day, "tuesday": day, "wednesday": day, "thursday": day, "friday": day });
+    let asked = [("always_open".to_owned(), json!(true)), ("days".to_owned(), week)].into_iter().collect();
+    settings::change::<BusinessHours>(app, admin, None, asked).await.map(|_| ())
 }
 
 /// The questions of the past have been answered: the assistant begins after them.

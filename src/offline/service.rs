@@ -5,18 +5,21 @@ use crate::app::App;
 use crate::base::ids::{OfflineMessageId, SiteId, UserId};
 use crate::base::{FieldError, text};
 use crate::store::{Event, Write};
-use crate::{Error, Result};
+use crate::{Error, Result, hours};
 
 /// Stores a request and tells the desk.
 ///
 /// # Errors
-/// 422 naming every field that is missing or wrong.
+/// 422 naming every field that is missing or wrong; 409 `requests_off` while an emergency forbids it.
 pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMessageId> {
     let mut new = tidy(new);
     check(&new)?;
     let (id, now) = (OfflineMessageId::random(), app.clock.now());
     app.store
         .decide(move |present| {
+            if hours::chat_off(present, site)?.is_some_and(|it| !it.form) {
+                return Err(Error::Conflict("requests_off"));
+            }
             // A conversation that is not the visitor's own is not worth refusing the request for.
             if let Some(it) = new.conversation
                 && !store::is_of_visitor(present, site, it, new.visitor)?

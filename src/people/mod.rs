@@ -11,4 +11,5 @@ mod store;
 pub mod tokens;
 mod types;
 
+pub use store::name_of;
 pub use types::{Density, Me, Preferences, Theme, User, UserSite};

@@ -4,6 +4,7 @@ use super::store;
 use super::types::{AgentState, AgentView, Candidate};
 use crate::Result;
 use crate::app::App;
+use crate::hours;
 use crate::web::problem::Problem;
 use crate::web::{Input, Public, Staff};
 use axum::Json;
@@ -34,7 +35,7 @@ async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Agents>> {
 
 #[derive(Serialize, utoipa::ToSchema)]
 struct Available {
-    /// Agents who can take a conversation now.
+    /// Agents who can take a conversation now; nobody while the site is closed.
     available: usize,
     /// Whether a call can be made.
     calls: bool,
@@ -45,7 +46,13 @@ struct Available {
     responses((status = 200, body = Available), (status = 401, body = Problem)))]
 async fn available(State(app): State<App>, public: Public) -> Result<Json<Available>> {
     let (online, now) = (service::online(&app, public.site), app.clock.now());
-    let agents = app.store.read(move |conn| store::agents(conn, public.site, &online, now)).await?;
+    let agents = app
+        .store
+        .read(move |conn| match hours::reception(conn, public.site, now)?.refusal {
+            Some(_) => Ok(Vec::new()),
+            None => store::agents(conn, public.site, &online, now),
+        })
+        .await?;
     let available = agents.iter().filter(|it| Candidate::can_take(it)).count();
     Ok(Json(Available { available, calls: false }))
 }

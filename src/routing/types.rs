@@ -1,6 +1,7 @@
 //! Values of routing.
 use crate::base::ids::UserId;
 use crate::base::{At, Role};
+use crate::settings::Worded;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -127,14 +128,23 @@ impl From<Candidate> for AgentView {
 /// What the widget shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Mode {
-    /// `online`, `busy` or `offline`.
+    /// `online`, `busy`, `offline` or `emergency`.
     pub mode: &'static str,
-    /// Why: `agent_available`, `assistant_first`, `agents_busy`, `assistant_only`, `nobody`.
+    /// Why. Open: `agent_available`, `assistant_first`, `agents_busy`, `assistant_only`, `nobody`; in a break
+    /// without anybody: `break`; closed: `outside_business_hours`, `holiday`; and `emergency`.
     pub reason: &'static str,
-    /// When the site opens next; not known before opening hours are set.
+    /// When the site opens next, or when a break ends; within 14 days.
     pub next_open: Option<At>,
-    /// A word of the site to its visitors.
+    /// A word of the site to its visitors, in the site's language.
     pub message: Option<String>,
+    /// The same in both languages.
+    pub words: Option<Worded>,
+    /// The name of the holiday that closes the site.
+    pub holiday: Option<Worded>,
+    /// Whether the assistant answers visitors.
+    pub assistant: bool,
+    /// Whether a request may be left by form.
+    pub form: bool,
     /// Agents with an open desk.
     pub agents_online: usize,
     /// Mean time to a person's first answer over the last week, in seconds.

@@ -1,15 +1,20 @@
 //! A site's settings: one JSON object per screen of the desk, each with a version of its own. What was never stored
 //! has its defaults, also a single field that a later version of the program adds.
 //!
-//! Other features ask [`widget`] and [`assistant`]; only the screens' own routes change anything.
+//! Other features ask [`widget`] and [`assistant`]; only the screens' own routes change anything. A feature above this
+//! one may have screens of its own: its types are a [`Screen`], its routes call [`show`] and [`change`].
 pub mod routes;
 mod rules;
 mod service;
 mod store;
 mod types;
 
+pub use rules::worded as check_worded;
+pub use service::{change, show, tried};
+pub use store::read;
 pub use types::ai::{Assistant, AssistantMode};
 pub use types::widget::WidgetSettings;
+pub use types::{Screen, Versioned, Worded};
 
 use crate::Result;
 use crate::base::ids::SiteId;

@@ -66,7 +66,9 @@ fn proactive(it: &Proactive) -> Vec<FieldError> {
     found
 }
 
-fn worded(field: &str, text: &Worded, limit: u64) -> Vec<FieldError> {
+/// A text that is too long in one of its languages.
+#[must_use]
+pub fn worded(field: &str, text: &Worded, limit: u64) -> Vec<FieldError> {
     let one = |language: &str, text: &str| length(&format!("{field}.{language}"), text, limit);
     [one("tr", &text.tr), one("en", &text.en)].into_iter().flatten().collect()
 }

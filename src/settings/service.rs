@@ -10,6 +10,7 @@ use crate::store::{Present, Write};
 use crate::web::{Staff, input};
 use anyhow::{Context as _, anyhow};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -17,7 +18,7 @@ use serde_json::{Map, Value, json};
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) async fn show<S: Screen>(app: &App, site: SiteId) -> Result<Versioned<S>> {
+pub async fn show<S: Screen>(app: &App, site: SiteId) -> Result<Versioned<S>> {
     app.store.read(move |conn| store::read(conn, site)).await
 }
 
@@ -25,20 +26,21 @@ pub(super) async fn show<S: Screen>(app: &App, site: SiteId) -> Result<Versioned
 ///
 /// # Errors
 /// 412 with the present settings, 422 with the unacceptable fields.
-pub(super) async fn change<S: Screen>(
+pub async fn change<S: Screen>(
     app: &App,
     staff: &Staff,
     expected: Option<i64>,
     asked: Map<String, Value>,
 ) -> Result<Versioned<S>> {
-    let (site, now, actor) = (staff.site()?, app.clock.now(), Actor::staff(staff));
+    let (site, now, actor, by) = (staff.site()?, app.clock.now(), Actor::staff(staff), staff.user);
     let decide = move |present: &Present<'_>| {
         let old: Versioned<S> = store::read(present, site)?;
         if expected.is_some_and(|it| it != old.version) {
             return Err(Error::Stale(Box::new(serde_json::to_value(&old).context("settings as JSON")?)));
         }
         let before = fields(&old.settings)?;
-        let settings: S = changed(&old.settings, before.clone(), asked)?;
+        let mut settings: S = changed(&old.settings, before.clone(), asked)?;
+        settings.sign(&old.settings, by, now);
         let after = fields(&settings)?;
         let mut write = Write::new();
         if after == before {
@@ -50,6 +52,16 @@ pub(super) async fn change<S: Screen>(
         Ok((write, new))
     };
     app.store.decide(decide).await.map(|(_, settings)| settings)
+}
+
+/// The settings of a screen as they would be after a change; nothing is stored.
+///
+/// # Errors
+/// 422 with the unacceptable fields.
+pub fn tried<S: Screen>(conn: &Connection, site: SiteId, asked: Map<String, Value>) -> Result<S> {
+    let old: S = store::read(conn, site)?.settings;
+    let before = fields(&old)?;
+    changed(&old, before, asked)
 }
 
 fn changed<S: Screen>(old: &S, mut fields: Map<String, Value>, asked: Map<String, Value>) -> Result<S> {

@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// The settings of a screen; the defaults while nothing was stored.
-pub(super) fn read<S: Screen>(conn: &Connection, site: SiteId) -> Result<Versioned<S>> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn read<S: Screen>(conn: &Connection, site: SiteId) -> Result<Versioned<S>> {
     let mut statement =
         conn.prepare_cached("SELECT value, version FROM settings WHERE site_id = ?1 AND key = ?2")?;
     let stored: Option<(String, i64)> =

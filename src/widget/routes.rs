@@ -158,7 +158,7 @@ struct Left {
 
 /// Leave a request by e-mail form
 #[utoipa::path(post, path = "/api/widget/offline-messages", tag = "widget", request_body = RequestInput,
-    responses((status = 201, body = Left), (status = 422, body = Problem)))]
+    responses((status = 201, body = Left), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn leave_request(
     State(app): State<App>,
     public: Public,

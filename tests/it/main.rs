@@ -3,6 +3,7 @@
 mod assistant;
 mod chat;
 mod harness;
+mod hours;
 mod idempotency;
 mod knowledge;
 mod ops;

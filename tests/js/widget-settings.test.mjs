@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { createTexts } from '../../assets/widget/i18n.js';
+import { daily } from '../../assets/widget/modes.js';
 import { chooseLanguage, contrast, parse, readable, resolve, textOn, worded } from '../../assets/widget/settings.js';
 
 const WIDGET = new URL('../../assets/widget/', import.meta.url);
@@ -44,11 +45,20 @@ test('Turkish and English have the same keys, and the same places in every sente
 });
 
 test('every key that the modules name has words', () => {
-  const known = words('tr');
   for (const name of readdirSync(WIDGET).filter((one) => one.endsWith('.js'))) {
     const source = readFileSync(new URL(name, WIDGET), 'utf8');
+    // Some bring words of their own.
+    const own = [...source.matchAll(/moreWords\([\w.]+, '(\w+\/)'\)/g)].map(([, folder]) => words(`${folder}tr`));
+    const known = Object.assign({}, words('tr'), ...own);
     for (const [, key] of source.matchAll(/\bt\('([a-z_0-9]+)'/g)) assert.ok(Object.hasOwn(known, key), `${name}: ${key}`);
   }
+});
+
+test('the times of a day are read as people write them', () => {
+  const { t } = createTexts(words('modes/tr'), 'tr');
+  assert.equal(daily([], t), 'Kapalı');
+  assert.equal(daily([{ start: '00:00', end: '24:00' }], t), '24 saat');
+  assert.equal(daily([{ start: '09:00', end: '12:00' }, { start: '13:00', end: '18:00' }], t), '09:00–12:00, 13:00–18:00');
 });
 
 test('words are filled in, times are in words', () => {

@@ -6,6 +6,7 @@ import { beginAlerts } from './alerts.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
 import { flush } from './outbox.js';
+import { loadSiteMode } from './site-mode.js';
 import { reloadThread } from './thread.js';
 
 let running = false;
@@ -28,12 +29,13 @@ export function end() {
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadSiteMode()]).catch(toastError);
 }
 
 on('ready', () => {
   flush();
   loadAgents().catch(() => {});
+  loadSiteMode().catch(() => {});
 });
 
 // The log does not reach back to where this desk was: everything anew.

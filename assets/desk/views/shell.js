@@ -2,9 +2,11 @@
 import { html, useEffect, useState } from '../lib/ui.js';
 import { t } from '../lib/i18n.js';
 import { route } from '../lib/router.js';
+import { may } from '../lib/session.js';
 import { link } from '../lib/socket.js';
 import { waiting } from '../store/offline.js';
 import { unreadTotal } from '../store/inbox.js';
+import { emergency } from '../store/site-mode.js';
 import { sheet } from '../store/keys.js';
 import { Count, Icon } from '../ui/index.js';
 import { MeMenu } from './me-menu.js';
@@ -36,13 +38,16 @@ function LinkBar() {
   return down && late ? html`<div class="link-bar" role="status"><${Icon} name="wifi-off" size=${16} />${t('link.down')}</div>` : null;
 }
 
+/** Whoever works here must know what visitors see. */
+const EmergencyBar = () => emergency.value && html`<div class="emergency-bar" role="status"><${Icon} name="siren" size=${16} /><span>${t('emg.bar')}</span>${may('settings') && html`<a href="/settings/emergency">${t('emg.bar_link')}</a>`}</div>`;
+
 /** @param {{ children?: any }} props */
 export function Shell({ children }) {
   const { name, params } = route.value;
   const deep = Boolean((name === 'inbox' || name === 'offline') && params.id);
   return html`<div class="app" data-deep=${deep ? '' : undefined}>
     <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
-    <${LinkBar} />
+    <div class="bars"><${LinkBar} /><${EmergencyBar} /></div>
     <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} rail />
       <div class="rail-end"><${MeMenu} /></div></nav>
     <div class="view">${children}</div>

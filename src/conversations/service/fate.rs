@@ -1,12 +1,12 @@
 //! What becomes of a conversation: who has it, when it ends, what is noted on it.
-use super::{append_notice, event, find, head_for, open_head_for};
+use super::{append_notice, event, find, head_for, open_head_for, unclosed};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
 use crate::conversations::{rules, store};
 use crate::routing;
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit};
+use crate::{Error, Result, audit, hours};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -83,7 +83,7 @@ fn quiet(assistant: AssistantState) -> AssistantState {
 /// 404, 409 `conversation_closed`.
 pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<ConversationView> {
     let closed = change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = unclosed(head_for(present, site, id, &by)?)?;
         let who = by.kind().as_str();
         append_notice(present, write, &head, ("closed", json!({ "by": who })), now);
         store::close(write, id, now);
@@ -152,7 +152,7 @@ pub async fn set_assistant(
 /// queue, counted from 1; `None` when somebody has it.
 ///
 /// # Errors
-/// 404, 409 `conversation_closed`.
+/// 404, 409 `conversation_closed`; `chat_closed` outside the opening hours, `chat_off` in an emergency.
 pub async fn escalate(
     app: &App,
     site: SiteId,
@@ -165,6 +165,7 @@ pub async fn escalate(
         if head.status != Status::Bot {
             return Ok(());
         }
+        hours::reception(present, site, now)?.ask_for_person()?;
         match routing::choose(present, write, site, &online, now)? {
             Some(choice) => hand_to(present, write, &head, &choice, now),
             None => {

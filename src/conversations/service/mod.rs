@@ -9,15 +9,15 @@ pub use messages::{delete, edit, post, send};
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, start};
 
-use super::store;
 use super::types::{
     Actor, AssistantState, Author, AuthorKind, ConversationView, Head, MessageView, Status, SystemNotice,
 };
+use super::{rules, store};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result};
+use crate::{Error, Result, hours};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -42,12 +42,19 @@ fn head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) 
     }
 }
 
+/// As [`head_for`], if the actor may say or ask something in it now.
 fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) -> Result<Head> {
-    let head = head_for(conn, site, id, actor)?;
-    if head.status == Status::Closed {
-        return Err(Error::Conflict("conversation_closed"));
+    let head = unclosed(head_for(conn, site, id, actor)?)?;
+    if let Actor::Visitor(_) = actor
+        && let Some(reception) = hours::chat_off(conn, site)?
+    {
+        rules::may_say(reception, head.status)?;
     }
     Ok(head)
+}
+
+fn unclosed(head: Head) -> Result<Head> {
+    if head.status == Status::Closed { Err(Error::Conflict("conversation_closed")) } else { Ok(head) }
 }
 
 /// An event about the conversation itself, which its visitor hears of too.

@@ -11,7 +11,7 @@ use crate::files::Links;
 use crate::routing::{self, Choice};
 use crate::settings::{self, AssistantMode};
 use crate::store::{Present, Write};
-use crate::{Result, visitors};
+use crate::{Result, hours, visitors};
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::HashSet;
@@ -35,10 +35,10 @@ pub struct Started {
 }
 
 /// Begins a conversation and finds out at once who takes it: an agent with room, else the assistant, else the queue.
-/// A visitor who has an open one gets that; the message goes there.
+/// Outside the opening hours the assistant alone. A visitor who has an open one gets that; the message goes there.
 ///
 /// # Errors
-/// 422 as [`rules::check`] when there is a message.
+/// 422 as [`rules::check`] when there is a message; 409 `chat_closed` or `chat_off` when nobody may take it.
 pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) -> Result<Started> {
     if let Some(draft) = &start.message {
         rules::check(draft)?;
@@ -52,7 +52,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) ->
             let mut write = Write::new();
             let actor = Actor::Visitor(visitor);
             let head = match store::open_of_visitor(present, site, visitor)? {
-                Some(id) => super::head_for(present, site, id, &actor)?,
+                Some(id) => super::open_head_for(present, site, id, &actor)?,
                 None => begin(present, &mut write, (site, visitor), &start, &online, now)?,
             };
             let message = match start.message {
@@ -91,7 +91,9 @@ fn begin(
     now: Timestamp,
 ) -> Result<Head> {
     let mode = settings::assistant(present, site)?.mode;
+    let reception = hours::reception(present, site, now)?;
     let choice = match mode {
+        _ if reception.refusal.is_some() => rules::assistant_alone(reception, mode).map(|()| None)?,
         AssistantMode::Always => None,
         AssistantMode::Busy | AssistantMode::Off => routing::choose(present, write, site, online, now)?,
     };

@@ -20,6 +20,15 @@ pub(super) fn find(conn: &Connection, id: UserId) -> Result<Option<Account>> {
     account.map(|it| with_sites(conn, it)).transpose()
 }
 
+/// The present name of a user.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn name_of(conn: &Connection, id: UserId) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT name FROM users WHERE id = ?1")?;
+    Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
+}
+
 /// The account of an address in its normal form.
 pub(super) fn find_by_email(conn: &Connection, email: &str) -> Result<Option<Account>> {
     let mut statement = conn.prepare_cached(

@@ -23,6 +23,8 @@ await styled;
  */
 
 const PAGE = 100;
+/** What the row itself tells already. */
+const QUIET = /^version$|^emergency\.(since|by)$/;
 const ICONS = /** @type {Record<string, string>} */ ({ sign_in: 'key-round', user: 'users', site: 'globe', settings: 'settings', article: 'book-open', conversation: 'messages-square', icon: 'history' });
 
 export default function Audit() {
@@ -64,7 +66,7 @@ const targetName = (it) => it.target.name ?? it.new?.title ?? it.old?.title ?? i
 /** @param {{ it: Row }} props */
 function Entry({ it }) {
   const key = `audit.${it.action}`;
-  const differing = changes(it.old, it.new).filter((one) => one.path !== 'version');
+  const differing = changes(it.old, it.new).filter((one) => !QUIET.test(one.path));
   // Of a sign-in the target is whoever signed in.
   const target = it.action.startsWith('sign_in.') && it.actor.name ? '' : targetName(it);
   return html`<li class="audit-row"><span class="audit-icon" aria-hidden="true">${it.actor.kind === 'user' && it.actor.name ? html`<${Avatar} name=${it.actor.name} id=${it.actor.id ?? undefined} />` : html`<span class="av av-plain"><${Icon} name=${ICONS[it.target.kind] ?? 'history'} size=${16} /></span>`}</span>
@@ -93,8 +95,16 @@ function Changed({ all, made, gone }) {
 /** @param {string} path */
 function fieldName(path) {
   const parts = path.split('.');
-  const bare = parts.length > 1 && /^(widget|ai)$/.test(parts[0]) ? parts.slice(1) : parts;
+  const bare = parts.length > 1 && /^(widget|ai|business_hours|holidays)$/.test(parts[0]) ? parts.slice(1) : parts;
   return bare.map((it) => (has(`audit.field_${it}`) ? t(`audit.field_${it}`) : it)).join(' › ');
+}
+
+/** An entry of a list: hours as "09:00–12:00", days by name and date. @param {any} it @returns {string} */
+function inShort(it) {
+  if (!it || typeof it !== 'object') return has(`audit.value_${it}`) ? t(`audit.value_${it}`) : String(it);
+  if (it.start && it.end) return `${it.start}–${it.end}`;
+  const name = it.name?.tr || it.name?.en || it.holiday;
+  return name || it.date ? [name && inShort(name), it.date].filter(Boolean).join(' ') : JSON.stringify(it);
 }
 
 /** @param {any} value */
@@ -102,7 +112,7 @@ function shown(value) {
   if (value === null || value === undefined || value === '') return html`<span class="faint">${t('audit.nothing')}</span>`;
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
   if (typeof value === 'number') return number(value, { maximumFractionDigits: 3 });
-  if (Array.isArray(value)) return value.length ? value.map(String).join(', ') : html`<span class="faint">${t('audit.nothing')}</span>`;
+  if (Array.isArray(value)) return value.length ? value.map(inShort).join(', ') : html`<span class="faint">${t('audit.nothing')}</span>`;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (has(`audit.value_${text}`)) return t(`audit.value_${text}`);
   return text.length > 160 ? html`<span title=${text}>${text.slice(0, 160)}…</span>` : text;
