@@ -9,7 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, knowledge, offline, people};
+use crate::{Result, assistant, knowledge, offline, organisation, people};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -99,15 +99,33 @@ pub(crate) fn render(app: &App) -> Render {
             renderer.render(conn, *seq, event, &mut out)?;
             offline::follow::render(*seq, event, &mut out);
             knowledge::follow::render(*seq, event, &mut out);
+            organisation::follow::render(*seq, event, &mut out);
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
                 app.mode_notices.give(event.site);
             }
-            if event.kind == "agent.changed" {
-                app.room_notices.give(event.site); // who was away may take now what waits
+            if gives_room(&event.kind) {
+                app.room_notices.give(event.site);
             }
         }
         Ok(out)
     })
+}
+
+/// Whether an agent may have got room for what waits, or other rules may have found one: who was away is back, has
+/// handed something on or got a higher limit.
+fn gives_room(kind: &str) -> bool {
+    matches!(
+        kind,
+        "agent.changed"
+            | "user.updated"
+            | "conversation.closed"
+            | "conversation.deleted"
+            | "conversation.assigned"
+            | "conversation.transferred"
+            | "conversation.updated"
+            | "settings.changed"
+            | "organisation.changed"
+    )
 }
 
 /// Somebody came or went: colleagues and widgets hear of it, and whoever waits may have found an agent.

@@ -67,6 +67,7 @@ impl Renderer {
             }
             "conversation.started" => self.conversation(conn, seq, (event, id), "chat:new", out),
             "conversation.assigned" => self.conversation(conn, seq, (event, id), "chat:assigned", out),
+            "conversation.transferred" => self.conversation(conn, seq, (event, id), "chat:transferred", out),
             "conversation.closed" => self.conversation(conn, seq, (event, id), "chat:closed", out),
             "conversation.reopened" => self.conversation(conn, seq, (event, id), "chat:reopened", out),
             "conversation.updated" => self.conversation(conn, seq, (event, id), "chat:updated", out),

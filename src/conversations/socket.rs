@@ -3,7 +3,7 @@ use super::service::{self, Mark, Start};
 use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, FileId, MessageId};
+use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SkillId};
 use crate::realtime::{Audience, Client, Nothing, Who};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,6 +24,10 @@ pub struct StartData {
     #[serde(default)]
     attachments: Vec<FileId>,
     language: Option<String>,
+    #[serde(rename = "departmentId")]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    skills: Vec<SkillId>,
     #[serde(rename = "preChat")]
     pre_chat: Option<PreChat>,
 }
@@ -50,7 +54,8 @@ pub struct StartAnswer {
 pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<StartAnswer> {
     let visitor = client.visitor()?;
     if let Some(it) = data.pre_chat {
-        let details = crate::visitors::types::Details { name: it.name, email: it.email, phone: it.phone };
+        let details =
+            crate::visitors::types::Details { name: it.name, email: it.email, phone: it.phone, vip: None };
         crate::visitors::service::update(&app, client.site, visitor, details).await?;
     }
     let wants_to_say = data.message.is_some() || !data.attachments.is_empty();
@@ -60,8 +65,8 @@ pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<Sta
         attachments: data.attachments,
         ..Draft::default()
     });
-    let begun =
-        service::start(&app, client.site, visitor, Start { message, language: data.language }).await?;
+    let start = Start { message, language: data.language, department: data.department, skills: data.skills };
+    let begun = service::start(&app, client.site, visitor, start).await?;
     Ok(StartAnswer { conversation: begun.conversation.for_visitor(), message: begun.message })
 }
 

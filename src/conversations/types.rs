@@ -1,7 +1,9 @@
 //! Values of conversations.
 use crate::audit;
 use crate::base::At;
-use crate::base::ids::{ArticleId, ConversationId, FileId, MessageId, SiteId, UserId, VisitorId};
+use crate::base::ids::{
+    ArticleId, ConversationId, DepartmentId, FileId, MessageId, SiteId, UserId, VisitorId,
+};
 use crate::files::FileView;
 use crate::text_enum;
 use crate::visitors::VisitorView;
@@ -104,6 +106,15 @@ impl Actor {
 pub struct Person {
     /// Who.
     pub id: UserId,
+    /// Name.
+    pub name: String,
+}
+
+/// A department named in an answer.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Department {
+    /// Which.
+    pub id: DepartmentId,
     /// Name.
     pub name: String,
 }
@@ -244,6 +255,10 @@ pub struct ConversationView {
     pub waiting_since: Option<At>,
     /// When it was closed.
     pub closed_at: Option<At>,
+    /// Where it belongs.
+    pub department: Option<Department>,
+    /// Names of the skills that it needs.
+    pub skills: Vec<String>,
 }
 
 impl ConversationView {
@@ -253,6 +268,7 @@ impl ConversationView {
         self.assigned_reason = None;
         self.subject = None;
         self.tags.clear();
+        self.skills.clear();
         self.unread = 0;
         self.last_message = None;
         self

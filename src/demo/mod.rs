@@ -7,6 +7,7 @@ pub mod routes;
 use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::base::{Lang, Role};
+use crate::organisation::ProfileChange;
 use crate::people::service::{members, setup};
 use crate::sites::{NewSite, Site};
 use crate::store::Write;
@@ -104,6 +105,7 @@ async fn hire(app: &App, admin: &Staff, content: &Content) -> Result<()> {
             password: Some(PASSWORD.to_owned()),
             language: None,
             max_chats: Some(person.max_chats),
+            profile: ProfileChange::default(),
         };
         members::create(app, admin, new).await?;
     }

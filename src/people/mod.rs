@@ -11,4 +11,4 @@ mod store;
 pub mod tokens;
 mod types;
 
-pub use types::{Density, Me, Preferences, Theme, User, UserSite};
+pub use types::{Density, Me, Person, Preferences, Theme, User, UserSite};

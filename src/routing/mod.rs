@@ -8,4 +8,4 @@ pub mod store;
 pub mod types;
 
 pub use service::choose;
-pub use types::{AgentView, Choice, Mode};
+pub use types::{AgentView, Choice, Mode, Request};

@@ -77,23 +77,10 @@ pub async fn watch(app: App, stop: CancellationToken) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Role;
     use crate::base::ids::UserId;
-    use crate::routing::types::AgentState;
 
     fn agent(online: bool, current: i64) -> Candidate {
-        Candidate {
-            user: UserId::random(),
-            name: String::new(),
-            role: Role::Agent,
-            online,
-            state: AgentState::Available,
-            message: None,
-            until: None,
-            current,
-            max: 5,
-            last_assigned_at: 0,
-        }
+        Candidate { online, current, ..Candidate::new(UserId::random()) }
     }
 
     #[test]

@@ -28,6 +28,8 @@
  * @property {string} last_message_at
  * @property {string | null} waiting_since
  * @property {string | null} closed_at
+ * @property {{ id: string, name: string } | null} department
+ * @property {string[]} skills
  */
 /** @typedef {'mine' | 'unassigned' | 'queued' | 'bot' | 'all' | 'closed'} View */
 

@@ -1,10 +1,12 @@
 //! Use cases of conversations: one function each, one write each.
 mod fate;
+mod handing;
 mod messages;
 mod reading;
 mod start;
 
-pub use fate::{assign, close, escalate, fill, rate, remove, reopen, set_assistant, tag, untag};
+pub use fate::{close, rate, remove, reopen, set_assistant, tag, untag};
+pub use handing::{Target, Transfer, assign, escalate, fill, transfer};
 pub use messages::{delete, edit, post, send};
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, start};

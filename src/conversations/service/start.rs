@@ -1,17 +1,18 @@
 //! Beginning a conversation.
 use super::{append_notice, event, find, post};
 use crate::app::App;
-use crate::base::ids::{ConversationId, SiteId, VisitorId};
+use crate::base::ids::{ConversationId, DepartmentId, GroupId, SiteId, SkillId, UserId, VisitorId};
 use crate::conversations::store::NewConversation;
 use crate::conversations::types::{
     Actor, AssistantState, ConversationView, Draft, Head, MessageView, Status,
 };
 use crate::conversations::{rules, store};
 use crate::files::Links;
-use crate::routing::{self, Choice};
+use crate::organisation::{self, Kind};
+use crate::routing::{self, Choice, store::Asked};
 use crate::settings::{self, AssistantMode};
 use crate::store::{Present, Write};
-use crate::{Result, visitors};
+use crate::{Error, Result, visitors};
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::HashSet;
@@ -23,6 +24,10 @@ pub struct Start {
     pub message: Option<Draft>,
     /// Language of the widget.
     pub language: Option<String>,
+    /// Where it belongs.
+    pub department: Option<DepartmentId>,
+    /// What it needs.
+    pub skills: Vec<SkillId>,
 }
 
 /// A conversation that began, or the open one there was.
@@ -87,13 +92,18 @@ fn begin(
     write: &mut Write,
     (site, visitor): (SiteId, VisitorId),
     start: &Start,
-    online: &HashSet<crate::base::ids::UserId>,
+    online: &HashSet<UserId>,
     now: Timestamp,
 ) -> Result<Head> {
     let mode = settings::assistant(present, site)?.mode;
+    let language = start.language.clone().unwrap_or_else(|| "tr".to_owned());
+    let asked = asked(present, site, start, &language)?;
     let choice = match mode {
         AssistantMode::Always => None,
-        AssistantMode::Busy | AssistantMode::Off => routing::choose(present, write, site, online, now)?,
+        AssistantMode::Busy | AssistantMode::Off => {
+            let request = routing::store::asked(present, site, visitor, asked, now)?;
+            routing::choose(present, write, site, &request, (online, now))?
+        }
     };
     let (status, assistant) = first_state(mode, choice.as_ref());
     let visitor_name = visitors::store::find(present, site, visitor)?.and_then(|it| it.name);
@@ -106,13 +116,13 @@ fn begin(
         status,
         assignee: choice.as_ref().map(|it| it.user),
         assistant,
-        language: start.language.clone().unwrap_or_else(|| "tr".to_owned()),
+        language,
         closed_at: None,
         assistant_answers: 0,
     };
     visitors::store::take_number(write, site, "conversation", head.number);
     let reason = choice.as_ref().and_then(|it| serde_json::to_string(&it.reason).ok());
-    store::insert(write, &new_row(&head, reason), now);
+    store::insert(write, &new_row(&head, start, reason), now);
     write.tell(event(&head, "conversation.started", now));
     if let Some(choice) = &choice {
         append_notice(present, write, &head, ("agent_joined", json!({ "name": choice.name })), now);
@@ -130,8 +140,26 @@ fn first_state(mode: AssistantMode, choice: Option<&Choice>) -> (Status, Assista
     }
 }
 
-fn new_row(head: &Head, assigned_reason: Option<String>) -> NewConversation<'_> {
+/// What is asked for, if the site has it.
+fn asked(present: &Present<'_>, site: SiteId, start: &Start, language: &str) -> Result<Asked> {
+    let known = |kind, id| organisation::of_kind(present, site, kind, id);
+    if let Some(it) = start.department
+        && !known(Kind::Department, GroupId::of(it.uuid()))?
+    {
+        return Err(Error::invalid("departmentId", "group_unknown"));
+    }
+    for it in &start.skills {
+        if !known(Kind::Skill, GroupId::of(it.uuid()))? {
+            return Err(Error::invalid("skills", "group_unknown"));
+        }
+    }
+    Ok(Asked { department: start.department, skills: start.skills.clone(), language: language.to_owned() })
+}
+
+fn new_row<'a>(head: &'a Head, start: &'a Start, assigned_reason: Option<String>) -> NewConversation<'a> {
     NewConversation {
+        department: start.department,
+        skills: &start.skills,
         id: head.id,
         site: head.site,
         number: head.number,

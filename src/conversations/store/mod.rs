@@ -10,7 +10,9 @@ pub use message::{
 };
 pub use update::*;
 
-use super::types::{Author, AuthorKind, ConversationView, Head, LastMessage, Person, SystemNotice};
+use super::types::{
+    Author, AuthorKind, ConversationView, Department, Head, LastMessage, Person, SystemNotice,
+};
 use crate::Result;
 use crate::base::ids::{ConversationId, SiteId, VisitorId};
 use crate::base::text;
@@ -73,22 +75,26 @@ pub fn find(conn: &Connection, site: SiteId, id: ConversationId) -> Result<Optio
 
 /// Everything that [`view`] reads; a `WHERE` follows.
 const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verified_id IS NOT NULL, v.visit_count,
-        v.first_seen_at, v.last_seen_at, v.page, v.title, v.language,
+        v.first_seen_at, v.last_seen_at, v.page, v.title, v.language, v.vip,
         c.id, c.number, c.status, c.assignee_id, u.name, c.assigned_reason, c.subject, c.language, c.channel,
         (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tags t WHERE t.conversation_id = c.id ORDER BY tag)),
         c.assistant, c.unread, c.visitor_delivered_seq, c.visitor_read_seq, c.agent_delivered_seq, c.agent_read_seq,
         c.rating, c.rating_comment, c.version, c.created_at, c.first_reply_at, c.last_message_at, c.waiting_since,
-        c.closed_at,
+        c.closed_at, g.id, g.name,
+        (SELECT json_group_array(name) FROM (SELECT k.name FROM json_each(c.required_skills) j
+             JOIN groups k ON k.site_id = c.site_id AND k.kind = 'skill' AND lower(hex(k.id)) = replace(j.value, '-', '')
+             ORDER BY k.name)),
         m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at
     FROM conversations c
     JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN users u ON u.id = c.assignee_id
+    LEFT JOIN groups g ON g.id = c.department_id
     LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = COALESCE(
         (SELECT MAX(x.seq) FROM messages x WHERE x.conversation_id = c.id AND x.author_kind <> 'system'), c.last_seq)
     LEFT JOIN users mu ON mu.id = m.author_id";
 
 /// First column after the visitor's.
-const C: usize = 12;
+const C: usize = 13;
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let visitor = visitors::store::view(row, 0)?;
@@ -122,11 +128,16 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         last_message_at: row.get(C + 21)?,
         waiting_since: row.get(C + 22)?,
         closed_at: row.get(C + 23)?,
+        department: match (row.get(C + 24)?, row.get(C + 25)?) {
+            (Some(id), Some(name)) => Some(Department { id, name }),
+            _ => None,
+        },
+        skills: row.get::<_, String>(C + 26).map(|it| serde_json::from_str(&it).unwrap_or_default())?,
     })
 }
 
 fn last_message(row: &Row<'_>, visitor_name: Option<&str>) -> rusqlite::Result<Option<LastMessage>> {
-    const M: usize = C + 24;
+    const M: usize = C + 27;
     let Some(body) = row.get::<_, Option<String>>(M)? else { return Ok(None) };
     let kind: AuthorKind = row.get(M + 1)?;
     Ok(Some(LastMessage {
