@@ -132,6 +132,7 @@ CREATE TABLE agent_states (
     message          TEXT,
     until            INTEGER,
     idle_from        TEXT,                      -- what it was before it became away by itself
+    connected        INTEGER NOT NULL DEFAULT 0, -- a desk is open, or was lost less than a minute ago
     last_assigned_at INTEGER NOT NULL DEFAULT 0,
     last_turn        INTEGER NOT NULL DEFAULT 0, -- number of the last choice, rising over the site
     changed_at       INTEGER NOT NULL,

@@ -9,6 +9,7 @@ use crate::conversations::types::{Actor, AssistantState, Draft, Head, MessageVie
 use crate::conversations::{self, store};
 use crate::knowledge::Audience;
 use crate::realtime::Audience as Hears;
+use crate::routing::service::Place;
 use crate::store::{Event, Follower, Seq, Write};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -133,10 +134,10 @@ fn is_ours(head: &Head) -> bool {
 
 /// A person is asked for: an agent gets it at once, or it waits and the visitor may choose the form instead.
 async fn hand_over(app: &App, head: &Head) -> Result<()> {
-    let (_, position) =
+    let (_, place) =
         conversations::service::escalate(app, head.site, head.id, Actor::Visitor(head.visitor)).await?;
-    if position.is_some() {
-        offer(app, head, position);
+    if place.is_some() {
+        offer(app, head, place);
     }
     Ok(())
 }
@@ -181,10 +182,10 @@ fn offer_later(app: &App, head: Head, answer: MessageView) {
 }
 
 /// Tells the visitor what there is to choose from.
-fn offer(app: &App, head: &Head, position: Option<usize>) {
+fn offer(app: &App, head: &Head, place: Option<Place>) {
     let told = json!({
-        "conversationId": head.id, "options": ["wait", "ticket"], "position": position,
-        "estimated_wait_seconds": null,
+        "conversationId": head.id, "options": ["wait", "ticket"], "position": place.map(|it| it.position),
+        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds),
     });
     app.hub.tell(Hears::Visitor(head.site, head.visitor), "ai:escalation", &told);
 }

@@ -120,6 +120,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("not_found", "Bulunamadı.", "Not found."),
     (
+        "offer_over",
+        "Bu sohbet artık size sunulmuyor; başkası almış ya da süre dolmuş olabilir.",
+        "This conversation is not offered to you any more: somebody took it, or the time ran out.",
+    ),
+    (
         "origin_invalid",
         "Köken https://ornek.edu.tr biçiminde olmalı.",
         "The origin must look like https://example.edu.",

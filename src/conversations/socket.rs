@@ -1,5 +1,5 @@
 //! What clients say about conversations over the socket.
-use super::service::{self, Mark, Start};
+use super::service::{self, Leaving, Mark, Start};
 use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView};
 use crate::Result;
 use crate::app::App;
@@ -281,6 +281,47 @@ pub async fn escalate(app: App, client: Arc<Client>, data: EscalateData) -> Resu
         let view = service::find(&app, client.site, data.conversation).await?;
         return Ok(json!({ "status": view.status }));
     }
-    let (view, position) = service::escalate(&app, client.site, data.conversation, actor(&client)).await?;
-    Ok(json!({ "status": view.status, "position": position, "conversation": view.for_visitor() }))
+    let (view, place) = service::escalate(&app, client.site, data.conversation, actor(&client)).await?;
+    Ok(json!({
+        "status": view.status, "position": place.map(|it| it.position),
+        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds), "conversation": view.for_visitor(),
+    }))
+}
+
+/// `queue:leave`: the visitor waits no longer.
+///
+/// # Errors
+/// As [`service::leave_queue`].
+pub async fn leave_queue(
+    app: App,
+    client: Arc<Client>,
+    data: ConversationData,
+) -> Result<ConversationAnswer> {
+    client.visitor()?;
+    let by = actor(&client);
+    let view = service::leave_queue(&app, client.site, data.conversation, by, Leaving::Asked).await?;
+    Ok(answer(&client, view))
+}
+
+/// `agent:offer:accept`.
+///
+/// # Errors
+/// As [`service::accept`].
+pub async fn accept_offer(
+    app: App,
+    client: Arc<Client>,
+    data: ConversationData,
+) -> Result<ConversationAnswer> {
+    let who = (client.user()?, client.name.clone());
+    let view = service::accept(&app, client.site, data.conversation, who).await?;
+    Ok(answer(&client, view))
+}
+
+/// `agent:offer:decline`.
+///
+/// # Errors
+/// As [`service::decline`].
+pub async fn decline_offer(app: App, client: Arc<Client>, data: ConversationData) -> Result<Nothing> {
+    service::decline(&app, client.site, data.conversation, client.user()?).await?;
+    Ok(Nothing {})
 }

@@ -119,6 +119,15 @@ pub struct Department {
     pub name: String,
 }
 
+/// An agent is asked to take it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Offer {
+    /// Who.
+    pub agent_id: UserId,
+    /// Until when.
+    pub expires_at: At,
+}
+
 /// The author of a message.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Author {
@@ -255,10 +264,14 @@ pub struct ConversationView {
     pub waiting_since: Option<At>,
     /// When it was closed.
     pub closed_at: Option<At>,
+    /// Whether the agent's connection is lost, but may come back within a minute.
+    pub agent_reconnecting: bool,
     /// Where it belongs.
     pub department: Option<Department>,
     /// Names of the skills that it needs.
     pub skills: Vec<String>,
+    /// Who is asked to take it.
+    pub offer: Option<Offer>,
 }
 
 impl ConversationView {
@@ -269,6 +282,7 @@ impl ConversationView {
         self.subject = None;
         self.tags.clear();
         self.skills.clear();
+        self.offer = None;
         self.unread = 0;
         self.last_message = None;
         self

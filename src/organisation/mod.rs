@@ -7,6 +7,6 @@ mod service;
 mod store;
 mod types;
 
-pub use service::{change_profile, of_kind};
+pub use service::{change_profile, create, of_kind};
 pub use store::{Named, named, profile, remove_member};
-pub use types::{Kind, Profile, ProfileChange};
+pub use types::{Group, Kind, Member, NewGroup, Profile, ProfileChange};

@@ -35,7 +35,10 @@ pub(super) async fn show(app: &App, site: SiteId, kind: Kind, id: GroupId) -> Re
 }
 
 /// Adds a group.
-pub(super) async fn create(app: &App, staff: &Staff, kind: Kind, new: NewGroup) -> Result<Group> {
+///
+/// # Errors
+/// 422 with the unacceptable field.
+pub async fn create(app: &App, staff: &Staff, kind: Kind, new: NewGroup) -> Result<Group> {
     let (site, now, actor) = (staff.site()?, app.clock.now(), Actor::staff(staff));
     let name = rules::name(&new.name).map_err(|error| Error::Invalid(vec![error]))?;
     let members = checked(new.members)?;

@@ -18,7 +18,7 @@ text_enum! {
 
 /// A department, a team or a skill.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
-pub(super) struct Group {
+pub struct Group {
     /// Its identity.
     pub id: GroupId,
     /// At most 60 characters; no two of a kind read alike.
@@ -35,7 +35,7 @@ pub(super) struct Group {
 
 /// An agent in a group.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
-pub(super) struct Member {
+pub struct Member {
     /// Who.
     pub id: UserId,
     /// Name.
@@ -44,7 +44,7 @@ pub(super) struct Member {
 
 /// A group about to be added.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
-pub(super) struct NewGroup {
+pub struct NewGroup {
     /// 1 to 60 characters.
     pub name: String,
     /// For departments: who waits for it waits less.

@@ -7,6 +7,7 @@ mod connect;
 mod events;
 mod follow;
 mod hub;
+mod moments;
 mod notices;
 mod replay;
 
@@ -16,4 +17,5 @@ pub use connect::{Handshake, Session, Surface, layer};
 pub use events::{Events, Nothing, Said};
 pub use follow::follow;
 pub use hub::{Audience, Delivery, Hub, Member, Who};
+pub use moments::Moments;
 pub use notices::Notices;

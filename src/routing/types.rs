@@ -1,8 +1,8 @@
 //! Values of routing.
-use crate::base::ids::{ConversationId, DepartmentId, SkillId, TeamId, UserId};
+use crate::base::ids::{ConversationId, DepartmentId, SkillId, TeamId, UserId, VisitorId};
 use crate::base::{At, Role};
 use crate::organisation::Profile;
-use crate::settings::Strategy;
+use crate::settings::{Handing, Strategy};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -144,6 +144,17 @@ pub struct Choice {
     pub name: String,
     /// Kept with the conversation and shown at the desk.
     pub reason: Reason,
+}
+
+/// A choice, and what the site wants to be done with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Who, and why.
+    pub choice: Choice,
+    /// Given at once, or offered first.
+    pub handing: Handing,
+    /// How long an offer stands, in seconds.
+    pub accept_seconds: u32,
 }
 
 /// The figures behind a choice. What a strategy does not look at is left out.
@@ -296,6 +307,14 @@ pub struct Waiting {
     pub urgent: bool,
     /// Where it belongs.
     pub department: Option<DepartmentId>,
+    /// Whose it is.
+    pub visitor: VisitorId,
+    /// When the form was last offered in place of more waiting, Unix milliseconds.
+    pub form_offered_at: Option<i64>,
+    /// The agent who is asked to take it.
+    pub offered_to: Option<UserId>,
+    /// When that offer ends, or the last one ended, Unix milliseconds.
+    pub offer_ends_at: Option<i64>,
 }
 
 /// What the widget shows.

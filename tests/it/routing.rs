@@ -46,7 +46,8 @@ async fn a_department_gets_its_own_conversations_and_the_reason_is_kept() {
     );
     let mut murat = visitor(&app).await;
     let unknown = json!({ "departmentId": "00000000-0000-7000-8000-000000000000" });
-    assert_eq!(murat.socket.say("chat:start", unknown).await["code"], "group_unknown");
+    let chat = start(&mut murat, unknown).await;
+    assert_eq!(chat["department"], json!(null), "a page may name one that was removed");
 }
 
 #[tokio::test]
@@ -232,4 +233,32 @@ async fn a_transfer_to_somebody_who_cannot_take_it_says_why_and_changes_nothing(
     let long = json!({ "agent_id": can_id, "note": "a".repeat(8_001) });
     elif.put(&path, &long).await.problem(422, "message_too_long");
     assert_eq!(seen(&elif, &chat).await, before, "nothing changed");
+}
+
+#[tokio::test]
+async fn rules_look_at_the_page_and_at_the_sites_clock() {
+    let app = TestApp::start().await; // noon in Istanbul, 09:00 in UTC
+    let rules = json!({ "rules": [
+        { "when": { "page": "/burs" }, "strategy": "skill_based" },
+        { "when": { "hours": { "from": "11:30", "to": "12:30" } }, "strategy": "least_busy" },
+        { "when": {}, "strategy": "round_robin" },
+    ], "away_minutes": 0 });
+    app.admin().put(RULES, &rules).await.ok();
+    let (elif, _e) = agent_with(&app, "elif", json!({})).await;
+    let rule = async |visiting: &mut Visiting| {
+        let chat = start(visiting, json!({})).await;
+        seen(&elif, &chat).await["assigned_reason"]["rule"].clone()
+    };
+    let mut noon = visitor(&app).await;
+    assert_eq!(rule(&mut noon).await, 2);
+    let mut grants = visitor(&app).await;
+    let page = json!({ "url": "https://ornek.edu.tr/burs/basvuru", "title": "Burs" });
+    grants.socket.say("tracking:pageview", page).await;
+    assert_eq!(rule(&mut grants).await, 1);
+    app.clock.advance_ms(30 * 60 * 1000);
+    let elif = app.sign_in("elif").await;
+    let mut later = visitor(&app).await;
+    let chat = start(&mut later, json!({})).await;
+    assert_eq!(chat["assignee"]["name"], json!("elif"), "the desk is still open");
+    assert_eq!(seen(&elif, &chat).await["assigned_reason"]["rule"], 3);
 }

@@ -1,17 +1,18 @@
 //! Who has a conversation: given, transferred, asked for, and given away when somebody gets room.
 use super::fate::{change, entry, quiet};
-use super::{append_notice, event, open_head_for, post};
+use super::{append_notice, event, offers, open_head_for, post};
 use crate::app::App;
 use crate::base::ids::{ConversationId, DepartmentId, SiteId, TeamId, UserId};
 use crate::conversations::types::{Actor, ConversationView, Draft, Head, Status};
 use crate::conversations::{rules, store};
 use crate::files::Links;
-use crate::routing::types::{Candidate, Reason, Request};
+use crate::routing::service::Place;
+use crate::routing::types::{Candidate, Decision, Reason, Request, Waiting};
 use crate::routing::{self, Choice};
-use crate::settings::{self, Routing, Strategy};
-use crate::store::{Present, Write};
+use crate::settings::{self, Handing, Routing, Strategy};
+use crate::store::{Event, Present, Write};
 use crate::{Error, Result, audit};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 /// Gives it to `to`, or to nobody (`None`: back into the queue).
@@ -165,7 +166,7 @@ fn obstacle(agent: &Candidate, present: Option<UserId>) -> Option<&'static str> 
 }
 
 /// The visitor asks for a person: an agent with room takes it at once, else it waits. Answers the place in the
-/// queue, counted from 1; `None` when somebody has it.
+/// queue; `None` when somebody has it.
 ///
 /// # Errors
 /// 404, 409 `conversation_closed`.
@@ -174,7 +175,7 @@ pub async fn escalate(
     site: SiteId,
     id: ConversationId,
     by: Actor,
-) -> Result<(ConversationView, Option<usize>)> {
+) -> Result<(ConversationView, Option<Place>)> {
     let online = routing::service::online(app, site);
     let view = change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by)?;
@@ -183,7 +184,7 @@ pub async fn escalate(
         }
         let request = routing::store::request(present, site, id, now)?.unwrap_or_default();
         match routing::choose(present, write, site, &request, (&online, now))? {
-            Some(choice) => hand_to(present, write, &head, &choice, now),
+            Some(it) => give(present, write, &head, &it, now),
             None => {
                 store::release(write, id, Status::Queued, quiet(head.assistant), now);
                 append_notice(present, write, &head, ("handed_over", json!({})), now);
@@ -193,16 +194,61 @@ pub async fn escalate(
         Ok(())
     })
     .await?;
-    let now = app.clock.now();
-    let queue = app
+    let place = place(app, site, id).await?;
+    Ok((view, place))
+}
+
+/// Where a conversation stands in the queue; `None` when it does not wait.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn place(app: &App, site: SiteId, id: ConversationId) -> Result<Option<Place>> {
+    let (online, now) = (routing::service::online(app, site), app.clock.now());
+    let places = app
         .store
         .read(move |conn| {
-            let mut waiting = routing::store::waiting(conn, site)?;
-            routing::rules::order(&mut waiting, now);
-            Ok(waiting)
+            let waiting = routing::service::ordered(conn, site, now)?;
+            routing::service::places(conn, site, &waiting, (&online, now))
         })
         .await?;
-    Ok((view, queue.iter().position(|it| it.id == id).map(|it| it + 1)))
+    Ok(places.into_iter().find(|it| it.conversation == id))
+}
+
+/// Gives it to who was chosen, or asks them first where the site wants that.
+pub(super) fn give(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    decision: &Decision,
+    now: Timestamp,
+) {
+    match decision.handing {
+        Handing::Assign => hand_to(present, write, head, &decision.choice, now),
+        Handing::Offer => {
+            if head.status != Status::Queued {
+                store::release(write, head.id, Status::Queued, quiet(head.assistant), now);
+                append_notice(present, write, head, ("handed_over", json!({})), now);
+                write.tell(event(head, "conversation.updated", now));
+            }
+            offer(write, head, decision, &[], now);
+        }
+    }
+}
+
+/// Asks who was chosen to take a conversation that waits.
+pub(super) fn offer(
+    write: &mut Write,
+    head: &Head,
+    decision: &Decision,
+    declined: &[UserId],
+    now: Timestamp,
+) {
+    let reason = serde_json::to_string(&decision.choice.reason).ok();
+    let length = SignedDuration::from_secs(i64::from(decision.accept_seconds));
+    let to = (decision.choice.user, now.checked_add(length).unwrap_or(now));
+    store::offer(write, head.id, to, reason.as_deref(), declined);
+    let told = Event::new(head.site, "conversation.offered", decision.choice.user.uuid(), now);
+    write.tell(told.within(head.id, None));
 }
 
 fn hand_to(present: &Present<'_>, write: &mut Write, head: &Head, choice: &Choice, now: Timestamp) {
@@ -226,25 +272,49 @@ pub async fn fill(app: &App, site: SiteId) -> Result<()> {
             let mut write = Write::new();
             let routing = settings::routing(present, site)?;
             let mut agents = routing::service::candidates(present, site, &routing, (&online, now))?;
-            let mut waiting = routing::store::waiting(present, site)?;
-            routing::rules::order(&mut waiting, now);
-            for id in waiting.into_iter().map(|it| it.id) {
+            for it in routing::service::ordered(present, site, now)? {
                 if !agents.iter().any(Candidate::can_take) {
                     break;
                 }
-                let Some(request) = routing::store::request(present, site, id, now)? else { continue };
-                let Some(choice) = routing::rules::decide(&agents, &request, &routing) else { continue };
-                let Some(head) = store::head(present, site, id)? else { continue };
-                let turn = present.next_seq() + write.events_told();
-                for it in agents.iter_mut().filter(|it| it.user == choice.user) {
-                    it.current += 1;
-                    (it.last_assigned_at, it.last_turn) = (now.as_millisecond(), turn);
+                if it.offered_to.is_none() {
+                    serve(present, &mut write, (site, &it), (&mut agents, &routing), now)?;
                 }
-                routing::store::note_turn(&mut write, site, choice.user, turn, now);
-                hand_to(present, &mut write, &head, &choice, now);
             }
             Ok((write, ()))
         })
         .await?;
+    Ok(())
+}
+
+/// Finds an agent for one conversation that waits; takes the place in `agents`, too.
+fn serve(
+    present: &Present<'_>,
+    write: &mut Write,
+    (site, waiting): (SiteId, &Waiting),
+    (agents, routing): (&mut [Candidate], &Routing),
+    now: Timestamp,
+) -> Result<()> {
+    let Some(mut request) = routing::store::request(present, site, waiting.id, now)? else { return Ok(()) };
+    if offers::begin_again(waiting, now) {
+        request.declined.clear();
+    }
+    let Some(choice) = routing::rules::decide(agents, &request, routing) else { return Ok(()) };
+    let Some(head) = store::head(present, site, waiting.id)? else { return Ok(()) };
+    let turn = present.next_seq() + write.events_told();
+    for it in agents.iter_mut().filter(|it| it.user == choice.user) {
+        match routing.handing {
+            Handing::Assign => it.current += 1,
+            Handing::Offer => it.queued += 1,
+        }
+        (it.last_assigned_at, it.last_turn) = (now.as_millisecond(), turn);
+    }
+    routing::store::note_turn(write, site, choice.user, turn, now);
+    match routing.handing {
+        Handing::Assign => hand_to(present, write, &head, &choice, now),
+        Handing::Offer => {
+            let decision = routing::service::decision(choice, routing);
+            offer(write, &head, &decision, &request.declined, now);
+        }
+    }
     Ok(())
 }

@@ -10,10 +10,11 @@ use crate::conversations::{rules, store};
 use crate::files::Links;
 use crate::organisation::{self, Kind};
 use crate::routing::{self, Choice, store::Asked};
-use crate::settings::{self, AssistantMode};
+use crate::settings::{self, AssistantMode, Handing};
 use crate::store::{Present, Write};
-use crate::{Error, Result, visitors};
+use crate::{Result, visitors};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -44,7 +45,7 @@ pub struct Started {
 ///
 /// # Errors
 /// 422 as [`rules::check`] when there is a message.
-pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) -> Result<Started> {
+pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start) -> Result<Started> {
     if let Some(draft) = &start.message {
         rules::check(draft)?;
     }
@@ -58,7 +59,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) ->
             let actor = Actor::Visitor(visitor);
             let head = match store::open_of_visitor(present, site, visitor)? {
                 Some(id) => super::head_for(present, site, id, &actor)?,
-                None => begin(present, &mut write, (site, visitor), &start, &online, now)?,
+                None => begin(present, &mut write, (site, visitor), &mut start, &online, now)?,
             };
             let message = match start.message {
                 None => None,
@@ -91,21 +92,23 @@ fn begin(
     present: &Present<'_>,
     write: &mut Write,
     (site, visitor): (SiteId, VisitorId),
-    start: &Start,
+    start: &mut Start,
     online: &HashSet<UserId>,
     now: Timestamp,
 ) -> Result<Head> {
     let mode = settings::assistant(present, site)?.mode;
     let language = start.language.clone().unwrap_or_else(|| "tr".to_owned());
     let asked = asked(present, site, start, &language)?;
-    let choice = match mode {
+    let decision = match mode {
         AssistantMode::Always => None,
         AssistantMode::Busy | AssistantMode::Off => {
             let request = routing::store::asked(present, site, visitor, asked, now)?;
             routing::choose(present, write, site, &request, (online, now))?
         }
     };
-    let (status, assistant) = first_state(mode, choice.as_ref());
+    let offered = decision.as_ref().filter(|it| it.handing == Handing::Offer);
+    let choice = decision.as_ref().filter(|it| it.handing == Handing::Assign).map(|it| &it.choice);
+    let (status, assistant) = if offered.is_some() { while_asked(mode) } else { first_state(mode, choice) };
     let visitor_name = visitors::store::find(present, site, visitor)?.and_then(|it| it.name);
     let head = Head {
         id: ConversationId::random(),
@@ -114,20 +117,29 @@ fn begin(
         visitor,
         visitor_name,
         status,
-        assignee: choice.as_ref().map(|it| it.user),
+        assignee: choice.map(|it| it.user),
         assistant,
         language,
         closed_at: None,
         assistant_answers: 0,
     };
     visitors::store::take_number(write, site, "conversation", head.number);
-    let reason = choice.as_ref().and_then(|it| serde_json::to_string(&it.reason).ok());
+    let reason = choice.and_then(|it| serde_json::to_string(&it.reason).ok());
     store::insert(write, &new_row(&head, start, reason), now);
     write.tell(event(&head, "conversation.started", now));
-    if let Some(choice) = &choice {
+    if let Some(decision) = offered {
+        super::handing::offer(write, &head, decision, &[], now);
+    }
+    if let Some(choice) = choice {
         append_notice(present, write, &head, ("agent_joined", json!({ "name": choice.name })), now);
     }
     Ok(head)
+}
+
+/// An agent is asked to take it: the visitor waits meanwhile, and the assistant is silent.
+fn while_asked(mode: AssistantMode) -> (Status, AssistantState) {
+    let off = mode == AssistantMode::Off;
+    (Status::Queued, if off { AssistantState::Off } else { AssistantState::Stopped })
 }
 
 /// Who speaks first.
@@ -140,19 +152,22 @@ fn first_state(mode: AssistantMode, choice: Option<&Choice>) -> (Status, Assista
     }
 }
 
-/// What is asked for, if the site has it.
-fn asked(present: &Present<'_>, site: SiteId, start: &Start, language: &str) -> Result<Asked> {
-    let known = |kind, id| organisation::of_kind(present, site, kind, id);
+/// What is asked for, as far as the site has it: a page may still name a department that was removed since, and that
+/// is no reason to lose what its visitor says.
+fn asked(conn: &Connection, site: SiteId, start: &mut Start, language: &str) -> Result<Asked> {
+    let known = |kind, id: uuid::Uuid| organisation::of_kind(conn, site, kind, GroupId::of(id));
     if let Some(it) = start.department
-        && !known(Kind::Department, GroupId::of(it.uuid()))?
+        && !known(Kind::Department, it.uuid())?
     {
-        return Err(Error::invalid("departmentId", "group_unknown"));
+        start.department = None;
     }
+    let mut skills = Vec::new();
     for it in &start.skills {
-        if !known(Kind::Skill, GroupId::of(it.uuid()))? {
-            return Err(Error::invalid("skills", "group_unknown"));
+        if known(Kind::Skill, it.uuid())? {
+            skills.push(*it);
         }
     }
+    start.skills = skills;
     Ok(Asked { department: start.department, skills: start.skills.clone(), language: language.to_owned() })
 }
 

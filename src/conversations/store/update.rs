@@ -126,6 +126,40 @@ pub fn release(
     );
 }
 
+/// Asks an agent to take a conversation that waits, until `ends`; `declined` have let it pass before.
+pub fn offer(
+    write: &mut Write,
+    id: ConversationId,
+    (agent, ends): (UserId, Timestamp),
+    reason: Option<&str>,
+    declined: &[UserId],
+) {
+    write.run(
+        "UPDATE conversations SET offered_to = ?2, offer_ends_at = ?3, assigned_reason = ?4, declined = ?5,
+             version = version + 1
+         WHERE id = ?1 AND status = 'queued'",
+        &[&id, &agent, &ends.as_millisecond(), &reason, &serde_json::json!(declined).to_string()],
+    );
+}
+
+/// The agent who was asked has let it pass.
+pub fn end_offer(write: &mut Write, id: ConversationId, declined: &[UserId], at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET offered_to = NULL, offer_ends_at = ?3, assigned_reason = NULL, declined = ?2,
+             version = version + 1
+         WHERE id = ?1 AND status = 'queued'",
+        &[&id, &serde_json::json!(declined).to_string(), &at.as_millisecond()],
+    );
+}
+
+/// Notes that the form was offered in place of more waiting.
+pub fn note_form_offer(write: &mut Write, id: ConversationId, at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET form_offered_at = ?2 WHERE id = ?1 AND status = 'queued'",
+        &[&id, &at.as_millisecond()],
+    );
+}
+
 /// Says where it belongs.
 pub fn set_department(write: &mut Write, id: ConversationId, department: DepartmentId) {
     write.run(

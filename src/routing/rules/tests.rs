@@ -219,7 +219,19 @@ fn a_forecast_says_why_not_the_others() {
 
 fn waiting(since: i64, vip: bool, returning: bool, urgent: bool) -> Waiting {
     let id = crate::base::ids::ConversationId::random();
-    Waiting { id, since, vip, returning, urgent, department: None }
+    let visitor = crate::base::ids::VisitorId::random();
+    Waiting {
+        id,
+        since,
+        vip,
+        returning,
+        urgent,
+        department: None,
+        visitor,
+        form_offered_at: None,
+        offered_to: None,
+        offer_ends_at: None,
+    }
 }
 
 #[test]
@@ -249,4 +261,75 @@ fn estimates_come_in_half_minutes() {
     let steady = handling_seconds(&[120; 50]);
     assert!((120.0..180.0).contains(&steady), "{steady}");
     assert!(handling_seconds(&[6_000]) < 2_000.0, "one odd conversation is one");
+}
+
+/// A small generator of numbers that are always the same ones (Knuth's MMIX).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: i64) -> i64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from(self.0 >> 33).unwrap() % end
+    }
+}
+
+/// A day of eight hours with a rush at noon.
+fn a_day(visitors: usize) -> Vec<Waiting> {
+    let mut dice = Dice(1453);
+    let mut day: Vec<Waiting> = (0..visitors)
+        .map(|_| {
+            let rush = dice.below(20) < 3;
+            let minute = if rush { 180 + dice.below(60) } else { dice.below(480) };
+            let since = minute * 60_000 + dice.below(60_000);
+            waiting(since, dice.below(20) == 0, dice.below(3) == 0, dice.below(10) == 0)
+        })
+        .collect();
+    day.sort_by_key(|it| it.since);
+    day
+}
+
+#[test]
+fn a_day_of_two_thousand_visitors_and_twenty_agents_leaves_nobody_behind() {
+    let mut coming = a_day(2_000);
+    coming.reverse();
+    let mut dice = Dice(1923);
+    // When each place of each agent becomes free; two places an agent.
+    let mut places = vec![0_i64; 40];
+    let mut queue: Vec<Waiting> = Vec::new();
+    let mut served: Vec<(Waiting, i64)> = Vec::new();
+    let mut now = 0;
+    while served.len() < 2_000 {
+        while coming.last().is_some_and(|it| it.since <= now) {
+            queue.extend(coming.pop());
+        }
+        order(&mut queue, Timestamp::from_millisecond(now).unwrap());
+        for free in places.iter_mut().filter(|it| **it <= now) {
+            if queue.is_empty() {
+                break;
+            }
+            served.push((queue.remove(0), now));
+            *free = now + (3 + dice.below(8)) * 60_000;
+        }
+        now += 5_000;
+    }
+    let wait = |it: &(Waiting, i64)| it.1 - it.0.since;
+    let longest = served.iter().map(wait).max().unwrap();
+    let mean = |vip: bool| {
+        let of: Vec<i64> = served.iter().filter(|it| it.0.vip == vip).map(wait).collect();
+        of.iter().sum::<i64>() / i64::try_from(of.len()).unwrap()
+    };
+    assert!(longest > 10 * 60_000, "there was a queue at all: {longest} ms");
+    assert!(mean(true) * 5 < mean(false) * 4, "VIPs wait less: {} and {} ms", mean(true), mean(false));
+    // Whoever has the highest priority is overtaken by nobody who came later.
+    let full_age = 9 * 2 * 60_000;
+    for (place, first) in served.iter().enumerate() {
+        for later in &served[place + 1..] {
+            let overtaken = first.0.since > later.0.since;
+            let had_most = first.1 - later.0.since >= full_age;
+            assert!(!(overtaken && had_most), "{first:?} went before {later:?}");
+            let alike =
+                |a: &Waiting, b: &Waiting| (a.vip, a.returning, a.urgent) == (b.vip, b.returning, b.urgent);
+            assert!(!(overtaken && alike(&first.0, &later.0)), "{first:?} went before its equal {later:?}");
+        }
+    }
 }

@@ -1,14 +1,18 @@
-//! SQL for routing: agents with what decides, and their states. Who waits is in [`queue`].
+//! SQL for routing: agents with what decides. Their states are in [`states`], who waits in [`queue`].
 mod queue;
+mod states;
 
 pub use queue::{Asked, asked, handling, request, waiting};
+pub use states::{
+    connected, ended_states, idle_from, next_end, note_turn, set_connected, set_disconnected, set_idle_from,
+    set_state,
+};
 
 use super::types::{AgentState, Candidate};
 use crate::Result;
 use crate::base::At;
 use crate::base::ids::{DepartmentId, GroupId, SiteId, SkillId, TeamId, UserId};
 use crate::organisation::{Kind, Profile};
-use crate::store::{Seq, Write};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use std::collections::{HashMap, HashSet};
@@ -128,34 +132,6 @@ pub fn ratings(conn: &Connection, site: SiteId) -> Result<HashMap<UserId, f64>> 
     )?;
     let rows = statement.query_map(params![site], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Remembers what an agent chose to be.
-pub fn set_state(
-    write: &mut Write,
-    site: SiteId,
-    user: UserId,
-    chosen: (AgentState, Option<&str>, Option<Timestamp>),
-    at: Timestamp,
-) {
-    let (state, message, until) = chosen;
-    write.run(
-        "INSERT INTO agent_states (site_id, user_id, state, message, until, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (site_id, user_id) DO UPDATE SET state = excluded.state, message = excluded.message,
-             until = excluded.until, changed_at = excluded.changed_at, idle_from = NULL",
-        &[&site, &user, &state, &message, &until.map(Timestamp::as_millisecond), &at.as_millisecond()],
-    );
-}
-
-/// Remembers that routing chose `user` now, as the choice number `turn`: the next turn is somebody else's.
-pub fn note_turn(write: &mut Write, site: SiteId, user: UserId, turn: Seq, at: Timestamp) {
-    write.run(
-        "INSERT INTO agent_states (site_id, user_id, state, last_assigned_at, last_turn, changed_at)
-         VALUES (?1, ?2, 'available', ?3, ?4, ?3)
-         ON CONFLICT (site_id, user_id) DO UPDATE SET last_assigned_at = excluded.last_assigned_at,
-             last_turn = excluded.last_turn",
-        &[&site, &user, &at.as_millisecond(), &turn],
-    );
 }
 
 /// Mean seconds to a person's first answer since `since`; `None` when there was none.

@@ -116,7 +116,7 @@ pub fn waiting(conn: &Connection, site: SiteId) -> Result<Vec<Waiting>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, COALESCE(c.queued_at, c.waiting_since, c.last_message_at), v.vip,
              EXISTS (SELECT 1 FROM conversations o WHERE o.visitor_id = c.visitor_id AND o.id <> c.id),
-             COALESCE(g.urgent, 0), c.department_id
+             COALESCE(g.urgent, 0), c.department_id, c.visitor_id, c.form_offered_at, c.offered_to, c.offer_ends_at
          FROM conversations c
          JOIN visitors v ON v.id = c.visitor_id
          LEFT JOIN groups g ON g.id = c.department_id
@@ -130,6 +130,10 @@ pub fn waiting(conn: &Connection, site: SiteId) -> Result<Vec<Waiting>> {
             returning: row.get(3)?,
             urgent: row.get(4)?,
             department: row.get(5)?,
+            visitor: row.get(6)?,
+            form_offered_at: row.get(7)?,
+            offered_to: row.get(8)?,
+            offer_ends_at: row.get(9)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -147,9 +151,13 @@ pub fn handling(
     since: Timestamp,
 ) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(
-        "SELECT MAX(0, closed_at - COALESCE(first_reply_at, created_at)) / 1000 FROM conversations
-         WHERE site_id = ?1 AND last_message_at >= ?2 AND status = 'closed' AND assignee_id IS NOT NULL
-             AND (?3 IS NULL OR department_id = ?3)
+        // Looks at the last 2,000 conversations only, so that a small department costs no more than a large one.
+        "SELECT seconds FROM (
+             SELECT MAX(0, closed_at - COALESCE(first_reply_at, created_at)) / 1000 AS seconds, status, assignee_id,
+                 department_id, last_message_at
+             FROM conversations WHERE site_id = ?1 AND last_message_at >= ?2
+             ORDER BY last_message_at DESC LIMIT 2000)
+         WHERE status = 'closed' AND assignee_id IS NOT NULL AND (?3 IS NULL OR department_id = ?3)
          ORDER BY last_message_at DESC LIMIT 50",
     )?;
     let rows = statement.query_map(params![site, since.as_millisecond(), department], |row| row.get(0))?;

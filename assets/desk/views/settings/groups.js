@@ -4,7 +4,7 @@ import { get, post, put, remove } from '../../lib/api.js';
 import { fold, number, t } from '../../lib/i18n.js';
 import { loadOrganisation, useOrganisation } from '../../store/organisation.js';
 import { Badge, Button, Checkbox, Dialog, Empty, Notice, SearchField, Skeleton, Switch, Table, TextField, confirm, toast, useAction, useForm, useLoad } from '../../ui/index.js';
-import { styled } from './parts.js';
+import { CopyField, styled } from './parts.js';
 
 await styled;
 
@@ -64,6 +64,7 @@ function Form({ kind, group, onClose }) {
     ${errors.members && html`<${Notice} kind="danger">${errors.members}<//>`}
     <${Members} label=${t(`${kind}.who`)} people=${people.data?.items} chosen=${value.members} onChosen=${(/** @type {string[]} */ members) => set({ members })} />
     ${kind === 'departments' && html`<p class="form-hint">${t('groups.one_department')}</p>`}
+    ${group && kind !== 'teams' && html`<${CopyField} label=${t('groups.id')} value=${group.id} hint=${t(`${kind}.id_hint`)} />`}
     <div class="form-actions">${group && html`<${Button} kind="danger" icon="trash-2" busy=${action.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span>
       <${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form><//>`;
 }

@@ -4,7 +4,7 @@ import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { conditions, moved, withRule } from '../../state/routing.js';
 import { useOrganisation } from '../../store/organisation.js';
-import { Button, Failure, Icon, IconButton, Skeleton, Switch, useLoad } from '../../ui/index.js';
+import { Button, Failure, Icon, IconButton, Skeleton, Switch, TextField, useLoad } from '../../ui/index.js';
 import { languageName } from './agent-profile.js';
 import { Problems, SaveBar, styled, useVersioned } from './parts.js';
 import { RuleForm } from './routing-rule.js';
@@ -13,6 +13,8 @@ import { Tester } from './routing-test.js';
 await styled;
 
 /** @typedef {import('../../state/routing.js').Rule} Rule */
+
+const HANDING = /** @type {const} */ ([{ value: 'assign', icon: 'user-round-check' }, { value: 'offer', icon: 'bell-ring' }]);
 
 export default function Routing() {
   const settings = useLoad((stop) => get('/api/settings/routing', {}, stop), []);
@@ -36,7 +38,12 @@ function Form({ settings }) {
         ${errors.rules && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errors.rules}</p>`}
         <div class="form-actions"><${Button} icon="plus" onClick=${() => setEditing('new')}>${t('routing.add')}<//></div></section>
       <section class="section"><h2>${t('routing.handing')}</h2>
-        <${Switch} label=${t('routing.sticky')} hint=${t('routing.sticky_hint')} checked=${value.sticky} onValue=${(/** @type {boolean} */ sticky) => set({ sticky })} /></section>
+        <div class="cards" role="radiogroup" aria-label=${t('routing.handing')}>${HANDING.map((it) => html`<label key=${it.value} class="choice-card"><input type="radio" name="handing" value=${it.value} checked=${value.handing === it.value} onChange=${() => set({ handing: it.value })} />
+          <span class="choice-icon"><${Icon} name=${it.icon} /></span><span class="grow"><span class="semi">${t(`routing.handing_${it.value}`)}</span><span class="form-hint">${t(`routing.handing_${it.value}_text`)}</span></span></label>`)}</div>
+        ${value.handing === 'offer' && html`<${TextField} label=${t('routing.accept_seconds')} type="number" min="5" max="120" required value=${value.accept_seconds} error=${errors.accept_seconds} onValue=${(/** @type {string} */ it) => set({ accept_seconds: Number(it) })} />`}
+        <${Switch} label=${t('routing.sticky')} hint=${t('routing.sticky_hint')} checked=${value.sticky} onValue=${(/** @type {boolean} */ sticky) => set({ sticky })} />
+        <div class="set-numbers"><${TextField} label=${t('routing.queue_minutes')} hint=${t('routing.queue_minutes_hint')} type="number" min="1" max="60" required value=${Math.round(value.queue_seconds / 60)} error=${errors.queue_seconds} onValue=${(/** @type {string} */ it) => set({ queue_seconds: Number(it) * 60 })} />
+          <${TextField} label=${t('routing.away_minutes')} hint=${t('routing.away_minutes_hint')} type="number" min="0" max="480" required value=${value.away_minutes} error=${errors.away_minutes} onValue=${(/** @type {string} */ it) => set({ away_minutes: Number(it) })} /></div></section>
       <${SaveBar} of=${of} /></form>
       <${Tester} changed=${of.changed} onRule=${setHit} /></div>
     ${editing !== null && html`<${RuleForm} rule=${editing === 'new' ? null : rules[editing]} isDefault=${editing === rules.length - 1} onDone=${(/** @type {Rule} */ rule) => (place(withRule(rules, editing === 'new' ? null : editing, rule)), setEditing(null))} onClose=${() => setEditing(null)} />`}</div>`;
