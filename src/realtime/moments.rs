@@ -32,6 +32,12 @@ impl<K: Ord + Copy> Moments<K> {
         self.0.noted.notify_one();
     }
 
+    /// As [`Moments::note`], unless it is known already: the first moment counts.
+    pub fn begin(&self, site: SiteId, who: K, at: Timestamp) {
+        self.lock().entry((site, who)).or_insert(at);
+        self.0.noted.notify_one();
+    }
+
     /// It did not happen after all. Tells whether it was known.
     #[must_use]
     pub fn forget(&self, site: SiteId, who: K) -> bool {
@@ -89,6 +95,7 @@ mod tests {
         let (one, other) = (UserId::random(), UserId::random());
         moments.note(site, one, at(10));
         moments.note(site, other, at(20));
+        moments.begin(site, one, at(30));
         assert_eq!(moments.earliest(), Some(at(10)));
         assert_eq!(moments.take_until(at(10)), [(site, one)]);
         assert_eq!(moments.take_until(at(10)), []);

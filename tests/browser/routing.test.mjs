@@ -50,15 +50,15 @@ async function agentOpens(email) {
 }
 
 test('whoever waits sees the place, and can leave it', async () => {
-  await admin('PUT', '/api/settings/ai', { mode: 'off' });
   const ayse = await visitorOpens();
   const before = (await admin('GET', '/api/chat?view=queued')).items.length;
   await ayse.says('Kimse var mı?');
+  await ayse.panel.locator('.person').click();
   await ayse.panel.locator('.card.wait small').filter({ hasText: `Sıranız: ${before + 1}` }).waitFor();
   await ayse.panel.getByRole('button', { name: 'Kuyruktan çık' }).click();
   await ayse.box.locator('.log').getByText('Kuyruktan çıktınız').waitFor();
   await ayse.panel.locator('.card.wait').waitFor({ state: 'detached' });
-  await admin('PUT', '/api/settings/ai', { mode: 'busy' });
+  await ayse.panel.locator('.person').waitFor();
   ayse.assertQuiet();
   await ayse.context.close();
 });
@@ -96,19 +96,26 @@ test('a conversation is transferred with a note, and its agent is suddenly gone'
   await ayse.box.locator('.log').getByText('Kerem Tuna bağlantısını kaybetti').waitFor(GRACE);
   await ayse.box.locator('.log').getByText('Elif Karaca sohbete katıldı').last().waitFor();
   await until(async () => (await elif.page.locator('.side').innerText()).includes('Elif Karaca'), 'the desk shows who has it now');
-  for (const it of [elif, ayse]) {
-    it.assertQuiet();
-    await it.context.close();
-  }
+  // What cannot be done is said by the server, and noted by the browser.
+  assert.deepEqual(elif.complaints.filter((it) => !/409 \(Conflict\) \S+\/transfer$/.test(it)), []);
+  ayse.assertQuiet();
+  for (const it of [elif, ayse]) await it.context.close();
 });
+
+/** Room for everything that the demo has waiting, too. @param {string} name */
+async function giveRoom(name) {
+  const { items } = await admin('GET', '/api/users');
+  await admin('PUT', `/api/users/${items.find((it) => it.name === name).id}`, { max_chats: 60 });
+}
 
 test('an agent is asked first, and takes it', async () => {
   await admin('PUT', '/api/settings/routing', { handing: 'offer' });
+  await giveRoom('Elif Karaca');
   const elif = await agentOpens(server.demo.agent);
   const ayse = await visitorOpens();
   await ayse.says('Sunulan soru');
   const offer = elif.page.locator('.offer').filter({ hasText: 'Sunulan soru' });
-  // What waited before comes first; each is let pass.
+  // What waited before is offered, too, and let pass.
   await until(async () => {
     if (await offer.count()) return true;
     const other = elif.page.locator('.offer').first();
@@ -125,6 +132,8 @@ test('an agent is asked first, and takes it', async () => {
 });
 
 test('who gets it is ruled and tried in the settings', async () => {
+  await admin('PUT', '/api/settings/routing', { handing: 'assign' });
+  await giveRoom('Nermin Aksoy');
   const desk = await agentOpens(server.demo.admin);
   const { page } = desk;
   await page.goto(`${server.address}/settings/departments`);

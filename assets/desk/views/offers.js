@@ -9,6 +9,9 @@ import { known } from '../store/inbox.js';
 import { Button, Icon, toastError, useAction } from '../ui/index.js';
 import { preview, visitorName } from './inbox/words.js';
 
+/** Shown at once; the others come when one is taken or let pass. */
+const MOST = 3;
+
 /** The time now, by the second, while there is an offer. */
 const second = signal(Date.now());
 
@@ -23,7 +26,7 @@ export function Offers() {
     }, 1000);
     return () => clearInterval(timer);
   }, [some]);
-  return html`<div class="offers" role="status" aria-label=${t('offers.title')}>${mine.map(({ conversation, seconds }) => html`<${Offer} key=${conversation.id} it=${conversation} seconds=${seconds} />`)}</div>`;
+  return html`<div class="offers" role="status" aria-label=${t('offers.title')}>${mine.slice(0, MOST).map(({ conversation, seconds }) => html`<${Offer} key=${conversation.id} it=${conversation} seconds=${seconds} />`)}</div>`;
 }
 
 /** @param {{ it: import('../state/conversations.js').Conversation, seconds: number }} props */

@@ -24,7 +24,7 @@ pub fn visitor_presence(app: &App, site: SiteId, visitor: VisitorId, online: boo
         app.arrived_visitors.note(site, visitor, app.clock.now());
         app.queue_notices.give(site); // whoever waits hears the place
     } else {
-        app.absent_visitors.note(site, visitor, app.clock.now());
+        app.absent_visitors.begin(site, visitor, app.clock.now());
     }
 }
 
@@ -33,7 +33,7 @@ pub fn user_presence(app: &App, site: SiteId, user: UserId, online: bool) {
     let missed = if online {
         app.absent_users.forget(site, user)
     } else {
-        app.absent_users.note(site, user, app.clock.now());
+        app.absent_users.begin(site, user, app.clock.now());
         true
     };
     let app = app.clone();
@@ -80,7 +80,7 @@ async fn miss_everybody(app: &App) -> Result<()> {
     let now = app.clock.now();
     for (site, user) in app.store.read(agents::store::connected).await? {
         if !routing::online(app, site).contains(&user) {
-            app.absent_users.note(site, user, now);
+            app.absent_users.begin(site, user, now);
         }
     }
     Ok(())
