@@ -110,7 +110,9 @@ pub(crate) fn render(app: &App) -> Render {
             organisation::follow::render(*seq, event, &mut out);
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
                 app.mode_notices.give(event.site);
-                app.queue_notices.give(event.site);
+                if !event.kind.starts_with("conversation.seen") {
+                    app.queue_notices.give(event.site);
+                }
             }
             if event.kind == "agent.changed" || event.kind == "settings.changed" {
                 app.queue_notices.give(event.site);

@@ -107,7 +107,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "A message has at most {limit} characters.",
     ),
     ("method_not_allowed", "Bu adres bu yöntemi desteklemiyor.", "This address does not support the method."),
-    ("name_taken", "Bu adda biri zaten var.", "There is one with this name already."),
+    ("name_taken", "Bu ad zaten kullanılıyor.", "This name is in use already."),
     (
         "no_data",
         "Bu klasörde AsistTR verisi yok; klasörü --data-dir ile belirtin.",
