@@ -77,9 +77,36 @@ CREATE TABLE memberships (
     user_id   BLOB    NOT NULL,
     role      TEXT    NOT NULL CHECK (role IN ('agent', 'admin')),
     max_chats INTEGER NOT NULL DEFAULT 5,
+    languages      TEXT    NOT NULL DEFAULT '[]',   -- JSON: what the agent speaks, 'tr', 'en' …
+    priority_level INTEGER NOT NULL DEFAULT 1,      -- 1 to 10: VIPs go to the highest
+    accept_calls   INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (site_id, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_of_user ON memberships (user_id);
+
+-- Departments, teams and skills: how agents are grouped and matched.
+CREATE TABLE groups (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    kind       TEXT    NOT NULL CHECK (kind IN ('department', 'team', 'skill')),
+    name       TEXT    NOT NULL,
+    name_key   TEXT    NOT NULL,                -- folded: no two that read alike
+    urgent     INTEGER NOT NULL DEFAULT 0,      -- a department whose visitors wait less
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX group_by_name ON groups (site_id, kind, name_key);
+
+-- Who is in a department (one at most), in teams, and has skills.
+CREATE TABLE group_members (
+    site_id  BLOB NOT NULL,
+    user_id  BLOB NOT NULL,
+    group_id BLOB NOT NULL,
+    kind     TEXT NOT NULL,                     -- of the group
+    PRIMARY KEY (site_id, user_id, group_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX department_of_member ON group_members (site_id, user_id) WHERE kind = 'department';
+CREATE INDEX members_of_group ON group_members (group_id);
 
 -- One sign-in of a user, alive until revoked or expired. The refresh token rotates; both hashes are SHA-256.
 CREATE TABLE logins (
@@ -104,7 +131,10 @@ CREATE TABLE agent_states (
     state            TEXT    NOT NULL CHECK (state IN ('available', 'busy', 'on_break', 'away', 'do_not_disturb')),
     message          TEXT,
     until            INTEGER,
+    idle_from        TEXT,                      -- what it was before it became away by itself
+    connected        INTEGER NOT NULL DEFAULT 0, -- a desk is open, or was lost less than a minute ago
     last_assigned_at INTEGER NOT NULL DEFAULT 0,
+    last_turn        INTEGER NOT NULL DEFAULT 0, -- number of the last choice, rising over the site
     changed_at       INTEGER NOT NULL,
     PRIMARY KEY (site_id, user_id)
 ) STRICT, WITHOUT ROWID;
@@ -138,6 +168,7 @@ CREATE TABLE visitors (
     verified_id   TEXT,                         -- `sub` of a verified identity token
     custom_data   TEXT    NOT NULL DEFAULT '{}',
     language      TEXT,
+    vip           INTEGER NOT NULL DEFAULT 0,
     visit_count   INTEGER NOT NULL DEFAULT 1,
     page          TEXT,
     title         TEXT,
@@ -165,6 +196,13 @@ CREATE TABLE conversations (
     status                 TEXT    NOT NULL CHECK (status IN ('bot', 'queued', 'active', 'closed')),
     assignee_id            BLOB,
     assigned_reason        TEXT,                -- JSON: strategy and figures behind the choice
+    department_id          BLOB,
+    required_skills        TEXT    NOT NULL DEFAULT '[]', -- JSON: ids
+    queued_at              INTEGER,             -- since when it waits for an agent
+    form_offered_at        INTEGER,             -- when the form was last offered in place of more waiting
+    offered_to             BLOB,                -- the agent who is asked to take it
+    offer_ends_at          INTEGER,
+    declined               TEXT    NOT NULL DEFAULT '[]', -- JSON: agents who let it pass
     subject                TEXT,
     language               TEXT    NOT NULL,
     channel                TEXT    NOT NULL DEFAULT 'widget' CHECK (channel IN ('widget', 'email', 'api')),
@@ -188,6 +226,7 @@ CREATE TABLE conversations (
 CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
 CREATE UNIQUE INDEX conversation_open_of_visitor ON conversations (visitor_id) WHERE status <> 'closed';
+CREATE INDEX conversations_rated ON conversations (site_id, assignee_id, rating) WHERE rating IS NOT NULL;
 CREATE INDEX conversations_open ON conversations (site_id, status, assignee_id) WHERE status <> 'closed';
 
 -- Clustered by conversation: a thread is read in one sweep.

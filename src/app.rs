@@ -1,12 +1,13 @@
 //! The application: handles to everything a request can reach. No logic of its own.
 use crate::Result;
 use crate::base::Clock;
+use crate::base::ids::{UserId, VisitorId};
 use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
 use crate::engine::signs::SignIndex;
 use crate::lifecycle::Lifecycle;
-use crate::realtime::{Hub, Notices};
+use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
@@ -32,6 +33,18 @@ pub struct App {
     pub mode_notices: Notices,
     /// Sites where an agent may have got room for a conversation that waits.
     pub room_notices: Notices,
+    /// Sites whose queue may have changed.
+    pub queue_notices: Notices,
+    /// Sites where an agent chose a state or came.
+    pub state_notices: Notices,
+    /// Users whose last connection was lost, and when.
+    pub absent_users: Moments<UserId>,
+    /// Visitors whose last page was left, and when.
+    pub absent_visitors: Moments<VisitorId>,
+    /// Visitors who have just opened a page.
+    pub arrived_visitors: Moments<VisitorId>,
+    /// When connected users last gave a sign of life.
+    pub active_users: Moments<UserId>,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -68,6 +81,12 @@ impl App {
             hub: Hub::default(),
             mode_notices: Notices::default(),
             room_notices: Notices::default(),
+            queue_notices: Notices::default(),
+            state_notices: Notices::default(),
+            absent_users: Moments::default(),
+            absent_visitors: Moments::default(),
+            arrived_visitors: Moments::default(),
+            active_users: Moments::default(),
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

@@ -17,6 +17,12 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("waiting conversations", |stop| conversations::follow::give_away(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("agents' states", |stop| routing::jobs::watch_states(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("absences", |stop| conversations::jobs::watch_absences(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("assistant", |stop| assistant::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));

@@ -19,6 +19,7 @@ pub mod knowledge;
 pub mod lifecycle;
 pub mod offline;
 pub mod ops;
+pub mod organisation;
 pub mod people;
 pub mod realtime;
 pub mod router;

@@ -10,8 +10,8 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, hours, knowledge, offline, ops, people, realtime, routing,
-    settings, sites, sockets, visitors, widget,
+    assistant, audit, conversations, files, hours, knowledge, offline, ops, organisation, people, realtime,
+    routing, settings, sites, sockets, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -23,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(sites::routes::router())
+        .merge(organisation::routes::router())
         .merge(people::routes::router())
         .merge(audit::routes::router())
         .merge(settings::routes::router())

@@ -9,7 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, knowledge, offline, people};
+use crate::{Result, assistant, conversations, knowledge, offline, organisation, people};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -46,6 +46,10 @@ fn events(app: &App) -> Events {
         .on("chat:delivered", Typing, with(app, chat::delivered))
         .on("chat:read", Typing, with(app, chat::read))
         .on("agent:state", Messages, with(app, crate::routing::socket::set_state))
+        .on("agent:offer:accept", Messages, with(app, chat::accept_offer))
+        .on("agent:offer:decline", Messages, with(app, chat::decline_offer))
+        .on("agent:activity", PageViews, with(app, crate::routing::socket::activity))
+        .on("queue:leave", Messages, with(app, chat::leave_queue))
         .on("ai:stop", Messages, with(app, chat::stop_assistant))
         .on("ai:resume", Messages, with(app, chat::resume_assistant))
         .on("ai:suggest", Messages, with(app, assistant::socket::suggest))
@@ -93,7 +97,11 @@ async fn authenticate(app: &App, handshake: Handshake) -> Result<Session> {
 pub(crate) fn render(app: &App) -> Render {
     let app = app.clone();
     Arc::new(move |conn: Option<&Connection>, events: &[(Seq, Event)], out: &mut Vec<Delivery>| {
-        let renderer = Renderer { links: Links::new(&app.keys, app.clock.now()), hub: app.hub.clone() };
+        let renderer = Renderer {
+            links: Links::new(&app.keys, app.clock.now()),
+            hub: app.hub.clone(),
+            absent_users: app.absent_users.clone(),
+        };
         for (done, (seq, event)) in events.iter().enumerate() {
             match conn {
                 Some(conn) => renderer.render(conn, *seq, event, out)?,
@@ -102,27 +110,58 @@ pub(crate) fn render(app: &App) -> Render {
             }
             offline::follow::render(*seq, event, out);
             knowledge::follow::render(*seq, event, out);
+            organisation::follow::render(*seq, event, out);
             if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);
+                if !event.kind.starts_with("conversation.seen") {
+                    app.queue_notices.give(event.site);
+                }
             }
-            if event.kind == "agent.changed" {
-                app.room_notices.give(event.site); // who was away may take now what waits
+            if event.kind == "agent.changed" || event.kind == "settings.changed" {
+                app.queue_notices.give(event.site);
+                app.state_notices.give(event.site);
+            }
+            if gives_room(&event.kind) {
+                app.room_notices.give(event.site);
             }
         }
         Ok(events.len())
     })
 }
 
+/// Whether an agent may have got room for what waits, or other rules may have found one: who was away is back, has
+/// handed something on or got a higher limit.
+fn gives_room(kind: &str) -> bool {
+    matches!(
+        kind,
+        "agent.changed"
+            | "user.updated"
+            | "conversation.closed"
+            | "conversation.deleted"
+            | "conversation.assigned"
+            | "conversation.transferred"
+            | "conversation.updated"
+            | "conversation.offer_over"
+            | "settings.changed"
+            | "organisation.changed"
+    )
+}
+
 /// Somebody came or went: colleagues and widgets hear of it, and whoever waits may have found an agent.
 fn presence(app: &App, site: SiteId, who: Who, online: bool) {
     let user = match who {
-        Who::Visitor(visitor) => return widget::presence(app, site, visitor, online),
+        Who::Visitor(visitor) => {
+            conversations::jobs::visitor_presence(app, site, visitor, online);
+            return widget::presence(app, site, visitor, online);
+        }
         Who::User(user) => user,
     };
     app.mode_notices.give(site);
+    app.queue_notices.give(site);
     if online {
         app.room_notices.give(site);
     }
+    conversations::jobs::user_presence(app, site, user, online);
     let app = app.clone();
     app.lifecycle.clone().run("presence", async move {
         if let Err(error) = routing::announce(&app, site, user).await {

@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     // Features, each only with those before it.
     &["audit"],
     &["sites"],
+    &["organisation"],
     &["people"],
     &["settings"],
     &["files"],

@@ -17,11 +17,6 @@ const CSS = `
 .person{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;min-height:36px;margin-bottom:8px;padding:6px 12px;border-radius:11px;font-size:14px;line-height:18px;font-weight:500;color:var(--accent);background:var(--soft)}
 .person:hover{box-shadow:inset 0 0 0 1px var(--accent)}
 .person .icon{width:17px;height:17px}
-.wait{display:flex;align-items:center;gap:12px}
-.wait>div{flex:1;min-width:0}
-.wait b{display:block;font-weight:600}
-.wait small{display:block;font-size:13px;line-height:18px;color:var(--ink2)}
-.place{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;flex:none;background:var(--soft);color:var(--accent);font-size:17px;font-weight:600}
 @media(pointer:coarse){.panel .person{min-height:44px}}`;
 
 /** @import { Card, CardParts, Wait } from './types.js' */
@@ -50,8 +45,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     const ack = await chat.ask('chat:escalate', { choice: 'wait' });
     asksPerson = false;
     if (!ack.ok) return;
-    const queue = ack.position ? { position: ack.position, estimated_wait_seconds: null } : null;
-    chat.patch({ escalation: null, notice: '', queue, conversation: ack.conversation || state.conversation });
+    chat.patch({ escalation: null, notice: '', queue: ack.position ? ack : null, conversation: ack.conversation || state.conversation });
   }
 
   function byMail() {
@@ -60,35 +54,12 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     form('offline');
   }
 
-  /** @param {Wait | null} queue */
-  function expectation(queue) {
-    const wait = queue?.estimated_wait_seconds ? texts.duration(queue.estimated_wait_seconds) : '';
-    if (queue?.position) return wait ? t('place_wait', queue.position, wait) : t('place', queue.position);
-    return wait ? t('wait_about', wait) : t('wait_soon');
-  }
-
   /** @param {any} name @param {string} words @param {string} small @param {() => void} onclick @param {string} [extra] */
   const option = (name, words, small, onclick, extra = '') =>
     h(`button.option${extra}`, { onclick }, icon(name), h('span', null, words, small && h('small', null, small)));
 
-  const buildEscalation = () =>
-    h('div.card', { role: 'group', 'aria-label': t('escalation') },
-      h('p', null, t('escalation')),
-      h('div.two', null, option('user', t('wait'), expectation(state.escalation), person, '.first'), option('mail', t('leave_mail'), '', byMail)),
-    );
-
   const buildPerson = () => h('button.person', { onclick: person }, icon('user'), t('to_agent'));
   const buildMail = () => h('button.person', { onclick: byMail }, icon('mail'), t('leave_mail'));
-
-  function buildQueue() {
-    const { queue } = state;
-    const place = h('span.place', { 'aria-hidden': 'true' }, queue?.position ? String(queue.position) : icon('clock'));
-    return h('div.card.wait', null,
-      place,
-      h('div', { role: 'status' }, h('b', null, t('queued')), h('small', null, expectation(queue))),
-      h('button.link', { onclick: byMail }, t('leave_mail')),
-    );
-  }
 
   /** @param {(holder: HTMLElement) => any} fill */
   function later(fill) {
@@ -97,10 +68,15 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     return holder;
   }
 
+  /** @param {'choose' | 'place'} which */
+  const buildWait = (which) => later((holder) => import('./queue.js').then((module) => module[which]({ chat, texts, holder, option, person, byMail })));
   const buildRating = () => later((holder) => import('./rating.js').then((module) => module.ask({ chat, texts, holder, id: state.rate || '' })));
   const buildHints = () => later((holder) => import('./asides.js').then((module) => module.hints({ chat, texts, holder, article })));
   const buildMode = () => later((holder) => import('./modes.js').then((module) => module.show({ chat, texts, holder })));
   const buildEnd = () => later((holder) => import('./asides.js').then((module) => module.end({ chat, texts, holder, option, keep: () => askEnd(false) })));
+
+  /** @param {Wait | null} wait */
+  const signOf = (wait) => `${wait?.position}|${wait?.estimated_wait_seconds}`;
 
   function wanted() {
     const { conversation, mode, escalation, queue, suggestions, rate, phase } = state;
@@ -117,9 +93,9 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     if (suggestions.length) out.push({ key: 'hints', sign: suggestions.map((one) => one.slug).join(), build: buildHints });
     if (conversation && asksEnd) out.push({ key: 'end', sign: '', build: buildEnd });
     else if (conversation?.status === 'bot' && closed) mode?.form && out.push({ key: 'mail', sign: '', build: buildMail });
-    else if (conversation?.status === 'bot' && escalation) out.push({ key: 'escalation', sign: expectation(escalation), build: buildEscalation });
+    else if (escalation) out.push({ key: 'choose', sign: signOf(escalation), build: () => buildWait('choose') });
     else if (conversation?.status === 'bot') out.push({ key: 'person', sign: '', build: buildPerson });
-    else if (conversation?.status === 'queued') out.push({ key: 'queue', sign: `${queue?.position}|${expectation(queue)}`, build: buildQueue });
+    else if (conversation?.status === 'queued') out.push({ key: 'place', sign: signOf(queue), build: () => buildWait('place') });
     return out;
   }
 

@@ -133,7 +133,7 @@ export function createChat(context, texts) {
     thread.clear();
     answer.messages.forEach(thread.put);
     outbox.all().forEach(thread.sending);
-    patch({ ...about, phase: 'ready', visitor: answer.visitor, conversation, earlier: answer.earlier });
+    patch({ ...about, phase: 'ready', visitor: answer.visitor, conversation, queue: answer.queue, earlier: answer.earlier });
     count();
     if (profile) updateVisitor(profile);
     if (!socket) open();
@@ -209,7 +209,7 @@ export function createChat(context, texts) {
     const id = state.conversation?.id;
     const ack = id
       ? await request('chat:message', { conversationId: id, body, attachments, client_ref })
-      : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, preChat: chat.answers || undefined });
+      : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, departmentId: config.departmentId, skills: config.skills, preChat: chat.answers || undefined });
     if (ack.conversation && !id) patch({ conversation: { ...ack.conversation } });
     if (ack.ok && ack.message) {
       thread.put(ack.message);
@@ -281,7 +281,7 @@ export function createChat(context, texts) {
   function changed({ conversation: next }) {
     if (next.status === 'closed') return closed({ conversation: next });
     const waits = next.status === 'queued' ? state.queue : null;
-    patch({ conversation: next, queue: waits, escalation: next.status === 'bot' ? state.escalation : null, rate: null });
+    patch({ conversation: next, queue: waits, escalation: next.status === 'active' ? null : state.escalation, rate: null });
   }
 
   /** @param {{ conversation: Conversation }} data */
@@ -342,6 +342,7 @@ export function createChat(context, texts) {
     'chat:status': status,
     'chat:typing': typing,
     'queue:position': (queue) => patch({ queue }),
+    'chat:agent': (data) => state.conversation && patch({ conversation: { ...state.conversation, agent_reconnecting: data.reconnecting } }),
     'widget:mode'(mode) {
       patch({ mode });
       fire('mode:changed', mode);

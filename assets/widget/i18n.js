@@ -1,9 +1,9 @@
 // Words and numbers in the visitor's language.
 
-/** @param {string} language @param {string} [folder] of words that few need */
-export async function loadWords(language, folder = '') {
+/** @param {string} language @param {string} [part] words that only some pages need lie in a folder of their own */
+export async function loadWords(language, part = '') {
   for (const one of [language, 'tr']) {
-    const reply = await fetch(new URL(`./i18n/${folder}${one}.json`, import.meta.url)).catch(() => null);
+    const reply = await fetch(new URL(`./i18n/${part}${one}.json`, import.meta.url)).catch(() => null);
     if (reply?.ok) return { language: one, words: await reply.json() };
   }
   return { language: 'tr', words: {} };

@@ -4,9 +4,14 @@ import { createTexts, loadWords } from './i18n.js';
 
 /** @import { Texts } from './types.js' */
 
-/** The words of a folder below `i18n/`, and those of the chat. @param {Texts} texts @param {'forms/' | 'modes/'} folder @returns {Promise<Texts>} */
+/** @type {Map<string, ReturnType<typeof loadWords>>} */
+const loaded = new Map();
+
+/** The words of a folder below `i18n/`, and those of the chat. @param {Texts} texts @param {'forms/' | 'modes/' | 'queue/'} folder @returns {Promise<Texts>} */
 export async function moreWords(texts, folder) {
-  const { words, language } = await loadWords(texts.language, folder);
+  const place = folder + texts.language;
+  if (!loaded.has(place)) loaded.set(place, loadWords(texts.language, folder));
+  const { words, language } = await /** @type {ReturnType<typeof loadWords>} */ (loaded.get(place));
   const own = createTexts(words, language).t;
   return { ...texts, t: (key, ...values) => (Object.hasOwn(words, key) ? own : texts.t)(key, ...values) };
 }

@@ -12,6 +12,7 @@ const PAPER = { light: '#ffffff', dark: '#131b20' };
 
 /** Who the visitor is with, or would be. @param {State} state @param {Texts} texts */
 function mood({ mode, conversation }, { t, duration }) {
+  if (conversation?.agent_reconnecting) return ['wait', t('agent_lost')];
   if (conversation?.status === 'active') return ['on', conversation.assignee ? t('with_agent', conversation.assignee.name) : t('online')];
   if (conversation?.status === 'queued') return ['wait', t('queued')];
   if (!mode) return ['off', t('loading')];

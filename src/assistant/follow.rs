@@ -10,6 +10,7 @@ use crate::conversations::{self, store};
 use crate::hours::{self, Reception};
 use crate::knowledge::Audience;
 use crate::realtime::Audience as Hears;
+use crate::routing::service::Place;
 use crate::store::{Event, Follower, Seq, Write};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -151,10 +152,10 @@ fn is_ours(head: &Head) -> bool {
 
 /// A person is asked for: an agent gets it at once, or it waits and the visitor may choose the form instead.
 async fn hand_over(app: &App, head: &Head) -> Result<()> {
-    let (_, position) =
+    let (_, place) =
         conversations::service::escalate(app, head.site, head.id, Actor::Visitor(head.visitor)).await?;
-    if position.is_some() {
-        offer(app, head, position).await?;
+    if place.is_some() {
+        offer(app, head, place).await?;
     }
     Ok(())
 }
@@ -202,14 +203,15 @@ fn offer_later(app: &App, head: Head, answer: MessageView) {
 }
 
 /// Tells the visitor what there is to choose from, if anything.
-async fn offer(app: &App, head: &Head, position: Option<usize>) -> Result<()> {
+async fn offer(app: &App, head: &Head, place: Option<Place>) -> Result<()> {
     let options: &[&str] = match reception(app, head.site).await? {
         Reception { refusal: None, .. } => &["wait", "ticket"],
         Reception { form: true, .. } => &["ticket"],
         Reception { .. } => return Ok(()),
     };
     let told = json!({
-        "conversationId": head.id, "options": options, "position": position, "estimated_wait_seconds": null,
+        "conversationId": head.id, "options": options, "position": place.map(|it| it.position),
+        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds),
     });
     app.hub.tell(Hears::Visitor(head.site, head.visitor), "ai:escalation", &told);
     Ok(())

@@ -91,3 +91,19 @@ id!(
     /// Identifies a row of the audit trail.
     AuditId
 );
+id!(
+    /// Identifies a department, a team or a skill, where it may be any of them.
+    GroupId
+);
+id!(
+    /// Identifies a department.
+    DepartmentId
+);
+id!(
+    /// Identifies a team.
+    TeamId
+);
+id!(
+    /// Identifies a skill.
+    SkillId
+);

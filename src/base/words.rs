@@ -3,6 +3,17 @@ use super::{Error, FieldError, Lang};
 
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "agent_full",
+        "Bu temsilcinin boş yeri yok; aynı anda alabildiği kadar sohbeti var.",
+        "This agent has no room: as many conversations as they take at once.",
+    ),
+    (
+        "agent_not_taking",
+        "Bu temsilci şu anda yeni sohbet almıyor.",
+        "This agent takes no new conversations at the moment.",
+    ),
+    ("agent_offline", "Bu temsilci çevrimdışı.", "This agent is offline."),
     ("article_not_found", "Makale bulunamadı.", "The article was not found."),
     (
         "article_not_yours",
@@ -55,9 +66,19 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Enter hours for at least one day, or choose “always open”.",
     ),
     (
+        "default_rule_last",
+        "Son kural koşulsuz olmalı: öbür kuralların hiçbiri uymadığında o geçerli olur. Ondan önceki her kuralın bir koşulu olmalı.",
+        "The last rule must have no conditions: it counts when none of the others fits. Every rule before it needs a condition.",
+    ),
+    (
         "demo_needs_new_folder",
         "Deneme verisi yalnızca yeni bir veri klasörüne doldurulur; --data-dir ile başka bir klasör gösterin.",
         "The demo fills a new data folder only; name another one with --data-dir.",
+    ),
+    (
+        "department_cannot_take",
+        "Bu departmanda sohbeti şu anda alabilecek başka kimse yok.",
+        "Nobody else in this department can take it at the moment.",
     ),
     (
         "edit_window_over",
@@ -76,6 +97,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "This kind of file is not accepted. Send an image (PNG, JPEG, GIF, WebP) or a PDF.",
     ),
     ("frame_too_large", "İleti çok büyük.", "The frame is too large."),
+    (
+        "group_unknown",
+        "Seçilen departman, ekip ya da yetenek bu sitede yok; silinmiş olabilir.",
+        "The chosen department, team or skill is not on this site; it may have been removed.",
+    ),
     (
         "idempotency_key_invalid",
         "Tekrar anahtarı 1 ile 200 arasında düz karakterden oluşmalı.",
@@ -106,6 +132,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "A message has at most {limit} characters.",
     ),
     ("method_not_allowed", "Bu adres bu yöntemi desteklemiyor.", "This address does not support the method."),
+    ("name_taken", "Bu ad zaten kullanılıyor.", "This name is in use already."),
     (
         "no_data",
         "Bu klasörde AsistTR verisi yok; klasörü --data-dir ile belirtin.",
@@ -117,6 +144,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Only your own messages can be changed.",
     ),
     ("not_found", "Bulunamadı.", "Not found."),
+    (
+        "offer_over",
+        "Bu sohbet artık size sunulmuyor; başkası almış ya da süre dolmuş olabilir.",
+        "This conversation is not offered to you any more: somebody took it, or the time ran out.",
+    ),
     (
         "origin_invalid",
         "Köken https://ornek.edu.tr biçiminde olmalı.",
@@ -206,6 +238,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Somebody changed it while you were editing. Look at the present state and try again.",
     ),
     ("state_unknown", "Bilinmeyen durum.", "Unknown state."),
+    (
+        "team_cannot_take",
+        "Bu ekipte sohbeti şu anda alabilecek başka kimse yok.",
+        "Nobody else in this team can take it at the moment.",
+    ),
     ("token_expired", "Oturumun süresi doldu.", "The session has expired."),
     (
         "token_invalid",
@@ -224,6 +261,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Çok fazla yanlış deneme yapıldı. Bir süre sonra yeniden deneyin.",
         "Too many failed tries. Try again later.",
     ),
+    (
+        "transfer_target",
+        "Bir temsilci, bir ekip ya da bir departman seçin.",
+        "Choose an agent, a team or a department.",
+    ),
+    ("transfer_to_same", "Bu sohbet zaten onda.", "They have this conversation already."),
     ("unknown_event", "Bilinmeyen olay.", "Unknown event."),
     ("url_invalid", "https:// ile başlayan bir adres yazın.", "Enter an address that starts with https://."),
     ("value_invalid", "Bu değer geçerli değil.", "This value is not valid."),

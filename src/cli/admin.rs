@@ -20,7 +20,7 @@ pub(super) fn create(config: &Config, flags: AdminFlags, out: &Out) -> Result<Ex
         NewAdmin { email: flags.email, name: flags.name, role, site: flags.site, password: password(out)? };
     let store = data::open_or_make(config)?;
     let created = data::wait(members::create_admin(&store, &Clock::default(), new))?;
-    let user = &created.user;
+    let user = &created.user.user;
     let mut document = json!({ "id": user.id, "email": user.email, "name": user.name, "role": role });
     let mut lines = format!("{}: {} <{}>", out.text("admin created"), user.name, user.email);
     if let Some(password) = &created.password {

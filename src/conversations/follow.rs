@@ -3,9 +3,10 @@ use super::types::{ConversationView, MessageView};
 use super::{service, store};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, MessageId, SiteId, VisitorId};
+use crate::base::At;
+use crate::base::ids::{ConversationId, MessageId, SiteId, UserId, VisitorId};
 use crate::files::Links;
-use crate::realtime::{Audience, Delivery, Hub};
+use crate::realtime::{Audience, Delivery, Hub, Moments};
 use crate::store::{Event, Seq};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -34,6 +35,8 @@ pub struct Renderer {
     pub links: Links,
     /// Knows who is there.
     pub hub: Hub,
+    /// Knows who lost the connection a moment ago.
+    pub absent_users: Moments<UserId>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +89,9 @@ impl Renderer {
             "message.updated" => self.message_updated(conn, seq, (event, id), out),
             "conversation.started" => self.conversation(conn, seq, (event, id), "chat:new", out),
             "conversation.assigned" => self.conversation(conn, seq, (event, id), "chat:assigned", out),
+            "conversation.transferred" => self.conversation(conn, seq, (event, id), "chat:transferred", out),
+            "conversation.offered" => self.offered(conn, seq, (event, id), out),
+            "conversation.offer_over" => self.conversation(conn, seq, (event, id), "chat:updated", out),
             "conversation.closed" => self.conversation(conn, seq, (event, id), "chat:closed", out),
             "conversation.reopened" => self.conversation(conn, seq, (event, id), "chat:reopened", out),
             "conversation.updated" => self.conversation(conn, seq, (event, id), "chat:updated", out),
@@ -93,6 +99,22 @@ impl Renderer {
             "conversation.seen_by_agent" => seen(conn, seq, (event, id), "agent", out),
             _ => Ok(()),
         }
+    }
+
+    /// An agent is asked: the agent itself hears of the offer, colleagues see whom it is with.
+    fn offered(
+        &self,
+        conn: &Connection,
+        seq: Seq,
+        (event, id): (&Event, ConversationId),
+        out: &mut Vec<Delivery>,
+    ) -> Result<()> {
+        self.conversation(conn, seq, (event, id), "chat:updated", out)?;
+        if let Some((agent, ends, _)) = store::offer_of(conn, event.site, id)? {
+            let told = json!({ "seq": seq, "conversationId": id, "expires_at": At::of_ms(ends) });
+            out.push(Delivery::new(Audience::User(event.site, agent), "agent:offer", Some(seq), &told));
+        }
+        Ok(())
     }
 
     fn message_created(
@@ -134,6 +156,8 @@ impl Renderer {
     ) -> Result<()> {
         let Some(mut view) = store::find(conn, event.site, id)? else { return Ok(()) };
         view.visitor.online = self.hub.is_online(event.site, view.visitor.id);
+        view.agent_reconnecting =
+            view.assignee.as_ref().is_some_and(|it| self.absent_users.knows(event.site, it.id));
         let staff = WithSeq { seq, conversation: &view };
         out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &staff));
         if let Some(visitor) = event.visitor {

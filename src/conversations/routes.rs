@@ -1,9 +1,9 @@
 //! HTTP surface of conversations.
-use super::service::{self, Mark};
+use super::service::{self, Mark, Target, Transfer};
 use super::store::ListQuery;
 use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
 use crate::app::App;
-use crate::base::ids::{ConversationId, FileId, MessageId, SiteId, UserId, VisitorId};
+use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SiteId, TeamId, UserId, VisitorId};
 use crate::base::page::{Page, PageQuery};
 use crate::web::problem::Problem;
 use crate::web::{Caller, Input, PathId, QueryInput, Staff, Visitor};
@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(edit, delete))
         .routes(routes!(note))
         .routes(routes!(assign))
+        .routes(routes!(transfer))
         .routes(routes!(close))
         .routes(routes!(reopen))
         .routes(routes!(assistant))
@@ -283,6 +284,42 @@ async fn assign(
         }
     };
     Ok(Json(service::assign(&app, staff.site()?, id, agent(&staff), to).await?))
+}
+
+/// Where a conversation is to go: exactly one of the three.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Handover {
+    /// To an agent.
+    agent_id: Option<UserId>,
+    /// To whoever has least to do in a team.
+    team_id: Option<TeamId>,
+    /// To whoever has least to do in a department.
+    department_id: Option<DepartmentId>,
+    /// A word to the next agent, kept as a note; at most 8,000 characters.
+    note: Option<String>,
+}
+
+/// Hand a conversation on
+///
+/// To somebody who cannot take it: 409, the code says why (`agent_offline`, `agent_full`, `agent_not_taking`,
+/// `team_cannot_take`, `department_cannot_take`, `transfer_to_same`), and nothing changes.
+#[utoipa::path(put, path = "/api/chat/{id}/transfer", tag = "chat", request_body = Handover, responses(
+    (status = 200, body = ConversationView), (status = 404, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+async fn transfer(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<Handover>,
+) -> Result<Json<ConversationView>> {
+    let to = match (new.agent_id, new.team_id, new.department_id) {
+        (Some(agent), None, None) => Target::Agent(agent),
+        (None, Some(team), None) => Target::Team(team),
+        (None, None, Some(department)) => Target::Department(department),
+        _ => return Err(Error::invalid("agent_id", "transfer_target")),
+    };
+    let transfer = Transfer { to, note: new.note };
+    Ok(Json(service::transfer(&app, staff.site()?, id, agent(&staff), transfer).await?))
 }
 
 /// End a conversation

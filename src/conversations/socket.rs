@@ -1,9 +1,9 @@
 //! What clients say about conversations over the socket.
-use super::service::{self, Mark, Start};
+use super::service::{self, Leaving, Mark, Start};
 use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, FileId, MessageId};
+use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SkillId};
 use crate::realtime::{Audience, Client, Nothing, Who};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,6 +24,10 @@ pub struct StartData {
     #[serde(default)]
     attachments: Vec<FileId>,
     language: Option<String>,
+    #[serde(rename = "departmentId")]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    skills: Vec<SkillId>,
     #[serde(rename = "preChat")]
     pre_chat: Option<PreChat>,
 }
@@ -50,7 +54,8 @@ pub struct StartAnswer {
 pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<StartAnswer> {
     let visitor = client.visitor()?;
     if let Some(it) = data.pre_chat {
-        let details = crate::visitors::types::Details { name: it.name, email: it.email, phone: it.phone };
+        let details =
+            crate::visitors::types::Details { name: it.name, email: it.email, phone: it.phone, vip: None };
         crate::visitors::service::update(&app, client.site, visitor, details).await?;
     }
     let wants_to_say = data.message.is_some() || !data.attachments.is_empty();
@@ -60,8 +65,8 @@ pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<Sta
         attachments: data.attachments,
         ..Draft::default()
     });
-    let begun =
-        service::start(&app, client.site, visitor, Start { message, language: data.language }).await?;
+    let start = Start { message, language: data.language, department: data.department, skills: data.skills };
+    let begun = service::start(&app, client.site, visitor, start).await?;
     Ok(StartAnswer { conversation: begun.conversation.for_visitor(), message: begun.message })
 }
 
@@ -276,6 +281,47 @@ pub async fn escalate(app: App, client: Arc<Client>, data: EscalateData) -> Resu
         let view = service::find(&app, client.site, data.conversation).await?;
         return Ok(json!({ "status": view.status }));
     }
-    let (view, position) = service::escalate(&app, client.site, data.conversation, actor(&client)).await?;
-    Ok(json!({ "status": view.status, "position": position, "conversation": view.for_visitor() }))
+    let (view, place) = service::escalate(&app, client.site, data.conversation, actor(&client)).await?;
+    Ok(json!({
+        "status": view.status, "position": place.map(|it| it.position),
+        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds), "conversation": view.for_visitor(),
+    }))
+}
+
+/// `queue:leave`: the visitor waits no longer.
+///
+/// # Errors
+/// As [`service::leave_queue`].
+pub async fn leave_queue(
+    app: App,
+    client: Arc<Client>,
+    data: ConversationData,
+) -> Result<ConversationAnswer> {
+    client.visitor()?;
+    let by = actor(&client);
+    let view = service::leave_queue(&app, client.site, data.conversation, by, Leaving::Asked).await?;
+    Ok(answer(&client, view))
+}
+
+/// `agent:offer:accept`.
+///
+/// # Errors
+/// As [`service::accept`].
+pub async fn accept_offer(
+    app: App,
+    client: Arc<Client>,
+    data: ConversationData,
+) -> Result<ConversationAnswer> {
+    let who = (client.user()?, client.name.clone());
+    let view = service::accept(&app, client.site, data.conversation, who).await?;
+    Ok(answer(&client, view))
+}
+
+/// `agent:offer:decline`.
+///
+/// # Errors
+/// As [`service::decline`].
+pub async fn decline_offer(app: App, client: Arc<Client>, data: ConversationData) -> Result<Nothing> {
+    service::decline(&app, client.site, data.conversation, client.user()?).await?;
+    Ok(Nothing {})
 }

@@ -1,7 +1,9 @@
 //! Values of conversations.
 use crate::audit;
 use crate::base::At;
-use crate::base::ids::{ArticleId, ConversationId, FileId, MessageId, SiteId, UserId, VisitorId};
+use crate::base::ids::{
+    ArticleId, ConversationId, DepartmentId, FileId, MessageId, SiteId, UserId, VisitorId,
+};
 use crate::files::FileView;
 use crate::text_enum;
 use crate::visitors::VisitorView;
@@ -106,6 +108,24 @@ pub struct Person {
     pub id: UserId,
     /// Name.
     pub name: String,
+}
+
+/// A department named in an answer.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Department {
+    /// Which.
+    pub id: DepartmentId,
+    /// Name.
+    pub name: String,
+}
+
+/// An agent is asked to take it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Offer {
+    /// Who.
+    pub agent_id: UserId,
+    /// Until when.
+    pub expires_at: At,
 }
 
 /// The author of a message.
@@ -244,6 +264,14 @@ pub struct ConversationView {
     pub waiting_since: Option<At>,
     /// When it was closed.
     pub closed_at: Option<At>,
+    /// Whether the agent's connection is lost, but may come back within a minute.
+    pub agent_reconnecting: bool,
+    /// Where it belongs.
+    pub department: Option<Department>,
+    /// Names of the skills that it needs.
+    pub skills: Vec<String>,
+    /// Who is asked to take it.
+    pub offer: Option<Offer>,
 }
 
 impl ConversationView {
@@ -253,6 +281,8 @@ impl ConversationView {
         self.assigned_reason = None;
         self.subject = None;
         self.tags.clear();
+        self.skills.clear();
+        self.offer = None;
         self.unread = 0;
         self.last_message = None;
         self

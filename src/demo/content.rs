@@ -26,6 +26,14 @@ pub(super) struct Person {
     pub(super) email: String,
     pub(super) role: Role,
     pub(super) max_chats: u32,
+    pub(super) languages: Option<Vec<String>>,
+    /// One at most.
+    #[serde(default)]
+    pub(super) departments: Vec<String>,
+    #[serde(default)]
+    pub(super) teams: Vec<String>,
+    #[serde(default)]
+    pub(super) skills: Vec<String>,
 }
 
 /// An article: what stands above it, and its text.

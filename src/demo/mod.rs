@@ -5,9 +5,10 @@ mod play;
 pub mod routes;
 
 use crate::app::App;
-use crate::base::ids::SiteId;
+use crate::base::ids::{SiteId, UserId};
 use crate::base::{Lang, Role};
 use crate::hours::BusinessHours;
+use crate::organisation::{self, Kind, NewGroup, ProfileChange};
 use crate::people::service::{members, setup};
 use crate::sites::{NewSite, Site};
 use crate::store::Write;
@@ -15,6 +16,7 @@ use crate::web::{Client, Staff};
 use crate::{Error, Result, settings, sites};
 use content::Content;
 use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
 
 /// Everybody's password. A demo is not for the open: it listens on this machine only, unless told otherwise.
 pub const PASSWORD: &str = "gul-veren-dener-1453";
@@ -107,8 +109,34 @@ async fn hire(app: &App, admin: &Staff, content: &Content) -> Result<()> {
             password: Some(PASSWORD.to_owned()),
             language: None,
             max_chats: Some(person.max_chats),
+            profile: ProfileChange { languages: person.languages.clone(), ..ProfileChange::default() },
         };
         members::create(app, admin, new).await?;
+    }
+    organise(app, admin, content).await
+}
+
+/// Puts people into their departments and teams, with their skills.
+async fn organise(app: &App, admin: &Staff, content: &Content) -> Result<()> {
+    let ids: HashMap<String, UserId> = members::list(app, admin, None, 100)
+        .await?
+        .into_iter()
+        .map(|it| (it.user.email, it.user.id))
+        .collect();
+    let mut groups: BTreeMap<(usize, &str), Vec<UserId>> = BTreeMap::new();
+    for person in &content.people {
+        let Some(user) = ids.get(&person.email) else { continue };
+        let of = [&person.departments, &person.teams, &person.skills];
+        for (kind, name) in
+            of.iter().enumerate().flat_map(|(kind, names)| names.iter().map(move |it| (kind, it)))
+        {
+            groups.entry((kind, name)).or_default().push(*user);
+        }
+    }
+    for ((kind, name), members) in groups {
+        let kind = [Kind::Department, Kind::Team, Kind::Skill].get(kind).copied().unwrap_or(Kind::Skill);
+        let new = NewGroup { name: name.to_owned(), urgent: false, members };
+        organisation::create(app, admin, kind, new).await?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub(super) async fn articles(app: &App, admin: &Staff, content: &Content) -> Res
 /// Holds the conversations.
 pub(super) async fn conversations(app: &App, admin: &Staff, content: &Content) -> Result<()> {
     let people = members::list(app, admin, None, 100).await?;
-    let by_email = people.into_iter().map(|it| (it.email, (it.id, it.name))).collect();
+    let by_email = people.into_iter().map(|it| (it.user.email, (it.user.id, it.user.name))).collect();
     let scene = Scene { site: admin.site()?, people: by_email };
     for it in &content.conversations {
         scene.play(app, it).await?;
@@ -85,8 +85,12 @@ impl Scene {
         };
         let visitor = visitors::service::arrive(&then, self.site, None, page).await?.id;
         if it.visitor.name.is_some() || it.visitor.email.is_some() {
-            let details =
-                Details { name: it.visitor.name.clone(), email: it.visitor.email.clone(), phone: None };
+            let details = Details {
+                name: it.visitor.name.clone(),
+                email: it.visitor.email.clone(),
+                phone: None,
+                vip: None,
+            };
             visitors::service::update(&then, self.site, visitor, details).await?;
         }
         visitors::service::see_page(&then, self.site, visitor, &it.visitor.page, Some(&it.visitor.title))

@@ -4,6 +4,8 @@ use super::types::{NewRequest, OfflineMessage};
 use crate::app::App;
 use crate::base::ids::{OfflineMessageId, SiteId, UserId};
 use crate::base::{FieldError, text};
+use crate::conversations::service::Leaving;
+use crate::conversations::{self, Actor};
 use crate::store::{Event, Write};
 use crate::{Error, Result, hours};
 
@@ -15,7 +17,8 @@ pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMe
     let mut new = tidy(new);
     check(&new)?;
     let (id, now) = (OfflineMessageId::random(), app.clock.now());
-    app.store
+    let (_, waits) = app
+        .store
         .decide(move |present| {
             if hours::chat_off(present, site)?.is_some_and(|it| !it.form) {
                 return Err(Error::Conflict("requests_off"));
@@ -29,9 +32,17 @@ pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMe
             let mut write = Write::new();
             store::insert(&mut write, site, id, &new, now);
             write.tell(Event::new(site, "offline_message.created", id.uuid(), now));
-            Ok((write, ()))
+            Ok((write, new.conversation.zip(new.visitor)))
         })
         .await?;
+    // Whoever left the form in place of more waiting gives up the place; a conversation that is over has none.
+    if let Some((conversation, visitor)) = waits {
+        let by = Actor::Visitor(visitor);
+        match conversations::service::leave_queue(app, site, conversation, by, Leaving::FormLeft).await {
+            Ok(_) | Err(Error::Conflict(_)) => (),
+            Err(error) => return Err(error),
+        }
+    }
     Ok(id)
 }
 

@@ -12,4 +12,4 @@ pub mod tokens;
 mod types;
 
 pub use store::name_of;
-pub use types::{Density, Me, Preferences, Theme, User, UserSite};
+pub use types::{Density, Me, Person, Preferences, Theme, User, UserSite};

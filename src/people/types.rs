@@ -1,6 +1,7 @@
 //! People's values.
 use crate::base::ids::{LoginId, SiteId, UserId};
 use crate::base::{At, Lang, Role};
+use crate::organisation::Profile;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -27,6 +28,16 @@ pub struct User {
     pub last_login_at: Option<At>,
     /// Conversations at once, on the site acted on.
     pub max_chats: u32,
+}
+
+/// A person of a site, with what they are there beside the role.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Person {
+    /// Who.
+    #[serde(flatten)]
+    pub user: User,
+    /// Department, teams, skills, languages …
+    pub profile: Profile,
 }
 
 /// A site that a user works on.

@@ -1,4 +1,5 @@
 //! Routing: who is there, who can take a conversation, and what the widget tells visitors about it.
+pub mod jobs;
 pub mod mode;
 pub mod routes;
 pub mod rules;
@@ -8,4 +9,4 @@ pub mod store;
 pub mod types;
 
 pub use service::choose;
-pub use types::{AgentView, Choice, Mode};
+pub use types::{AgentView, Choice, Mode, Request};

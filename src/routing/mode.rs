@@ -163,25 +163,13 @@ impl Watched {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Lang;
     use crate::base::ids::UserId;
-    use crate::base::{Lang, Role};
     use crate::hours::{BusinessHours, Emergency, Outlook};
-    use crate::routing::types::AgentState;
     use crate::settings::Worded;
 
     fn agent(online: bool, current: i64) -> Candidate {
-        Candidate {
-            user: UserId::random(),
-            name: String::new(),
-            role: Role::Agent,
-            online,
-            state: AgentState::Available,
-            message: None,
-            until: None,
-            current,
-            max: 5,
-            last_assigned_at: 0,
-        }
+        Candidate { online, current, ..Candidate::new(UserId::random()) }
     }
 
     fn situation(status: Status) -> Situation {

@@ -1,12 +1,14 @@
 //! HTTP surface of routing: agents and their states.
 use super::service::{self, NewState};
 use super::store;
-use super::types::{AgentState, AgentView, Candidate};
-use crate::Result;
+use super::types::{AgentState, AgentView, Candidate, Forecast, Request};
 use crate::app::App;
+use crate::base::ids::{DepartmentId, SkillId};
 use crate::hours;
+use crate::settings::minute_of_day;
 use crate::web::problem::Problem;
 use crate::web::{Input, Public, Staff};
+use crate::{Error, Result};
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
@@ -14,12 +16,13 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Routes below `/api/agents`.
+/// Routes below `/api/agents`, and the tester of the rules.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(available))
         .routes(routes!(my_state, set_my_state))
+        .routes(routes!(test))
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -89,4 +92,45 @@ async fn set_my_state(
     let view = service::set_state(&app, site, staff.user, new).await?;
     app.mode_notices.give(site);
     Ok(Json(view))
+}
+
+/// A visitor that is only imagined.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+struct Imagined {
+    /// Language of the widget, such as `tr`.
+    #[serde(default)]
+    language: String,
+    /// Where the conversation belongs.
+    department_id: Option<DepartmentId>,
+    /// What it needs.
+    #[serde(default)]
+    skill_ids: Vec<SkillId>,
+    /// Whether the visitor is a VIP.
+    #[serde(default)]
+    vip: bool,
+    /// Address of the page.
+    page: Option<String>,
+    /// A tag of the conversation.
+    tag: Option<String>,
+    /// Time of day on the site's clock, `HH:MM`.
+    time: String,
+}
+
+/// Who would get a conversation, and why not the others
+///
+/// Agents, their states and the stored rules are as they are now; nothing changes.
+#[utoipa::path(post, path = "/api/settings/routing/test", tag = "settings", request_body = Imagined,
+    responses((status = 200, body = Forecast), (status = 422, body = Problem)))]
+async fn test(State(app): State<App>, staff: Staff, Input(asked): Input<Imagined>) -> Result<Json<Forecast>> {
+    let request = Request {
+        department: asked.department_id,
+        skills: asked.skill_ids,
+        language: asked.language,
+        vip: asked.vip,
+        page: asked.page.filter(|it| !it.is_empty()),
+        tags: asked.tag.into_iter().filter(|it| !it.is_empty()).collect(),
+        minute: minute_of_day(&asked.time).ok_or_else(|| Error::invalid("time", "value_invalid"))?,
+        ..Request::default()
+    };
+    Ok(Json(service::forecast(&app, staff.site()?, request).await?))
 }

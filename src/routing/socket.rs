@@ -4,7 +4,7 @@ use super::service::{self, NewState};
 use super::types::AgentView;
 use crate::Result;
 use crate::app::App;
-use crate::realtime::Client;
+use crate::realtime::{Client, Nothing};
 use std::sync::Arc;
 
 /// `agent:state`.
@@ -16,4 +16,13 @@ pub async fn set_state(app: App, client: Arc<Client>, data: StateInput) -> Resul
     let view = service::set_state(&app, client.site, client.user()?, new).await?;
     app.mode_notices.give(client.site);
     Ok(view)
+}
+
+/// `agent:activity`: the agent moved the pointer or pressed a key.
+///
+/// # Errors
+/// When the store fails.
+pub async fn activity(app: App, client: Arc<Client>, _: serde_json::Value) -> Result<Nothing> {
+    service::show_life(&app, client.site, client.user()?).await?;
+    Ok(Nothing {})
 }

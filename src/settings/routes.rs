@@ -2,6 +2,7 @@
 use super::service;
 use super::types::Versioned;
 use super::types::ai::Assistant;
+use super::types::routing::Routing;
 use super::types::widget::WidgetSettings;
 use crate::Result;
 use crate::app::App;
@@ -16,7 +17,10 @@ use utoipa_axum::routes;
 
 /// Routes below `/api/settings`.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(widget, change_widget)).routes(routes!(assistant, change_assistant))
+    OpenApiRouter::new()
+        .routes(routes!(widget, change_widget))
+        .routes(routes!(assistant, change_assistant))
+        .routes(routes!(routing, change_routing))
 }
 
 /// What the widget looks like and may do
@@ -80,5 +84,37 @@ async fn change_assistant(
     IfMatch(expected): IfMatch,
     Input(asked): Input<Map<String, Value>>,
 ) -> Result<Json<Versioned<Assistant>>> {
+    service::change(&app, &staff, expected, asked).await.map(Json)
+}
+
+/// Who gets a conversation, and how
+#[utoipa::path(get, path = "/api/settings/routing", tag = "settings", responses(
+    (status = 200, body = Versioned<Routing>),
+    (status = 401, body = Problem),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+))]
+async fn routing(State(app): State<App>, staff: Staff) -> Result<Json<Versioned<Routing>>> {
+    service::show(&app, staff.site()?).await.map(Json)
+}
+
+/// Change who gets a conversation, and how
+///
+/// What is left out stays; `rules` come all together.
+#[utoipa::path(put, path = "/api/settings/routing", tag = "settings", request_body = Routing,
+    params(("if-match" = Option<i64>, Header, description = "The version that was looked at")), responses(
+    (status = 200, body = Versioned<Routing>),
+    (status = 401, body = Problem),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+    (status = 412, body = Problem, description = "`current` is how it is now"),
+    (status = 422, body = Problem),
+))]
+async fn change_routing(
+    State(app): State<App>,
+    staff: Staff,
+    IfMatch(expected): IfMatch,
+    Input(asked): Input<Map<String, Value>>,
+) -> Result<Json<Versioned<Routing>>> {
     service::change(&app, &staff, expected, asked).await.map(Json)
 }

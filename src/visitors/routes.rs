@@ -48,6 +48,8 @@ struct Correction {
     email: Option<String>,
     /// At most 40 characters; empty takes it away.
     phone: Option<String>,
+    /// A VIP waits less.
+    vip: Option<bool>,
 }
 
 /// Correct what is known of a visitor
@@ -59,6 +61,6 @@ async fn update(
     PathId(id): PathId<VisitorId>,
     Input(new): Input<Correction>,
 ) -> Result<Json<VisitorView>> {
-    let details = Details { name: new.name, email: new.email, phone: new.phone };
+    let details = Details { name: new.name, email: new.email, phone: new.phone, vip: new.vip };
     Ok(Json(service::update(&app, staff.site()?, id, details).await?))
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 /// The columns that [`view`] reads, with `v` for the table.
 pub const COLUMNS: &str =
     "v.id, v.number, v.name, v.email, v.phone, v.verified_id IS NOT NULL, v.visit_count,
-    v.first_seen_at, v.last_seen_at, v.page, v.title, v.language";
+    v.first_seen_at, v.last_seen_at, v.page, v.title, v.language, v.vip";
 
 /// Pages kept per visitor.
 const PAGES_KEPT: i64 = 50;
@@ -32,6 +32,7 @@ pub fn view(row: &Row<'_>, from: usize) -> rusqlite::Result<VisitorView> {
         page: row.get(from + 9)?,
         title: row.get(from + 10)?,
         language: row.get(from + 11)?,
+        vip: row.get(from + 12)?,
         online: false,
     })
 }
@@ -123,9 +124,9 @@ pub fn update(write: &mut Write, site: SiteId, id: VisitorId, details: &Details)
     write.one(
         "UPDATE visitors SET name = CASE WHEN ?3 IS NULL THEN name ELSE NULLIF(?3, '') END,
              email = CASE WHEN ?4 IS NULL THEN email ELSE NULLIF(?4, '') END,
-             phone = CASE WHEN ?5 IS NULL THEN phone ELSE NULLIF(?5, '') END
+             phone = CASE WHEN ?5 IS NULL THEN phone ELSE NULLIF(?5, '') END, vip = COALESCE(?6, vip)
          WHERE site_id = ?1 AND id = ?2",
-        &[&site, &id, &details.name, &details.email, &details.phone],
+        &[&site, &id, &details.name, &details.email, &details.phone, &details.vip],
         Error::NotFound("visitor"),
     );
 }

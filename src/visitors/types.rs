@@ -32,6 +32,8 @@ pub struct VisitorView {
     pub title: Option<String>,
     /// Language of the browser.
     pub language: Option<String>,
+    /// Whether the site treats the visitor as a VIP.
+    pub vip: bool,
 }
 
 /// What a page tells of where the visitor is.
@@ -65,4 +67,6 @@ pub struct Details {
     pub email: Option<String>,
     /// At most 40 characters.
     pub phone: Option<String>,
+    /// A VIP waits less; said by agents only.
+    pub vip: Option<bool>,
 }

@@ -94,7 +94,7 @@ async fn update(
     Input(input): Input<AboutInput>,
 ) -> Result<Json<KnownVisitor>> {
     let about = About {
-        details: Details { name: input.name, email: input.email, phone: input.phone },
+        details: Details { name: input.name, email: input.email, phone: input.phone, vip: None },
         custom_data: input.custom_data,
         identity_token: input.identity_token,
     };

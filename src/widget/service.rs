@@ -3,7 +3,9 @@ use super::identity;
 use crate::app::App;
 use crate::base::Lang;
 use crate::base::ids::{SiteId, VisitorId};
+use crate::conversations::types::Status;
 use crate::conversations::{self, ConversationView, MessageView};
+use crate::routing::service::Place;
 use crate::routing::{self, Mode};
 use crate::settings::WidgetSettings;
 use crate::store::{Event, Write};
@@ -27,6 +29,8 @@ pub struct WidgetSession {
     pub mode: Mode,
     /// The visitor's open conversation.
     pub conversation: Option<ConversationView>,
+    /// Where that stands, while it waits for an agent.
+    pub queue: Option<Place>,
     /// The visitor's last 50 messages over all conversations, oldest first.
     pub messages: Vec<MessageView>,
     /// Whether there are earlier ones.
@@ -64,9 +68,15 @@ pub async fn session(
     let found = found.ok_or(Error::NotFound("site"))?;
     let (messages, earlier) =
         conversations::service::thread_of_visitor(app, site, visitor.id, None, 50).await?;
+    let conversation = conversations::service::open(app, site, visitor.id).await?;
+    let queue = match conversation.as_ref().filter(|it| it.status == Status::Queued) {
+        Some(it) => conversations::service::place(app, site, it.id).await?,
+        None => None,
+    };
     Ok(WidgetSession {
         token: people::tokens::issue_visitor(&app.keys, visitor.id, site, app.clock.now())?,
-        conversation: conversations::service::open(app, site, visitor.id).await?,
+        conversation,
+        queue,
         mode: routing::mode::now(app, site).await?,
         site: WidgetSite { id: found.id, name: found.name, language: found.language },
         visitor,

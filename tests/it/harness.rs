@@ -60,12 +60,34 @@ impl TestApp {
     }
 
     async fn bare_with(change: impl FnOnce(&mut Config)) -> TestApp {
+        let clock = Clock::fixed(START.parse().unwrap());
+        TestApp::serve(tempfile::tempdir().unwrap(), clock, change).await
+    }
+
+    /// Another server that finds what this one has stored, as after a crash; it is as late as it is here.
+    pub(crate) async fn restarted(&self) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
+        for part in ["", "keys"] {
+            std::fs::create_dir_all(folder.path().join(part)).unwrap();
+            for file in std::fs::read_dir(self.app.config.data_dir.join(part)).unwrap() {
+                let file = file.unwrap();
+                if file.file_type().unwrap().is_file() {
+                    std::fs::copy(file.path(), folder.path().join(part).join(file.file_name())).unwrap();
+                }
+            }
+        }
+        let mut test = TestApp::serve(folder, Clock::fixed(self.clock.now()), |_| ()).await;
+        let admin = self.admin();
+        test.admin = Some(test.nobody().with_token(admin.token()));
+        test.site = self.site.clone();
+        test
+    }
+
+    async fn serve(folder: tempfile::TempDir, clock: Clock, change: impl FnOnce(&mut Config)) -> TestApp {
         let no_limits = Limits { requests: 0, failed_logins: 5, messages: 0, typing: 0, page_views: 0 };
         let mut config =
             Config { data_dir: folder.path().to_owned(), limits: no_limits, ..Config::default() };
         change(&mut config);
-        let clock = Clock::fixed(START.parse().unwrap());
         let app = App::open(config, clock.clone()).unwrap();
         background::start(&app);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -37,6 +37,11 @@ async fn set(app: &TestApp, path: &str, change: Value) -> Value {
     app.admin().put(path, &change).await.ok()
 }
 
+/// For tests that move the clock by hours while nobody touches the desk.
+async fn nobody_becomes_away(app: &TestApp) {
+    set(app, "/api/settings/routing", json!({ "away_minutes": 0 })).await;
+}
+
 /// The admin, signed in again: a test that moves the clock outlives its first token.
 async fn admin_later(app: &TestApp) -> Caller {
     app.sign_in("ayse").await
@@ -122,6 +127,7 @@ async fn nothing_opens_within_two_weeks() {
 async fn opening_and_closing_reach_open_widgets_at_the_minute() {
     let app = TestApp::start().await;
     set(&app, HOURS, office("12:30", "13:00")).await;
+    nobody_becomes_away(&app).await;
     let elif = app.agent("elif").await;
     let mut desk = desk(&app, &elif).await;
     let mut ayse = visitor(&app).await;
@@ -186,6 +192,7 @@ async fn a_feast_shows_its_name_and_the_day_after_it() {
 async fn when_closed_the_assistant_has_the_conversation_and_keeps_it() {
     let app = TestApp::start().await;
     set(&app, HOURS, closed_until("09:00")).await;
+    nobody_becomes_away(&app).await;
     let elif = app.agent("elif").await;
     let mut desk = desk(&app, &elif).await;
     let mut ayse = visitor(&app).await;

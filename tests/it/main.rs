@@ -1,5 +1,6 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
 #![expect(clippy::unwrap_used, reason = "tests")]
+mod agents;
 mod assistant;
 mod chat;
 mod harness;
@@ -7,8 +8,11 @@ mod hours;
 mod idempotency;
 mod knowledge;
 mod ops;
+mod organisation;
 mod people;
+mod queue;
 mod rights;
+mod routing;
 mod settings;
 mod sign_in;
 mod sites;

@@ -28,8 +28,20 @@
  * @property {string} last_message_at
  * @property {string | null} waiting_since
  * @property {string | null} closed_at
+ * @property {{ id: string, name: string } | null} department
+ * @property {string[]} skills
+ * @property {{ agent_id: string, expires_at: string } | null} offer
  */
 /** @typedef {'mine' | 'unassigned' | 'queued' | 'bot' | 'all' | 'closed'} View */
+
+/** What is offered to somebody, the one that ends first, first. @param {Conversation[]} all @param {string} me @param {number} now ms */
+export function offersTo(all, me, now) {
+  return all
+    .filter((it) => it.status === 'queued' && it.offer?.agent_id === me)
+    .map((conversation) => ({ conversation, seconds: Math.ceil((Date.parse(conversation.offer?.expires_at ?? '') - now) / 1000) }))
+    .filter((it) => it.seconds > 0)
+    .sort((a, b) => a.seconds - b.seconds);
+}
 
 /** In the order they are offered. @type {View[]} */
 export const VIEWS = ['mine', 'unassigned', 'queued', 'bot', 'all', 'closed'];

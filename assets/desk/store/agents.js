@@ -10,7 +10,9 @@ import { on } from '../lib/socket.js';
  * @property {string} name
  * @property {string} role
  * @property {'online' | 'offline'} status from the sockets
- * @property {'available' | 'busy' | 'on_break' | 'away' | 'do_not_disturb'} state
+ * @property {boolean} reconnecting the connection is lost, but may come back within a minute
+ * @property {'available' | 'busy' | 'on_break' | 'away' | 'do_not_disturb'} state as chosen
+ * @property {'available' | 'busy' | 'on_break' | 'away' | 'do_not_disturb'} shown_state busy also when there is no room
  * @property {string | null} message
  * @property {string | null} until
  * @property {number} current_chats
@@ -35,9 +37,9 @@ function take(agent) {
   agents.value = sorted([...agents.value.filter((it) => it.id !== agent.id), agent]);
 }
 
-/** @param {string} state @param {string | null} message */
-export async function setState(state, message) {
-  take(await put('/api/agents/me/state', { state, message }));
+/** @param {string} state @param {string | null} message @param {string | null} [until] when it ends by itself */
+export async function setState(state, message, until = null) {
+  take(await put('/api/agents/me/state', { state, message, until }));
 }
 
 on('agent:state', take);
@@ -45,7 +47,7 @@ on('agent:state', take);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
 // Who has how many conversations changes with these.
-for (const event of ['chat:new', 'chat:assigned', 'chat:closed', 'chat:reopened']) {
+for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:updated', 'chat:closed', 'chat:reopened', 'organisation:changed']) {
   on(event, () => {
     clearTimeout(soon);
     soon = setTimeout(() => loadAgents().catch(() => {}), 400);

@@ -87,10 +87,16 @@ on('chat:message:new', (message) => {
 /** Waiting conversations that were rung for; each rings once until it was somebody's. */
 const rung = new Set();
 
-for (const event of ['chat:new', 'chat:assigned', 'chat:updated']) {
+on('agent:offer', ({ conversationId }) => {
+  ring(NEW);
+  const conversation = known.value.get(conversationId);
+  if (conversation) show(conversation, t('alert.offered'));
+});
+
+for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:updated']) {
   on(event, ({ conversation }) => {
     const { id, status, assignee } = conversation;
-    const mine = event === 'chat:assigned' && assignee?.id === me.value?.id && openId.value !== id;
+    const mine = ['chat:assigned', 'chat:transferred'].includes(event) && assignee?.id === me.value?.id && openId.value !== id;
     const waits = status === 'queued' && !rung.has(id);
     if (status === 'queued') rung.add(id);
     else rung.delete(id);

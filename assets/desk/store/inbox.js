@@ -150,7 +150,7 @@ async function meet(id) {
   take([conversation]);
 }
 
-for (const event of ['chat:new', 'chat:assigned', 'chat:closed', 'chat:reopened', 'chat:updated']) {
+for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:closed', 'chat:reopened', 'chat:updated']) {
   on(event, ({ conversation }) => {
     take([conversation]);
     countSoon();

@@ -1,6 +1,7 @@
 // What runs while somebody is signed in: the connection, the first load of everything, catching up after a gap.
 import { connect, disconnect, on } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
+import { beginActivity } from './activity.js';
 import { loadAgents } from './agents.js';
 import { beginAlerts } from './alerts.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
@@ -18,6 +19,7 @@ export function begin() {
   connect();
   load();
   beginAlerts();
+  beginActivity();
 }
 
 /** Called when nobody is signed in any more. */

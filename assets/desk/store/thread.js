@@ -105,6 +105,8 @@ export async function withdraw(messageId) {
 export const acts = {
   /** @param {string | null} assignee a user's id, `me`, or nobody */
   assign: (assignee, id = openId.value) => put(`/api/chat/${id}/assign`, { assignee }).then(taken),
+  /** @param {{ agent_id?: string, team_id?: string, department_id?: string, note: string | null }} to */
+  transfer: (to, id = openId.value) => put(`/api/chat/${id}/transfer`, to).then(taken),
   close: (id = openId.value) => put(`/api/chat/${id}/close`).then(taken),
   reopen: (id = openId.value) => put(`/api/chat/${id}/reopen`).then(taken),
   /** @param {boolean} enabled */

@@ -3,12 +3,16 @@ import { html, useState } from '../lib/ui.js';
 import { t } from '../lib/i18n.js';
 import { go } from '../lib/router.js';
 import { me, signOut, site, switchSite } from '../lib/session.js';
+import { clock, span } from '../lib/time.js';
 import { myState, setState } from '../store/agents.js';
 import { sheet } from '../store/keys.js';
-import { Avatar, Button, Dialog, Dot, Menu, TextField, toastError } from '../ui/index.js';
+import { Avatar, Button, Dialog, Dot, Menu, Select, TextField, toastError } from '../ui/index.js';
 
 const DOTS = { available: 'online', busy: 'busy', on_break: 'away', away: 'away', do_not_disturb: 'dnd' };
 const STATES = /** @type {const} */ (['available', 'busy', 'on_break', 'away', 'do_not_disturb']);
+
+/** For how long a state may be chosen, in minutes. */
+const LENGTHS = [15, 30, 60, 120];
 
 /** How a state is shown as a dot. @param {string} state @returns {'online' | 'offline' | 'busy' | 'away' | 'dnd'} */
 export const dotOf = (state) => /** @type {any} */ (DOTS)[state] ?? 'offline';
@@ -20,7 +24,7 @@ export function MeMenu({ tab }) {
   if (!user) return null;
   const mine = myState.value;
   const state = mine?.state ?? 'available';
-  const choose = (/** @type {string} */ next) => setState(next, mine?.message ?? null).catch(toastError);
+  const choose = (/** @type {string} */ next) => setState(next, next === 'available' ? null : (mine?.message ?? null)).catch(toastError);
   const items = [
     ...(mine
       ? [
@@ -36,10 +40,12 @@ export function MeMenu({ tab }) {
     !tab && { label: t('me.shortcuts'), icon: 'keyboard', hint: '?', run: () => { sheet.value = true; } },
     { label: t('me.sign_out'), icon: 'log-out', run: () => void signOut() },
   ];
-  const header = html`<div class="semi trunc">${user.name}</div><div class="faint t12 trunc">${site.value?.name ?? user.email}</div>`;
-  const face = html`<${Avatar} name=${user.name} id=${user.id} presence=${dotOf(state)} />`;
-  return html`<${Menu} label=${`${t('nav.me')} · ${t('state.set', { state: t(`state.${state}`) })}`} items=${items} header=${header} up class=${tab ? 'me-tab' : 'me-btn'}>
-      ${face}${tab && html`<span>${t(`state.${state}`)}</span>`}<//>
+  const shown = mine?.shown_state ?? state;
+  const ends = mine?.until && html`<div class="faint t12">${t('state.ends', { at: clock(mine.until) })}</div>`;
+  const header = html`<div class="semi trunc">${user.name}</div><div class="faint t12 trunc">${site.value?.name ?? user.email}</div>${ends}`;
+  const face = html`<${Avatar} name=${user.name} id=${user.id} presence=${dotOf(shown)} />`;
+  return html`<${Menu} label=${`${t('nav.me')} · ${t('state.set', { state: t(`state.${shown}`) })}`} items=${items} header=${header} up class=${tab ? 'me-tab' : 'me-btn'}>
+      ${face}${tab && html`<span>${t(`state.${shown}`)}</span>`}<//>
     ${writing && html`<${StateNote} onClose=${() => setWriting(false)} />`}`;
 }
 
@@ -47,11 +53,17 @@ export function MeMenu({ tab }) {
 function StateNote({ onClose }) {
   const mine = myState.value;
   const [text, setText] = useState(mine?.message ?? '');
+  const [state, setNext] = useState(/** @type {string} */ (mine?.state ?? 'available'));
+  const [minutes, setMinutes] = useState(mine?.until ? 'same' : '0');
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    await setState(mine?.state ?? 'available', text.trim() || null).then(onClose, toastError);
+    const until = minutes === 'same' ? (mine?.until ?? null) : Number(minutes) ? new Date(Date.now() + Number(minutes) * 60_000).toISOString() : null;
+    await setState(state, text.trim() || null, state === 'available' ? null : until).then(onClose, toastError);
   };
+  const ends = [...(mine?.until ? [{ value: 'same', label: clock(mine.until) }] : []), { value: '0', label: t('state.no_end') }, ...LENGTHS.map((it) => ({ value: String(it), label: span(it * 60_000) }))];
   return html`<${Dialog} title=${t('state.message_title')} onClose=${onClose}><form class="form" onSubmit=${save}>
+    <${Select} label=${t('state.label')} value=${state} options=${STATES.map((it) => ({ value: it, label: t(`state.${it}`) }))} onValue=${setNext} />
+    ${state !== 'available' && html`<${Select} label=${t('state.until')} hint=${t('state.until_hint')} value=${minutes} options=${ends} onValue=${setMinutes} />`}
     <${TextField} label=${t('state.message')} hint=${t('state.message_hint')} value=${text} onValue=${setText} maxlength="120" focus />
     <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit">${t('common.save')}<//></div></form><//>`;
 }

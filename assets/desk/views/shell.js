@@ -10,6 +10,7 @@ import { emergency } from '../store/site-mode.js';
 import { sheet } from '../store/keys.js';
 import { Count, Icon } from '../ui/index.js';
 import { MeMenu } from './me-menu.js';
+import { Offers } from './offers.js';
 import { Shortcuts } from './shortcuts.js';
 
 /** @returns {{ to: string, name: string, icon: string, words: string, count?: number, counted?: string }[]} */
@@ -51,6 +52,7 @@ export function Shell({ children }) {
     <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} rail />
       <div class="rail-end"><${MeMenu} /></div></nav>
     <div class="view">${children}</div>
+    <${Offers} />
     <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${MeMenu} tab /></nav>
     ${sheet.value && html`<${Shortcuts} />`}</div>`;
 }

@@ -1,17 +1,16 @@
-//! What becomes of a conversation: who has it, when it ends, what is noted on it.
+//! What becomes of a conversation: when it ends, what is noted on it. Who has it is in `handing.rs`.
 use super::{append_notice, event, find, head_for, open_head_for, unclosed};
 use crate::app::App;
-use crate::base::ids::{ConversationId, SiteId, UserId};
+use crate::base::ids::{ConversationId, SiteId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
 use crate::conversations::{rules, store};
-use crate::routing;
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit, hours};
+use crate::{Error, Result, audit};
 use jiff::Timestamp;
 use serde_json::json;
 
 /// Runs a decision about one conversation and answers how it stands afterwards.
-async fn change(
+pub(super) async fn change(
     app: &App,
     site: SiteId,
     id: ConversationId,
@@ -28,49 +27,12 @@ async fn change(
     find(app, site, id).await
 }
 
-fn entry(by: &Actor, head: &Head, action: &'static str, now: Timestamp) -> audit::Entry {
+pub(super) fn entry(by: &Actor, head: &Head, action: &'static str, now: Timestamp) -> audit::Entry {
     audit::Entry::new(&by.audited(), Some(head.site), action, now).to("conversation", head.id.uuid())
 }
 
-/// Gives it to `to`, or to nobody (`None`: back into the queue). Says why when that cannot be.
-///
-/// # Errors
-/// 404, 409 `conversation_closed`, 422 `assignee_unknown`.
-pub async fn assign(
-    app: &App,
-    site: SiteId,
-    id: ConversationId,
-    by: Actor,
-    to: Option<UserId>,
-) -> Result<ConversationView> {
-    let online = routing::service::online(app, site);
-    change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
-        match to {
-            None => {
-                store::release(write, id, Status::Queued, quiet(head.assistant), now);
-                append_notice(present, write, &head, ("agent_left", json!({})), now);
-            }
-            Some(user) if head.assignee == Some(user) => return Ok(()),
-            Some(user) => {
-                let agents = routing::store::agents(present, site, &online, now)?;
-                let agent = agents
-                    .into_iter()
-                    .find(|it| it.user == user)
-                    .ok_or_else(|| Error::invalid("assignee", "assignee_unknown"))?;
-                store::assign(write, id, user, None, now);
-                let code = if head.assignee.is_some() { "transferred" } else { "agent_joined" };
-                append_notice(present, write, &head, (code, json!({ "name": agent.name })), now);
-            }
-        }
-        write.tell(event(&head, "conversation.assigned", now));
-        Ok(())
-    })
-    .await
-}
-
 /// A person is asked for or speaks: the assistant is silent, unless the site does not use it at all.
-fn quiet(assistant: AssistantState) -> AssistantState {
+pub(super) fn quiet(assistant: AssistantState) -> AssistantState {
     match assistant {
         AssistantState::Off => AssistantState::Off,
         _ => AssistantState::Stopped,
@@ -82,7 +44,7 @@ fn quiet(assistant: AssistantState) -> AssistantState {
 /// # Errors
 /// 404, 409 `conversation_closed`.
 pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<ConversationView> {
-    let closed = change(app, site, id, move |present, write, now| {
+    change(app, site, id, move |present, write, now| {
         let head = unclosed(head_for(present, site, id, &by)?)?;
         let who = by.kind().as_str();
         append_notice(present, write, &head, ("closed", json!({ "by": who })), now);
@@ -90,9 +52,7 @@ pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Re
         write.tell(event(&head, "conversation.closed", now));
         audit::record(present, write, entry(&by, &head, "conversation.closed", now))
     })
-    .await?;
-    fill(app, site).await?;
-    Ok(closed)
+    .await
 }
 
 /// Opens a closed one again, for the agent who asks.
@@ -146,74 +106,6 @@ pub async fn set_assistant(
         Ok(())
     })
     .await
-}
-
-/// The visitor asks for a person: an agent with room takes it at once, else it waits. Answers the place in the
-/// queue, counted from 1; `None` when somebody has it.
-///
-/// # Errors
-/// 404, 409 `conversation_closed`; `chat_closed` outside the opening hours, `chat_off` in an emergency.
-pub async fn escalate(
-    app: &App,
-    site: SiteId,
-    id: ConversationId,
-    by: Actor,
-) -> Result<(ConversationView, Option<usize>)> {
-    let online = routing::service::online(app, site);
-    let view = change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
-        if head.status != Status::Bot {
-            return Ok(());
-        }
-        hours::reception(present, site, now)?.ask_for_person()?;
-        match routing::choose(present, write, site, &online, now)? {
-            Some(choice) => hand_to(present, write, &head, &choice, now),
-            None => {
-                store::release(write, id, Status::Queued, quiet(head.assistant), now);
-                append_notice(present, write, &head, ("handed_over", json!({})), now);
-                write.tell(event(&head, "conversation.updated", now));
-            }
-        }
-        Ok(())
-    })
-    .await?;
-    let queue = app.store.read(move |conn| routing::store::queue(conn, site)).await?;
-    Ok((view, queue.iter().position(|it| *it == id).map(|it| it + 1)))
-}
-
-fn hand_to(present: &Present<'_>, write: &mut Write, head: &Head, choice: &routing::Choice, now: Timestamp) {
-    let reason = serde_json::to_string(&choice.reason).ok();
-    store::assign(write, head.id, choice.user, reason.as_deref(), now);
-    append_notice(present, write, head, ("agent_joined", json!({ "name": choice.name })), now);
-    write.tell(event(head, "conversation.assigned", now));
-}
-
-/// Somebody has room again: gives waiting conversations away, the longest waiting first, until nobody can take one.
-///
-/// # Errors
-/// When the store fails.
-pub async fn fill(app: &App, site: SiteId) -> Result<()> {
-    let (online, now) = (routing::service::online(app, site), app.clock.now());
-    app.store
-        .decide(move |present| {
-            // One a decision is enough: each that is given away tells an event, and the next close or sign-in
-            // comes here again; but several may wait and several may have room, so go on while both hold.
-            let mut write = Write::new();
-            let mut agents = routing::store::agents(present, site, &online, now)?;
-            for id in routing::store::queue(present, site)? {
-                let Some(choice) = routing::rules::round_robin(&agents) else { break };
-                let Some(head) = store::head(present, site, id)? else { continue };
-                for it in agents.iter_mut().filter(|it| it.user == choice.user) {
-                    it.current += 1;
-                    it.last_assigned_at = now.as_millisecond();
-                }
-                routing::store::note_turn(&mut write, site, choice.user, now);
-                hand_to(present, &mut write, &head, &choice, now);
-            }
-            Ok((write, ()))
-        })
-        .await?;
-    Ok(())
 }
 
 /// Adds a tag.

@@ -1,11 +1,17 @@
 //! Use cases of conversations: one function each, one write each.
+mod absence;
 mod fate;
+mod handing;
 mod messages;
+mod offers;
 mod reading;
 mod start;
 
-pub use fate::{assign, close, escalate, fill, rate, remove, reopen, set_assistant, tag, untag};
+pub use absence::{Leaving, hand_back, leave_queue, tell_connection};
+pub use fate::{close, rate, remove, reopen, set_assistant, tag, untag};
+pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use messages::{delete, edit, post, send};
+pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, start};
 
@@ -30,6 +36,7 @@ pub async fn find(app: &App, site: SiteId, id: ConversationId) -> Result<Convers
     let found = app.store.read(move |conn| store::find(conn, site, id)).await?;
     let mut view = found.ok_or(Error::NotFound("conversation"))?;
     view.visitor.online = app.hub.is_online(site, view.visitor.id);
+    view.agent_reconnecting = view.assignee.as_ref().is_some_and(|it| app.absent_users.knows(site, it.id));
     Ok(view)
 }
 

@@ -1,18 +1,20 @@
 //! Beginning a conversation.
 use super::{append_notice, event, find, post};
 use crate::app::App;
-use crate::base::ids::{ConversationId, SiteId, VisitorId};
+use crate::base::ids::{ConversationId, DepartmentId, GroupId, SiteId, SkillId, UserId, VisitorId};
 use crate::conversations::store::NewConversation;
 use crate::conversations::types::{
     Actor, AssistantState, ConversationView, Draft, Head, MessageView, Status,
 };
 use crate::conversations::{rules, store};
 use crate::files::Links;
-use crate::routing::{self, Choice};
-use crate::settings::{self, AssistantMode};
+use crate::organisation::{self, Kind};
+use crate::routing::{self, Choice, store::Asked};
+use crate::settings::{self, AssistantMode, Handing};
 use crate::store::{Present, Write};
 use crate::{Result, hours, visitors};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -23,6 +25,10 @@ pub struct Start {
     pub message: Option<Draft>,
     /// Language of the widget.
     pub language: Option<String>,
+    /// Where it belongs.
+    pub department: Option<DepartmentId>,
+    /// What it needs.
+    pub skills: Vec<SkillId>,
 }
 
 /// A conversation that began, or the open one there was.
@@ -39,7 +45,7 @@ pub struct Started {
 ///
 /// # Errors
 /// 422 as [`rules::check`] when there is a message; 409 `chat_closed` or `chat_off` when nobody may take it.
-pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) -> Result<Started> {
+pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start) -> Result<Started> {
     if let Some(draft) = &start.message {
         rules::check(draft)?;
     }
@@ -53,7 +59,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) ->
             let actor = Actor::Visitor(visitor);
             let head = match store::open_of_visitor(present, site, visitor)? {
                 Some(id) => super::open_head_for(present, site, id, &actor)?,
-                None => begin(present, &mut write, (site, visitor), &start, &online, now)?,
+                None => begin(present, &mut write, (site, visitor), &mut start, &online, now)?,
             };
             let message = match start.message {
                 None => None,
@@ -86,18 +92,25 @@ fn begin(
     present: &Present<'_>,
     write: &mut Write,
     (site, visitor): (SiteId, VisitorId),
-    start: &Start,
-    online: &HashSet<crate::base::ids::UserId>,
+    start: &mut Start,
+    online: &HashSet<UserId>,
     now: Timestamp,
 ) -> Result<Head> {
     let mode = settings::assistant(present, site)?.mode;
     let reception = hours::reception(present, site, now)?;
-    let choice = match mode {
+    let language = start.language.clone().unwrap_or_else(|| "tr".to_owned());
+    let asked = asked(present, site, start, &language)?;
+    let decision = match mode {
         _ if reception.refusal.is_some() => rules::assistant_alone(reception, mode).map(|()| None)?,
         AssistantMode::Always => None,
-        AssistantMode::Busy | AssistantMode::Off => routing::choose(present, write, site, online, now)?,
+        AssistantMode::Busy | AssistantMode::Off => {
+            let request = routing::store::asked(present, site, visitor, asked, now)?;
+            routing::choose(present, write, site, &request, (online, now))?
+        }
     };
-    let (status, assistant) = first_state(mode, choice.as_ref());
+    let offered = decision.as_ref().filter(|it| it.handing == Handing::Offer);
+    let choice = decision.as_ref().filter(|it| it.handing == Handing::Assign).map(|it| &it.choice);
+    let (status, assistant) = if offered.is_some() { while_asked(mode) } else { first_state(mode, choice) };
     let visitor_name = visitors::store::find(present, site, visitor)?.and_then(|it| it.name);
     let head = Head {
         id: ConversationId::random(),
@@ -106,20 +119,29 @@ fn begin(
         visitor,
         visitor_name,
         status,
-        assignee: choice.as_ref().map(|it| it.user),
+        assignee: choice.map(|it| it.user),
         assistant,
-        language: start.language.clone().unwrap_or_else(|| "tr".to_owned()),
+        language,
         closed_at: None,
         assistant_answers: 0,
     };
     visitors::store::take_number(write, site, "conversation", head.number);
-    let reason = choice.as_ref().and_then(|it| serde_json::to_string(&it.reason).ok());
-    store::insert(write, &new_row(&head, reason), now);
+    let reason = choice.and_then(|it| serde_json::to_string(&it.reason).ok());
+    store::insert(write, &new_row(&head, start, reason), now);
     write.tell(event(&head, "conversation.started", now));
-    if let Some(choice) = &choice {
+    if let Some(decision) = offered {
+        super::handing::offer(write, &head, decision, &[], now);
+    }
+    if let Some(choice) = choice {
         append_notice(present, write, &head, ("agent_joined", json!({ "name": choice.name })), now);
     }
     Ok(head)
+}
+
+/// An agent is asked to take it: the visitor waits meanwhile, and the assistant is silent.
+fn while_asked(mode: AssistantMode) -> (Status, AssistantState) {
+    let off = mode == AssistantMode::Off;
+    (Status::Queued, if off { AssistantState::Off } else { AssistantState::Stopped })
 }
 
 /// Who speaks first.
@@ -132,8 +154,29 @@ fn first_state(mode: AssistantMode, choice: Option<&Choice>) -> (Status, Assista
     }
 }
 
-fn new_row(head: &Head, assigned_reason: Option<String>) -> NewConversation<'_> {
+/// What is asked for, as far as the site has it: a page may still name a department that was removed since, and that
+/// is no reason to lose what its visitor says.
+fn asked(conn: &Connection, site: SiteId, start: &mut Start, language: &str) -> Result<Asked> {
+    let known = |kind, id: uuid::Uuid| organisation::of_kind(conn, site, kind, GroupId::of(id));
+    if let Some(it) = start.department
+        && !known(Kind::Department, it.uuid())?
+    {
+        start.department = None;
+    }
+    let mut skills = Vec::new();
+    for it in &start.skills {
+        if known(Kind::Skill, it.uuid())? {
+            skills.push(*it);
+        }
+    }
+    start.skills = skills;
+    Ok(Asked { department: start.department, skills: start.skills.clone(), language: language.to_owned() })
+}
+
+fn new_row<'a>(head: &'a Head, start: &'a Start, assigned_reason: Option<String>) -> NewConversation<'a> {
     NewConversation {
+        department: start.department,
+        skills: &start.skills,
         id: head.id,
         site: head.site,
         number: head.number,

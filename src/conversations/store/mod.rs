@@ -10,9 +10,11 @@ pub use message::{
 };
 pub use update::*;
 
-use super::types::{Author, AuthorKind, ConversationView, Head, LastMessage, Person, SystemNotice};
+use super::types::{
+    Author, AuthorKind, ConversationView, Department, Head, LastMessage, Offer, Person, SystemNotice,
+};
 use crate::Result;
-use crate::base::ids::{ConversationId, SiteId, VisitorId};
+use crate::base::ids::{ConversationId, MessageId, SiteId, UserId, VisitorId};
 use crate::base::text;
 use crate::visitors;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -62,6 +64,88 @@ pub fn open_of_visitor(
     Ok(statement.query_row(params![site, visitor], |row| row.get(0)).optional()?)
 }
 
+/// The visitor's conversation that waits for an agent, if any.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn queued_of_visitor(
+    conn: &Connection,
+    site: SiteId,
+    visitor: VisitorId,
+) -> Result<Option<ConversationId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM conversations
+         WHERE visitor_id = ?2 AND site_id = ?1 AND status <> 'closed' AND status = 'queued'",
+    )?;
+    Ok(statement.query_row(params![site, visitor], |row| row.get(0)).optional()?)
+}
+
+/// The offer of a conversation that waits: to whom, until when (Unix milliseconds), and why.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn offer_of(
+    conn: &Connection,
+    site: SiteId,
+    id: ConversationId,
+) -> Result<Option<(UserId, i64, Option<String>)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT offered_to, offer_ends_at, assigned_reason FROM conversations
+         WHERE site_id = ?1 AND id = ?2 AND status = 'queued' AND offered_to IS NOT NULL",
+    )?;
+    let found = statement.query_row(params![site, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    Ok(found.optional()?)
+}
+
+/// What an agent has, with whose it is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn active_of(conn: &Connection, site: SiteId, agent: UserId) -> Result<Vec<(ConversationId, VisitorId)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, visitor_id FROM conversations
+         WHERE site_id = ?1 AND status <> 'closed' AND status = 'active' AND assignee_id = ?2
+         ORDER BY COALESCE(waiting_since, last_message_at), id",
+    )?;
+    let rows = statement.query_map(params![site, agent], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sites where somebody waits for an agent.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn sites_with_queue(conn: &Connection) -> Result<Vec<SiteId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT site_id FROM conversations WHERE status <> 'closed' AND status = 'queued'",
+    )?;
+    Ok(statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a user is called.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn user_name(conn: &Connection, user: UserId) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT name FROM users WHERE id = ?1")?;
+    Ok(statement.query_row(params![user], |row| row.get(0)).optional()?)
+}
+
+/// The visitor's last words, when nobody has said anything since.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn unanswered(conn: &Connection, id: ConversationId) -> Result<Option<MessageId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, author_kind FROM messages
+         WHERE conversation_id = ?1 AND note = 0 AND author_kind <> 'system' AND deleted_at IS NULL
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let last: Option<(MessageId, AuthorKind)> =
+        statement.query_row(params![id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(last.filter(|it| it.1 == AuthorKind::Visitor).map(|it| it.0))
+}
+
 /// One conversation in full, or `None`.
 ///
 /// # Errors
@@ -73,22 +157,27 @@ pub fn find(conn: &Connection, site: SiteId, id: ConversationId) -> Result<Optio
 
 /// Everything that [`view`] reads; a `WHERE` follows.
 const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verified_id IS NOT NULL, v.visit_count,
-        v.first_seen_at, v.last_seen_at, v.page, v.title, v.language,
+        v.first_seen_at, v.last_seen_at, v.page, v.title, v.language, v.vip,
         c.id, c.number, c.status, c.assignee_id, u.name, c.assigned_reason, c.subject, c.language, c.channel,
         (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tags t WHERE t.conversation_id = c.id ORDER BY tag)),
         c.assistant, c.unread, c.visitor_delivered_seq, c.visitor_read_seq, c.agent_delivered_seq, c.agent_read_seq,
         c.rating, c.rating_comment, c.version, c.created_at, c.first_reply_at, c.last_message_at, c.waiting_since,
-        c.closed_at,
+        c.closed_at, g.id, g.name,
+        (SELECT json_group_array(name) FROM (SELECT k.name FROM json_each(c.required_skills) j
+             JOIN groups k ON k.site_id = c.site_id AND k.kind = 'skill' AND lower(hex(k.id)) = replace(j.value, '-', '')
+             ORDER BY k.name)),
+        CASE c.status WHEN 'queued' THEN c.offered_to END, c.offer_ends_at,
         m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at
     FROM conversations c
     JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN users u ON u.id = c.assignee_id
+    LEFT JOIN groups g ON g.id = c.department_id
     LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = COALESCE(
         (SELECT MAX(x.seq) FROM messages x WHERE x.conversation_id = c.id AND x.author_kind <> 'system'), c.last_seq)
     LEFT JOIN users mu ON mu.id = m.author_id";
 
 /// First column after the visitor's.
-const C: usize = 12;
+const C: usize = 13;
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let visitor = visitors::store::view(row, 0)?;
@@ -122,11 +211,21 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         last_message_at: row.get(C + 21)?,
         waiting_since: row.get(C + 22)?,
         closed_at: row.get(C + 23)?,
+        agent_reconnecting: false,
+        department: match (row.get(C + 24)?, row.get(C + 25)?) {
+            (Some(id), Some(name)) => Some(Department { id, name }),
+            _ => None,
+        },
+        offer: match (row.get(C + 27)?, row.get(C + 28)?) {
+            (Some(agent_id), Some(expires_at)) => Some(Offer { agent_id, expires_at }),
+            _ => None,
+        },
+        skills: row.get::<_, String>(C + 26).map(|it| serde_json::from_str(&it).unwrap_or_default())?,
     })
 }
 
 fn last_message(row: &Row<'_>, visitor_name: Option<&str>) -> rusqlite::Result<Option<LastMessage>> {
-    const M: usize = C + 24;
+    const M: usize = C + 29;
     let Some(body) = row.get::<_, Option<String>>(M)? else { return Ok(None) };
     let kind: AuthorKind = row.get(M + 1)?;
     Ok(Some(LastMessage {

@@ -1,6 +1,6 @@
 //! Changes of conversations. Every one raises `version`.
 use crate::Error;
-use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
+use crate::base::ids::{ConversationId, DepartmentId, SiteId, SkillId, UserId, VisitorId};
 use crate::conversations::types::{AssistantState, AuthorKind, Status};
 use crate::store::{Seq, Write};
 use jiff::Timestamp;
@@ -25,16 +25,21 @@ pub struct NewConversation<'a> {
     pub assistant: AssistantState,
     /// Language of the visitor.
     pub language: &'a str,
+    /// Where it belongs.
+    pub department: Option<DepartmentId>,
+    /// What it needs.
+    pub skills: &'a [SkillId],
 }
 
 /// Begins a conversation.
 pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
     let at = at.as_millisecond();
     let waiting_since = (new.status != Status::Bot).then_some(at);
+    let queued_at = (new.status == Status::Queued).then_some(at);
     write.run(
         "INSERT INTO conversations (id, site_id, number, visitor_id, status, assignee_id, assigned_reason, assistant,
-             language, created_at, last_message_at, waiting_since)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
+             language, created_at, last_message_at, waiting_since, department_id, required_skills, queued_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14)",
         &[
             &new.id,
             &new.site,
@@ -47,6 +52,9 @@ pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
             &new.language,
             &at,
             &waiting_since,
+            &new.department,
+            &serde_json::json!(new.skills).to_string(),
+            &queued_at,
         ],
     );
 }
@@ -93,7 +101,8 @@ pub fn assign(write: &mut Write, id: ConversationId, agent: UserId, reason: Opti
     write.run(
         "UPDATE conversations SET status = 'active', assignee_id = ?2, assigned_reason = ?3, version = version + 1,
              assistant = CASE assistant WHEN 'on' THEN 'stopped' ELSE assistant END,
-             waiting_since = COALESCE(waiting_since, ?4)
+             waiting_since = COALESCE(waiting_since, ?4), queued_at = NULL, form_offered_at = NULL,
+             offered_to = NULL, offer_ends_at = NULL, declined = '[]'
          WHERE id = ?1",
         &[&id, &agent, &reason, &at.as_millisecond()],
     );
@@ -110,9 +119,52 @@ pub fn release(
     let waiting_since = (status == Status::Queued).then_some(at.as_millisecond());
     write.run(
         "UPDATE conversations SET status = ?2, assistant = ?3, assignee_id = NULL, assigned_reason = NULL,
-             waiting_since = ?4, version = version + 1
+             waiting_since = ?4, queued_at = ?4, form_offered_at = NULL, offered_to = NULL, offer_ends_at = NULL,
+             declined = '[]', version = version + 1
          WHERE id = ?1",
         &[&id, &status, &assistant, &waiting_since],
+    );
+}
+
+/// Asks an agent to take a conversation that waits, until `ends`; `declined` have let it pass before.
+pub fn offer(
+    write: &mut Write,
+    id: ConversationId,
+    (agent, ends): (UserId, Timestamp),
+    reason: Option<&str>,
+    declined: &[UserId],
+) {
+    write.run(
+        "UPDATE conversations SET offered_to = ?2, offer_ends_at = ?3, assigned_reason = ?4, declined = ?5,
+             version = version + 1
+         WHERE id = ?1 AND status = 'queued'",
+        &[&id, &agent, &ends.as_millisecond(), &reason, &serde_json::json!(declined).to_string()],
+    );
+}
+
+/// The agent who was asked has let it pass.
+pub fn end_offer(write: &mut Write, id: ConversationId, declined: &[UserId], at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET offered_to = NULL, offer_ends_at = ?3, assigned_reason = NULL, declined = ?2,
+             version = version + 1
+         WHERE id = ?1 AND status = 'queued'",
+        &[&id, &serde_json::json!(declined).to_string(), &at.as_millisecond()],
+    );
+}
+
+/// Notes that the form was offered in place of more waiting.
+pub fn note_form_offer(write: &mut Write, id: ConversationId, at: Timestamp) {
+    write.run(
+        "UPDATE conversations SET form_offered_at = ?2 WHERE id = ?1 AND status = 'queued'",
+        &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Says where it belongs.
+pub fn set_department(write: &mut Write, id: ConversationId, department: DepartmentId) {
+    write.run(
+        "UPDATE conversations SET department_id = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &department],
     );
 }
 
@@ -128,6 +180,7 @@ pub fn set_assistant(write: &mut Write, id: ConversationId, assistant: Assistant
 pub fn close(write: &mut Write, id: ConversationId, at: Timestamp) {
     write.run(
         "UPDATE conversations SET status = 'closed', closed_at = ?2, waiting_since = NULL, unread = 0,
+             queued_at = NULL, form_offered_at = NULL, offered_to = NULL, offer_ends_at = NULL, declined = '[]',
              version = version + 1
          WHERE id = ?1",
         &[&id, &at.as_millisecond()],

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::base::ids::UserId;
 use crate::base::page::{Page, PageQuery};
 use crate::people::service::members::{self, CreatedUser, NewUser, UserChange};
-use crate::people::types::User;
+use crate::people::types::Person;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, QueryInput, Staff};
 use axum::Json;
@@ -23,7 +23,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 
 /// The people of the site, in the order they were added.
 #[utoipa::path(get, path = "/api/users", tag = "users", params(PageQuery), responses(
-    (status = 200, body = Page<User>),
+    (status = 200, body = Page<Person>),
     (status = 400, body = Problem),
     (status = 401, body = Problem),
     (status = 403, body = Problem),
@@ -33,10 +33,10 @@ async fn list(
     State(app): State<App>,
     staff: Staff,
     QueryInput(query): QueryInput<PageQuery>,
-) -> Result<Json<Page<User>>> {
+) -> Result<Json<Page<Person>>> {
     let limit = query.limit();
     let people = members::list(&app, &staff, query.cursor()?, limit).await?;
-    Ok(Json(Page::of(people, limit, |it| it.id)))
+    Ok(Json(Page::of(people, limit, |it| it.user.id)))
 }
 
 /// Adds a person. Without a password one is made and shown once.
@@ -79,20 +79,20 @@ async fn register(
 
 /// One person of the site.
 #[utoipa::path(get, path = "/api/users/{id}", tag = "users", params(("id" = UserId, Path)), responses(
-    (status = 200, body = User),
+    (status = 200, body = Person),
     (status = 400, body = Problem),
     (status = 401, body = Problem),
     (status = 403, body = Problem),
     (status = 404, body = Problem),
 ))]
-async fn show(State(app): State<App>, staff: Staff, PathId(id): PathId<UserId>) -> Result<Json<User>> {
+async fn show(State(app): State<App>, staff: Staff, PathId(id): PathId<UserId>) -> Result<Json<Person>> {
     members::show(&app, &staff, id).await.map(Json)
 }
 
 /// Changes a person.
 #[utoipa::path(put, path = "/api/users/{id}", tag = "users", request_body = UserChange,
     params(("id" = UserId, Path)), responses(
-    (status = 200, body = User),
+    (status = 200, body = Person),
     (status = 400, body = Problem),
     (status = 401, body = Problem),
     (status = 403, body = Problem),
@@ -105,7 +105,7 @@ async fn update(
     staff: Staff,
     PathId(id): PathId<UserId>,
     Input(change): Input<UserChange>,
-) -> Result<Json<User>> {
+) -> Result<Json<Person>> {
     members::update(&app, &staff, id, change).await.map(Json)
 }
 

@@ -9,9 +9,10 @@ use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{SiteId, UserId};
 use crate::base::{At, Clock, Error, FieldError, Lang, Role, secret};
 use crate::engine::password;
+use crate::organisation::{self, Profile, ProfileChange};
 use crate::people::rules;
 use crate::people::store::{self, logins};
-use crate::people::types::{Account, MAX_CHATS, Preferences, User, UserSite};
+use crate::people::types::{Account, MAX_CHATS, Person, Preferences, User, UserSite};
 use crate::sites;
 use crate::store::{Present, Store, Write};
 use crate::web::Staff;
@@ -37,13 +38,16 @@ pub struct NewUser {
     pub language: Option<Lang>,
     /// Conversations at once, 1 to 100; 5 when left out.
     pub max_chats: Option<u32>,
+    /// Department, teams, skills, languages …; speaks the desk's language when left out.
+    #[serde(default)]
+    pub profile: ProfileChange,
 }
 
 /// An added person.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CreatedUser {
     /// The person.
-    pub user: User,
+    pub user: Person,
     /// Shown here and never again; only when the program made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
@@ -62,26 +66,33 @@ pub struct UserChange {
     pub max_chats: Option<u32>,
     /// A new one; ends the person's sign-ins.
     pub password: Option<String>,
+    /// Department, teams, skills, languages …
+    #[serde(default)]
+    pub profile: ProfileChange,
 }
 
 /// People of the site after `after`, in the order they were added.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list(app: &App, staff: &Staff, after: Option<UserId>, limit: usize) -> Result<Vec<User>> {
+pub async fn list(app: &App, staff: &Staff, after: Option<UserId>, limit: usize) -> Result<Vec<Person>> {
     let (site, staff) = (staff.site()?, staff.clone());
     let superadmins = staff.role >= Role::Superadmin;
-    let accounts = app.store.read(move |conn| store::list(conn, site, superadmins, after, limit + 1)).await?;
-    Ok(accounts.into_iter().map(|it| seen_by(&staff, site, it)).collect())
+    app.store
+        .read(move |conn| {
+            let accounts = store::list(conn, site, superadmins, after, limit + 1)?;
+            accounts.into_iter().map(|it| person(conn, &staff, site, it)).collect()
+        })
+        .await
 }
 
 /// One person of the site.
 ///
 /// # Errors
 /// 404 when they have no part in it.
-pub async fn show(app: &App, staff: &Staff, id: UserId) -> Result<User> {
+pub async fn show(app: &App, staff: &Staff, id: UserId) -> Result<Person> {
     let (site, staff) = (staff.site()?, staff.clone());
-    app.store.read(move |conn| Ok(seen_by(&staff, site, find(conn, &staff, site, id)?))).await
+    app.store.read(move |conn| person(conn, &staff, site, find(conn, &staff, site, id)?)).await
 }
 
 /// Adds a person to the site. A superadmin can add somebody who has an account already (on another site); they
@@ -115,12 +126,14 @@ pub async fn create(app: &App, staff: &Staff, new: NewUser) -> Result<CreatedUse
             store::insert(&mut write, &account, now);
         }
         let account = join(present, &mut write, account, site, draft.role, draft.max_chats)?;
+        let profile = organisation::change_profile(present, &mut write, site, account.id, draft.profile)?;
         let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.created", now);
         let entry = entry.to("user", account.id.uuid()).new_value(account.audited(site));
         audit::record(present, &mut write, entry)?;
         store::tell(&mut write, site, "user.created", account.id, now);
         let password = (fresh && draft.made).then_some(draft.password);
-        Ok((write, CreatedUser { user: seen_by(&staff, site, account), password }))
+        let user = Person { user: seen_by(&staff, site, account), profile };
+        Ok((write, CreatedUser { user, password }))
     };
     app.store.decide(decide).await.map(|(_, created)| created)
 }
@@ -129,9 +142,10 @@ pub async fn create(app: &App, staff: &Staff, new: NewUser) -> Result<CreatedUse
 ///
 /// # Errors
 /// 404, 403 for what is beyond the asker, 409 `last_admin`, 422 with the unacceptable fields.
-pub async fn update(app: &App, staff: &Staff, id: UserId, change: UserChange) -> Result<User> {
+pub async fn update(app: &App, staff: &Staff, id: UserId, change: UserChange) -> Result<Person> {
     let (site, now, staff) = (staff.site()?, app.clock.now(), staff.clone());
     let checked = Checked::of(&change)?;
+    let profile = change.profile;
     let hash = match change.password {
         Some(password) => Some(password::hash(password).await?),
         None => None,
@@ -144,17 +158,21 @@ pub async fn update(app: &App, staff: &Staff, id: UserId, change: UserChange) ->
             || (old.active && checked.active == Some(false))
             || checked.role.is_some_and(|it| old.role_on(site) != Some(it));
         let account = apply(present, &mut write, &old, site, checked, hash.clone())?;
+        let (before, profile) = reprofile(present, &mut write, (site, id), profile)?;
         if ends {
             logins::revoke_all(&mut write, id, None, now);
         }
-        let mut new = account.audited(site);
+        let (mut former, mut new) = (old.audited(site), account.audited(site));
+        if before != profile {
+            (former["profile"], new["profile"]) = (json!(before), json!(profile));
+        }
         if hash.is_some() {
             new["password"] = json!("changed");
         }
         let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.updated", now).to("user", id.uuid());
-        audit::record(present, &mut write, entry.old(old.audited(site)).new_value(new))?;
+        audit::record(present, &mut write, entry.old(former).new_value(new))?;
         account.sites.iter().for_each(|it| store::tell(&mut write, it.id, "user.updated", id, now));
-        Ok((write, (seen_by(&staff, site, account), ends)))
+        Ok((write, (Person { user: seen_by(&staff, site, account), profile }, ends)))
     };
     let (_, (user, ends)) = app.store.decide(decide).await?;
     if ends {
@@ -168,7 +186,7 @@ pub async fn update(app: &App, staff: &Staff, id: UserId, change: UserChange) ->
 /// # Errors
 /// 404, 403 for somebody beyond the asker, 409 `last_admin`.
 pub async fn delete(app: &App, staff: &Staff, id: UserId) -> Result<()> {
-    let user = show(app, staff, id).await?;
+    let user = show(app, staff, id).await?.user;
     let (site, now) = (staff.site()?, app.clock.now());
     let account = app.store.read(move |conn| store::find(conn, id)).await?;
     let works_elsewhere = account.is_some_and(|it| it.sites.len() > 1);
@@ -184,6 +202,7 @@ pub async fn delete(app: &App, staff: &Staff, id: UserId) -> Result<()> {
         }
         let mut write = Write::new();
         store::remove_member(&mut write, site, id);
+        organisation::remove_member(&mut write, site, id);
         logins::revoke_all(&mut write, id, None, now);
         let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.removed", now).to("user", id.uuid());
         audit::record(present, &mut write, entry.old(old.audited(site)))?;
@@ -217,7 +236,15 @@ pub struct NewAdmin {
 pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result<CreatedUser> {
     let now = clock.now();
     let NewAdmin { email, name, role, site, password } = new;
-    let asked = NewUser { email, name, role, password, language: None, max_chats: None };
+    let asked = NewUser {
+        email,
+        name,
+        role,
+        password,
+        language: None,
+        max_chats: None,
+        profile: ProfileChange::default(),
+    };
     let draft = Draft::of(asked, now)?;
     let hash = password::hash(draft.password.clone()).await?;
     let decide = move |present: &Present<'_>| {
@@ -233,13 +260,15 @@ pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result
         store::insert(&mut write, &account, now);
         if let Some(site) = site {
             account = join(present, &mut write, account, site, role, draft.max_chats)?;
+            organisation::change_profile(present, &mut write, site, account.id, draft.profile)?;
             store::tell(&mut write, site, "user.created", account.id, now);
         }
         let entry = Entry::new(&Actor::command_line(), site, "user.created", now);
         let new = json!({ "email": account.email, "name": account.name, "role": role });
         audit::record(present, &mut write, entry.to("user", account.id.uuid()).new_value(new))?;
         let password = draft.made.then_some(draft.password);
-        Ok((write, CreatedUser { user: account.view(site), password }))
+        let user = Person { user: account.view(site), profile: Profile::default() };
+        Ok((write, CreatedUser { user, password }))
     };
     store.decide(decide).await.map(|(_, created)| created)
 }
@@ -249,6 +278,7 @@ struct Draft {
     account: Account,
     role: Role,
     max_chats: u32,
+    profile: ProfileChange,
     password: String,
     /// Whether the program made the password.
     made: bool,
@@ -283,7 +313,9 @@ impl Draft {
             created_at: At::of_ms(now.as_millisecond()),
             sites: Vec::new(),
         };
-        Ok(Draft { account, role: new.role, max_chats, password, made })
+        let mut profile = new.profile;
+        profile.languages.get_or_insert_with(|| vec![language.as_str().to_owned()]);
+        Ok(Draft { account, role: new.role, max_chats, profile, password, made })
     }
 }
 
@@ -390,12 +422,33 @@ fn join(
     Ok(account)
 }
 
+/// Changes what somebody is on the site; answers how it was and how it will be. A superadmin without a part in the
+/// site has no profile there.
+fn reprofile(
+    present: &Present<'_>,
+    write: &mut Write,
+    (site, id): (SiteId, UserId),
+    change: ProfileChange,
+) -> Result<(Profile, Profile)> {
+    let before = organisation::profile(present, site, id)?;
+    if change.is_empty() {
+        return Ok((before.clone(), before));
+    }
+    let after = organisation::change_profile(present, write, site, id, change)?;
+    Ok((before, after))
+}
+
 /// A person of the site; superadmins are there for each other on every site.
 fn find(conn: &rusqlite::Connection, staff: &Staff, site: SiteId, id: UserId) -> Result<Account> {
     let account = store::find(conn, id)?.ok_or(Error::NotFound("user"))?;
     let member = account.sites.iter().any(|it| it.id == site);
     let among_superadmins = account.superadmin && staff.role >= Role::Superadmin;
     if member || among_superadmins { Ok(account) } else { Err(Error::NotFound("user")) }
+}
+
+fn person(conn: &rusqlite::Connection, staff: &Staff, site: SiteId, account: Account) -> Result<Person> {
+    let profile = organisation::profile(conn, site, account.id)?;
+    Ok(Person { user: seen_by(staff, site, account), profile })
 }
 
 /// An admin does not learn on which other sites a person works.

@@ -1,5 +1,6 @@
 //! Values of the screens.
 pub(super) mod ai;
+pub(super) mod routing;
 pub(super) mod widget;
 
 use crate::base::ids::UserId;

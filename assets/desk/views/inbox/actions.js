@@ -1,5 +1,5 @@
 // What can be done with a conversation: take, give, close, open again, the assistant, remove; by button, menu and key.
-import { html, useEffect } from '../../lib/ui.js';
+import { html, useEffect, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
@@ -42,7 +42,9 @@ async function removeForGood(it) {
 /** @param {{ it: Conversation, onSide: () => void }} props */
 export function Actions({ it, onSide }) {
   const { busy, run } = useAction();
+  const [Transfer, setTransfer] = useState(/** @type {any} */ (null));
   const open = it.status !== 'closed';
+  const handOn = () => import('./transfer.js').then((module) => setTransfer(() => module.Transfer), toastError);
   const mine = it.assignee?.id === me.value?.id;
   useEffect(() => {
     const off = [
@@ -60,34 +62,37 @@ export function Actions({ it, onSide }) {
   const more = [
     matchMedia('(max-width: 900px)').matches && { label: t('side.title'), icon: 'contact', run: onSide },
     open && !mine && { label: t('assign.take'), icon: 'user-round-check', run: () => run(() => acts.assign('me', it.id)) },
+    open && { label: t('transfer.open'), icon: 'forward', run: handOn },
     assistant,
     { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
     may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => removeForGood(it).catch(toastError) },
   ];
   return html`<div class="talk-acts">
     ${assistant && html`<${IconButton} icon=${assistant.icon} label=${assistant.label} class="only-wide" onClick=${assistant.run} />`}
-    ${open && html`<${AssignMenu} it=${it} run=${run} />`}
+    ${open && html`<${AssignMenu} it=${it} run=${run} onTransfer=${handOn} />`}
     <${Menu} label=${t('common.more')} items=${more}><${Icon} name="ellipsis-vertical" /><//>
     <${IconButton} icon="panel-right" label=${t('side.show')} class="only-drawer" onClick=${onSide} />
     <span class="sep"></span>
     ${open && !it.assignee && html`<${Button} kind="soft" class="only-wide" busy=${busy} onClick=${() => run(() => acts.assign('me', it.id))}>${t('assign.take')}<//>`}
     ${open && html`<${Button} kind="primary" icon="check" class="close-btn" busy=${busy} title=${`${t('done.close')} (e)`} onClick=${() => run(() => close(it))}>${t('done.close')}<//>`}
-    ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}</div>`;
+    ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}
+    ${Transfer && html`<${Transfer} it=${it} onClose=${() => setTransfer(null)} />`}</div>`;
 }
 
-/** @param {{ it: Conversation, run: (work: () => Promise<any>) => Promise<boolean> }} props */
-function AssignMenu({ it, run }) {
+/** @param {{ it: Conversation, run: (work: () => Promise<any>) => Promise<boolean>, onTransfer: () => void }} props */
+function AssignMenu({ it, run, onTransfer }) {
   const user = me.value?.id;
   const people = [...agents.value].sort((a, b) => Number(b.id === user) - Number(a.id === user) || Number(b.status === 'online') - Number(a.status === 'online'));
   const items = [
     ...people.map((one) => ({
       label: one.id === user ? t('assign.me', { name: one.name }) : one.name,
       note: `${one.current_chats}/${one.max_chats}`,
-      mark: html`<${Dot} of=${one.status === 'online' ? dotOf(one.state) : 'offline'} />`,
+      mark: html`<${Dot} of=${one.status === 'online' ? dotOf(one.shown_state) : 'offline'} />`,
       checked: it.assignee?.id === one.id,
       run: () => it.assignee?.id === one.id || run(() => acts.assign(one.id, it.id)),
     })),
-    it.assignee && null,
+    null,
+    { label: t('transfer.open'), icon: 'forward', run: onTransfer },
     it.assignee && { label: t('assign.nobody'), icon: 'users', run: () => run(() => acts.assign(null, it.id)) },
   ];
   const label = it.assignee ? t('assign.now', { name: it.assignee.name }) : t('assign.choose');

@@ -1,12 +1,13 @@
 // The side panel: who the visitor is, where they were, what was before, tags, why this agent, notes.
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, put } from '../../lib/api.js';
-import { has, t } from '../../lib/i18n.js';
+import { t } from '../../lib/i18n.js';
 import { ago, clock, day, short } from '../../lib/time.js';
+import { whyWords } from '../../lib/why.js';
 import { known } from '../../store/inbox.js';
 import { onKey } from '../../store/keys.js';
 import { acts, messages } from '../../store/thread.js';
-import { Avatar, Badge, Button, Icon, IconButton, TextField, focusOnce, toastError, useForm, useLoad } from '../../ui/index.js';
+import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, focusOnce, toastError, useForm, useLoad } from '../../ui/index.js';
 import { StatusBadge } from './thread.js';
 import { pathOf, preview, visitorName } from './words.js';
 
@@ -27,7 +28,7 @@ function Who({ it }) {
   const name = visitorName(visitor);
   useEffect(() => setEditing(false), [it.id]);
   return html`<div class="who"><${Avatar} name=${name} id=${visitor.id} large presence=${visitor.online ? 'online' : 'offline'} />
-      <div class="who-name">${name}</div>
+      <div class="who-name">${name}</div>${visitor.vip && html`<${Badge} kind="warn" icon="crown">VIP<//>`}
       <div class="faint t13">${visitor.verified && html`<${Icon} name="badge-check" size=${14} /> ${t('visitor.verified')} · `}${t('visitor.visits', { n: visitor.visit_count })}</div></div>
     <section class="sec"><div class="sec-h"><h3>${t('side.contact')}</h3><${IconButton} icon="pencil" label=${t('side.edit')} onClick=${() => setEditing(!editing)} /></div>
     ${editing
@@ -50,7 +51,7 @@ function languageName(tag) {
 
 /** @param {{ visitor: any, onDone: () => void }} props */
 function EditVisitor({ visitor, onDone }) {
-  const form = useForm({ name: visitor.name ?? '', email: visitor.email ?? '', phone: visitor.phone ?? '' });
+  const form = useForm({ name: visitor.name ?? '', email: visitor.email ?? '', phone: visitor.phone ?? '', vip: visitor.vip });
   const { value, errors, set } = form;
   const save = async (/** @type {Event} */ event) => {
     const saved = await form.submit((fields) => put(`/api/visitors/${visitor.id}`, fields).then(takeVisitor), event);
@@ -61,6 +62,7 @@ function EditVisitor({ visitor, onDone }) {
     <${TextField} label=${t('side.name')} maxlength="120" focus value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${TextField} label=${t('side.email')} type="email" value=${value.email} error=${errors.email} onValue=${(/** @type {string} */ email) => set({ email })} />
     <${TextField} label=${t('side.phone')} type="tel" maxlength="40" value=${value.phone} error=${errors.phone} onValue=${(/** @type {string} */ phone) => set({ phone })} />
+    <${Switch} label=${t('side.vip')} hint=${t('side.vip_hint')} checked=${value.vip} onValue=${(/** @type {boolean} */ vip) => set({ vip })} />
     <div class="form-actions"><${Button} small kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//><${Button} small kind="ghost" onClick=${onDone}>${t('common.cancel')}<//></div></form>`;
 }
 
@@ -130,7 +132,9 @@ function Facts({ it }) {
   return html`<section class="sec"><div class="sec-h"><h3>${t('side.conversation', { number: String(it.number) })}</h3></div><dl class="fact-list t13">
     <dt>${t('side.status')}</dt><dd><${StatusBadge} it=${it} /></dd>
     <dt>${t('side.agent')}</dt><dd>${it.assignee?.name ?? t('assign.none')}</dd>
-    ${why && html`<dt>${t('side.why')}</dt><dd>${has(`why.${why.strategy}`) ? t(`why.${why.strategy}`, why) : why.strategy}</dd>`}
+    ${why && html`<dt>${t('side.why')}</dt><dd>${why.rule && html`<span class="faint">${t('why.rule', { n: why.rule })}: </span>`}${whyWords(why)}</dd>`}
+    ${it.department && html`<dt>${t('profile_of.department')}</dt><dd>${it.department.name}</dd>`}
+    ${it.skills?.length > 0 && html`<dt>${t('profile_of.skills')}</dt><dd>${it.skills.join(', ')}</dd>`}
     <dt>${t('side.begun')}</dt><dd>${day(it.created_at)} ${clock(it.created_at)}</dd>
     ${it.rating && html`<dt>${t('side.rating')}</dt><dd><span aria-label=${`${it.rating}/5`}>${'★'.repeat(it.rating)}${'☆'.repeat(5 - it.rating)}</span>${it.rating_comment && html`<div class="muted">${it.rating_comment}</div>`}</dd>`}
   </dl></section>`;

@@ -21,12 +21,13 @@ export function pathOf(page) {
 /** What happened, as a sentence. @param {{ code: string, params: any }} notice */
 export function noticeWords({ code, params }) {
   if (code === 'closed') return t(`notice.closed_${['visitor', 'agent'].includes(params?.by) ? params.by : 'system'}`);
+  if (code === 'queue_left') return t(`notice.queue_left_${['page_left', 'form_left'].includes(params?.why) ? params.why : 'asked'}`);
   // A newer server may tell of things that this page has no words for yet.
   return has(`notice.${code}`) ? t(`notice.${code}`, params ?? {}) : t('notice.other');
 }
 
 /** @type {Record<string, string>} icons of notices */
-const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round' };
+const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', agent_lost: 'wifi-off', queue_left: 'log-out', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round' };
 /** @param {string} code */
 export const noticeIcon = (code) => NOTICE_ICONS[code] ?? 'info';
 

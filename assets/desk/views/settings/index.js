@@ -12,6 +12,10 @@ import { Empty, Failure, Icon, Skeleton } from '../../ui/index.js';
  */
 const SECTIONS = [
   { name: 'people', icon: 'users', group: 'site', permission: 'people', load: () => import('./people.js') },
+  { name: 'departments', icon: 'building-2', group: 'site', permission: 'people', load: () => import('./groups.js').then((it) => ({ default: it.Departments })) },
+  { name: 'teams', icon: 'headset', group: 'site', permission: 'people', load: () => import('./groups.js').then((it) => ({ default: it.Teams })) },
+  { name: 'skills', icon: 'badge-check', group: 'site', permission: 'people', load: () => import('./groups.js').then((it) => ({ default: it.Skills })) },
+  { name: 'routing', icon: 'forward', group: 'site', permission: 'settings', load: () => import('./routing.js') },
   { name: 'widget', icon: 'message-circle-more', group: 'site', permission: 'settings', load: () => import('./widget.js') },
   { name: 'assistant', icon: 'sparkles', group: 'site', permission: 'settings', load: () => import('./assistant.js') },
   { name: 'hours', icon: 'clock', group: 'site', permission: 'settings', load: () => import('./hours.js') },

@@ -21,6 +21,7 @@ await styled;
  * @property {{ id: string, name: string, role: 'agent' | 'admin' }[]} sites
  * @property {string | null} last_login_at
  * @property {number} max_chats
+ * @property {import('./agent-profile.js').Profile} profile
  */
 
 /** What somebody is on the site acted on. @param {Person} it @returns {'agent' | 'admin' | 'superadmin'} */

@@ -6,6 +6,7 @@ import { copy } from '../../lib/clipboard.js';
 import { lang, t } from '../../lib/i18n.js';
 import { may, me, site } from '../../lib/session.js';
 import { Button, Dialog, Notice, Select, TextField, confirm, toast, useAction, useForm } from '../../ui/index.js';
+import { ProfileFields } from './agent-profile.js';
 import { CopyField } from './parts.js';
 import { roleOf, roles } from './people.js';
 
@@ -60,12 +61,14 @@ function Secret({ title, person, password, onClose }) {
 
 /** @param {{ person: Person, onChanged: (person: Person) => void, onGone: (id: string) => void, onClose: () => void }} props */
 export function EditPerson({ person, onChanged, onGone, onClose }) {
-  const before = { name: person.name, role: roleOf(person), max_chats: String(person.max_chats) };
+  const before = { name: person.name, role: roleOf(person), max_chats: String(person.max_chats), profile: person.profile };
   const form = useForm(before);
   const action = useAction();
   const [password, setPassword] = useState('');
   const { value, errors, set } = form;
   const self = person.id === me.value?.id;
+  // Who runs the installation may have no part in this site, and then nothing of it to choose.
+  const works = person.sites.some((it) => it.id === me.value?.site_id);
   const above = person.superadmin && !may('superadmins');
   const send = (/** @type {Event} */ event) => form.submit(async () => {
     // A role that is sent ends the person's sign-ins, so only what changed is.
@@ -73,6 +76,7 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
       ...(value.name !== before.name && { name: value.name }),
       ...(value.role !== before.role && { role: value.role }),
       ...(value.max_chats !== before.max_chats && { max_chats: Number(value.max_chats) }),
+      ...(JSON.stringify(value.profile) !== JSON.stringify(before.profile) && { profile: value.profile }),
     };
     if (Object.keys(change).length) onChanged(await put(`/api/users/${person.id}`, change));
     toast(t('common.saved'));
@@ -108,6 +112,7 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
       <${TextField} label=${t('people.name')} required maxlength=${100} disabled=${above} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <div class="form-row"><${Select} label=${t('people.role')} value=${value.role} options=${above ? [{ value: 'superadmin', label: t('people.role_superadmin') }] : roles()} disabled=${above || self} hint=${self ? t('people.own_role') : undefined} error=${errors.role} onValue=${(/** @type {any} */ role) => set({ role })} />
         <${TextField} label=${t('people.max_chats')} type="number" min="1" max="100" required disabled=${above} value=${value.max_chats} error=${errors.max_chats} onValue=${(/** @type {string} */ it) => set({ max_chats: it })} /></div>
+      ${works && html`<details class="set-fold" open><summary>${t('profile_of.title')}</summary><div class="form"><${ProfileFields} value=${value.profile} errors=${errors} disabled=${above} onValue=${(/** @type {any} */ profile) => set({ profile })} /></div></details>`}
       ${!above && html`<p class="form-hint">${value.role !== before.role ? t('people.role_ends') : t(`people.role_${value.role}_text`)}</p>
       <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy} disabled=${JSON.stringify(value) === JSON.stringify(before)}>${t('common.save')}<//></div>`}</form>
     ${!above && !self && html`<section class="set-more"><h3 class="sr">${t('people.access')}</h3>

@@ -1,0 +1,114 @@
+//! What becomes of conversations as time passes: an agent or a visitor who does not come back, and the queue.
+mod queue;
+
+pub use queue::watch_queue;
+
+use super::service::{self, Leaving};
+use super::store;
+use super::types::Actor;
+use crate::app::App;
+use crate::base::ids::{SiteId, UserId, VisitorId};
+use crate::routing::service as routing;
+use crate::store::Write;
+use crate::{Result, routing as agents};
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+/// So long somebody whose last connection was lost may come back as if nothing had happened.
+const GRACE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A visitor's first page was opened or the last one left. Who waits keeps the place for a minute.
+pub fn visitor_presence(app: &App, site: SiteId, visitor: VisitorId, online: bool) {
+    if online {
+        let _ = app.absent_visitors.forget(site, visitor);
+        app.arrived_visitors.note(site, visitor, app.clock.now());
+        app.queue_notices.give(site); // whoever waits hears the place
+    } else {
+        app.absent_visitors.begin(site, visitor, app.clock.now());
+    }
+}
+
+/// A user's first desk was opened or the last one lost: visitors hear of it, and a minute begins.
+pub fn user_presence(app: &App, site: SiteId, user: UserId, online: bool) {
+    let missed = if online {
+        app.absent_users.forget(site, user)
+    } else {
+        app.absent_users.begin(site, user, app.clock.now());
+        true
+    };
+    let app = app.clone();
+    app.lifecycle.clone().run("connection of an agent", async move {
+        if online && let Err(error) = routing::arrive(&app, site, user).await {
+            tracing::error!(%error, %user, "an agent's arrival was not noted");
+        }
+        if missed && let Err(error) = service::tell_connection(&app, site, user).await {
+            tracing::error!(%error, %user, "visitors were not told of an agent's connection");
+        }
+    });
+}
+
+/// Deals with agents and visitors who have not come back within a minute, until `stop`.
+pub async fn watch_absences(app: App, stop: CancellationToken) {
+    if let Err(error) = miss_everybody(&app).await {
+        tracing::error!(%error, "agents of before the start are not missed");
+    }
+    loop {
+        let limit = app.clock.now().checked_sub(GRACE).unwrap_or(Timestamp::UNIX_EPOCH);
+        for (site, user) in app.absent_users.take_until(limit) {
+            if let Err(error) = user_gone(&app, site, user).await {
+                tracing::error!(%error, %user, "an absent agent's conversations were not handed back");
+            }
+        }
+        for (site, visitor) in app.absent_visitors.take_until(limit) {
+            if let Err(error) = visitor_gone(&app, site, visitor).await {
+                tracing::error!(%error, %visitor, "an absent visitor was not taken out of the queue");
+            }
+        }
+        let first = [app.absent_users.earliest(), app.absent_visitors.earliest()].into_iter().flatten().min();
+        let due = first.and_then(|it| it.checked_add(GRACE).ok()).unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.absent_users.noted() => (),
+            () = app.absent_visitors.noted() => (),
+            () = app.clock.until(due) => (),
+        }
+    }
+}
+
+/// After a start nobody is connected yet: whose desk was open before has a minute to come back.
+async fn miss_everybody(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    for (site, user) in app.store.read(agents::store::connected).await? {
+        if !routing::online(app, site).contains(&user) {
+            app.absent_users.begin(site, user, now);
+        }
+    }
+    Ok(())
+}
+
+async fn user_gone(app: &App, site: SiteId, user: UserId) -> Result<()> {
+    if routing::online(app, site).contains(&user) {
+        return Ok(());
+    }
+    let mut write = Write::new();
+    agents::store::set_disconnected(&mut write, site, user);
+    app.store.commit(write).await?;
+    service::hand_back(app, site, user).await?;
+    let _ = app.active_users.forget(site, user);
+    app.mode_notices.give(site);
+    app.queue_notices.give(site);
+    if let Err(error) = routing::announce(app, site, user).await {
+        tracing::debug!(%error, "a user without a desk of this site has gone");
+    }
+    Ok(())
+}
+
+async fn visitor_gone(app: &App, site: SiteId, visitor: VisitorId) -> Result<()> {
+    if app.hub.is_online(site, visitor) {
+        return Ok(());
+    }
+    if let Some(id) = app.store.read(move |conn| store::queued_of_visitor(conn, site, visitor)).await? {
+        service::leave_queue(app, site, id, Actor::Visitor(visitor), Leaving::PageLeft).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! What becomes of conversations when somebody is gone: the agent who has them, or the visitor who waits.
+use super::fate::change;
+use super::handing::give;
+use super::{append_notice, event, open_head_for};
+use crate::app::App;
+use crate::base::ids::{ConversationId, SiteId, UserId};
+use crate::conversations::store;
+use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
+use crate::realtime::Audience;
+use crate::settings::{self, AssistantMode};
+use crate::store::{Event, Present, Write};
+use crate::{Result, routing};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Tells the visitors of an agent's conversations that the agent's connection is lost, or there again; never stored.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn tell_connection(app: &App, site: SiteId, agent: UserId) -> Result<()> {
+    let active = app.store.read(move |conn| store::active_of(conn, site, agent)).await?;
+    let reconnecting = app.absent_users.knows(site, agent);
+    for (id, visitor) in active {
+        let told = json!({ "conversationId": id, "reconnecting": reconnecting });
+        app.hub.tell(Audience::Visitor(site, visitor), "chat:agent", &told);
+    }
+    Ok(())
+}
+
+/// An agent has not come back: each of their conversations goes to somebody else who can take it, else to the
+/// assistant, else it waits; the visitor is told.
+///
+/// # Errors
+/// When the store fails.
+pub async fn hand_back(app: &App, site: SiteId, agent: UserId) -> Result<()> {
+    for (id, _) in app.store.read(move |conn| store::active_of(conn, site, agent)).await? {
+        let online = routing::service::online(app, site);
+        let handed = change(app, site, id, move |present, write, now| {
+            let Some(head) = store::head(present, site, id)?.filter(|it| it.assignee == Some(agent)) else {
+                return Ok(()); // somebody took it meanwhile
+            };
+            if head.status != Status::Active {
+                return Ok(());
+            }
+            let name = store::user_name(present, agent)?;
+            append_notice(present, write, &head, ("agent_lost", json!({ "name": name })), now);
+            let request = routing::store::request(present, site, id, now)?.unwrap_or_default();
+            match routing::choose(present, write, site, &request, (&online, now))? {
+                Some(it) => give(present, write, &head, &it, now),
+                None => without_agent(present, write, &head, now)?,
+            }
+            Ok(())
+        });
+        if let Err(error) = handed.await {
+            tracing::error!(%error, conversation = %id, "an absent agent's conversation was not handed back");
+        }
+    }
+    Ok(())
+}
+
+/// Nobody can take it: the assistant answers where the site uses it, also what was said last; else it waits.
+fn without_agent(present: &Present<'_>, write: &mut Write, head: &Head, now: Timestamp) -> Result<()> {
+    if settings::assistant(present, head.site)?.mode == AssistantMode::Off {
+        store::release(write, head.id, Status::Queued, AssistantState::Off, now);
+        append_notice(present, write, head, ("agent_left", json!({})), now);
+    } else {
+        store::release(write, head.id, Status::Bot, AssistantState::On, now);
+        append_notice(present, write, head, ("assistant_resumed", json!({})), now);
+        if let Some(question) = store::unanswered(present, head.id)? {
+            let asked = Event::new(head.site, "question.asked", question.uuid(), now);
+            write.tell(asked.within(head.id, None));
+        }
+    }
+    write.tell(event(head, "conversation.updated", now));
+    Ok(())
+}
+
+/// Why somebody waits no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// The visitor said so.
+    Asked,
+    /// The page was left, and not opened again in time.
+    PageLeft,
+    /// The form was left in place of more waiting.
+    FormLeft,
+}
+
+impl Leaving {
+    fn as_str(self) -> &'static str {
+        match self {
+            Leaving::Asked => "asked",
+            Leaving::PageLeft => "page_left",
+            Leaving::FormLeft => "form_left",
+        }
+    }
+}
+
+/// Takes a conversation out of the queue: back to the assistant where the site uses it, else it ends. One that does
+/// not wait stays as it is.
+///
+/// # Errors
+/// 404, 409 `conversation_closed`.
+pub async fn leave_queue(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    by: Actor,
+    why: Leaving,
+) -> Result<ConversationView> {
+    change(app, site, id, move |present, write, now| {
+        let head = open_head_for(present, site, id, &by)?;
+        if head.status != Status::Queued {
+            return Ok(());
+        }
+        append_notice(present, write, &head, ("queue_left", json!({ "why": why.as_str() })), now);
+        if settings::assistant(present, site)?.mode == AssistantMode::Off {
+            store::close(write, id, now);
+            write.tell(event(&head, "conversation.closed", now));
+        } else {
+            store::release(write, id, Status::Bot, AssistantState::On, now);
+            write.tell(event(&head, "conversation.updated", now));
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,198 @@
+//! Agents' states, and what becomes of their conversations when they are suddenly gone.
+use crate::chat::{desk, visitor};
+use crate::harness::{Caller, TestApp};
+use crate::organisation::{id, user_id};
+use serde_json::{Value, json};
+
+const MINUTE: i64 = 60_000;
+const STATE: &str = "/api/agents/me/state";
+
+/// A minute and a bit: the clock is whole, but not every socket is closed at once.
+const GRACE: i64 = 60_001;
+
+async fn state_of(agent: &Caller) -> Value {
+    agent.get(STATE).await.ok()
+}
+
+#[tokio::test]
+async fn a_state_ends_by_itself_and_who_waited_is_served() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    let until = app.clock.now() + jiff::SignedDuration::from_mins(15);
+    let pause = json!({ "state": "on_break", "message": "Çay", "until": until.to_string() });
+    let set = desk.say("agent:state", pause).await;
+    assert_eq!((&set["state"], &set["message"]), (&json!("on_break"), &json!("Çay")), "{set}");
+    let mut ayse = visitor(&app).await;
+    assert_eq!(ayse.socket.say("chat:start", json!({})).await["conversation"]["status"], "queued");
+    app.clock.advance_ms(15 * MINUTE - 1);
+    let elif = app.sign_in("elif").await; // a token lasts a quarter of an hour
+    assert_eq!(state_of(&elif).await["state"], "on_break");
+    app.clock.advance_ms(1);
+    let back = desk.hears_where("agent:state", |it| it["state"] == "available").await;
+    assert_eq!((&back["message"], &back["until"]), (&json!(null), &json!(null)));
+    assert_eq!(ayse.socket.hears("chat:assigned").await["conversation"]["assignee"]["name"], "elif");
+}
+
+#[tokio::test]
+async fn while_an_end_runs_nothing_new_comes_even_to_the_busy() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    let until = (app.clock.now() + jiff::SignedDuration::from_mins(5)).to_string();
+    let past = json!({ "state": "away", "until": "2020-01-01T00:00:00Z" });
+    elif.put(STATE, &past).await.problem(422, "value_invalid");
+    elif.put(STATE, &json!({ "state": "busy", "until": until })).await.ok();
+    let mut ayse = visitor(&app).await;
+    assert_eq!(ayse.socket.say("chat:start", json!({})).await["conversation"]["status"], "bot");
+    elif.put(STATE, &json!({ "state": "busy" })).await.ok();
+    let mut murat = visitor(&app).await;
+    let chat = murat.socket.say("chat:start", json!({})).await["conversation"].clone();
+    assert_eq!(chat["assignee"]["name"], "elif", "busy by hand with room takes it");
+}
+
+#[tokio::test]
+async fn who_is_full_is_shown_busy_and_stays_available() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    app.admin().put(&format!("/api/users/{}", user_id(&elif).await), &json!({ "max_chats": 1 })).await.ok();
+    let shown = async || {
+        let it = state_of(&elif).await;
+        (it["state"].as_str().unwrap().to_owned(), it["shown_state"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(shown().await, ("available".to_owned(), "available".to_owned()));
+    let mut ayse = visitor(&app).await;
+    ayse.socket.say("chat:start", json!({})).await;
+    assert_eq!(shown().await, ("available".to_owned(), "busy".to_owned()));
+}
+
+#[tokio::test]
+async fn who_comes_back_within_a_minute_keeps_the_conversations() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.socket.say("chat:start", json!({})).await["conversation"].clone();
+    assert_eq!(chat["agent_reconnecting"], false);
+    drop(lost);
+    let told = ayse.socket.hears("chat:agent").await;
+    assert_eq!((&told["conversationId"], &told["reconnecting"]), (&chat["id"], &json!(true)));
+    let elif_now = state_of(&elif).await;
+    assert_eq!((&elif_now["status"], &elif_now["reconnecting"]), (&json!("online"), &json!(true)));
+    let session = app.page().post("/api/widget/session", &json!({ "visitor_token": ayse.token })).await.ok();
+    assert_eq!(session["conversation"]["agent_reconnecting"], true, "a page opened now knows it too");
+    let mut murat = visitor(&app).await;
+    let other = murat.socket.say("chat:start", json!({})).await["conversation"].clone();
+    assert_eq!(other["assignee"], json!(null), "nothing new goes there");
+
+    app.clock.advance_ms(59_000);
+    let _desk = desk(&app, &elif).await;
+    assert_eq!(ayse.socket.hears("chat:agent").await["reconnecting"], false);
+    app.clock.advance_ms(10 * MINUTE);
+    let still = elif.get(&format!("/api/chat/{}", id(&chat))).await.ok();
+    assert_eq!(still["assignee"]["name"], "elif");
+}
+
+#[tokio::test]
+async fn after_a_minute_somebody_else_takes_over_and_the_visitor_is_told() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["conversation"].clone();
+    assert_eq!(chat["assignee"]["name"], "elif");
+    let mut can_desk = desk(&app, &can).await;
+    drop(lost);
+    ayse.socket.hears("chat:agent").await;
+    app.clock.advance_ms(GRACE);
+    let handed = ayse.socket.hears("chat:assigned").await;
+    assert_eq!(handed["conversation"]["assignee"]["name"], "can");
+    let gone = ayse.socket.hears_where("chat:message:new", |it| it["system"]["code"] == "agent_lost").await;
+    assert_eq!(gone["system"]["params"]["name"], "elif");
+    ayse.socket.hears_where("chat:message:new", |it| it["system"]["code"] == "agent_joined").await;
+    can_desk.hears_where("agent:state", |it| it["name"] == "elif" && it["status"] == "offline").await;
+    let seen = can.get(&format!("/api/chat/{}", id(&chat))).await.ok();
+    assert_eq!(seen["assigned_reason"]["strategy"], "round_robin");
+}
+
+#[tokio::test]
+async fn without_anybody_else_the_assistant_answers_what_was_asked() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let data = json!({ "message": "Kütüphane kaçta açılıyor?", "client_ref": "1" });
+    let chat = ayse.socket.say("chat:start", data).await["conversation"].clone();
+    assert_eq!(chat["status"], "active");
+    drop(lost);
+    ayse.socket.hears("chat:agent").await;
+    app.clock.advance_ms(GRACE);
+    let back = ayse.socket.hears_where("chat:updated", |it| it["conversation"]["status"] == "bot").await;
+    assert_eq!(back["conversation"]["assistant"], "on");
+    ayse.socket.hears_where("chat:message:new", |it| it["author"]["kind"] == "assistant").await;
+}
+
+#[tokio::test]
+async fn without_an_assistant_either_the_visitor_waits() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let elif = app.agent("elif").await;
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    ayse.socket.say("chat:start", json!({})).await;
+    drop(lost);
+    ayse.socket.hears("chat:agent").await;
+    app.clock.advance_ms(GRACE);
+    ayse.socket.hears_where("chat:updated", |it| it["conversation"]["status"] == "queued").await;
+    assert_eq!(ayse.socket.hears("queue:position").await["position"], 1);
+}
+
+#[tokio::test]
+async fn an_agent_without_a_sign_of_life_becomes_away_until_the_next_one() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/routing", &json!({ "away_minutes": 10 })).await.ok();
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    elif.put(STATE, &json!({ "state": "busy", "message": "Rapor" })).await.ok();
+    app.clock.advance_ms(6 * MINUTE);
+    assert_eq!(desk.say("agent:activity", json!({})).await["ok"], true);
+    app.clock.advance_ms(10 * MINUTE - 1);
+    let elif = app.sign_in("elif").await; // a token lasts a quarter of an hour
+    assert_eq!(state_of(&elif).await["state"], "busy");
+    app.clock.advance_ms(1);
+    let away = desk.hears_where("agent:state", |it| it["state"] == "away").await;
+    assert_eq!(away["message"], "Rapor");
+    desk.say("agent:activity", json!({})).await;
+    desk.hears_where("agent:state", |it| it["state"] == "busy").await;
+    // Who chose to be away stays away.
+    elif.put(STATE, &json!({ "state": "away" })).await.ok();
+    desk.say("agent:activity", json!({})).await;
+    assert_eq!(state_of(&elif).await["state"], "away");
+}
+
+#[tokio::test]
+async fn after_a_restart_who_was_there_is_missed_and_what_was_chosen_stays() {
+    let before = TestApp::start().await;
+    let (elif, can) = (before.agent("elif").await, before.agent("can").await);
+    let _desk = desk(&before, &elif).await;
+    let mut ayse = visitor(&before).await;
+    let chat = id(&ayse.socket.say("chat:start", json!({})).await["conversation"]);
+    let until = (before.clock.now() + jiff::SignedDuration::from_mins(5)).to_string();
+    can.put(STATE, &json!({ "state": "do_not_disturb", "message": "Toplantı", "until": until })).await.ok();
+
+    let app = before.restarted().await;
+    let (elif, can) = (app.sign_in("elif").await, app.sign_in("can").await);
+    let chosen = state_of(&can).await;
+    assert_eq!((&chosen["state"], &chosen["message"]), (&json!("do_not_disturb"), &json!("Toplantı")));
+    let path = format!("/api/chat/{chat}");
+    assert_eq!(state_of(&elif).await["reconnecting"], true);
+    assert_eq!(elif.get(&path).await.ok()["assignee"]["name"], "elif");
+    let mut can_desk = desk(&app, &can).await;
+    app.clock.advance_ms(GRACE);
+    let handed = can_desk.hears_where("chat:updated", |it| it["conversation"]["id"] == chat.as_str()).await;
+    assert_eq!(handed["conversation"]["status"], "bot");
+    app.clock.advance_ms(5 * MINUTE);
+    can_desk.hears_where("agent:state", |it| it["name"] == "can" && it["state"] == "available").await;
+}
