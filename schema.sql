@@ -221,6 +221,48 @@ CREATE TABLE conversation_tags (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_tag ON conversation_tags (site_id, tag);
 
+-- What a site calls its tags. Conversations carry the name; a new name or none at all is written there too.
+CREATE TABLE tags (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    name       TEXT    NOT NULL,
+    folded     TEXT    NOT NULL,                -- lower case, without marks: two tags never differ by these alone
+    color      TEXT    NOT NULL,                -- a name of the palette
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX tag_by_name ON tags (site_id, folded);
+
+-- Lists of the inbox that somebody gave a name.
+CREATE TABLE saved_views (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    owner_id   BLOB,                            -- whose own it is; NULL: the whole site's
+    name       TEXT    NOT NULL,
+    filter     TEXT    NOT NULL,                -- JSON: what the list is narrowed down to
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_views_of_site ON saved_views (site_id, owner_id);
+
+-- Answers written beforehand, called by a shortcut.
+CREATE TABLE canned_responses (
+    id           BLOB    PRIMARY KEY,
+    site_id      BLOB    NOT NULL,
+    owner_id     BLOB,                          -- whose own it is; NULL: the whole site's
+    shortcut     TEXT    NOT NULL,              -- lower case
+    title        TEXT    NOT NULL,
+    body         TEXT    NOT NULL,              -- Markdown subset with places such as {{ziyaretci.ad}}
+    uses         INTEGER NOT NULL DEFAULT 0,
+    last_used_at INTEGER,
+    version      INTEGER NOT NULL DEFAULT 1,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX canned_of_site ON canned_responses (site_id, shortcut) WHERE owner_id IS NULL;
+CREATE UNIQUE INDEX canned_of_owner ON canned_responses (site_id, owner_id, shortcut) WHERE owner_id IS NOT NULL;
+CREATE INDEX canned_by_use ON canned_responses (site_id, uses DESC, id DESC);
+
 -- Uploaded files; the bytes lie in files/ under the data folder, named by the id.
 CREATE TABLE files (
     id              BLOB    PRIMARY KEY,

@@ -10,8 +10,8 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, knowledge, offline, ops, people, realtime, routing, settings,
-    sites, sockets, visitors, widget,
+    assistant, audit, canned, conversations, files, knowledge, offline, ops, people, realtime, routing,
+    saved_views, settings, sites, sockets, tags, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -28,8 +28,11 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(settings::routes::router())
         .merge(files::routes::router())
         .merge(visitors::routes::router())
+        .merge(tags::routes::router())
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
+        .merge(canned::routes::router())
+        .merge(saved_views::routes::router())
         .merge(offline::routes::router())
         .merge(knowledge::routes::router())
         .merge(assistant::routes::router())

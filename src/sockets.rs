@@ -9,7 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, knowledge, offline, people};
+use crate::{Result, assistant, canned, knowledge, offline, people, saved_views, tags};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -99,6 +99,9 @@ pub(crate) fn render(app: &App) -> Render {
             renderer.render(conn, *seq, event, &mut out)?;
             offline::follow::render(*seq, event, &mut out);
             knowledge::follow::render(*seq, event, &mut out);
+            tags::follow::render(*seq, event, &mut out);
+            canned::follow::render(*seq, event, &mut out);
+            saved_views::follow::render(*seq, event, &mut out);
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
                 app.mode_notices.give(event.site);
             }

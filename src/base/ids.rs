@@ -91,3 +91,15 @@ id!(
     /// Identifies a row of the audit trail.
     AuditId
 );
+id!(
+    /// Identifies a canned response.
+    CannedResponseId
+);
+id!(
+    /// Identifies a tag of a site.
+    TagId
+);
+id!(
+    /// Identifies a saved view of the inbox.
+    SavedViewId
+);

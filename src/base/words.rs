@@ -119,6 +119,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("password_wrong", "Şimdiki parola yanlış.", "The present password is wrong."),
     (
+        "place_unknown",
+        "Bilinmeyen bir yer tutucu var. Kullanılabilenler: {{ziyaretci.ad}}, {{temsilci.ad}}, {{site.ad}}.",
+        "There is an unknown placeholder. These can be used: {{ziyaretci.ad}}, {{temsilci.ad}}, {{site.ad}}.",
+    ),
+    (
         "query_too_long",
         "Arama metni en fazla {limit} karakter olabilir.",
         "The search text has at most {limit} characters.",
@@ -142,6 +147,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Kurulum bağlantısı geçersiz. Sunucunun yazdığı bağlantıyı açın.",
         "The set-up link is not valid. Open the link that the server printed.",
     ),
+    (
+        "shortcut_invalid",
+        "Kısayol yalnızca harf, rakam, tire, alt çizgi ve noktadan oluşabilir.",
+        "A shortcut has only letters, digits, hyphens, underscores and dots.",
+    ),
+    ("shortcut_taken", "Bu kısayol kullanılıyor.", "This shortcut is in use."),
     (
         "shutting_down",
         "Sunucu kapanıyor. Birazdan yeniden deneyin.",
@@ -170,6 +181,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Somebody changed it while you were editing. Look at the present state and try again.",
     ),
     ("state_unknown", "Bilinmeyen durum.", "Unknown state."),
+    ("tag_taken", "Bu adda bir etiket zaten var.", "There is a tag of this name already."),
     ("token_expired", "Oturumun süresi doldu.", "The session has expired."),
     (
         "token_invalid",

@@ -1,4 +1,5 @@
 //! HTTP surface of conversations.
+use super::filter::{FilterInput, StatusFilter};
 use super::service::{self, Mark};
 use super::store::ListQuery;
 use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
@@ -11,6 +12,7 @@ use crate::{Error, Result};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -56,14 +58,30 @@ fn seen_by(caller: &Caller, view: ConversationView) -> ConversationView {
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListParams {
-    /// Which list; all open ones when left out.
-    #[serde(default)]
+    /// Which list; when left out, all open ones, or with `status` those of that state.
     #[param(inline)]
-    view: ListView,
+    view: Option<ListView>,
     /// Text to look for in names, numbers and messages.
     q: Option<String>,
+    /// Only in this state.
+    #[param(inline)]
+    status: Option<StatusFilter>,
+    /// Only this user's: an id, `me`, or `none`.
+    assignee: Option<String>,
     /// Only with this tag.
     tag: Option<String>,
+    /// Only with one of these ratings, such as `1,2`.
+    rating: Option<String>,
+    /// Only those that came by `widget`, `email` or `api`.
+    channel: Option<String>,
+    /// Newest message not before.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Newest message before.
+    #[param(value_type = Option<String>, format = DateTime)]
+    to: Option<Timestamp>,
+    /// Newest message within so many days.
+    days: Option<u16>,
     /// Only this visitor's, open and closed.
     visitor: Option<VisitorId>,
     /// 1 to 200; 50 when left out.
@@ -81,11 +99,22 @@ async fn list(
     QueryInput(params): QueryInput<ListParams>,
 ) -> Result<Json<Page<ConversationView>>> {
     let page = PageQuery { limit: params.limit, after: params.after };
+    let view = params.view.unwrap_or(if params.status.is_some() { ListView::Any } else { ListView::All });
+    let filter = FilterInput {
+        status: params.status,
+        assignee: params.assignee,
+        tag: params.tag,
+        rating: params.rating,
+        channel: params.channel,
+        from: params.from,
+        to: params.to,
+        days: params.days,
+    };
     let query = ListQuery {
-        view: params.view,
+        view,
         me: staff.user,
         visitor: params.visitor,
-        tag: params.tag,
+        filter: filter.checked(staff.user, app.clock.now())?,
         text: params.q,
         after: page.cursor()?,
         limit: page.limit(),

@@ -7,8 +7,6 @@ use jiff::Timestamp;
 pub const MAX_BODY: usize = 8_000;
 /// Most files of a message.
 pub const MAX_FILES: usize = 10;
-/// Longest tag, in characters.
-pub const MAX_TAG: usize = 50;
 /// How long an author may change a message, in milliseconds.
 const EDIT_WINDOW_MS: i64 = 5 * 60 * 1000;
 /// How long a closed conversation may be opened again, in milliseconds.
@@ -63,21 +61,6 @@ pub fn may_edit(created_ms: i64, now: Timestamp) -> bool {
 #[must_use]
 pub fn may_reopen(closed_ms: i64, now: Timestamp) -> bool {
     now.as_millisecond() - closed_ms <= REOPEN_WINDOW_MS
-}
-
-/// A tag as kept: trimmed, white space folded.
-///
-/// # Errors
-/// 422 when nothing is left or it is too long.
-pub fn tag(raw: &str) -> Result<String> {
-    let tag = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-    if tag.is_empty() {
-        return Err(Error::invalid("tag", "field_missing"));
-    }
-    if tag.chars().count() > MAX_TAG {
-        return Err(Error::beyond("tag", "field_too_long", 50));
-    }
-    Ok(tag)
 }
 
 #[cfg(test)]

@@ -320,6 +320,8 @@ pub enum ListView {
     All,
     /// Closed ones.
     Closed,
+    /// All, open and closed.
+    Any,
 }
 
 /// How many open conversations each list has.

@@ -76,6 +76,22 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("POST", "/api/chat/{id}/tag", Agent),
     ("DELETE", "/api/chat/{id}/tag/{tag}", Agent),
     ("POST", "/api/chat/{id}/rating", Visitor),
+    ("GET", "/api/canned-responses", Agent),
+    ("POST", "/api/canned-responses", Agent),
+    ("GET", "/api/canned-responses/{id}", Agent),
+    ("PUT", "/api/canned-responses/{id}", Agent),
+    ("DELETE", "/api/canned-responses/{id}", Agent),
+    ("POST", "/api/canned-responses/{id}/use", Agent),
+    ("GET", "/api/saved-views", Agent),
+    ("POST", "/api/saved-views", Agent),
+    ("GET", "/api/saved-views/{id}", Agent),
+    ("PUT", "/api/saved-views/{id}", Agent),
+    ("DELETE", "/api/saved-views/{id}", Agent),
+    ("GET", "/api/tags", Agent),
+    ("POST", "/api/tags", Agent),
+    ("GET", "/api/tags/{id}", Agent),
+    ("PUT", "/api/tags/{id}", Agent),
+    ("DELETE", "/api/tags/{id}", Agent),
     ("GET", "/api/visitors/{id}", Agent),
     ("PUT", "/api/visitors/{id}", Agent),
     ("POST", "/api/files", VisitorOrStaff),
@@ -178,7 +194,7 @@ fn same_pattern(one: &str, other: &str) -> bool {
 #[must_use]
 pub fn of_role(role: Role) -> Vec<&'static str> {
     let agent = ["chats", "visitors", "knowledge.read", "knowledge.own", "offline_messages"];
-    let admin = ["chats.delete", "knowledge.all", "people", "settings", "audit", "site"];
+    let admin = ["chats.delete", "views.site", "knowledge.all", "people", "settings", "audit", "site"];
     let superadmin = ["sites", "superadmins", "system"];
     let mut all = agent.to_vec();
     if role >= Role::Admin {

@@ -1,6 +1,7 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod assistant;
+mod canned;
 mod chat;
 mod harness;
 mod idempotency;
@@ -12,3 +13,5 @@ mod settings;
 mod sign_in;
 mod sites;
 mod socket;
+mod tags;
+mod views;

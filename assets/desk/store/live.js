@@ -3,10 +3,13 @@ import { connect, disconnect, on } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
 import { loadAgents } from './agents.js';
 import { beginAlerts } from './alerts.js';
+import { clearCanned } from './canned.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
 import { flush } from './outbox.js';
+import { loadTags } from './tags.js';
 import { reloadThread } from './thread.js';
+import { loadViews } from './views.js';
 
 let running = false;
 
@@ -25,10 +28,11 @@ export function end() {
   running = false;
   disconnect();
   clearInbox();
+  clearCanned();
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadTags(), loadViews()]).catch(toastError);
 }
 
 on('ready', () => {

@@ -4,9 +4,8 @@ use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
 use crate::conversations::{rules, store};
-use crate::routing;
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit};
+use crate::{Error, Result, audit, routing, tags};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -218,7 +217,7 @@ pub async fn fill(app: &App, site: SiteId) -> Result<()> {
 /// Adds a tag.
 ///
 /// # Errors
-/// 404; 422 as [`rules::tag`].
+/// 404; 422 for an empty or too long name.
 pub async fn tag(
     app: &App,
     site: SiteId,
@@ -226,10 +225,12 @@ pub async fn tag(
     by: Actor,
     raw: String,
 ) -> Result<ConversationView> {
-    let tag = rules::tag(&raw)?;
+    let name = tags::rules::name(&raw, "tag")?;
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
-        store::add_tag(write, site, id, &tag);
+        let tag = tags::service::meant(present, write, site, name, now)?;
+        tags::store::put_on(write, site, head.id, &tag);
+        store::raise_version(write, id);
         write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
         Ok(())
     })
@@ -249,7 +250,8 @@ pub async fn untag(
 ) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
-        store::remove_tag(write, id, &tag);
+        tags::store::take_off(write, id, &tag);
+        store::raise_version(write, id);
         write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
         Ok(())
     })

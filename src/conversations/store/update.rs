@@ -168,23 +168,8 @@ pub fn set_unread(write: &mut Write, id: ConversationId, unread: i64) {
     write.run("UPDATE conversations SET unread = ?2 WHERE id = ?1", &[&id, &unread]);
 }
 
-/// Adds a tag; adding it again changes nothing.
-pub fn add_tag(write: &mut Write, site: SiteId, id: ConversationId, tag: &str) {
-    write.run(
-        "INSERT INTO conversation_tags (conversation_id, tag, site_id) VALUES (?1, ?2, ?3)
-         ON CONFLICT (conversation_id, tag) DO NOTHING",
-        &[&id, &tag, &site],
-    );
-    raise_version(write, id);
-}
-
-/// Takes a tag away.
-pub fn remove_tag(write: &mut Write, id: ConversationId, tag: &str) {
-    write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1 AND tag = ?2", &[&id, &tag]);
-    raise_version(write, id);
-}
-
-fn raise_version(write: &mut Write, id: ConversationId) {
+/// Notes that something about it changed that is not in its own row.
+pub fn raise_version(write: &mut Write, id: ConversationId) {
     write.run("UPDATE conversations SET version = version + 1 WHERE id = ?1", &[&id]);
 }
 

@@ -4,10 +4,10 @@ import { get, put } from '../../lib/api.js';
 import { has, t } from '../../lib/i18n.js';
 import { ago, clock, day, short } from '../../lib/time.js';
 import { known } from '../../store/inbox.js';
-import { onKey } from '../../store/keys.js';
-import { acts, messages } from '../../store/thread.js';
-import { Avatar, Badge, Button, Icon, IconButton, TextField, focusOnce, toastError, useForm, useLoad } from '../../ui/index.js';
+import { messages } from '../../store/thread.js';
+import { Avatar, Badge, Button, Icon, IconButton, TextField, toastError, useForm, useLoad } from '../../ui/index.js';
 import { StatusBadge } from './thread.js';
+import { Tags } from './tags.js';
 import { pathOf, preview, visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -70,31 +70,6 @@ function takeVisitor(visitor) {
   for (const [id, it] of next) if (it.visitor.id === visitor.id) next.set(id, { ...it, visitor: { ...visitor, online: it.visitor.online } });
   known.value = next;
 }
-
-/** @param {{ it: Conversation }} props */
-function Tags({ it }) {
-  const [adding, setAdding] = useState(false);
-  const [text, setText] = useState('');
-  useEffect(() => onKey('tag', () => setAdding(true)), []);
-  useEffect(() => setAdding(false), [it.id]);
-  const inUse = tagsInUse();
-  const add = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const tag = text.trim();
-    if (tag) await acts.tag(tag, it.id).catch(toastError);
-    setText('');
-    setAdding(false);
-  };
-  return html`<section class="sec"><div class="sec-h"><h3>${t('side.tags')}</h3><${IconButton} icon="plus" label=${t('tags.add')} keys="t" onClick=${() => setAdding(!adding)} /></div>
-    ${it.tags.length
-      ? html`<ul class="tags">${it.tags.map((tag) => html`<li key=${tag} class="tag"><span>${tag}</span><button type="button" aria-label=${t('tags.remove', { tag })} onClick=${() => acts.untag(tag, it.id).catch(toastError)}><${Icon} name="x" size=${14} /></button></li>`)}</ul>`
-      : !adding && html`<p class="faint t13">${t('tags.none')}</p>`}
-    ${adding && html`<form class="tag-form" onSubmit=${add}><input class="field" ref=${focusOnce} list="tags-in-use" maxlength="50" value=${text} aria-label=${t('tags.new')} placeholder=${t('tags.new')}
-      onInput=${(/** @type {any} */ event) => setText(event.target.value)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && setAdding(false)} />
-      <datalist id="tags-in-use">${inUse.map((tag) => html`<option key=${tag} value=${tag} />`)}</datalist></form>`}</section>`;
-}
-
-const tagsInUse = () => [...new Set([...known.value.values()].flatMap((it) => it.tags))].sort((a, b) => a.localeCompare(b, 'tr'));
 
 /** Pages the visitor looked at. @param {{ it: Conversation }} props */
 function Journey({ it }) {

@@ -5,10 +5,11 @@ import { now } from '../../lib/time.js';
 import { rows, unfinished } from '../../state/thread.js';
 import { pending } from '../../store/outbox.js';
 import { earlier, loadEarlier, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
-import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, toastError } from '../../ui/index.js';
+import { colorOf } from '../../store/tags.js';
+import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, Tag, toastError } from '../../ui/index.js';
 import { Actions } from './actions.js';
 import { Composer } from './composer.js';
-import { Wait } from './list.js';
+import { Wait } from './rows.js';
 import { ThreadRow } from './message.js';
 import { Unsent } from './unsent.js';
 import { pathOf, visitorName } from './words.js';
@@ -44,7 +45,7 @@ function Head({ it, onSide }) {
   return html`<header class="pane-head talk-head">
     <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
     <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${online ? 'online' : 'offline'} /></span>
-    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
+    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
       <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} /></span>`}<${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
     <${Actions} it=${it} onSide=${onSide} /></header>`;
 }
