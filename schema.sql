@@ -141,6 +141,7 @@ CREATE TABLE visitors (
     visit_count   INTEGER NOT NULL DEFAULT 1,
     page          TEXT,
     title         TEXT,
+    address       TEXT,                         -- where the last session came from, for bans that go by it
     first_seen_at INTEGER NOT NULL,
     last_seen_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -212,6 +213,51 @@ CREATE TABLE messages (
     PRIMARY KEY (conversation_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX message_by_client_ref ON messages (conversation_id, author_kind, client_ref) WHERE client_ref IS NOT NULL;
+
+-- One emoji of a person on a message.
+CREATE TABLE reactions (
+    conversation_id BLOB    NOT NULL,
+    message_id      BLOB    NOT NULL,
+    author_kind     TEXT    NOT NULL CHECK (author_kind IN ('visitor', 'agent')),
+    author_id       BLOB    NOT NULL,
+    site_id         BLOB    NOT NULL,
+    emoji           TEXT    NOT NULL,
+    at              INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, message_id, author_kind, author_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a user is to look at.
+CREATE TABLE notifications (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    user_id         BLOB    NOT NULL,
+    kind            TEXT    NOT NULL CHECK (kind IN ('mention')),
+    conversation_id BLOB    NOT NULL,
+    message_id      BLOB    NOT NULL,
+    actor_id        BLOB,
+    created_at      INTEGER NOT NULL,
+    read_at         INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notifications_of_user ON notifications (site_id, user_id, id);
+CREATE INDEX notifications_unread ON notifications (site_id, user_id) WHERE read_at IS NULL;
+CREATE UNIQUE INDEX notification_once ON notifications (user_id, message_id, kind);
+CREATE INDEX notifications_of_conversation ON notifications (conversation_id);
+
+-- Visitors who may send nothing, for a while or for good.
+CREATE TABLE bans (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    visitor_id BLOB    NOT NULL,                -- whom it began with
+    address    TEXT,                            -- set: it goes by the address, not by the visitor
+    reason     TEXT    NOT NULL,
+    until      INTEGER,                         -- NULL: until it is lifted
+    created_by BLOB,
+    created_at INTEGER NOT NULL,
+    lifted_at  INTEGER,
+    lifted_by  BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bans_that_hold ON bans (site_id) WHERE lifted_at IS NULL;
+CREATE INDEX bans_of_site ON bans (site_id, id);
 
 CREATE TABLE conversation_tags (
     conversation_id BLOB NOT NULL,

@@ -10,8 +10,8 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, canned, conversations, files, knowledge, offline, ops, people, realtime, routing,
-    saved_views, settings, sites, sockets, tags, visitors, widget,
+    assistant, audit, bans, canned, conversations, files, knowledge, notify, offline, ops, people, realtime,
+    routing, saved_views, settings, sites, sockets, tags, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -25,6 +25,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(sites::routes::router())
         .merge(people::routes::router())
         .merge(audit::routes::router())
+        .merge(bans::routes::router())
         .merge(settings::routes::router())
         .merge(files::routes::router())
         .merge(visitors::routes::router())
@@ -33,6 +34,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(conversations::routes::router())
         .merge(canned::routes::router())
         .merge(saved_views::routes::router())
+        .merge(notify::routes::router())
         .merge(offline::routes::router())
         .merge(knowledge::routes::router())
         .merge(assistant::routes::router())

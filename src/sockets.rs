@@ -9,7 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, canned, knowledge, offline, people, saved_views, tags};
+use crate::{Result, assistant, bans, canned, knowledge, notify, offline, people, saved_views, tags};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -40,6 +40,7 @@ fn events(app: &App) -> Events {
         .on("chat:message", Messages, with(app, chat::message))
         .on("chat:edit", Messages, with(app, chat::edit))
         .on("chat:delete", Messages, with(app, chat::delete))
+        .on("chat:react", Messages, with(app, chat::react))
         .on("chat:close", Messages, with(app, chat::close))
         .on("chat:escalate", Messages, with(app, chat::escalate))
         .on("chat:typing", Typing, with(app, chat::typing))
@@ -102,6 +103,8 @@ pub(crate) fn render(app: &App) -> Render {
             tags::follow::render(*seq, event, &mut out);
             canned::follow::render(*seq, event, &mut out);
             saved_views::follow::render(*seq, event, &mut out);
+            bans::follow::render(*seq, event, &mut out);
+            notify::follow::render(conn, *seq, event, &mut out)?;
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {
                 app.mode_notices.give(event.site);
             }

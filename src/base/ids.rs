@@ -103,3 +103,11 @@ id!(
     /// Identifies a saved view of the inbox.
     SavedViewId
 );
+id!(
+    /// Identifies a notification of a user.
+    NotificationId
+);
+id!(
+    /// Identifies a ban of a visitor.
+    BanId
+);

@@ -3,6 +3,11 @@ use super::{Error, FieldError, Lang};
 
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "address_unknown",
+        "Bu ziyaretçinin adresi bilinmiyor; ziyaretçiyi engelleyin.",
+        "The address of this visitor is not known; ban the visitor.",
+    ),
     ("article_not_found", "Makale bulunamadı.", "The article was not found."),
     (
         "article_not_yours",
@@ -24,6 +29,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bad_id", "Kimlik okunamadı.", "The id is unreadable."),
     ("bad_json", "İstek gövdesi okunamadı.", "The request body is unreadable."),
     ("bad_query", "Adres satırındaki bir değer okunamadı.", "A value in the address is unreadable."),
+    ("banned_already", "Bu ziyaretçi zaten engelli.", "This visitor is banned already."),
     ("body_too_large", "İstek çok büyük.", "The request is too large."),
     ("color_invalid", "Renk #1a2b3c biçiminde olmalı.", "The colour must look like #1a2b3c."),
     ("conversation_closed", "Bu sohbet kapandı.", "This conversation is closed."),
@@ -41,6 +47,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("email_invalid", "Geçerli bir e-posta adresi yazın.", "Enter a valid e-mail address."),
     ("email_taken", "Bu e-posta adresi zaten kayıtlı.", "This e-mail address is in use already."),
+    ("emoji_invalid", "Tek bir emoji gönderin.", "Send a single emoji."),
     ("field_missing", "Bu alan gerekli.", "This field is required."),
     ("field_too_long", "En fazla {limit} karakter olabilir.", "At most {limit} characters."),
     ("file_missing", "İstekte dosya yok.", "There is no file in the request."),
@@ -182,6 +189,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("state_unknown", "Bilinmeyen durum.", "Unknown state."),
     ("tag_taken", "Bu adda bir etiket zaten var.", "There is a tag of this name already."),
+    ("time_over", "Bu zaman geçmişte kalmış.", "This time is in the past."),
     ("token_expired", "Oturumun süresi doldu.", "The session has expired."),
     (
         "token_invalid",
@@ -203,6 +211,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("unknown_event", "Bilinmeyen olay.", "Unknown event."),
     ("url_invalid", "https:// ile başlayan bir adres yazın.", "Enter an address that starts with https://."),
     ("value_invalid", "Bu değer geçerli değil.", "This value is not valid."),
+    ("visitor_banned", "Bu siteye mesaj gönderemezsiniz.", "You cannot send messages to this site."),
 ];
 
 /// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).

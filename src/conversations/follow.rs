@@ -59,7 +59,7 @@ impl Renderer {
         let Some(id) = event.conversation else { return Ok(()) };
         match event.kind.as_str() {
             "message.created" => self.message_created(conn, seq, (event, id), out),
-            "message.updated" => self.message_updated(conn, seq, (event, id), out),
+            "message.updated" | "message.reacted" => self.message_updated(conn, seq, (event, id), out),
             "message.deleted" => {
                 let gone = json!({ "seq": seq, "conversationId": id, "messageId": event.object });
                 to_both(event.site, event.visitor, "chat:message:deleted", seq, &gone, out);

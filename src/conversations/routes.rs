@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(messages))
         .routes(routes!(send))
         .routes(routes!(edit, delete))
+        .routes(routes!(react))
         .routes(routes!(note))
         .routes(routes!(assign))
         .routes(routes!(close))
@@ -287,6 +288,27 @@ async fn delete(
     let ((site, by), (id, message)) = (either(&caller)?, ids(&path)?);
     service::delete(&app, site, id, message, by).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewReaction {
+    /// One emoji.
+    emoji: String,
+}
+
+/// Put one's emoji on a message
+///
+/// The same once more takes it away, another one comes in its place.
+#[utoipa::path(put, path = "/api/chat/{id}/message/{message}/reaction", tag = "chat", request_body = NewReaction,
+    responses((status = 200, body = MessageView), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn react(
+    State(app): State<App>,
+    caller: Caller,
+    Path(path): Path<(String, String)>,
+    Input(new): Input<NewReaction>,
+) -> Result<Json<MessageView>> {
+    let ((site, by), (id, message)) = (either(&caller)?, ids(&path)?);
+    Ok(Json(service::react(&app, site, id, message, by, new.emoji).await?))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

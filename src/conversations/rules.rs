@@ -47,6 +47,18 @@ pub fn check_body(body: &str) -> Result<()> {
     Ok(())
 }
 
+/// Checks that a reaction is one emoji: a few signs beyond letters, digits and punctuation.
+///
+/// # Errors
+/// 422 `emoji_invalid`.
+pub fn check_emoji(emoji: &str) -> Result<()> {
+    // Parts of an emoji: pictures from U+203C on, what joins them, what chooses their look and skin.
+    let part =
+        |it: char| (it >= '\u{203c}' || it == '\u{200d}') && !it.is_alphanumeric() && !it.is_whitespace();
+    let fits = (1..=10).contains(&emoji.chars().count()) && emoji.chars().all(part);
+    if fits { Ok(()) } else { Err(Error::invalid("emoji", "emoji_invalid")) }
+}
+
 fn too_long() -> Error {
     Error::beyond("body", "message_too_long", 8_000)
 }
@@ -81,6 +93,15 @@ mod tests {
         assert!(check(&draft(&"ş".repeat(8_000), 0)).is_ok(), "characters count, not bytes");
         assert!(check(&draft(&"ş".repeat(8_001), 0)).is_err());
         assert!(check(&draft("", 11)).is_err());
+    }
+
+    #[test]
+    fn a_reaction_is_an_emoji_and_nothing_else() {
+        assert!(["👍", "❤️", "👩‍🎓", "🇹🇷", "👍🏽"].iter().all(|it| check_emoji(it).is_ok()));
+        for wrong in ["", "a", "ok", "👍 ", "<b>", "日", "👍👍👍👍👍👍👍👍👍👍👍", "5"]
+        {
+            assert!(check_emoji(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

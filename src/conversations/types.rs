@@ -132,6 +132,15 @@ pub struct Source {
     pub snippet: String,
 }
 
+/// An emoji of a person on a message.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Reaction {
+    /// One emoji.
+    pub emoji: String,
+    /// Whose.
+    pub author: Author,
+}
+
 /// What happened, for messages of the system; the reader's program words it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct SystemNotice {
@@ -166,6 +175,8 @@ pub struct MessageView {
     pub sources: Vec<Source>,
     /// For messages of the system.
     pub system: Option<SystemNotice>,
+    /// What people think of it, at most one emoji of each.
+    pub reactions: Vec<Reaction>,
     /// When.
     pub created_at: At,
     /// When it was last changed.

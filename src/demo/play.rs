@@ -81,7 +81,7 @@ impl Scene {
         let page = PageSeen {
             url: Some(it.visitor.page.clone()),
             title: Some(it.visitor.title.clone()),
-            language: None,
+            ..PageSeen::default()
         };
         let visitor = visitors::service::arrive(&then, self.site, None, page).await?.id;
         if it.visitor.name.is_some() || it.visitor.email.is_some() {

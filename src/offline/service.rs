@@ -5,18 +5,21 @@ use crate::app::App;
 use crate::base::ids::{OfflineMessageId, SiteId, UserId};
 use crate::base::{FieldError, text};
 use crate::store::{Event, Write};
-use crate::{Error, Result};
+use crate::{Error, Result, bans};
 
 /// Stores a request and tells the desk.
 ///
 /// # Errors
-/// 422 naming every field that is missing or wrong.
+/// 403 `visitor_banned`, 422 naming every field that is missing or wrong.
 pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMessageId> {
     let mut new = tidy(new);
     check(&new)?;
     let (id, now) = (OfflineMessageId::random(), app.clock.now());
     app.store
         .decide(move |present| {
+            if let Some(visitor) = new.visitor {
+                bans::check_in(present, site, visitor, now)?;
+            }
             // A conversation that is not the visitor's own is not worth refusing the request for.
             if let Some(it) = new.conversation
                 && !store::is_of_visitor(present, site, it, new.visitor)?

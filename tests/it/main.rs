@@ -1,13 +1,16 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod assistant;
+mod bans;
 mod canned;
 mod chat;
 mod harness;
 mod idempotency;
 mod knowledge;
+mod notifications;
 mod ops;
 mod people;
+mod reactions;
 mod rights;
 mod settings;
 mod sign_in;

@@ -14,6 +14,7 @@
  * @property {string | null} reply_to
  * @property {{ article_id: string, title: string, slug: string, snippet: string }[]} sources
  * @property {{ code: string, params: any } | null} system
+ * @property {{ emoji: string, author: Author }[]} [reactions]
  * @property {string} created_at
  * @property {string | null} edited_at
  * @property {string | null} deleted_at
@@ -34,6 +35,20 @@ export function merge(old, more) {
 /** @param {Message[]} messages @param {string} id @param {string} at @returns {Message[]} */
 export const takeBack = (messages, id, at) =>
   messages.map((it) => (it.id === id ? { ...it, body: '', attachments: [], deleted_at: it.deleted_at ?? at } : it));
+
+/**
+ * Each emoji on a message with who put it there, in the order they came.
+ * @param {Message} message @param {string} me @returns {{ emoji: string, n: number, own: boolean, names: (string | null)[] }[]}
+ */
+export function reactionGroups({ reactions = [] }, me) {
+  /** @type {Map<string, { emoji: string, n: number, own: boolean, names: (string | null)[] }>} */
+  const groups = new Map();
+  for (const { emoji, author } of reactions) {
+    const group = groups.get(emoji) ?? { emoji, n: 0, own: false, names: [] };
+    groups.set(emoji, { emoji, n: group.n + 1, own: group.own || (author.kind === 'agent' && author.id === me), names: [...group.names, author.name] });
+  }
+  return [...groups.values()];
+}
 
 /**
  * How far a message of ours got.

@@ -6,6 +6,7 @@ import { beginAlerts } from './alerts.js';
 import { clearCanned } from './canned.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
+import { loadNotifications } from './notifications.js';
 import { flush } from './outbox.js';
 import { loadTags } from './tags.js';
 import { reloadThread } from './thread.js';
@@ -32,7 +33,7 @@ export function end() {
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadTags(), loadViews()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadTags(), loadViews(), loadNotifications()]).catch(toastError);
 }
 
 on('ready', () => {

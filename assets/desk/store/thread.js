@@ -95,6 +95,11 @@ export async function edit(messageId, body) {
   takeMessage(await put(`/api/chat/${openId.value}/message/${messageId}`, { body }));
 }
 
+/** Puts one's emoji on a message; once more takes it away. @param {string} messageId @param {string} emoji */
+export async function react(messageId, emoji) {
+  takeMessage(await put(`/api/chat/${openId.value}/message/${messageId}/reaction`, { emoji }));
+}
+
 /** @param {string} messageId */
 export async function withdraw(messageId) {
   await remove(`/api/chat/${openId.value}/message/${messageId}`);

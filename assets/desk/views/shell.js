@@ -7,6 +7,7 @@ import { waiting } from '../store/offline.js';
 import { unreadTotal } from '../store/inbox.js';
 import { sheet } from '../store/keys.js';
 import { Count, Icon } from '../ui/index.js';
+import { Bell } from './bell.js';
 import { MeMenu } from './me-menu.js';
 import { Shortcuts } from './shortcuts.js';
 
@@ -44,9 +45,9 @@ export function Shell({ children }) {
     <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
     <${LinkBar} />
     <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} rail />
-      <div class="rail-end"><${MeMenu} /></div></nav>
+      <div class="rail-end"><${Bell} /><${MeMenu} /></div></nav>
     <div class="view">${children}</div>
-    <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${MeMenu} tab /></nav>
+    <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${Bell} tab /><${MeMenu} tab /></nav>
     ${sheet.value && html`<${Shortcuts} />`}</div>`;
 }
 

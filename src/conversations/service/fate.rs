@@ -5,7 +5,7 @@ use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
 use crate::conversations::{rules, store};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit, routing, tags};
+use crate::{Error, Result, audit, bans, routing, tags};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -44,7 +44,7 @@ pub async fn assign(
 ) -> Result<ConversationView> {
     let online = routing::service::online(app, site);
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         match to {
             None => {
                 store::release(write, id, Status::Queued, quiet(head.assistant), now);
@@ -82,7 +82,7 @@ fn quiet(assistant: AssistantState) -> AssistantState {
 /// 404, 409 `conversation_closed`.
 pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<ConversationView> {
     let closed = change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         let who = by.kind().as_str();
         append_notice(present, write, &head, ("closed", json!({ "by": who })), now);
         store::close(write, id, now);
@@ -126,7 +126,7 @@ pub async fn set_assistant(
     speaks: AssistantState,
 ) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         if head.assistant == speaks {
             return Ok(());
         }
@@ -160,7 +160,7 @@ pub async fn escalate(
 ) -> Result<(ConversationView, Option<usize>)> {
     let online = routing::service::online(app, site);
     let view = change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         if head.status != Status::Bot {
             return Ok(());
         }
@@ -277,6 +277,7 @@ pub async fn rate(
     }
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
+        bans::check_in(present, site, head.visitor, now)?;
         store::rate(write, id, rating, comment.as_deref());
         write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
         Ok(())

@@ -1,11 +1,13 @@
 //! Use cases of conversations: one function each, one write each.
 mod fate;
 mod messages;
+mod reacting;
 mod reading;
 mod start;
 
 pub use fate::{assign, close, escalate, fill, rate, remove, reopen, set_assistant, tag, untag};
 pub use messages::{delete, edit, post, send};
+pub use reacting::react;
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, start};
 
@@ -17,7 +19,7 @@ use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result};
+use crate::{Error, Result, bans};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -42,8 +44,18 @@ fn head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) 
     }
 }
 
-fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) -> Result<Head> {
+/// The same for who wants to send: the conversation is open, and its visitor is not banned.
+fn open_head_for(
+    conn: &Connection,
+    site: SiteId,
+    id: ConversationId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Head> {
     let head = head_for(conn, site, id, actor)?;
+    if let Actor::Visitor(visitor) = actor {
+        bans::check_in(conn, site, *visitor, now)?;
+    }
     if head.status == Status::Closed {
         return Err(Error::Conflict("conversation_closed"));
     }
@@ -53,6 +65,12 @@ fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Ac
 /// An event about the conversation itself, which its visitor hears of too.
 fn event(head: &Head, kind: &str, at: Timestamp) -> Event {
     Event::new(head.site, kind, head.id.uuid(), at).within(head.id, Some(head.visitor))
+}
+
+/// An event about a message; no visitor hears of a note.
+fn message_event(head: &Head, kind: &str, message: &MessageView, now: Timestamp) -> Event {
+    let hears = (!message.note).then_some(head.visitor);
+    Event::new(head.site, kind, message.id.uuid(), now).within(head.id, hears)
 }
 
 /// Adds a message of the system: what happened, for both sides to word.
@@ -75,6 +93,7 @@ fn append_notice(
         reply_to: None,
         sources: Vec::new(),
         system: Some(SystemNotice { code: notice.0.to_owned(), params: notice.1 }),
+        reactions: Vec::new(),
         created_at: At(at),
         edited_at: None,
         deleted_at: None,

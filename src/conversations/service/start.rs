@@ -11,7 +11,7 @@ use crate::files::Links;
 use crate::routing::{self, Choice};
 use crate::settings::{self, AssistantMode};
 use crate::store::{Present, Write};
-use crate::{Result, visitors};
+use crate::{Result, bans, visitors};
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::HashSet;
@@ -38,7 +38,7 @@ pub struct Started {
 /// A visitor who has an open one gets that; the message goes there.
 ///
 /// # Errors
-/// 422 as [`rules::check`] when there is a message.
+/// 403 `visitor_banned`, 422 as [`rules::check`] when there is a message.
 pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) -> Result<Started> {
     if let Some(draft) = &start.message {
         rules::check(draft)?;
@@ -51,6 +51,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, start: Start) ->
         .decide(move |present| {
             let mut write = Write::new();
             let actor = Actor::Visitor(visitor);
+            bans::check_in(present, site, visitor, now)?;
             let head = match store::open_of_visitor(present, site, visitor)? {
                 Some(id) => super::head_for(present, site, id, &actor)?,
                 None => begin(present, &mut write, (site, visitor), &start, &online, now)?,

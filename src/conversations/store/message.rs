@@ -1,4 +1,5 @@
 //! Messages.
+use super::reaction::add_reactions;
 use super::{author_name, notice, uuid};
 use crate::Result;
 use crate::base::At;
@@ -42,7 +43,9 @@ pub fn find_message(
     id: MessageId,
 ) -> Result<Option<MessageView>> {
     let sql = format!("{SELECT} WHERE m.id = ?3 AND m.conversation_id = ?2 AND m.site_id = ?1");
-    one(conn, links, &sql, params![site, conversation, id])
+    let mut found = one(conn, links, &sql, params![site, conversation, id])?;
+    add_reactions(conn, found.as_mut_slice())?;
+    Ok(found)
 }
 
 /// The message that a sender called `client_ref` before.
@@ -157,7 +160,9 @@ fn newest(
     let mut rows: Vec<_> = statement.query_map(params, from_row)?.collect::<rusqlite::Result<_>>()?;
     let earlier = rows.len() > limit;
     rows.truncate(limit);
-    let messages = rows.into_iter().rev().map(|it| with_files(conn, links, it)).collect::<Result<_>>()?;
+    let mut messages: Vec<_> =
+        rows.into_iter().rev().map(|it| with_files(conn, links, it)).collect::<Result<_>>()?;
+    add_reactions(conn, &mut messages)?;
     Ok((messages, earlier))
 }
 
@@ -195,6 +200,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(MessageView, i64)> {
             .and_then(|it| serde_json::from_str(&it).ok())
             .unwrap_or_default(),
         system: notice(row.get(10)?, row.get(11)?),
+        reactions: Vec::new(),
         created_at: row.get(12)?,
         edited_at: row.get(13)?,
         deleted_at,

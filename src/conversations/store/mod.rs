@@ -1,6 +1,7 @@
 //! SQL for conversations and messages. Queries take a connection, changes add to a write.
 mod list;
 mod message;
+mod reaction;
 mod update;
 
 pub use list::{ListQuery, counts, list};
@@ -8,6 +9,7 @@ pub use message::{
     append_row, delete_row, edit_row, find_by_client_ref, find_message, is_last_message, message_at,
     messages_before, of_visitor_before, visitor_messages_between,
 };
+pub use reaction::{reaction_of, set_reaction};
 pub use update::*;
 
 use super::types::{Author, AuthorKind, ConversationView, Head, LastMessage, Person, SystemNotice};

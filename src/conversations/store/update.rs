@@ -184,6 +184,7 @@ pub fn rate(write: &mut Write, id: ConversationId, rating: i64, comment: Option<
 /// Removes a conversation with all its messages. The bytes of its files are swept up by the caller.
 pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM messages WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM reactions WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM files WHERE conversation_id = ?1", &[&id]);
     write.one(

@@ -1,5 +1,5 @@
 // What can be done with a conversation: take, give, close, open again, the assistant, remove; by button, menu and key.
-import { html, useEffect } from '../../lib/ui.js';
+import { html, useEffect, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
@@ -11,6 +11,7 @@ import { onKey } from '../../store/keys.js';
 import { acts } from '../../store/thread.js';
 import { Button, Dot, Icon, IconButton, Menu, confirm, toast, toastError, useAction } from '../../ui/index.js';
 import { dotOf } from '../me-menu.js';
+import { BanDialog } from './ban.js';
 import { visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -42,6 +43,7 @@ async function removeForGood(it) {
 /** @param {{ it: Conversation, onSide: () => void }} props */
 export function Actions({ it, onSide }) {
   const { busy, run } = useAction();
+  const [banning, setBanning] = useState(false);
   const open = it.status !== 'closed';
   const mine = it.assignee?.id === me.value?.id;
   useEffect(() => {
@@ -62,6 +64,7 @@ export function Actions({ it, onSide }) {
     open && !mine && { label: t('assign.take'), icon: 'user-round-check', run: () => run(() => acts.assign('me', it.id)) },
     assistant,
     { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
+    { label: t('ban.menu'), icon: 'ban', danger: true, run: () => setBanning(true) },
     may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => removeForGood(it).catch(toastError) },
   ];
   return html`<div class="talk-acts">
@@ -72,7 +75,8 @@ export function Actions({ it, onSide }) {
     <span class="sep"></span>
     ${open && !it.assignee && html`<${Button} kind="soft" class="only-wide" busy=${busy} onClick=${() => run(() => acts.assign('me', it.id))}>${t('assign.take')}<//>`}
     ${open && html`<${Button} kind="primary" icon="check" class="close-btn" busy=${busy} title=${`${t('done.close')} (e)`} onClick=${() => run(() => close(it))}>${t('done.close')}<//>`}
-    ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}</div>`;
+    ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}
+    ${banning && html`<${BanDialog} it=${it} onClose=${() => setBanning(false)} />`}</div>`;
 }
 
 /** @param {{ it: Conversation, run: (work: () => Promise<any>) => Promise<boolean> }} props */

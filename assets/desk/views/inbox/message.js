@@ -6,6 +6,7 @@ import { me } from '../../lib/session.js';
 import { mark, mayChange } from '../../state/thread.js';
 import { edit, withdraw } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, Markdown, Menu, focusOnce, toastError } from '../../ui/index.js';
+import { React, Reactions } from './reactions.js';
 import { noticeIcon, noticeWords, visitorName } from './words.js';
 
 /** @typedef {import('../../state/thread.js').Message} Message */
@@ -32,7 +33,7 @@ function Note({ message }) {
   const change = useChange(message);
   return html`<article class="note" aria-label=${t('thread.note_of', { name: message.author.name ?? '' })}><${Icon} name="lock" size=${16} /><div class="grow">
     <div><b>${t('thread.note')}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
-    ${change.form ?? html`<${Body} message=${message} />`}</div>${change.menu}</article>`;
+    ${change.form ?? html`<${Body} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
 }
 
 /** Words and files of a message. @param {{ message: Message }} props */
@@ -61,7 +62,8 @@ function Said({ row, it }) {
   return html`<article class=${style} aria-label=${t('thread.message_of', { name })}>
     ${first && side !== 'ours' && html`<${Avatar} name=${name} id=${it.visitor.id} ai=${side === 'assistant'} />`}
     ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
-    <div class="bub-row">${change.menu}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div></div>
+    <div class="bub-row">${change.menu}${side === 'ours' && !message.deleted_at && html`<${React} message=${message} />`}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div>${side !== 'ours' && !message.deleted_at && html`<${React} message=${message} />`}</div>
+    ${!message.deleted_at && html`<${Reactions} message=${message} />`}
     ${Boolean(message.sources.length) && html`<${Sources} message=${message} />`}
     ${(last && side === 'ours') || (message.edited_at && !message.deleted_at)
       ? html`<div class="msg-foot">${message.edited_at && !message.deleted_at && html`<span>${t('message.edited')}</span>`}${side === 'ours' && html`<${Time} at=${message.created_at} />`}

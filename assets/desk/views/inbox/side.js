@@ -3,10 +3,12 @@ import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, put } from '../../lib/api.js';
 import { has, t } from '../../lib/i18n.js';
 import { ago, clock, day, short } from '../../lib/time.js';
+import { turn as bansChanged } from '../../store/bans.js';
 import { known } from '../../store/inbox.js';
 import { messages } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, IconButton, TextField, toastError, useForm, useLoad } from '../../ui/index.js';
 import { StatusBadge } from './thread.js';
+import { BanNotice } from './ban.js';
 import { Tags } from './tags.js';
 import { pathOf, preview, visitorName } from './words.js';
 
@@ -17,7 +19,7 @@ export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${Who} it=${it} /><${Tags} it=${it} /><${Journey} it=${it} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${Who} it=${it} /><${Banned} it=${it} /><${Tags} it=${it} /><${Journey} it=${it} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
 }
 
 /** @param {{ it: Conversation }} props */
@@ -69,6 +71,12 @@ function takeVisitor(visitor) {
   const next = new Map(known.value);
   for (const [id, it] of next) if (it.visitor.id === visitor.id) next.set(id, { ...it, visitor: { ...visitor, online: it.visitor.online } });
   known.value = next;
+}
+
+/** @param {{ it: Conversation }} props */
+function Banned({ it }) {
+  const { data } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, bansChanged.value]);
+  return data?.ban ? html`<${BanNotice} ban=${data.ban} />` : null;
 }
 
 /** Pages the visitor looked at. @param {{ it: Conversation }} props */

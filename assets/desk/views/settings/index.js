@@ -14,6 +14,7 @@ const SECTIONS = [
   { name: 'people', icon: 'users', group: 'site', permission: 'people', load: () => import('./people.js') },
   { name: 'canned', icon: 'message-square-quote', group: 'site', load: () => import('./canned.js') },
   { name: 'tags', icon: 'tag', group: 'site', load: () => import('./tags.js') },
+  { name: 'bans', icon: 'ban', group: 'site', load: () => import('./bans.js') },
   { name: 'widget', icon: 'message-circle-more', group: 'site', permission: 'settings', load: () => import('./widget.js') },
   { name: 'assistant', icon: 'sparkles', group: 'site', permission: 'settings', load: () => import('./assistant.js') },
   { name: 'audit', icon: 'scroll-text', group: 'site', permission: 'audit', load: () => import('./audit.js') },
