@@ -184,7 +184,8 @@ CREATE TABLE conversations (
     first_reply_at         INTEGER,
     last_message_at        INTEGER NOT NULL,
     waiting_since          INTEGER,             -- since when the visitor waits for a person's answer
-    closed_at              INTEGER
+    closed_at              INTEGER,
+    snoozed_until          INTEGER              -- out of the lists until then, or until the visitor writes
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
@@ -278,6 +279,19 @@ CREATE TABLE tags (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tag_by_name ON tags (site_id, folded);
+
+-- Several things that are done to a conversation in one click.
+CREATE TABLE macros (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    owner_id   BLOB,                            -- whose own it is; NULL: the whole site's
+    name       TEXT    NOT NULL,
+    actions    TEXT    NOT NULL,                -- JSON array, in the order they are done
+    uses       INTEGER NOT NULL DEFAULT 0,
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX macros_of_site ON macros (site_id, id);
 
 -- Lists of the inbox that somebody gave a name.
 CREATE TABLE saved_views (

@@ -10,8 +10,8 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, bans, canned, conversations, files, knowledge, notify, offline, ops, people, realtime,
-    routing, saved_views, settings, sites, sockets, tags, visitors, widget,
+    assistant, audit, bans, canned, conversations, files, history, knowledge, macros, notify, offline, ops,
+    people, realtime, routing, saved_views, settings, sites, sockets, tags, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -32,7 +32,9 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(tags::routes::router())
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
+        .merge(history::routes::router())
         .merge(canned::routes::router())
+        .merge(macros::routes::router())
         .merge(saved_views::routes::router())
         .merge(notify::routes::router())
         .merge(offline::routes::router())

@@ -9,7 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, bans, canned, knowledge, notify, offline, people, saved_views, tags};
+use crate::{Result, assistant, bans, canned, knowledge, macros, notify, offline, people, saved_views, tags};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -103,6 +103,7 @@ pub(crate) fn render(app: &App) -> Render {
             tags::follow::render(*seq, event, &mut out);
             canned::follow::render(*seq, event, &mut out);
             saved_views::follow::render(*seq, event, &mut out);
+            macros::follow::render(*seq, event, &mut out);
             bans::follow::render(*seq, event, &mut out);
             notify::follow::render(conn, *seq, event, &mut out)?;
             if event.kind.starts_with("conversation.") || event.kind.starts_with("settings.") {

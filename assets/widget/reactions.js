@@ -9,7 +9,9 @@ const SMILE = 'M22 11v1a10 10 0 1 1-9-10M8 14s1.5 2 4 2 4-2 4-2M9 9h.01M15 9h.01
 const WORDS = { tr: { add: 'Tepki ver', remove: '{emoji}: tepkinizi kaldırın', put: '{emoji} ile tepki ver' }, en: { add: 'React', remove: '{emoji}: take your reaction away', put: 'React with {emoji}' } };
 
 const CSS = `
-.reacts{display:flex;flex-wrap:wrap;gap:4px;align-items:center;min-height:0}
+.reacts{display:flex;flex-wrap:wrap;gap:4px;align-items:center;padding-top:4px}
+.reacts.none{height:0;padding:0;position:relative;z-index:1}
+.reacts.none .more{background:var(--bg);box-shadow:0 0 0 1px var(--line);transform:translateY(-6px)}
 .m.me .reacts{justify-content:flex-end}
 .reacts button{display:inline-flex;gap:4px;align-items:center;justify-content:center;min-width:26px;height:26px;padding:0 7px;border-radius:13px;font-size:14px;line-height:1;background:var(--bg2);color:var(--ink2)}
 .reacts button:hover{background:var(--line)}
@@ -20,7 +22,7 @@ const CSS = `
 .m:hover .more,.reacts:focus-within .more,.reacts .more[aria-expanded=true]{opacity:1}
 .reacts .pick{display:flex;gap:2px;padding:2px;border-radius:15px;box-shadow:0 0 0 1px var(--line)}
 .reacts .pick button{background:none;font-size:17px;padding:0 4px}
-@media(pointer:coarse){.reacts .more{opacity:1}.reacts button{min-width:36px;height:32px;border-radius:16px}}`;
+@media(pointer:coarse){.reacts button{min-width:36px;height:32px;border-radius:16px}}`;
 
 /** @type {WeakSet<HTMLElement>} */
 const begun = new WeakSet();
@@ -54,6 +56,7 @@ export function begin({ chat, texts, log }) {
     const sign = JSON.stringify([[...groups], open]);
     if (holder.dataset.sign === sign) return;
     holder.dataset.sign = sign;
+    holder.classList.toggle('none', !groups.size && !open);
     const shown = Array.from(groups, ([emoji, { n, own }]) =>
       h('button', { 'aria-pressed': String(own), 'aria-label': (own ? words.remove : words.put).replace('{emoji}', emoji), onclick: () => react(entry, emoji) }, emoji, n > 1 && h('small', null, String(n))),
     );

@@ -111,3 +111,7 @@ id!(
     /// Identifies a ban of a visitor.
     BanId
 );
+id!(
+    /// Identifies a macro.
+    MacroId
+);

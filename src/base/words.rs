@@ -80,6 +80,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Sitenin son yöneticisi devre dışı bırakılamaz ya da rolü düşürülemez.",
         "The last admin of a site can neither be deactivated nor lose the role.",
     ),
+    (
+        "macro_close_last",
+        "Sohbeti kapatmak son adım olmalı.",
+        "Closing the conversation must be the last action.",
+    ),
     ("malformed", "Gönderilen veri beklenen biçimde değil.", "The data does not have the expected shape."),
     ("message_empty", "Mesaj boş olamaz.", "A message cannot be empty."),
     (
@@ -182,6 +187,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Use only lower-case letters, digits and hyphens.",
     ),
     ("slug_taken", "Bu kısa ad kullanılıyor.", "This short name is in use."),
+    (
+        "snooze_invalid",
+        "Gelecekte, en geç bir yıl sonra olan bir zaman seçin.",
+        "Choose a time in the future, at most a year away.",
+    ),
     (
         "stale_version",
         "Siz düzenlerken başkası değiştirdi. Son hâline bakıp yeniden deneyin.",

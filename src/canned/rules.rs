@@ -58,9 +58,35 @@ fn check(field: &str, value: &str, max: usize, wrong: &mut Vec<FieldError>) {
 }
 
 /// The first place in `body` that nobody would fill: it would reach a visitor as it stands.
-fn unknown_place(body: &str) -> Option<&str> {
+#[must_use]
+pub fn unknown_place(body: &str) -> Option<&str> {
     let inside = body.split("{{").skip(1).filter_map(|it| it.split_once("}}").map(|it| it.0.trim()));
     inside.into_iter().find(|it| !PLACES.contains(it))
+}
+
+/// The words with their places filled. A place that nothing is known for goes, with the space before it. The desk
+/// fills the same way.
+#[must_use]
+pub fn filled(body: &str, visitor: Option<&str>, agent: &str, site: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((place, end)) = after.split_once("}}") else { break };
+        out.push_str(before);
+        let value = match place.trim() {
+            "ziyaretci.ad" => visitor.unwrap_or_default().trim(),
+            "temsilci.ad" => agent,
+            "site.ad" => site,
+            _ => "",
+        };
+        if value.is_empty() && out.ends_with(' ') {
+            out.pop();
+        }
+        out.push_str(value);
+        rest = end;
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -94,6 +120,14 @@ mod tests {
             [of("title", "field_missing"), of("shortcut", "shortcut_invalid"), of("body", "place_unknown")];
         assert_eq!(found, expected);
         assert_eq!(codes(words(&input("a", &"ş".repeat(121), "b"), None)), [of("title", "field_too_long")]);
+    }
+
+    #[test]
+    fn places_are_filled_or_go() {
+        let body = "Merhaba {{ ziyaretci.ad }}, ben {{temsilci.ad}} ({{site.ad}}). {{";
+        assert_eq!(filled(body, Some("Ayşe"), "Elif", "Örnek"), "Merhaba Ayşe, ben Elif (Örnek). {{");
+        assert_eq!(filled("Merhaba {{ziyaretci.ad}},", None, "Elif", "Örnek"), "Merhaba,");
+        assert_eq!(filled("{{ziyaretci.ad}}", Some("{{site.ad}}"), "", "Örnek"), "{{site.ad}}", "once only");
     }
 
     #[test]

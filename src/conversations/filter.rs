@@ -20,6 +20,8 @@ pub enum StatusFilter {
     Active,
     /// Over.
     Closed,
+    /// Put off for now.
+    Snoozed,
 }
 
 /// What is wanted, as clients say it and as a saved view keeps it. What is left out does not matter.
@@ -90,7 +92,7 @@ impl StatusFilter {
     #[must_use]
     pub fn only(self) -> Option<Status> {
         match self {
-            StatusFilter::Open => None,
+            StatusFilter::Open | StatusFilter::Snoozed => None,
             StatusFilter::Bot => Some(Status::Bot),
             StatusFilter::Queued => Some(Status::Queued),
             StatusFilter::Active => Some(Status::Active),

@@ -1,7 +1,7 @@
 //! HTTP surface of conversations.
 use super::filter::{FilterInput, StatusFilter};
 use super::service::{self, Mark};
-use super::store::ListQuery;
+use super::store::{self, ListQuery};
 use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
 use crate::app::App;
 use crate::base::ids::{ConversationId, FileId, MessageId, SiteId, UserId, VisitorId};
@@ -30,6 +30,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(note))
         .routes(routes!(assign))
         .routes(routes!(close))
+        .routes(routes!(snooze))
         .routes(routes!(reopen))
         .routes(routes!(assistant))
         .routes(routes!(read))
@@ -116,6 +117,7 @@ async fn list(
         me: staff.user,
         visitor: params.visitor,
         filter: filter.checked(staff.user, app.clock.now())?,
+        now: app.clock.now().as_millisecond(),
         text: params.q,
         after: page.cursor()?,
         limit: page.limit(),
@@ -138,6 +140,8 @@ struct WithMessages {
     messages: Vec<MessageView>,
     /// Whether there are earlier ones.
     earlier: bool,
+    /// Whether the visitor had conversations before this one.
+    history: bool,
 }
 
 /// One conversation with its last 50 messages
@@ -148,8 +152,11 @@ async fn show(
     staff: Staff,
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<WithMessages>> {
-    let (conversation, messages, earlier) = service::show(&app, staff.site()?, id).await?;
-    Ok(Json(WithMessages { conversation, messages, earlier }))
+    let site = staff.site()?;
+    let (conversation, messages, earlier) = service::show(&app, site, id).await?;
+    let visitor = conversation.visitor.id;
+    let history = app.store.read(move |conn| store::has_before(conn, site, visitor, id)).await?;
+    Ok(Json(WithMessages { conversation, messages, earlier, history }))
 }
 
 /// Remove a conversation with all its messages and files
@@ -346,6 +353,25 @@ async fn close(
 ) -> Result<Json<ConversationView>> {
     let (site, by) = either(&caller)?;
     Ok(Json(seen_by(&caller, service::close(&app, site, id, by).await?)))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Snooze {
+    /// Until when, at most a year; `null` brings it back at once.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
+}
+
+/// Put a conversation off until a time, or until the visitor writes
+#[utoipa::path(put, path = "/api/chat/{id}/snooze", tag = "chat", request_body = Snooze, responses(
+    (status = 200, body = ConversationView), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn snooze(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<Snooze>,
+) -> Result<Json<ConversationView>> {
+    Ok(Json(service::snooze(&app, staff.site()?, id, agent(&staff), new.until).await?))
 }
 
 /// Open a closed conversation again, within 24 hours

@@ -47,6 +47,13 @@ pub fn check_body(body: &str) -> Result<()> {
     Ok(())
 }
 
+/// Whether a conversation may be put off until then: later than now, at most a year.
+#[must_use]
+pub fn may_snooze(until: Timestamp, now: Timestamp) -> bool {
+    let ms = until.as_millisecond() - now.as_millisecond();
+    (1..=366 * 24 * 3600 * 1000).contains(&ms)
+}
+
 /// Checks that a reaction is one emoji: a few signs beyond letters, digits and punctuation.
 ///
 /// # Errors

@@ -255,6 +255,8 @@ pub struct ConversationView {
     pub waiting_since: Option<At>,
     /// When it was closed.
     pub closed_at: Option<At>,
+    /// Until when it is out of the lists; a time that is over means nothing.
+    pub snoozed_until: Option<At>,
 }
 
 impl ConversationView {
@@ -266,6 +268,7 @@ impl ConversationView {
         self.tags.clear();
         self.unread = 0;
         self.last_message = None;
+        self.snoozed_until = None;
         self
     }
 }
@@ -348,4 +351,6 @@ pub struct Counts {
     pub bot: i64,
     /// All open ones.
     pub all: i64,
+    /// Put off for now; they count in no other list.
+    pub snoozed: i64,
 }

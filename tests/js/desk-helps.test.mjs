@@ -3,6 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fill, found } from '../../assets/desk/state/canned.js';
 import { completed, plain, typedAt } from '../../assets/desk/state/completion.js';
+import { belongs } from '../../assets/desk/state/conversations.js';
+import { keyOf, matches, tidy } from '../../assets/desk/state/filters.js';
+import { returned, snoozeTimes } from '../../assets/desk/state/snooze.js';
+import { reactionGroups } from '../../assets/desk/state/thread.js';
+import { offsets, reveal, seen } from '../../assets/desk/state/window.js';
 import { choices, renamed } from '../../assets/desk/state/tags.js';
 
 const at = (text, note = false) => typedAt(text, text.length, note);
@@ -55,3 +60,40 @@ test('the picker offers a new tag only when there is none of that name', () => {
 });
 
 test('a search key has no case and no marks', () => assert.equal(plain('IŞIK Çiğdem'), 'isik cigdem'));
+
+test('a filter takes in what the server would', () => {
+  const it = { status: 'active', assignee: { id: 'e' }, tags: ['burs'], rating: 2, channel: 'widget', last_message_at: '2026-01-15T09:00:00.000Z', snoozed_until: null };
+  const now = Date.parse('2026-01-16T08:00:00Z');
+  const taken = (filter, change = {}) => matches({ ...it, ...change }, filter, 'e', now);
+  for (const filter of [{}, { status: 'open' }, { status: 'active' }, { assignee: 'me' }, { assignee: 'e' }, { tag: 'burs' }, { rating: '1,2' }, { channel: 'widget' }, { days: 1 }, { from: '2026-01-15T09:00:00Z' }, { to: '2026-01-15T09:00:01Z' }]) assert.ok(taken(filter), JSON.stringify(filter));
+  for (const filter of [{ status: 'closed' }, { status: 'snoozed' }, { assignee: 'none' }, { assignee: 'x' }, { tag: 'x' }, { rating: '5' }, { channel: 'api' }, { from: '2026-01-15T09:00:01Z' }, { to: '2026-01-15T09:00:00Z' }]) assert.ok(!taken(filter), JSON.stringify(filter));
+  assert.ok(taken({ assignee: 'none' }, { assignee: null }) && taken({ status: 'snoozed' }, { snoozed_until: '2026-01-16T09:00:00Z' }));
+  assert.equal(keyOf({ tag: 'a', status: 'open' }), keyOf({ status: 'open', tag: 'a' }));
+  assert.deepEqual(tidy({ tag: '', status: 'open', days: null }), { status: 'open' });
+});
+
+test('only what is near the window is drawn', () => {
+  const tops = offsets([{ key: 'h', height: 36 }, ...Array.from({ length: 5000 }, (_, n) => ({ key: String(n), height: 90 }))]);
+  assert.equal(tops[5001], 36 + 5000 * 90);
+  assert.deepEqual(seen(tops, 0, 900, 0), [0, 11]);
+  const [from, to] = seen(tops, 225_000, 900, 400);
+  assert.ok(tops[from] <= 224_600 && tops[to] >= 226_300 && to - from < 25, `${from} ${to}`);
+  assert.deepEqual(seen(offsets([]), 0, 900, 400), [0, 0]);
+  assert.deepEqual([reveal(0, 90, 100, 500), reveal(550, 640, 100, 500), reveal(200, 290, 100, 500)], [0, 140, null]);
+});
+
+test('what was put off is in no list until its time, and comes back once', () => {
+  const it = { status: 'active', assignee: { id: 'e' }, snoozed_until: '2026-01-15T10:00:00Z' };
+  const [before, after] = [Date.parse('2026-01-15T09:59:00Z'), Date.parse('2026-01-15T10:00:00Z')];
+  assert.ok(!belongs(it, 'mine', 'e', before) && belongs(it, 'mine', 'e', after));
+  assert.deepEqual(returned([it], 'e', before, after), [it]);
+  assert.deepEqual([returned([it], 'x', before, after), returned([it], 'e', after, after + 1)], [[], []]);
+  const times = snoozeTimes(new Date(2026, 0, 19, 20)); // a Monday evening
+  assert.deepEqual(times.map(({ at }) => [at.getDate(), at.getHours()]), [[19, 21], [19, 23], [20, 9], [26, 9]]);
+});
+
+test('emoji of a message are counted with who put them there', () => {
+  const by = (emoji, kind, id, name) => ({ emoji, author: { kind, id, name } });
+  const groups = reactionGroups({ reactions: [by('👍', 'agent', 'e', 'Elif'), by('❤️', 'visitor', 'e', null), by('👍', 'agent', 'c', 'Can')] }, 'e');
+  assert.deepEqual(groups, [{ emoji: '👍', n: 2, own: true, names: ['Elif', 'Can'] }, { emoji: '❤️', n: 1, own: false, names: [null] }]);
+});

@@ -1,4 +1,5 @@
 // What the lists of conversations show, and how news change them. Pure.
+import { isSnoozed } from './snooze.js';
 
 /** @typedef {{ kind: 'visitor' | 'agent' | 'assistant' | 'system', id: string | null, name: string | null }} Author */
 /**
@@ -28,16 +29,17 @@
  * @property {string} last_message_at
  * @property {string | null} waiting_since
  * @property {string | null} closed_at
+ * @property {string | null} [snoozed_until]
  */
 /** @typedef {'mine' | 'unassigned' | 'queued' | 'bot' | 'all' | 'closed'} View */
 
 /** In the order they are offered. @type {View[]} */
 export const VIEWS = ['mine', 'unassigned', 'queued', 'bot', 'all', 'closed'];
 
-/** Whether a conversation stands in a list. @param {Conversation} it @param {View} view @param {string} me */
-export function belongs(it, view, me) {
+/** Whether a conversation stands in a list. @param {Conversation} it @param {View} view @param {string} me @param {number} [now] for those that were put off */
+export function belongs(it, view, me, now = Date.now()) {
   if (view === 'closed') return it.status === 'closed';
-  if (it.status === 'closed') return false;
+  if (it.status === 'closed' || isSnoozed(it, now)) return false;
   if (view === 'mine') return it.assignee?.id === me;
   if (view === 'unassigned') return !it.assignee;
   return view === 'all' || it.status === view;
@@ -105,6 +107,7 @@ export function afterMessage(it, message) {
   if (message.note || kind === 'system') return next;
   if (kind === 'visitor') {
     next.unread = it.unread + 1;
+    next.snoozed_until = null;
     if (it.status !== 'bot') next.waiting_since = it.waiting_since ?? message.created_at;
   } else if (kind === 'agent') {
     next.waiting_since = null;

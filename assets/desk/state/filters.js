@@ -1,8 +1,10 @@
 // What the inbox is narrowed down to: what a filter takes in, and what it says. Pure; the server filters by the same rules.
 
+import { isSnoozed } from './snooze.js';
+
 /**
  * @typedef {object} Filter what is left out does not matter
- * @property {'open' | 'bot' | 'queued' | 'active' | 'closed'} [status]
+ * @property {'open' | 'bot' | 'queued' | 'active' | 'closed' | 'snoozed'} [status]
  * @property {string} [assignee] a user's id, `me`, or `none`
  * @property {string} [tag]
  * @property {string} [rating] such as `1,2`
@@ -19,7 +21,9 @@ const DAY = 24 * 3_600_000;
 /** Whether a conversation is taken in. @param {Conversation} it @param {Filter} filter @param {string} me @param {number} now */
 export function matches(it, filter, me, now) {
   const { status, assignee, tag, rating, channel, from, to, days } = filter;
-  if (status && (status === 'open' ? it.status === 'closed' : it.status !== status)) return false;
+  if (status === 'snoozed') {
+    if (it.status === 'closed' || !isSnoozed(it, now)) return false;
+  } else if (status && (status === 'open' ? it.status === 'closed' : it.status !== status)) return false;
   if (assignee && (it.assignee?.id ?? 'none') !== (assignee === 'me' ? me : assignee)) return false;
   if (tag && !it.tags.includes(tag)) return false;
   if (rating && !(it.rating && rating.split(',').includes(String(it.rating)))) return false;

@@ -75,6 +75,7 @@ const dayOf = (at) => new Date(at).toDateString();
  *   | { kind: 'system', key: string, message: Message }
  *   | { kind: 'note', key: string, message: Message }
  *   | { kind: 'unread', key: string }
+ *   | { kind: 'conversation', key: string, at: string, own: boolean } where another conversation begins; `own`: the open one
  *   | { kind: 'message', key: string, message: Message, side: 'theirs' | 'ours' | 'assistant', first: boolean, last: boolean }} Row
  */
 
@@ -89,7 +90,10 @@ export function rows(messages, unreadFrom) {
   /** @type {Message | null} */
   let before = null;
   let marked = false;
+  const several = messages[0]?.conversation_id !== messages.at(-1)?.conversation_id;
   for (const message of messages) {
+    const other = several && before?.conversation_id !== message.conversation_id;
+    if (other) out.push({ kind: 'conversation', key: `in-${message.conversation_id}`, at: message.created_at, own: message.conversation_id === messages.at(-1)?.conversation_id });
     const newDay = !before || dayOf(before.created_at) !== dayOf(message.created_at);
     if (newDay) out.push({ kind: 'day', key: `day-${dayOf(message.created_at)}`, at: message.created_at });
     const isNew = unreadFrom !== undefined && !marked && message.seq >= unreadFrom && message.author.kind === 'visitor';
@@ -100,7 +104,7 @@ export function rows(messages, unreadFrom) {
     if (message.system) out.push({ kind: 'system', key: message.id, message });
     else if (message.note) out.push({ kind: 'note', key: message.id, message });
     else {
-      const first = newDay || isNew || !before || !follows(before, message);
+      const first = newDay || isNew || other || !before || !follows(before, message);
       const last = out.at(-1);
       if (!first && last?.kind === 'message') last.last = false;
       out.push({ kind: 'message', key: message.client_ref ?? message.id, message, side: side(message), first, last: true });

@@ -3,6 +3,7 @@ import { computed, signal } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { keep, read } from '../lib/storage.js';
 import { me } from '../lib/session.js';
+import { now } from '../lib/time.js';
 import { on, tell } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
 import { afterMessage, afterSeen, chosen, grouped, listed, newer } from '../state/conversations.js';
@@ -25,7 +26,7 @@ export const filter = signal(/** @type {import('../state/filters.js').Filter | n
 const listKey = () => (filter.value ? keyOf(filter.value) : view.value);
 /** What is searched for; empty: nothing. */
 export const query = signal('');
-export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0 });
+export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0, snoozed: 0 });
 
 /** Where it is searched: among the closed ones when that list is shown, else among all open ones. @returns {View} */
 export const searched = () => (view.value === 'closed' ? 'closed' : 'all');
@@ -47,8 +48,9 @@ export const groups = computed(() => {
   const loaded = reach.value[listKey()];
   if (!loaded) return [];
   const narrowed = filter.value;
+  const at = now.value && Date.now(); // what was put off comes back as time goes on
   if (narrowed) {
-    const items = chosen(all.values(), (it) => matches(it, narrowed, me.value?.id ?? '', Date.now()), loaded.until);
+    const items = chosen(all.values(), (it) => matches(it, narrowed, me.value?.id ?? '', at), loaded.until);
     return items.length ? [{ group: /** @type {const} */ ('rest'), items }] : [];
   }
   return grouped(listed(all.values(), view.value, me.value?.id ?? '', loaded.until), view.value);
@@ -168,7 +170,7 @@ export function clearInbox() {
 
 /** A conversation that was not heard of yet. @param {string} id */
 async function meet(id) {
-  const { messages, earlier, ...conversation } = await get(`/api/chat/${id}`);
+  const { messages, earlier, history, ...conversation } = await get(`/api/chat/${id}`);
   take([conversation]);
 }
 

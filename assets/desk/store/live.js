@@ -6,6 +6,7 @@ import { beginAlerts } from './alerts.js';
 import { clearCanned } from './canned.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
+import { clearMacros } from './macros.js';
 import { loadNotifications } from './notifications.js';
 import { flush } from './outbox.js';
 import { loadTags } from './tags.js';
@@ -30,6 +31,7 @@ export function end() {
   disconnect();
   clearInbox();
   clearCanned();
+  clearMacros();
 }
 
 function load() {

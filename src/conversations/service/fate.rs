@@ -94,6 +94,29 @@ pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Re
     Ok(closed)
 }
 
+/// Puts it off: it leaves the lists until `until` or until the visitor writes. `None` brings it back at once.
+///
+/// # Errors
+/// 404, 409 `conversation_closed`, 422 for a time that is over or more than a year away.
+pub async fn snooze(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    by: Actor,
+    until: Option<Timestamp>,
+) -> Result<ConversationView> {
+    if !until.is_none_or(|it| rules::may_snooze(it, app.clock.now())) {
+        return Err(Error::invalid("until", "snooze_invalid"));
+    }
+    change(app, site, id, move |present, write, now| {
+        let head = open_head_for(present, site, id, &by, now)?;
+        store::snooze(write, head.id, until);
+        write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
+        Ok(())
+    })
+    .await
+}
+
 /// Opens a closed one again, for the agent who asks.
 ///
 /// # Errors

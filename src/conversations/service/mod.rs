@@ -4,12 +4,14 @@ mod messages;
 mod reacting;
 mod reading;
 mod start;
+mod steps;
 
-pub use fate::{assign, close, escalate, fill, rate, remove, reopen, set_assistant, tag, untag};
+pub use fate::{assign, close, escalate, fill, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use messages::{delete, edit, post, send};
 pub use reacting::react;
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, start};
+pub use steps::{Before, Step, take_steps};
 
 use super::store;
 use super::types::{

@@ -20,6 +20,8 @@ pub struct ListQuery {
     pub filter: Filter,
     /// Only where the visitor, the number or a message matches.
     pub text: Option<String>,
+    /// Unix milliseconds, for what was put off.
+    pub now: i64,
     /// Last message's time and id where the page before ended.
     pub after: Option<(i64, ConversationId)>,
     /// Most rows.
@@ -52,7 +54,7 @@ impl Conditions {
         let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false };
         it.add("c.site_id = ?", site);
         it.view(query);
-        it.filter(site, &query.filter);
+        it.filter(site, &query.filter, query.now);
         it.text(query.text.as_deref());
         if let Some((at, id)) = query.after {
             let (at, id) = (it.bind(at), it.bind(id));
@@ -97,6 +99,9 @@ impl Conditions {
         if let Some(visitor) = query.visitor {
             return self.add("c.visitor_id = ?", visitor);
         }
+        if query.text.is_none() && !matches!(query.view, ListView::Closed | ListView::Any) {
+            self.add("COALESCE(c.snoozed_until, 0) <= ?", query.now);
+        }
         match query.view {
             ListView::Mine => {
                 self.need("c.status <> 'closed'");
@@ -111,7 +116,7 @@ impl Conditions {
         }
     }
 
-    fn filter(&mut self, site: SiteId, filter: &Filter) {
+    fn filter(&mut self, site: SiteId, filter: &Filter, now: i64) {
         match filter.status {
             None => (),
             Some(StatusFilter::Closed) => self.need("c.status = 'closed'"),
@@ -119,6 +124,9 @@ impl Conditions {
                 // The partial index of open ones is found by these very words.
                 self.need("c.status <> 'closed'");
                 self.few = true;
+                if status == StatusFilter::Snoozed {
+                    self.add("c.snoozed_until > ?", now);
+                }
                 if let Some(only) = status.only() {
                     self.add("c.status = ?", only);
                 }
@@ -167,19 +175,22 @@ impl Conditions {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn counts(conn: &Connection, site: SiteId, me: UserId) -> Result<Counts> {
+pub fn counts(conn: &Connection, site: SiteId, me: UserId, now: i64) -> Result<Counts> {
     let mut statement = conn.prepare_cached(
-        "SELECT COALESCE(SUM(assignee_id = ?2), 0), COALESCE(SUM(assignee_id IS NULL), 0),
-             COALESCE(SUM(status = 'queued'), 0), COALESCE(SUM(status = 'bot'), 0), COUNT(*)
-         FROM conversations WHERE site_id = ?1 AND status <> 'closed'",
+        "SELECT COALESCE(SUM(here AND assignee_id = ?2), 0), COALESCE(SUM(here AND assignee_id IS NULL), 0),
+             COALESCE(SUM(here AND status = 'queued'), 0), COALESCE(SUM(here AND status = 'bot'), 0),
+             COALESCE(SUM(here), 0), COALESCE(SUM(NOT here), 0)
+         FROM (SELECT assignee_id, status, COALESCE(snoozed_until, 0) <= ?3 AS here
+             FROM conversations WHERE site_id = ?1 AND status <> 'closed')",
     )?;
-    Ok(statement.query_row(params![site, me], |row| {
+    Ok(statement.query_row(params![site, me, now], |row| {
         Ok(Counts {
             mine: row.get(0)?,
             unassigned: row.get(1)?,
             queued: row.get(2)?,
             bot: row.get(3)?,
             all: row.get(4)?,
+            snoozed: row.get(5)?,
         })
     })?)
 }
@@ -198,6 +209,7 @@ mod tests {
             visitor: None,
             filter: Filter::default(),
             text: None,
+            now: 0,
             after: None,
             limit: 50,
         };

@@ -87,7 +87,7 @@ pub fn messages_before(
     newest(conn, links, &sql, params![site, conversation, before, fetch(limit), with_notes], limit)
 }
 
-/// The same over all conversations of a visitor, as one thread, without notes.
+/// The same over all conversations of a visitor, as one thread.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -98,13 +98,15 @@ pub fn of_visitor_before(
     visitor: VisitorId,
     before: Option<Seq>,
     limit: usize,
+    with_notes: bool,
 ) -> Result<(Vec<MessageView>, bool)> {
     let sql = format!(
         "{SELECT} JOIN conversations c ON c.id = m.conversation_id
-         WHERE c.visitor_id = ?2 AND c.site_id = ?1 AND m.note = 0 AND m.seq < ?3
+         WHERE c.visitor_id = ?2 AND c.site_id = ?1 AND (m.note = 0 OR ?5) AND m.seq < ?3
          ORDER BY m.seq DESC LIMIT ?4"
     );
-    newest(conn, links, &sql, params![site, visitor, before.unwrap_or(Seq::MAX), fetch(limit)], limit)
+    let before = before.unwrap_or(Seq::MAX);
+    newest(conn, links, &sql, params![site, visitor, before, fetch(limit), with_notes], limit)
 }
 
 /// Whether nothing was said after the message at `seq`.

@@ -64,6 +64,18 @@ pub fn open_of_visitor(
     Ok(statement.query_row(params![site, visitor], |row| row.get(0)).optional()?)
 }
 
+/// Whether the visitor had conversations before this one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_before(conn: &Connection, site: SiteId, visitor: VisitorId, id: ConversationId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM conversations WHERE visitor_id = ?2 AND site_id = ?1 AND created_at <
+             (SELECT created_at FROM conversations WHERE id = ?3))",
+    )?;
+    Ok(statement.query_row(params![site, visitor, id], |row| row.get(0))?)
+}
+
 /// One conversation in full, or `None`.
 ///
 /// # Errors
@@ -80,7 +92,7 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
         (SELECT json_group_array(tag) FROM (SELECT tag FROM conversation_tags t WHERE t.conversation_id = c.id ORDER BY tag)),
         c.assistant, c.unread, c.visitor_delivered_seq, c.visitor_read_seq, c.agent_delivered_seq, c.agent_read_seq,
         c.rating, c.rating_comment, c.version, c.created_at, c.first_reply_at, c.last_message_at, c.waiting_since,
-        c.closed_at,
+        c.closed_at, c.snoozed_until,
         m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at
     FROM conversations c
     JOIN visitors v ON v.id = c.visitor_id
@@ -124,11 +136,12 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         last_message_at: row.get(C + 21)?,
         waiting_since: row.get(C + 22)?,
         closed_at: row.get(C + 23)?,
+        snoozed_until: row.get(C + 24)?,
     })
 }
 
 fn last_message(row: &Row<'_>, visitor_name: Option<&str>) -> rusqlite::Result<Option<LastMessage>> {
-    const M: usize = C + 24;
+    const M: usize = C + 25;
     let Some(body) = row.get::<_, Option<String>>(M)? else { return Ok(None) };
     let kind: AuthorKind = row.get(M + 1)?;
     Ok(Some(LastMessage {

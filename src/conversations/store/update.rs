@@ -56,7 +56,7 @@ pub fn note_message(write: &mut Write, id: ConversationId, author: AuthorKind, s
     let at = at.as_millisecond();
     match author {
         AuthorKind::Visitor => write.run(
-            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, unread = unread + 1,
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, unread = unread + 1, snoozed_until = NULL,
                  waiting_since = CASE status WHEN 'bot' THEN waiting_since ELSE COALESCE(waiting_since, ?3) END
              WHERE id = ?1",
             &[&id, &seq, &at],
@@ -127,10 +127,18 @@ pub fn set_assistant(write: &mut Write, id: ConversationId, assistant: Assistant
 /// Ends it.
 pub fn close(write: &mut Write, id: ConversationId, at: Timestamp) {
     write.run(
-        "UPDATE conversations SET status = 'closed', closed_at = ?2, waiting_since = NULL, unread = 0,
+        "UPDATE conversations SET status = 'closed', closed_at = ?2, waiting_since = NULL, unread = 0, snoozed_until = NULL,
              version = version + 1
          WHERE id = ?1",
         &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Puts it off until a time, or takes that back.
+pub fn snooze(write: &mut Write, id: ConversationId, until: Option<Timestamp>) {
+    write.run(
+        "UPDATE conversations SET snoozed_until = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &until.map(Timestamp::as_millisecond)],
     );
 }
 

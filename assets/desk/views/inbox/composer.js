@@ -11,6 +11,7 @@ import { Button, Icon, IconButton, toast, toastError, useAction } from '../../ui
 import { mayReopen } from './actions.js';
 import { useCompletion } from './completion.js';
 import { EmojiButton } from './emoji.js';
+import { MacroMenu } from './macros.js';
 import { Suggestion } from './suggestion.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -119,6 +120,7 @@ export function Composer({ it, dropped }) {
         <input ref=${picker} type="file" hidden multiple accept=${ACCEPTED} onChange=${(/** @type {any} */ event) => (attach(event.target.files), (event.target.value = ''))} />
         <${EmojiButton} onPick=${insert} />
         <${IconButton} icon="message-square-quote" label=${t('canned.insert')} keys="/" onClick=${completion.begin} />
+        <${MacroMenu} it=${it} />
         <span class="hint only-wide"><kbd>Ctrl</kbd><kbd>↵</kbd>${t('composer.sends')}</span>
         <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${t(note ? 'composer.add_note' : 'composer.send')}>${t(note ? 'composer.add_note' : 'composer.send')}<//></div>
     </form>`;

@@ -10,7 +10,7 @@ import { tags } from '../../store/tags.js';
 import { dropView, saveView, shownView } from '../../store/views.js';
 import { Button, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
 
-const STATUS = ['open', 'active', 'queued', 'bot', 'closed'];
+const STATUS = ['open', 'active', 'queued', 'bot', 'snoozed', 'closed'];
 const RATINGS = ['5', '4,5', '3', '1,2', '1'];
 const DAYS = [1, 7, 30, 90];
 

@@ -2,12 +2,15 @@
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { VIEWS } from '../../state/conversations.js';
+import { keyOf } from '../../state/filters.js';
 import { counts, failure, filter, groups, load, loaded, query, search, searched, showFilter, showView, view } from '../../store/inbox.js';
 import { shownView, views } from '../../store/views.js';
 import { Button, Empty, Failure, Icon, IconButton, SearchField, Skeleton } from '../../ui/index.js';
 import { filterWords } from './filter-words.js';
 import { Filters } from './filters.js';
 import { Rows } from './rows.js';
+
+const SNOOZED = keyOf({ status: 'snoozed' });
 
 /** @param {{ openId: string }} props */
 export function ConversationList({ openId }) {
@@ -16,7 +19,7 @@ export function ConversationList({ openId }) {
     <header class="pane-head"><h1 class="pane-title grow">${t('inbox.title')}</h1></header>
     <div class="list-head"><div class="row"><${SearchField} id="inbox-search" label=${t('inbox.search')} keys="/" value=${query.value} onValue=${search} />
         <${IconButton} icon="list-filter" label=${t('filter.title')} pressed=${Boolean(filter.value)} onClick=${() => setAsking(true)} /></div>
-      <${Views} />${views.value.length > 0 && html`<${SavedViews} />`}${filter.value && !shownView.value && html`<${Narrowed} onChange=${() => setAsking(true)} />`}</div>
+      <${Views} />${(views.value.length > 0 || counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${SavedViews} />`}${filter.value && !shownView.value && keyOf(filter.value) !== SNOOZED && html`<${Narrowed} onChange=${() => setAsking(true)} />`}</div>
     <div class="scroll" id="conversations" tabindex="-1"><${Body} openId=${openId} /></div>
     ${asking && html`<${Filters} onClose=${() => setAsking(false)} />`}</section>`;
 }
@@ -26,9 +29,15 @@ const Views = () => html`<div class="seg views" role="group" aria-label=${t('inb
 )}</div>`;
 
 /** What was saved under a name, one's own and the site's. */
-const SavedViews = () => html`<div class="saved may-scroll" role="group" aria-label=${t('filter.saved')}>${views.value.map(
+const SavedViews = () => html`<div class="saved may-scroll" role="group" aria-label=${t('filter.saved')}>${(counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${Snoozed} />`}${views.value.map(
   (it) => html`<button type="button" key=${it.id} class="saved-view" aria-pressed=${shownView.value?.id === it.id} onClick=${() => (shownView.value?.id === it.id ? showView(view.value) : showFilter(it.filter))}><${Icon} name=${it.scope === 'site' ? 'users' : 'bookmark'} size=${14} />${it.name}</button>`,
 )}</div>`;
+
+/** What was put off: a list of its own while there is anything in it. */
+function Snoozed() {
+  const on = filter.value?.status === 'snoozed';
+  return html`<button type="button" class="saved-view" aria-pressed=${on} onClick=${() => (on ? showView(view.value) : showFilter({ status: 'snoozed' }))}><${Icon} name="alarm-clock" size=${14} />${t('snooze.list')}<span class="num faint">${counts.value.snoozed}</span></button>`;
+}
 
 /** What the list is narrowed down to, in words. @param {{ onChange: () => void }} props */
 const Narrowed = ({ onChange }) => html`<div class="narrowed"><button type="button" class="trunc" onClick=${onChange} title=${t('filter.title')}>${filterWords(filter.value ?? {}).join(' · ')}</button>

@@ -1,7 +1,7 @@
 // One row of a thread: a message, a note, a notice, a day.
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { clock, dayName, fileSize, full, now } from '../../lib/time.js';
+import { clock, day, dayName, fileSize, full, now } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
 import { mark, mayChange } from '../../state/thread.js';
 import { edit, withdraw } from '../../store/thread.js';
@@ -15,6 +15,7 @@ import { noticeIcon, noticeWords, visitorName } from './words.js';
 /** @param {{ row: import('../../state/thread.js').Row, it: Conversation }} props */
 export function ThreadRow({ row, it }) {
   if (row.kind === 'day') return html`<div class="day" role="separator">${dayName(row.at)}</div>`;
+  if (row.kind === 'conversation') return html`<div class="past-line" role="separator"><span>${row.own ? t('thread.this') : t('thread.past', { at: day(row.at) })}</span></div>`;
   if (row.kind === 'unread') return html`<div class="new-line" role="separator"><span>${t('thread.new')}</span></div>`;
   if (row.kind === 'system') return html`<${Notice} message=${row.message} />`;
   if (row.kind === 'note') return html`<${Note} message=${row.message} />`;

@@ -16,7 +16,7 @@ export function Reactions({ message }) {
   const groups = reactionGroups(message, me.value?.id ?? '');
   if (!groups.length) return null;
   return html`<div class="reacts">${groups.map(
-    ({ emoji, own, names, n }) => html`<button type="button" key=${emoji} class="react" aria-pressed=${own} title=${names.map((name) => name ?? t('react.visitor')).join(', ')} onClick=${() => react(message.id, emoji).catch(toastError)}><span>${emoji}</span><span class="num">${n}</span></button>`,
+    ({ emoji, own, names, n }) => html`<button type="button" key=${emoji} class="react" aria-pressed=${own} title=${names.map((name) => name ?? t('react.visitor')).join(', ')} onClick=${() => react(message, emoji).catch(toastError)}><span>${emoji}</span><span class="num">${n}</span></button>`,
   )}</div>`;
 }
 
@@ -46,5 +46,5 @@ export function React({ message }) {
     } else if (by && at >= 0) all[(at + by + all.length) % all.length].focus();
   };
   return html`<span class="menu-wrap msg-menu" ref=${box} onKeyDown=${key}><button type="button" class="icon-btn" aria-label=${t('react.add')} title=${t('react.add')} aria-expanded=${open} onClick=${() => setOpen(!open)}><${Icon} name="smile-plus" size=${16} /></button>
-    ${open && html`<div class="menu react-menu" popover="manual" role="group" aria-label=${t('react.add')}>${QUICK.map((it) => html`<button key=${it} type="button" onClick=${() => (setOpen(false), react(message.id, it).catch(toastError))}>${it}</button>`)}</div>`}</span>`;
+    ${open && html`<div class="menu react-menu" popover="manual" role="group" aria-label=${t('react.add')}>${QUICK.map((it) => html`<button key=${it} type="button" onClick=${() => (setOpen(false), react(message, it).catch(toastError))}>${it}</button>`)}</div>`}</span>`;
 }

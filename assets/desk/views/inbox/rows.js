@@ -1,10 +1,11 @@
 // The rows of the list of conversations. Only those near the window are drawn, however long the list is.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { ago, now, short, span } from '../../lib/time.js';
+import { ago, clock, day, daysBetween, full, now, short, span } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
 import { preferences } from '../../lib/preferences.js';
 import { urgency } from '../../state/conversations.js';
+import { isSnoozed } from '../../state/snooze.js';
 import { offsets, reveal, seen } from '../../state/window.js';
 import { hasMore, load, loading } from '../../store/inbox.js';
 import { colorOf } from '../../store/tags.js';
@@ -100,6 +101,9 @@ function Row({ it, open }) {
     <span class="conv-meta"><${Facts} it=${it} /><span class="site">#${it.number}</span></span></a>`;
 }
 
+/** When what was put off comes back, in short. @param {string} at */
+const back = (at) => (daysBetween(new Date(), new Date(at)) ? day(at).replace(/ \d{4}$/, '') : clock(at));
+
 /** @param {{ it: Conversation }} props */
 function Facts({ it }) {
   const other = it.assignee && it.assignee.id !== me.value?.id ? it.assignee.name : null;
@@ -107,6 +111,7 @@ function Facts({ it }) {
   // One line: what is to be done comes first, tags take what is left.
   const shown = Math.max(0, 2 - busy);
   return html`${it.waiting_since && it.status !== 'closed' && html`<${Wait} since=${it.waiting_since} />`}
+    ${it.status !== 'closed' && isSnoozed(it, now.value) && html`<${Badge} kind="warn" icon="alarm-clock" title=${t('snooze.until', { at: full(it.snoozed_until ?? '') })}>${back(it.snoozed_until ?? '')}<//>`}
     ${it.status === 'bot' && html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`}
     ${it.status === 'queued' && html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`}
     ${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}

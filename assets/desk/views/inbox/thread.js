@@ -1,10 +1,11 @@
 // The open conversation: head with its actions, the log of messages, and the composer below.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { now } from '../../lib/time.js';
+import { full, now } from '../../lib/time.js';
+import { isSnoozed } from '../../state/snooze.js';
 import { rows, unfinished } from '../../state/thread.js';
 import { pending } from '../../store/outbox.js';
-import { earlier, loadEarlier, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
+import { earlier, history, loadEarlier, loadHistory, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
 import { colorOf } from '../../store/tags.js';
 import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, Tag, toastError } from '../../ui/index.js';
 import { Actions } from './actions.js';
@@ -55,6 +56,7 @@ const open = (it) => it.status !== 'closed';
 
 /** @param {{ it: Conversation }} props */
 export const StatusBadge = ({ it }) => {
+  if (it.status !== 'closed' && isSnoozed(it, now.value)) return html`<${Badge} kind="warn" icon="alarm-clock" title=${t('snooze.until', { at: full(it.snoozed_until ?? '') })}>${t('snooze.badge')}<//>`;
   if (it.status === 'bot') return html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`;
   if (it.status === 'queued') return html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`;
   if (it.status === 'closed') return html`<${Badge} icon="circle-check">${t('status.closed')}<//>`;
@@ -109,6 +111,10 @@ function Log({ it }) {
     setBusy(true);
     loadEarlier().catch(toastError).finally(() => setBusy(false));
   };
+  const before = () => {
+    setBusy(true);
+    loadHistory().catch(toastError).finally(() => setBusy(false));
+  };
   const toEnd = () => {
     const log = box.current;
     if (log) log.scrollTop = log.scrollHeight;
@@ -117,6 +123,7 @@ function Log({ it }) {
 
   return html`<div class="log-wrap"><div class="scroll" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-label=${t('thread.log')}><div class="log">
     ${earlier.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${more}>${t('thread.earlier')}<//></div>`}
+    ${!earlier.value && history.value && html`<div class="log-more"><${Button} small icon="history" busy=${busy} onClick=${before}>${t('thread.history')}<//></div>`}
     ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
     ${growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
     ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}

@@ -13,6 +13,7 @@ import { Empty, Failure, Icon, Skeleton } from '../../ui/index.js';
 const SECTIONS = [
   { name: 'people', icon: 'users', group: 'site', permission: 'people', load: () => import('./people.js') },
   { name: 'canned', icon: 'message-square-quote', group: 'site', load: () => import('./canned.js') },
+  { name: 'macros', icon: 'zap', group: 'site', load: () => import('./macros.js') },
   { name: 'tags', icon: 'tag', group: 'site', load: () => import('./tags.js') },
   { name: 'bans', icon: 'ban', group: 'site', load: () => import('./bans.js') },
   { name: 'widget', icon: 'message-circle-more', group: 'site', permission: 'settings', load: () => import('./widget.js') },
