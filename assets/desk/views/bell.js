@@ -28,7 +28,7 @@ export function Bell({ tab }) {
   const n = unread.value;
   const label = n ? t('bell.unread', { n }) : t('bell.title');
   return html`<span class="menu-wrap" ref=${box} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && open && (event.stopPropagation(), close())}>
-    <button type="button" class=${tab ? 'me-tab' : 'bell-btn'} aria-haspopup="dialog" aria-expanded=${open} title=${label} onClick=${() => setOpen(!open)}><${Icon} name="bell" />${tab && html`<span aria-hidden="true">${t('bell.short')}</span>`}<span class="sr">${label}</span>${n > 0 && html`<${Count} n=${n} />`}</button>
+    <button type="button" class=${tab ? 'bell-tab' : 'bell-btn'} aria-haspopup="dialog" aria-expanded=${open} title=${label} onClick=${() => setOpen(!open)}><${Icon} name="bell" />${tab && html`<span aria-hidden="true">${t('bell.short')}</span>`}<span class="sr">${label}</span>${n > 0 && html`<${Count} n=${n} />`}</button>
     ${open && html`<div class="menu bell" popover="manual" ref=${panel} role="dialog" aria-label=${t('bell.title')} tabindex="-1">
       <div class="bell-head"><h2 class="grow">${t('bell.title')}</h2>${n > 0 && html`<${Button} small kind="ghost" onClick=${() => readAll().catch(toastError)}>${t('bell.read_all')}<//>`}</div>
       ${notifications.value?.length

@@ -196,7 +196,6 @@ pub fn counts(conn: &Connection, site: SiteId, me: UserId, now: i64) -> Result<C
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::store::Store;
