@@ -126,3 +126,26 @@ test('what was said in earlier conversations reads as one thread', async () => {
   await visit.context.close();
   await context.close();
 });
+
+test('the command palette goes anywhere by typing', async () => {
+  const { page, assertQuiet, context } = await open();
+  await page.getByLabel('Mesaj yazın').press('Control+k');
+  const box = page.getByRole('dialog', { name: 'Komut paleti' });
+  await box.waitFor();
+  assert.deepEqual(await look(page, 'palette', {}), []);
+  await page.keyboard.type('MAKROLAR');
+  await box.getByRole('option', { name: /^Makrolar/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/settings/macros');
+  await page.keyboard.press('Control+k');
+  await box.waitFor();
+  await page.keyboard.type('mola');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /Durum: Mola/ }).waitFor();
+  await page.keyboard.press('Control+k');
+  await box.waitFor();
+  await page.keyboard.press('Escape');
+  await box.waitFor({ state: 'detached' });
+  assertQuiet();
+  await context.close();
+});

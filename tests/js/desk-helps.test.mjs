@@ -5,6 +5,7 @@ import { fill, found } from '../../assets/desk/state/canned.js';
 import { completed, plain, typedAt } from '../../assets/desk/state/completion.js';
 import { belongs } from '../../assets/desk/state/conversations.js';
 import { keyOf, matches, tidy } from '../../assets/desk/state/filters.js';
+import { matching } from '../../assets/desk/state/palette.js';
 import { returned, snoozeTimes } from '../../assets/desk/state/snooze.js';
 import { reactionGroups } from '../../assets/desk/state/thread.js';
 import { offsets, reveal, seen } from '../../assets/desk/state/window.js';
@@ -96,4 +97,15 @@ test('emoji of a message are counted with who put them there', () => {
   const by = (emoji, kind, id, name) => ({ emoji, author: { kind, id, name } });
   const groups = reactionGroups({ reactions: [by('👍', 'agent', 'e', 'Elif'), by('❤️', 'visitor', 'e', null), by('👍', 'agent', 'c', 'Can')] }, 'e');
   assert.deepEqual(groups, [{ emoji: '👍', n: 2, own: true, names: ['Elif', 'Can'] }, { emoji: '❤️', n: 1, own: false, names: [null] }]);
+});
+
+test('the palette finds commands by the beginnings of their words, group by group', () => {
+  const command = (id, label, group, more = {}) => ({ id, label, group, icon: '', run() {}, ...more });
+  const all = [command('a', 'Kapat', 'sohbet'), command('b', 'Bilgi tabanı', 'ekran'), command('c', 'Kapatılan işler', 'ekran'), command('d', 'İşıl Kaplan', 'kişi', { typed: true, note: '#12' })];
+  const ids = (query) => matching(all, query).map((it) => it.id);
+  assert.deepEqual(ids(''), ['a', 'b', 'c'], 'of what there is much of, nothing until one types');
+  assert.deepEqual(ids('KAP'), ['a', 'c', 'd']);
+  assert.deepEqual(ids('taban'), ['b']);
+  assert.deepEqual(ids('işıl 12'), ['d']);
+  assert.deepEqual(ids('yok'), []);
 });

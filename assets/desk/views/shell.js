@@ -5,8 +5,8 @@ import { route } from '../lib/router.js';
 import { link } from '../lib/socket.js';
 import { waiting } from '../store/offline.js';
 import { unreadTotal } from '../store/inbox.js';
-import { sheet } from '../store/keys.js';
-import { Count, Icon } from '../ui/index.js';
+import { palette, sheet } from '../store/keys.js';
+import { Count, Icon, toastError } from '../ui/index.js';
 import { Bell } from './bell.js';
 import { MeMenu } from './me-menu.js';
 import { Shortcuts } from './shortcuts.js';
@@ -48,7 +48,19 @@ export function Shell({ children }) {
       <div class="rail-end"><${Bell} /><${MeMenu} /></div></nav>
     <div class="view">${children}</div>
     <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${Bell} tab /><${MeMenu} tab /></nav>
-    ${sheet.value && html`<${Shortcuts} />`}</div>`;
+    ${sheet.value && html`<${Shortcuts} />`}${palette.value && html`<${LazyPalette} />`}</div>`;
+}
+
+/** Fetched when it is first opened. */
+function LazyPalette() {
+  const [View, setView] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    import('./palette.js').then((module) => setView(() => module.default), (error) => {
+      palette.value = false;
+      toastError(error);
+    });
+  }, []);
+  return View && html`<${View} />`;
 }
 
 const PlacesTabs = () => html`<${Places} />`;

@@ -10,7 +10,7 @@ import { Empty, Failure, Icon, Skeleton } from '../../ui/index.js';
  * `<div class="page-in">…</div>` with sections in it.
  * @type {{ name: string, icon: string, group: 'me' | 'site' | 'install', permission?: string, load: () => Promise<any> }[]}
  */
-const SECTIONS = [
+export const SECTIONS = [
   { name: 'people', icon: 'users', group: 'site', permission: 'people', load: () => import('./people.js') },
   { name: 'canned', icon: 'message-square-quote', group: 'site', load: () => import('./canned.js') },
   { name: 'macros', icon: 'zap', group: 'site', load: () => import('./macros.js') },
