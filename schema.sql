@@ -215,6 +215,18 @@ CREATE TABLE messages (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX message_by_client_ref ON messages (conversation_id, author_kind, client_ref) WHERE client_ref IS NOT NULL;
 
+-- What agents have begun to write.
+CREATE TABLE drafts (
+    user_id         BLOB    NOT NULL,
+    conversation_id BLOB    NOT NULL,
+    site_id         BLOB    NOT NULL,
+    body            TEXT    NOT NULL,
+    note            INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    PRIMARY KEY (user_id, conversation_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX drafts_of_conversation ON drafts (conversation_id);
+
 -- One emoji of a person on a message.
 CREATE TABLE reactions (
     conversation_id BLOB    NOT NULL,

@@ -14,6 +14,7 @@ pub mod cli;
 pub mod config;
 pub mod conversations;
 pub mod demo;
+pub mod drafts;
 pub mod engine;
 pub mod files;
 pub mod history;

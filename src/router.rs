@@ -10,8 +10,8 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, bans, canned, conversations, files, history, knowledge, macros, notify, offline, ops,
-    people, realtime, routing, saved_views, settings, sites, sockets, tags, visitors, widget,
+    assistant, audit, bans, canned, conversations, drafts, files, history, knowledge, macros, notify,
+    offline, ops, people, realtime, routing, saved_views, settings, sites, sockets, tags, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -33,6 +33,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
         .merge(history::routes::router())
+        .merge(drafts::routes::router())
         .merge(canned::routes::router())
         .merge(macros::routes::router())
         .merge(saved_views::routes::router())

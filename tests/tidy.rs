@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["routing"],
     &["conversations"],
     &["history"],
+    &["drafts"],
     &["canned"],
     &["macros"],
     &["saved_views"],

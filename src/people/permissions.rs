@@ -72,6 +72,8 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("PUT", "/api/chat/{id}/assign", Agent),
     ("PUT", "/api/chat/{id}/close", Agent),
     ("PUT", "/api/chat/{id}/snooze", Agent),
+    ("GET", "/api/chat/{id}/draft", Agent),
+    ("PUT", "/api/chat/{id}/draft", Agent),
     ("GET", "/api/chat/{id}/history", Agent),
     ("GET", "/api/chat/{id}/transcript", Agent),
     ("PUT", "/api/chat/{id}/reopen", Agent),

@@ -149,3 +149,18 @@ test('the command palette goes anywhere by typing', async () => {
   assertQuiet();
   await context.close();
 });
+
+test('what was begun at one machine goes on at another', async () => {
+  const one = await open();
+  const path = new URL(one.page.url()).pathname;
+  const told = one.page.waitForResponse((it) => it.url().endsWith('/draft') && it.request().method() === 'PUT');
+  await one.page.getByLabel('Mesaj yazın').fill('Yarın sabah');
+  assert.equal((await told).status(), 204);
+  const two = await open();
+  await two.page.goto(server.address + path);
+  await until(async () => (await two.page.getByLabel('Mesaj yazın').inputValue()) === 'Yarın sabah', 'the words came along');
+  for (const it of [one, two]) {
+    it.assertQuiet();
+    await it.context.close();
+  }
+});

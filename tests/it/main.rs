@@ -4,6 +4,7 @@ mod assistant;
 mod bans;
 mod canned;
 mod chat;
+mod drafts;
 mod harness;
 mod history;
 mod idempotency;

@@ -193,6 +193,7 @@ pub fn rate(write: &mut Write, id: ConversationId, rating: i64, comment: Option<
 pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM messages WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM reactions WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM drafts WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM files WHERE conversation_id = ?1", &[&id]);
     write.one(

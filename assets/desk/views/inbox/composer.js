@@ -4,7 +4,7 @@ import { upload } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { fileSize } from '../../lib/time.js';
 import { onKey, stepping } from '../../store/keys.js';
-import { draftOf, keepDraft } from '../../store/drafts.js';
+import { draftElsewhere, draftOf, keepDraft } from '../../store/drafts.js';
 import { send } from '../../store/outbox.js';
 import { acts, sayTyping } from '../../store/thread.js';
 import { Button, Icon, IconButton, toast, toastError, useAction } from '../../ui/index.js';
@@ -53,6 +53,9 @@ export function Composer({ it, dropped }) {
       setUploads((all) => all.filter((other) => other.key !== one.key));
     }
   };
+  useEffect(() => {
+    draftElsewhere(it.id).then((found) => found && box.current && !box.current.value && setDraft(found), () => {});
+  }, []);
   useEffect(() => {
     if (dropped.length) attach(dropped);
   }, [dropped]);
