@@ -7,7 +7,7 @@ import { belongs } from '../../assets/desk/state/conversations.js';
 import { keyOf, matches, tidy } from '../../assets/desk/state/filters.js';
 import { matching } from '../../assets/desk/state/palette.js';
 import { returned, snoozeTimes } from '../../assets/desk/state/snooze.js';
-import { reactionGroups } from '../../assets/desk/state/thread.js';
+import { reactionGroups, rows } from '../../assets/desk/state/thread.js';
 import { offsets, reveal, seen } from '../../assets/desk/state/window.js';
 import { choices, renamed } from '../../assets/desk/state/tags.js';
 
@@ -108,4 +108,11 @@ test('the palette finds commands by the beginnings of their words, group by grou
   assert.deepEqual(ids('taban'), ['b']);
   assert.deepEqual(ids('işıl 12'), ['d']);
   assert.deepEqual(ids('yok'), []);
+});
+
+test('earlier conversations are set apart, and nothing in them is new', () => {
+  const said = (seq, conversation_id) => ({ id: `m${seq}`, seq, conversation_id, author: { kind: 'visitor', id: 'v', name: null }, note: false, body: 'x', attachments: [], client_ref: null, sources: [], system: null, created_at: `2026-01-15T09:0${seq}:00.000Z` });
+  const kinds = (list) => rows(list, 1).map((it) => (it.kind === 'conversation' ? (it.own ? 'this' : 'past') : it.kind));
+  assert.deepEqual(kinds([said(1, 'a'), said(2, 'b')]), ['past', 'day', 'message', 'this', 'unread', 'message']);
+  assert.deepEqual(kinds([said(1, 'b'), said(2, 'b')]), ['day', 'unread', 'message', 'message'], 'one alone is not named');
 });

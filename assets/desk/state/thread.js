@@ -90,13 +90,14 @@ export function rows(messages, unreadFrom) {
   /** @type {Message | null} */
   let before = null;
   let marked = false;
-  const several = messages[0]?.conversation_id !== messages.at(-1)?.conversation_id;
+  const open = messages.at(-1)?.conversation_id;
+  const several = messages[0]?.conversation_id !== open;
   for (const message of messages) {
     const other = several && before?.conversation_id !== message.conversation_id;
-    if (other) out.push({ kind: 'conversation', key: `in-${message.conversation_id}`, at: message.created_at, own: message.conversation_id === messages.at(-1)?.conversation_id });
+    if (other) out.push({ kind: 'conversation', key: `in-${message.conversation_id}`, at: message.created_at, own: message.conversation_id === open });
     const newDay = !before || dayOf(before.created_at) !== dayOf(message.created_at);
     if (newDay) out.push({ kind: 'day', key: `day-${dayOf(message.created_at)}`, at: message.created_at });
-    const isNew = unreadFrom !== undefined && !marked && message.seq >= unreadFrom && message.author.kind === 'visitor';
+    const isNew = unreadFrom !== undefined && !marked && message.seq >= unreadFrom && message.conversation_id === open && message.author.kind === 'visitor';
     if (isNew) {
       marked = true;
       out.push({ kind: 'unread', key: 'unread' });
