@@ -269,7 +269,7 @@ CREATE TABLE bans (
     lifted_at  INTEGER,
     lifted_by  BLOB
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX bans_that_hold ON bans (site_id) WHERE lifted_at IS NULL;
+CREATE INDEX bans_that_hold ON bans (site_id, lifted_at);
 CREATE INDEX bans_of_site ON bans (site_id, id);
 
 CREATE TABLE conversation_tags (
