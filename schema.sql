@@ -172,6 +172,7 @@ CREATE TABLE visitors (
     visit_count   INTEGER NOT NULL DEFAULT 1,
     page          TEXT,
     title         TEXT,
+    address       TEXT,                         -- where the last session came from, for bans that go by it
     first_seen_at INTEGER NOT NULL,
     last_seen_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -221,7 +222,8 @@ CREATE TABLE conversations (
     first_reply_at         INTEGER,
     last_message_at        INTEGER NOT NULL,
     waiting_since          INTEGER,             -- since when the visitor waits for a person's answer
-    closed_at              INTEGER
+    closed_at              INTEGER,
+    snoozed_until          INTEGER              -- out of the lists until then, or until the visitor writes
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
@@ -252,6 +254,63 @@ CREATE TABLE messages (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX message_by_client_ref ON messages (conversation_id, author_kind, client_ref) WHERE client_ref IS NOT NULL;
 
+-- What agents have begun to write.
+CREATE TABLE drafts (
+    user_id         BLOB    NOT NULL,
+    conversation_id BLOB    NOT NULL,
+    site_id         BLOB    NOT NULL,
+    body            TEXT    NOT NULL,
+    note            INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    PRIMARY KEY (user_id, conversation_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX drafts_of_conversation ON drafts (conversation_id);
+
+-- One emoji of a person on a message.
+CREATE TABLE reactions (
+    conversation_id BLOB    NOT NULL,
+    message_id      BLOB    NOT NULL,
+    author_kind     TEXT    NOT NULL CHECK (author_kind IN ('visitor', 'agent')),
+    author_id       BLOB    NOT NULL,
+    site_id         BLOB    NOT NULL,
+    emoji           TEXT    NOT NULL,
+    at              INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, message_id, author_kind, author_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a user is to look at.
+CREATE TABLE notifications (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    user_id         BLOB    NOT NULL,
+    kind            TEXT    NOT NULL CHECK (kind IN ('mention')),
+    conversation_id BLOB    NOT NULL,
+    message_id      BLOB    NOT NULL,
+    actor_id        BLOB,
+    created_at      INTEGER NOT NULL,
+    read_at         INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notifications_of_user ON notifications (site_id, user_id, id);
+CREATE INDEX notifications_unread ON notifications (site_id, user_id) WHERE read_at IS NULL;
+CREATE UNIQUE INDEX notification_once ON notifications (user_id, message_id, kind);
+CREATE INDEX notifications_of_conversation ON notifications (conversation_id);
+
+-- Visitors who may send nothing, for a while or for good.
+CREATE TABLE bans (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    visitor_id BLOB    NOT NULL,                -- whom it began with
+    address    TEXT,                            -- set: it goes by the address, not by the visitor
+    reason     TEXT    NOT NULL,
+    until      INTEGER,                         -- NULL: until it is lifted
+    created_by BLOB,
+    created_at INTEGER NOT NULL,
+    lifted_at  INTEGER,
+    lifted_by  BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bans_that_hold ON bans (site_id, lifted_at);
+CREATE INDEX bans_of_site ON bans (site_id, id);
+
 CREATE TABLE conversation_tags (
     conversation_id BLOB NOT NULL,
     tag             TEXT NOT NULL,
@@ -259,6 +318,61 @@ CREATE TABLE conversation_tags (
     PRIMARY KEY (conversation_id, tag)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_tag ON conversation_tags (site_id, tag);
+
+-- What a site calls its tags. Conversations carry the name; a new name or none at all is written there too.
+CREATE TABLE tags (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    name       TEXT    NOT NULL,
+    folded     TEXT    NOT NULL,                -- lower case, without marks: two tags never differ by these alone
+    color      TEXT    NOT NULL,                -- a name of the palette
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX tag_by_name ON tags (site_id, folded);
+
+-- Several things that are done to a conversation in one click.
+CREATE TABLE macros (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    owner_id   BLOB,                            -- whose own it is; NULL: the whole site's
+    name       TEXT    NOT NULL,
+    actions    TEXT    NOT NULL,                -- JSON array, in the order they are done
+    uses       INTEGER NOT NULL DEFAULT 0,
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX macros_of_site ON macros (site_id, id);
+
+-- Lists of the inbox that somebody gave a name.
+CREATE TABLE saved_views (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    owner_id   BLOB,                            -- whose own it is; NULL: the whole site's
+    name       TEXT    NOT NULL,
+    filter     TEXT    NOT NULL,                -- JSON: what the list is narrowed down to
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_views_of_site ON saved_views (site_id, owner_id);
+
+-- Answers written beforehand, called by a shortcut.
+CREATE TABLE canned_responses (
+    id           BLOB    PRIMARY KEY,
+    site_id      BLOB    NOT NULL,
+    owner_id     BLOB,                          -- whose own it is; NULL: the whole site's
+    shortcut     TEXT    NOT NULL,              -- lower case
+    title        TEXT    NOT NULL,
+    body         TEXT    NOT NULL,              -- Markdown subset with places such as {{ziyaretci.ad}}
+    uses         INTEGER NOT NULL DEFAULT 0,
+    last_used_at INTEGER,
+    version      INTEGER NOT NULL DEFAULT 1,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX canned_of_site ON canned_responses (site_id, shortcut) WHERE owner_id IS NULL;
+CREATE UNIQUE INDEX canned_of_owner ON canned_responses (site_id, owner_id, shortcut) WHERE owner_id IS NOT NULL;
+CREATE INDEX canned_by_use ON canned_responses (site_id, uses DESC, id DESC);
 
 -- Uploaded files; the bytes lie in files/ under the data folder, named by the id.
 CREATE TABLE files (

@@ -1,6 +1,6 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
-use crate::{assistant, conversations, knowledge, realtime, routing, sockets, store};
+use crate::{assistant, conversations, knowledge, notify, realtime, routing, sockets, store};
 use std::time::Duration;
 
 /// Between two looks for old events.
@@ -28,6 +28,8 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("embeddings", |stop| knowledge::follow::embed(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("notifications", |stop| notify::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("old events", |stop| async move {
         while !stop.is_cancelled() {

@@ -10,8 +10,9 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, conversations, files, hours, knowledge, offline, ops, organisation, people, realtime,
-    routing, settings, sites, sockets, visitors, widget,
+    assistant, audit, bans, canned, conversations, drafts, files, history, hours, knowledge, macros, notify,
+    offline, ops, organisation, people, realtime, routing, saved_views, settings, sites, sockets, tags,
+    visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -26,12 +27,20 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(organisation::routes::router())
         .merge(people::routes::router())
         .merge(audit::routes::router())
+        .merge(bans::routes::router())
         .merge(settings::routes::router())
         .merge(files::routes::router())
         .merge(visitors::routes::router())
         .merge(hours::routes::router())
+        .merge(tags::routes::router())
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
+        .merge(history::routes::router())
+        .merge(drafts::routes::router())
+        .merge(canned::routes::router())
+        .merge(macros::routes::router())
+        .merge(saved_views::routes::router())
+        .merge(notify::routes::router())
         .merge(offline::routes::router())
         .merge(knowledge::routes::router())
         .merge(assistant::routes::router())

@@ -9,7 +9,10 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::widget::socket as widget;
-use crate::{Result, assistant, conversations, knowledge, offline, organisation, people};
+use crate::{
+    Result, assistant, bans, canned, conversations, knowledge, macros, notify, offline, organisation, people,
+    saved_views, tags,
+};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::future::Future;
@@ -40,6 +43,7 @@ fn events(app: &App) -> Events {
         .on("chat:message", Messages, with(app, chat::message))
         .on("chat:edit", Messages, with(app, chat::edit))
         .on("chat:delete", Messages, with(app, chat::delete))
+        .on("chat:react", Messages, with(app, chat::react))
         .on("chat:close", Messages, with(app, chat::close))
         .on("chat:escalate", Messages, with(app, chat::escalate))
         .on("chat:typing", Typing, with(app, chat::typing))
@@ -104,13 +108,21 @@ pub(crate) fn render(app: &App) -> Render {
         };
         for (done, (seq, event)) in events.iter().enumerate() {
             match conn {
-                Some(conn) => renderer.render(conn, *seq, event, out)?,
-                None if renderer.render_at_once(*seq, event, out) => (),
+                Some(conn) => {
+                    renderer.render(conn, *seq, event, out)?;
+                    notify::follow::render(conn, *seq, event, out)?;
+                }
+                None if !notify::follow::tells(event) && renderer.render_at_once(*seq, event, out) => (),
                 None => return Ok(done),
             }
             offline::follow::render(*seq, event, out);
             knowledge::follow::render(*seq, event, out);
             organisation::follow::render(*seq, event, out);
+            tags::follow::render(*seq, event, out);
+            canned::follow::render(*seq, event, out);
+            saved_views::follow::render(*seq, event, out);
+            macros::follow::render(*seq, event, out);
+            bans::follow::render(*seq, event, out);
             if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);
                 if !event.kind.starts_with("conversation.seen") {

@@ -1,4 +1,4 @@
-// Behind the bubble: the page's API, the unread count, bringing the panel when it is wanted.
+// Behind the bubble: the page's API, bringing the panel when it is wanted.
 
 import { createChat } from './chat.js';
 import { h, style } from './dom.js';

@@ -1,4 +1,4 @@
-// The conversation as the widget holds it: session, connection, and what the visitor can do. No screen.
+// The conversation as the widget holds it. No screen.
 
 import { createApi, ApiError } from './api.js';
 import { createOutbox, LIMIT } from './outbox.js';
@@ -322,7 +322,7 @@ export function createChat(context, texts) {
     patch({ conversation: { ...open, agent_delivered_up_to: delivered_up_to, agent_read_up_to: read_up_to } });
   }
 
-  /** What each event of the server changes. A replay must do no harm. @type {Record<string, (data: any) => void>} */
+  /** By event. A replay must do no harm. @type {Record<string, (data: any) => void>} */
   const events = {
     ready,
     resync: load,

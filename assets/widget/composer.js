@@ -1,4 +1,4 @@
-// Where the visitor writes: draft, typing, suggestions, attachments, emoji, changing a message.
+// Where the visitor writes, and changes a message.
 
 import { h, icon, tool } from './dom.js';
 import { worded } from './settings.js';

@@ -1,4 +1,4 @@
-// Building nodes, icons and style sheets. There is no innerHTML anywhere.
+// Nodes, icons and style sheets, without innerHTML.
 
 /** `h('button.send', { onclick, 'aria-label': name }, 'text', node)` @type {import('./types.js').H} */
 export function h(tag, props, ...kids) {

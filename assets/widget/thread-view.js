@@ -1,5 +1,4 @@
-// The thread on the screen: a node per row, following the end, loading what is earlier, telling what was read; and each
-// message with its files, sources, state and actions.
+// The thread on the screen: a node per row, following the end, telling what was read; and each message.
 
 import { h, icon, tool } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
@@ -33,7 +32,7 @@ export function createThreadView({ chat, texts, ui }) {
   const older = h('p.older', { hidden: true }, t('earlier'));
   const log = h('div.log', { role: 'log', 'aria-label': t('log') });
   const typing = h('div.typing', { hidden: true });
-  const scroller = h('div.scroller', { tabIndex: 0, onscroll }, older, log, typing);
+  const scroller = h('div.scroller', { tabIndex: 0, onscroll, onpointerenter: wake, onfocus: wake }, older, log, typing);
   const jumpText = h('span');
   const jump = h('button.jump', { hidden: true, onclick: () => (scroller.focus({ preventScroll: true }), toEnd(true)) }, icon('arrow'), jumpText);
   const element = h('div.thread', null, scroller, jump);
@@ -117,6 +116,11 @@ export function createThreadView({ chat, texts, ui }) {
     if (atEnd) follow();
     renderJump();
     read();
+    if (thread.entries().some((entry) => entry.reactions?.[0])) wake();
+  }
+
+  function wake() {
+    import('./reactions.js').then((module) => module.begin({ chat, texts, log }), () => {});
   }
 
   function renderJump() {
@@ -362,6 +366,7 @@ function createMessage({ chat, texts, ui, entry }) {
     /** @param {any} row */
     update(row) {
       entry = row.entry;
+      Object.assign(element, { entry });
       element.classList.toggle('follows', !row.first);
       if (!mine) who.hidden = !row.first;
       renderBody();

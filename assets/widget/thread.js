@@ -18,6 +18,7 @@ export function fromMessage(message) {
     body: message.body,
     attachments: message.attachments || [],
     sources: message.sources || [],
+    reactions: message.reactions,
     system: message.system || null,
     at: Date.parse(message.created_at),
     edited: Boolean(message.edited_at),

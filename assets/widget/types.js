@@ -4,7 +4,7 @@
 /** @typedef {{ kind: 'visitor' | 'agent' | 'assistant' | 'system', id: string | null, name: string | null }} Author */
 /** @typedef {{ id: string, name: string, type: string, size: number, width: number | null, height: number | null, url: string }} Attachment */
 /** @typedef {{ article_id: string, title: string, slug: string, snippet: string }} Source */
-/** @typedef {{ id: string, conversation_id: string, seq: number, event_seq?: number, author: Author, note?: boolean, body: string, attachments: Attachment[], client_ref: string | null, reply_to: string | null, sources: Source[], system: { code: string, params: Record<string, any> } | null, created_at: string, edited_at: string | null, deleted_at: string | null }} Message */
+/** @typedef {{ id: string, conversation_id: string, seq: number, event_seq?: number, author: Author, note?: boolean, body: string, attachments: Attachment[], client_ref: string | null, reply_to: string | null, sources: Source[], reactions?: { emoji: string, author: Author }[], system: { code: string, params: Record<string, any> } | null, created_at: string, edited_at: string | null, deleted_at: string | null }} Message */
 /** @typedef {{ id: string, number: number, status: 'bot' | 'queued' | 'active' | 'closed', assignee: { id: string, name: string } | null, assistant: 'on' | 'stopped' | 'off', agent_reconnecting: boolean, visitor_read_up_to: number, agent_delivered_up_to: number, agent_read_up_to: number }} Conversation */
 /** @typedef {{ mode: 'online' | 'busy' | 'offline' | 'emergency', reason: string, next_open: string | null, message: string | null, words: Worded | null, holiday: Worded | null, assistant: boolean, form: boolean, agents_online: number, reply_seconds: number | null }} Mode */
 /** @typedef {{ tr: string, en: string }} Worded */
@@ -23,6 +23,7 @@
  * @property {string} body
  * @property {Attachment[]} attachments
  * @property {Source[]} sources
+ * @property {{ emoji: string, author: Author }[]} [reactions]
  * @property {Message['system']} system
  * @property {number} at ms
  * @property {boolean} edited

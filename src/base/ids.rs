@@ -107,3 +107,27 @@ id!(
     /// Identifies a skill.
     SkillId
 );
+id!(
+    /// Identifies a canned response.
+    CannedResponseId
+);
+id!(
+    /// Identifies a tag of a site.
+    TagId
+);
+id!(
+    /// Identifies a saved view of the inbox.
+    SavedViewId
+);
+id!(
+    /// Identifies a notification of a user.
+    NotificationId
+);
+id!(
+    /// Identifies a ban of a visitor.
+    BanId
+);
+id!(
+    /// Identifies a macro.
+    MacroId
+);

@@ -4,6 +4,11 @@ use super::{Error, FieldError, Lang};
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
     (
+        "address_unknown",
+        "Bu ziyaretçinin adresi bilinmiyor; ziyaretçiyi engelleyin.",
+        "The address of this visitor is not known; ban the visitor.",
+    ),
+    (
         "agent_full",
         "Bu temsilcinin boş yeri yok; aynı anda alabildiği kadar sohbeti var.",
         "This agent has no room: as many conversations as they take at once.",
@@ -35,6 +40,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bad_id", "Kimlik okunamadı.", "The id is unreadable."),
     ("bad_json", "İstek gövdesi okunamadı.", "The request body is unreadable."),
     ("bad_query", "Adres satırındaki bir değer okunamadı.", "A value in the address is unreadable."),
+    ("banned_already", "Bu ziyaretçi zaten engelli.", "This visitor is banned already."),
     ("body_too_large", "İstek çok büyük.", "The request is too large."),
     (
         "chat_closed",
@@ -87,6 +93,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("email_invalid", "Geçerli bir e-posta adresi yazın.", "Enter a valid e-mail address."),
     ("email_taken", "Bu e-posta adresi zaten kayıtlı.", "This e-mail address is in use already."),
+    ("emoji_invalid", "Tek bir emoji gönderin.", "Send a single emoji."),
     ("field_missing", "Bu alan gerekli.", "This field is required."),
     ("field_too_long", "En fazla {limit} karakter olabilir.", "At most {limit} characters."),
     ("file_missing", "İstekte dosya yok.", "There is no file in the request."),
@@ -123,6 +130,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "last_admin",
         "Sitenin son yöneticisi devre dışı bırakılamaz ya da rolü düşürülemez.",
         "The last admin of a site can neither be deactivated nor lose the role.",
+    ),
+    (
+        "macro_close_last",
+        "Sohbeti kapatmak son adım olmalı.",
+        "Closing the conversation must be the last action.",
     ),
     ("malformed", "Gönderilen veri beklenen biçimde değil.", "The data does not have the expected shape."),
     ("message_empty", "Mesaj boş olamaz.", "A message cannot be empty."),
@@ -176,6 +188,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("password_wrong", "Şimdiki parola yanlış.", "The present password is wrong."),
     (
+        "place_unknown",
+        "Bilinmeyen bir yer tutucu var. Kullanılabilenler: {{ziyaretci.ad}}, {{temsilci.ad}}, {{site.ad}}.",
+        "There is an unknown placeholder. These can be used: {{ziyaretci.ad}}, {{temsilci.ad}}, {{site.ad}}.",
+    ),
+    (
         "query_too_long",
         "Arama metni en fazla {limit} karakter olabilir.",
         "The search text has at most {limit} characters.",
@@ -205,6 +222,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "The set-up link is not valid. Open the link that the server printed.",
     ),
     (
+        "shortcut_invalid",
+        "Kısayol yalnızca harf, rakam, tire, alt çizgi ve noktadan oluşabilir.",
+        "A shortcut has only letters, digits, hyphens, underscores and dots.",
+    ),
+    ("shortcut_taken", "Bu kısayol kullanılıyor.", "This shortcut is in use."),
+    (
         "shutting_down",
         "Sunucu kapanıyor. Birazdan yeniden deneyin.",
         "The server is shutting down. Try again shortly.",
@@ -227,6 +250,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("slug_taken", "Bu kısa ad kullanılıyor.", "This short name is in use."),
     (
+        "snooze_invalid",
+        "Gelecekte, en geç bir yıl sonra olan bir zaman seçin.",
+        "Choose a time in the future, at most a year away.",
+    ),
+    (
         "span_invalid",
         "Bitiş saati başlangıçtan sonra olmalı. Gece yarısını aşan saatleri iki güne bölün.",
         "The end must be later than the start. Split hours that pass midnight over two days.",
@@ -238,11 +266,13 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Somebody changed it while you were editing. Look at the present state and try again.",
     ),
     ("state_unknown", "Bilinmeyen durum.", "Unknown state."),
+    ("tag_taken", "Bu adda bir etiket zaten var.", "There is a tag of this name already."),
     (
         "team_cannot_take",
         "Bu ekipte sohbeti şu anda alabilecek başka kimse yok.",
         "Nobody else in this team can take it at the moment.",
     ),
+    ("time_over", "Bu zaman geçmişte kalmış.", "This time is in the past."),
     ("token_expired", "Oturumun süresi doldu.", "The session has expired."),
     (
         "token_invalid",
@@ -270,6 +300,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("unknown_event", "Bilinmeyen olay.", "Unknown event."),
     ("url_invalid", "https:// ile başlayan bir adres yazın.", "Enter an address that starts with https://."),
     ("value_invalid", "Bu değer geçerli değil.", "This value is not valid."),
+    ("visitor_banned", "Bu siteye mesaj gönderemezsiniz.", "You cannot send messages to this site."),
 ];
 
 /// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).

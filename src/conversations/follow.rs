@@ -86,7 +86,7 @@ impl Renderer {
         match event.kind.as_ref() {
             _ if self.render_at_once(seq, event, out) => Ok(()),
             "message.created" => self.message_created(conn, seq, (event, id), out),
-            "message.updated" => self.message_updated(conn, seq, (event, id), out),
+            "message.updated" | "message.reacted" => self.message_updated(conn, seq, (event, id), out),
             "conversation.started" => self.conversation(conn, seq, (event, id), "chat:new", out),
             "conversation.assigned" => self.conversation(conn, seq, (event, id), "chat:assigned", out),
             "conversation.transferred" => self.conversation(conn, seq, (event, id), "chat:transferred", out),

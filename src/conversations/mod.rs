@@ -2,6 +2,7 @@
 //!
 //! Every change goes through a function of [`service`]; HTTP ([`routes`]) and sockets ([`socket`]) only translate.
 //! What was changed reaches clients through [`follow`], from the event log.
+pub mod filter;
 pub mod follow;
 pub mod jobs;
 pub mod routes;

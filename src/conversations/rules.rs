@@ -9,8 +9,6 @@ use jiff::Timestamp;
 pub const MAX_BODY: usize = 8_000;
 /// Most files of a message.
 pub const MAX_FILES: usize = 10;
-/// Longest tag, in characters.
-pub const MAX_TAG: usize = 50;
 /// How long an author may change a message, in milliseconds.
 const EDIT_WINDOW_MS: i64 = 5 * 60 * 1000;
 /// How long a closed conversation may be opened again, in milliseconds.
@@ -51,6 +49,25 @@ pub fn check_body(body: &str) -> Result<()> {
     Ok(())
 }
 
+/// Whether a conversation may be put off until then: later than now, at most a year.
+#[must_use]
+pub fn may_snooze(until: Timestamp, now: Timestamp) -> bool {
+    let ms = until.as_millisecond() - now.as_millisecond();
+    (1..=366 * 24 * 3600 * 1000).contains(&ms)
+}
+
+/// Checks that a reaction is one emoji: a few signs beyond letters, digits and punctuation.
+///
+/// # Errors
+/// 422 `emoji_invalid`.
+pub fn check_emoji(emoji: &str) -> Result<()> {
+    // Parts of an emoji: pictures from U+203C on, what joins them, what chooses their look and skin.
+    let part =
+        |it: char| (it >= '\u{203c}' || it == '\u{200d}') && !it.is_alphanumeric() && !it.is_whitespace();
+    let fits = (1..=10).contains(&emoji.chars().count()) && emoji.chars().all(part);
+    if fits { Ok(()) } else { Err(Error::invalid("emoji", "emoji_invalid")) }
+}
+
 fn too_long() -> Error {
     Error::beyond("body", "message_too_long", 8_000)
 }
@@ -88,21 +105,6 @@ pub fn may_say(reception: Reception, status: Status) -> Result<()> {
     }
 }
 
-/// A tag as kept: trimmed, white space folded.
-///
-/// # Errors
-/// 422 when nothing is left or it is too long.
-pub fn tag(raw: &str) -> Result<String> {
-    let tag = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-    if tag.is_empty() {
-        return Err(Error::invalid("tag", "field_missing"));
-    }
-    if tag.chars().count() > MAX_TAG {
-        return Err(Error::beyond("tag", "field_too_long", 50));
-    }
-    Ok(tag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +138,15 @@ mod tests {
         assert!(assistant_alone(with_assistant, AssistantMode::Busy).is_ok());
         assert!(assistant_alone(with_assistant, AssistantMode::Off).is_err());
         assert!(assistant_alone(closed, AssistantMode::Always).is_err());
+    }
+
+    #[test]
+    fn a_reaction_is_an_emoji_and_nothing_else() {
+        assert!(["👍", "❤️", "👩‍🎓", "🇹🇷", "👍🏽"].iter().all(|it| check_emoji(it).is_ok()));
+        for wrong in ["", "a", "ok", "👍 ", "<b>", "日", "👍👍👍👍👍👍👍👍👍👍👍", "5"]
+        {
+            assert!(check_emoji(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -135,6 +135,26 @@ pub async fn delete(app: App, client: Arc<Client>, data: EditData) -> Result<Not
     Ok(Nothing {})
 }
 
+/// `chat:react`.
+#[derive(Deserialize)]
+pub struct ReactData {
+    #[serde(rename = "conversationId")]
+    conversation: ConversationId,
+    #[serde(rename = "messageId")]
+    message: MessageId,
+    emoji: String,
+}
+
+/// Puts one's emoji on a message or takes it away.
+///
+/// # Errors
+/// As [`service::react`].
+pub async fn react(app: App, client: Arc<Client>, data: ReactData) -> Result<MessageAnswer> {
+    let by = actor(&client);
+    let message = service::react(&app, client.site, data.conversation, data.message, by, data.emoji).await?;
+    Ok(MessageAnswer { message })
+}
+
 /// `chat:typing`.
 #[derive(Deserialize)]
 pub struct TypingData {

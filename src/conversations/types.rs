@@ -152,6 +152,15 @@ pub struct Source {
     pub snippet: String,
 }
 
+/// An emoji of a person on a message.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Reaction {
+    /// One emoji.
+    pub emoji: String,
+    /// Whose.
+    pub author: Author,
+}
+
 /// What happened, for messages of the system; the reader's program words it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct SystemNotice {
@@ -186,6 +195,8 @@ pub struct MessageView {
     pub sources: Vec<Source>,
     /// For messages of the system.
     pub system: Option<SystemNotice>,
+    /// What people think of it, at most one emoji of each.
+    pub reactions: Vec<Reaction>,
     /// When.
     pub created_at: At,
     /// When it was last changed.
@@ -272,6 +283,8 @@ pub struct ConversationView {
     pub skills: Vec<String>,
     /// Who is asked to take it.
     pub offer: Option<Offer>,
+    /// Until when it is out of the lists; a time that is over means nothing.
+    pub snoozed_until: Option<At>,
 }
 
 impl ConversationView {
@@ -285,6 +298,7 @@ impl ConversationView {
         self.offer = None;
         self.unread = 0;
         self.last_message = None;
+        self.snoozed_until = None;
         self
     }
 }
@@ -350,6 +364,8 @@ pub enum ListView {
     All,
     /// Closed ones.
     Closed,
+    /// All, open and closed.
+    Any,
 }
 
 /// How many open conversations each list has.
@@ -365,4 +381,6 @@ pub struct Counts {
     pub bot: i64,
     /// All open ones.
     pub all: i64,
+    /// Put off for now; they count in no other list.
+    pub snoozed: i64,
 }

@@ -1,7 +1,10 @@
 //! The texts of the demo, read from the files in the binary.
 use crate::Result;
 use crate::base::{Lang, Role};
+use crate::canned::types::CannedInput;
 use crate::knowledge::types::{ArticleStatus, Visibility};
+use crate::macros::types::MacroInput;
+use crate::saved_views::types::ViewInput;
 use crate::web::assets::Assets;
 use anyhow::{Context as _, anyhow};
 use serde::Deserialize;
@@ -12,6 +15,15 @@ pub(super) struct Content {
     pub(super) people: Vec<Person>,
     pub(super) articles: Vec<DemoArticle>,
     pub(super) conversations: Vec<DemoConversation>,
+    pub(super) helps: Helps,
+}
+
+/// What agents wrote for themselves.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Helps {
+    pub(super) canned: Vec<CannedInput>,
+    pub(super) macros: Vec<MacroInput>,
+    pub(super) views: Vec<ViewInput>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,11 +118,12 @@ pub(super) fn read() -> Result<Content> {
     let people: People = toml::from_str(&text("demo/people.toml")?).context("demo/people.toml")?;
     let conversations: Conversations =
         toml::from_str(&text("demo/conversations.toml")?).context("demo/conversations.toml")?;
+    let helps = toml::from_str(&text("demo/helps.toml")?).context("demo/helps.toml")?;
     let mut articles = Vec::new();
     for path in assets.below("demo/articles/") {
         articles.push(article(&path, &text(&path)?).with_context(|| path.clone())?);
     }
-    Ok(Content { people: people.people, articles, conversations: conversations.conversations })
+    Ok(Content { people: people.people, articles, conversations: conversations.conversations, helps })
 }
 
 /// What stands between the first two lines of `+++` is TOML, the rest the text.

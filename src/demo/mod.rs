@@ -95,6 +95,7 @@ async fn fill(app: &App, link: &str, content: &Content) -> Result<Site> {
     hire(app, &admin, content).await?;
     set_hours(app, &admin).await?;
     play::articles(app, &admin, content).await?;
+    play::helps(app, &admin, content).await?;
     play::conversations(app, &admin, content).await?;
     skip_assistant(app, site.id).await?;
     Ok(site)

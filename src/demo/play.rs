@@ -11,7 +11,7 @@ use crate::knowledge::{self};
 use crate::people::service::members;
 use crate::visitors::types::{Details, PageSeen};
 use crate::web::Staff;
-use crate::{Error, Result, visitors};
+use crate::{Error, Result, audit, canned, macros, saved_views, visitors};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
@@ -32,6 +32,23 @@ fn before(app: &App, ago: SignedDuration) -> Timestamp {
 
 fn after(time: Timestamp, seconds: i64) -> Timestamp {
     time.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(time)
+}
+
+/// Writes what helps the agents.
+pub(super) async fn helps(app: &App, admin: &Staff, content: &Content) -> Result<()> {
+    let (site, helps) = (admin.site()?, &content.helps);
+    for it in &helps.canned {
+        let by = canned::service::Writer { user: admin.user, actor: audit::Actor::staff(admin) };
+        canned::service::create(app, site, by, it.clone()).await?;
+    }
+    for it in &helps.macros {
+        macros::service::create(app, site, macros::service::Maker::staff(admin), it.clone()).await?;
+    }
+    for it in &helps.views {
+        saved_views::service::create(app, site, saved_views::service::Maker::staff(admin), it.clone())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Writes the articles.
@@ -81,7 +98,7 @@ impl Scene {
         let page = PageSeen {
             url: Some(it.visitor.page.clone()),
             title: Some(it.visitor.title.clone()),
-            language: None,
+            ..PageSeen::default()
         };
         let visitor = visitors::service::arrive(&then, self.site, None, page).await?.id;
         if it.visitor.name.is_some() || it.visitor.email.is_some() {

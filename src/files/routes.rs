@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::base::ids::FileId;
 use crate::web::problem::Problem;
 use crate::web::{Caller, PathId, QueryInput};
-use crate::{Error, Result};
+use crate::{Error, Result, bans};
 use anyhow::Context as _;
 use axum::Json;
 use axum::body::Body;
@@ -38,6 +38,9 @@ async fn upload(
         Caller::Visitor(it) => (it.site, ("visitor", it.visitor.uuid())),
         _ => return Err(Error::Unauthorized("token_missing")),
     };
+    if let Caller::Visitor(it) = &caller {
+        bans::check(&app, it.site, it.visitor).await?;
+    }
     let mut form = form.map_err(|_| Error::Unreadable("file_missing"))?;
     while let Some(field) = form.next_field().await.map_err(|_| Error::TooLarge("file_too_large"))? {
         if field.name() == Some("file") {

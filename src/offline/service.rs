@@ -7,12 +7,13 @@ use crate::base::{FieldError, text};
 use crate::conversations::service::Leaving;
 use crate::conversations::{self, Actor};
 use crate::store::{Event, Write};
-use crate::{Error, Result, hours};
+use crate::{Error, Result, bans, hours};
 
 /// Stores a request and tells the desk.
 ///
 /// # Errors
-/// 422 naming every field that is missing or wrong; 409 `requests_off` while an emergency forbids it.
+/// 403 `visitor_banned`, 422 naming every field that is missing or wrong; 409 `requests_off` while an emergency
+/// forbids it.
 pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMessageId> {
     let mut new = tidy(new);
     check(&new)?;
@@ -22,6 +23,9 @@ pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMe
         .decide(move |present| {
             if hours::chat_off(present, site)?.is_some_and(|it| !it.form) {
                 return Err(Error::Conflict("requests_off"));
+            }
+            if let Some(visitor) = new.visitor {
+                bans::check_in(present, site, visitor, now)?;
             }
             // A conversation that is not the visitor's own is not worth refusing the request for.
             if let Some(it) = new.conversation

@@ -2,11 +2,12 @@
 use super::service;
 use super::store;
 use super::types::{Details, PageView, VisitorView};
-use crate::Result;
 use crate::app::App;
+use crate::bans::types::Ban;
 use crate::base::ids::VisitorId;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, Staff};
+use crate::{Result, bans};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ struct WithPages {
     visitor: VisitorView,
     /// Last pages, newest first.
     pages: Vec<PageView>,
+    /// What keeps the visitor from sending, if anything does.
+    ban: Option<Ban>,
 }
 
 /// A visitor with the last pages looked at
@@ -36,8 +39,12 @@ async fn show(
 ) -> Result<Json<WithPages>> {
     let site = staff.site()?;
     let visitor = service::find(&app, site, id).await?;
-    let pages = app.store.read(move |conn| store::pages(conn, site, id)).await?;
-    Ok(Json(WithPages { visitor, pages }))
+    let now = app.clock.now();
+    let (pages, ban) = app
+        .store
+        .read(move |conn| Ok((store::pages(conn, site, id)?, bans::store::of_visitor(conn, site, id, now)?)))
+        .await?;
+    Ok(Json(WithPages { visitor, pages, ban }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

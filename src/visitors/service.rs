@@ -68,7 +68,8 @@ pub async fn find(app: &App, site: SiteId, id: VisitorId) -> Result<VisitorView>
 /// When the store fails.
 pub async fn see_page(app: &App, site: SiteId, id: VisitorId, url: &str, title: Option<&str>) -> Result<()> {
     let now = app.clock.now();
-    let page = tidy(PageSeen { url: Some(url.to_owned()), title: title.map(str::to_owned), language: None });
+    let page =
+        tidy(PageSeen { url: Some(url.to_owned()), title: title.map(str::to_owned), ..PageSeen::default() });
     let mut write = Write::new();
     store::touch(&mut write, site, id, &page, 0, now);
     store::add_page(
@@ -122,5 +123,10 @@ pub fn check(details: &Details) -> Result<()> {
 
 fn tidy(page: PageSeen) -> PageSeen {
     let cut = |it: Option<String>, max| it.filter(|it| !it.is_empty()).map(|it| text::shorten(&it, max));
-    PageSeen { url: cut(page.url, MAX_URL), title: cut(page.title, 200), language: cut(page.language, 20) }
+    PageSeen {
+        url: cut(page.url, MAX_URL),
+        title: cut(page.title, 200),
+        language: cut(page.language, 20),
+        ..page
+    }
 }

@@ -82,9 +82,9 @@ pub fn take_number(write: &mut Write, site: SiteId, name: &'static str, number: 
 /// Adds a visitor on a first visit.
 pub fn insert(write: &mut Write, site: SiteId, id: VisitorId, number: i64, page: &PageSeen, at: Timestamp) {
     write.run(
-        "INSERT INTO visitors (id, site_id, number, page, title, language, first_seen_at, last_seen_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
-        &[&id, &site, &number, &page.url, &page.title, &page.language, &at.as_millisecond()],
+        "INSERT INTO visitors (id, site_id, number, page, title, language, address, first_seen_at, last_seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        &[&id, &site, &number, &page.url, &page.title, &page.language, &page.address, &at.as_millisecond()],
     );
 }
 
@@ -92,9 +92,10 @@ pub fn insert(write: &mut Write, site: SiteId, id: VisitorId, number: i64, page:
 pub fn touch(write: &mut Write, site: SiteId, id: VisitorId, page: &PageSeen, visits: i64, at: Timestamp) {
     write.run(
         "UPDATE visitors SET last_seen_at = ?3, visit_count = visit_count + ?4, page = COALESCE(?5, page),
-             title = CASE WHEN ?5 IS NULL THEN title ELSE ?6 END, language = COALESCE(?7, language)
+             title = CASE WHEN ?5 IS NULL THEN title ELSE ?6 END, language = COALESCE(?7, language),
+             address = COALESCE(?8, address)
          WHERE site_id = ?1 AND id = ?2",
-        &[&site, &id, &at.as_millisecond(), &visits, &page.url, &page.title, &page.language],
+        &[&site, &id, &at.as_millisecond(), &visits, &page.url, &page.title, &page.language, &page.address],
     );
 }
 

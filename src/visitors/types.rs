@@ -45,6 +45,8 @@ pub struct PageSeen {
     pub title: Option<String>,
     /// Language of the browser.
     pub language: Option<String>,
+    /// Where the request came from, when known.
+    pub address: Option<String>,
 }
 
 /// A page a visitor looked at.

@@ -10,7 +10,7 @@ use crate::people;
 use crate::visitors::VisitorView;
 use crate::visitors::types::{Details, PageSeen};
 use crate::web::problem::Problem;
-use crate::web::{Caller, Input, Public, QueryInput, Visitor};
+use crate::web::{Caller, Client, Input, Public, QueryInput, Visitor};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -46,6 +46,7 @@ async fn session(
     State(app): State<App>,
     public: Public,
     caller: Caller,
+    client: Client,
     Input(input): Input<SessionInput>,
 ) -> Result<Json<WidgetSession>> {
     // A token that is no longer good is not an error here: the browser gets a new one.
@@ -58,7 +59,8 @@ async fn session(
         Caller::Visitor(it) => Some(it.visitor),
         _ => by_body,
     };
-    let page = PageSeen { url: input.page, title: input.title, language: input.language };
+    let address = (!client.address.is_unspecified()).then(|| client.address.to_string());
+    let page = PageSeen { url: input.page, title: input.title, language: input.language, address };
     Ok(Json(service::session(&app, public.site, known, page).await?))
 }
 

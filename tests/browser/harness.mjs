@@ -160,7 +160,7 @@ export function deskOn(page, address) {
       await page.getByLabel('E-posta').fill(email);
       await page.getByLabel('Parola', { exact: true }).fill(password);
       await page.getByRole('button', { name: 'Giriş yap' }).click();
-      await page.locator('.rail .rail-end button').waitFor({ state: 'attached' });
+      await page.locator('.rail .rail-end .me-btn').waitFor({ state: 'attached' });
     },
     async says(/** @type {string} */ text) {
       await page.getByLabel('Mesaj yazın').fill(text);

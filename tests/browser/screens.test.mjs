@@ -74,12 +74,25 @@ describe('the desk', { concurrency: 2 }, () => {
     await page.locator('a.conv').nth(2).waitFor();
     await loaded(page);
     await see('inbox');
+    await page.getByRole('button', { name: 'Filtrele' }).click();
+    await page.locator('dialog[open]').waitFor();
+    await see('filter');
+    await page.keyboard.press('Escape');
+    await page.locator(narrow ? '.tabbar' : '.rail').getByRole('button', { name: 'Bildirimler' }).click();
+    await page.locator('.bell').waitFor();
+    await see('bell');
+    await page.keyboard.press('Escape');
     await page.locator('a.conv').first().click();
     await page.getByRole('log').locator('article.msg').first().waitFor();
     await loaded(page);
     await see('thread');
     await page.getByRole('tab', { name: 'Dahili not' }).click();
     await see('thread-note');
+    await page.getByRole('tab', { name: 'Yanıt' }).click();
+    await page.getByRole('button', { name: 'Hazır cevap ekle' }).click();
+    await page.locator('.cmp').waitFor();
+    await see('thread-canned');
+    await page.getByLabel('Mesaj yazın').fill('');
     await page.locator('.talk-acts').getByRole('button', { name: 'Daha fazla' }).click();
     await page.locator('.menu').waitFor();
     await see('thread-menu');
@@ -146,6 +159,14 @@ describe('the desk', { concurrency: 2 }, () => {
     await page.getByRole('button', { name: 'Kural ekle' }).click();
     await page.locator('dialog[open]').waitFor();
     await see('rule');
+    for (const [path, add] of [['canned', 'Hazır cevap ekle'], ['macros', 'Makro ekle'], ['tags', 'Etiket ekle']]) {
+      await visit(`/settings/${path}`, path, '.page-in h1');
+      await page.getByRole('button', { name: add }).first().click();
+      await page.locator('dialog[open]').waitFor();
+      await see(`${path}-add`);
+      await page.keyboard.press('Escape');
+    }
+    await visit('/settings/bans', 'bans', '.page-in h1');
     await visit('/settings/sites', 'sites', '.page-in h1');
     const { items: sites } = await admin('GET', '/api/sites');
     await visit(`/settings/sites/${sites[0].id}`, 'site', 'form.page-in');

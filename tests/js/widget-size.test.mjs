@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 const WIDGET = fileURLToPath(new URL('../../assets/widget/', import.meta.url));
 /** Loaded when they are used, and not by opening a chat and writing in it. */
-const ON_USE = ['emoji.js', 'forms.js', 'articles.js', 'rating.js', 'asides.js', 'uploads.js', 'screen.js', 'proactive.js', 'polling.js', 'modes.js', 'more-words.js', 'queue.js'];
+const ON_USE = ['emoji.js', 'forms.js', 'articles.js', 'rating.js', 'asides.js', 'uploads.js', 'screen.js', 'proactive.js', 'polling.js', 'modes.js', 'more-words.js', 'queue.js', 'reactions.js'];
 
 const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 

@@ -112,6 +112,18 @@ async function renewNow() {
 
 /** @param {string} path @param {Options['query']} [query] @param {AbortSignal} [signal] */
 export const get = (path, query, signal) => request('GET', path, { query, signal });
+/** Saves what `path` gives as a file, under the name that the server says. @param {string} path @param {Options['query']} query */
+export async function download(path, query) {
+  let response = await send('GET', path, { query });
+  if (response.status === 401 && (await renew())) response = await send('GET', path, { query });
+  if (!response.ok) throw await problem(response);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'asisttr';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 /** @param {string} path @param {any} [body] */
 export const post = (path, body) => request('POST', path, { body });
 /** @param {string} path @param {any} [body] @param {number} [ifMatch] */

@@ -1,6 +1,6 @@
 // Some problems concern one field, but the server tells of them by a code alone.
 
-const FIELDS = /** @type {Record<string, string>} */ ({ slug_taken: 'slug', email_taken: 'email' });
+const FIELDS = /** @type {Record<string, string>} */ ({ slug_taken: 'slug', email_taken: 'email', shortcut_taken: 'shortcut', tag_taken: 'name' });
 
 /** For `.catch(atField)`: puts the words of such a problem at its field. @param {any} error @returns {never} */
 export function atField(error) {

@@ -14,6 +14,7 @@
  * @property {string | null} reply_to
  * @property {{ article_id: string, title: string, slug: string, snippet: string }[]} sources
  * @property {{ code: string, params: any } | null} system
+ * @property {{ emoji: string, author: Author }[]} [reactions]
  * @property {string} created_at
  * @property {string | null} edited_at
  * @property {string | null} deleted_at
@@ -34,6 +35,20 @@ export function merge(old, more) {
 /** @param {Message[]} messages @param {string} id @param {string} at @returns {Message[]} */
 export const takeBack = (messages, id, at) =>
   messages.map((it) => (it.id === id ? { ...it, body: '', attachments: [], deleted_at: it.deleted_at ?? at } : it));
+
+/**
+ * Each emoji on a message with who put it there, in the order they came.
+ * @param {Message} message @param {string} me @returns {{ emoji: string, n: number, own: boolean, names: (string | null)[] }[]}
+ */
+export function reactionGroups({ reactions = [] }, me) {
+  /** @type {Map<string, { emoji: string, n: number, own: boolean, names: (string | null)[] }>} */
+  const groups = new Map();
+  for (const { emoji, author } of reactions) {
+    const group = groups.get(emoji) ?? { emoji, n: 0, own: false, names: [] };
+    groups.set(emoji, { emoji, n: group.n + 1, own: group.own || (author.kind === 'agent' && author.id === me), names: [...group.names, author.name] });
+  }
+  return [...groups.values()];
+}
 
 /**
  * How far a message of ours got.
@@ -60,6 +75,7 @@ const dayOf = (at) => new Date(at).toDateString();
  *   | { kind: 'system', key: string, message: Message }
  *   | { kind: 'note', key: string, message: Message }
  *   | { kind: 'unread', key: string }
+ *   | { kind: 'conversation', key: string, at: string, own: boolean } where another conversation begins; `own`: the open one
  *   | { kind: 'message', key: string, message: Message, side: 'theirs' | 'ours' | 'assistant', first: boolean, last: boolean }} Row
  */
 
@@ -74,10 +90,14 @@ export function rows(messages, unreadFrom) {
   /** @type {Message | null} */
   let before = null;
   let marked = false;
+  const open = messages.at(-1)?.conversation_id;
+  const several = messages[0]?.conversation_id !== open;
   for (const message of messages) {
+    const other = several && before?.conversation_id !== message.conversation_id;
+    if (other) out.push({ kind: 'conversation', key: `in-${message.conversation_id}`, at: message.created_at, own: message.conversation_id === open });
     const newDay = !before || dayOf(before.created_at) !== dayOf(message.created_at);
     if (newDay) out.push({ kind: 'day', key: `day-${dayOf(message.created_at)}`, at: message.created_at });
-    const isNew = unreadFrom !== undefined && !marked && message.seq >= unreadFrom && message.author.kind === 'visitor';
+    const isNew = unreadFrom !== undefined && !marked && message.seq >= unreadFrom && message.conversation_id === open && message.author.kind === 'visitor';
     if (isNew) {
       marked = true;
       out.push({ kind: 'unread', key: 'unread' });
@@ -85,7 +105,7 @@ export function rows(messages, unreadFrom) {
     if (message.system) out.push({ kind: 'system', key: message.id, message });
     else if (message.note) out.push({ kind: 'note', key: message.id, message });
     else {
-      const first = newDay || isNew || !before || !follows(before, message);
+      const first = newDay || isNew || other || !before || !follows(before, message);
       const last = out.at(-1);
       if (!first && last?.kind === 'message') last.last = false;
       out.push({ kind: 'message', key: message.client_ref ?? message.id, message, side: side(message), first, last: true });

@@ -4,7 +4,11 @@ import { t } from '../lib/i18n.js';
 import { plain } from '../lib/markdown.js';
 import { preferences } from '../lib/preferences.js';
 import { me } from '../lib/session.js';
+import { go } from '../lib/router.js';
 import { on } from '../lib/socket.js';
+import { now } from '../lib/time.js';
+import { returned } from '../state/snooze.js';
+import { toast } from '../ui/toast.js';
 import { myState } from './agents.js';
 import { known, unreadTotal } from './inbox.js';
 import { notify } from './notify.js';
@@ -64,6 +68,17 @@ export function beginAlerts() {
     if (takes && [...known.value.values()].some((it) => it.status === 'queued' && !it.assignee && it.unread > 0)) ring(NEW);
   }, AGAIN_MS);
 }
+
+/** When it was last looked for conversations that come back. */
+let looked = Date.now();
+effect(() => {
+  const at = now.value && Date.now();
+  for (const it of returned(known.peek().values(), me.peek()?.id ?? '', looked, at)) {
+    ring(NEW);
+    toast(t('snooze.back', { name: it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) }) }), { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
+  }
+  looked = at;
+});
 
 /** @param {import('../state/conversations.js').Conversation} it @param {string} text */
 function show(it, text) {

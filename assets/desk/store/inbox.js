@@ -3,22 +3,30 @@ import { computed, signal } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { keep, read } from '../lib/storage.js';
 import { me } from '../lib/session.js';
+import { now } from '../lib/time.js';
 import { on, tell } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
-import { afterMessage, afterSeen, grouped, listed, newer } from '../state/conversations.js';
+import { afterMessage, afterSeen, chosen, grouped, listed, newer } from '../state/conversations.js';
+import { keyOf, matches } from '../state/filters.js';
 
 /** @typedef {import('../state/conversations.js').Conversation} Conversation */
 /** @typedef {import('../state/conversations.js').View} View */
 
 const PAGE = 50;
+/** Who scrolls on wants more at once. */
+const NEXT_PAGE = 200;
 
 /** Every conversation that was heard of. */
 export const known = signal(/** @type {Map<string, Conversation>} */ (new Map()));
 /** The list shown. */
 export const view = signal(/** @type {View} */ (read('view') ?? 'mine'));
+/** What the inbox is narrowed down to, in place of one of its lists. */
+export const filter = signal(/** @type {import('../state/filters.js').Filter | null} */ (read('filter') ?? null));
+/** The list shown, as its reach is remembered. */
+const listKey = () => (filter.value ? keyOf(filter.value) : view.value);
 /** What is searched for; empty: nothing. */
 export const query = signal('');
-export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0 });
+export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0, snoozed: 0 });
 
 /** Where it is searched: among the closed ones when that list is shown, else among all open ones. @returns {View} */
 export const searched = () => (view.value === 'closed' ? 'closed' : 'all');
@@ -37,8 +45,14 @@ export const groups = computed(() => {
     const items = (found.value?.ids ?? []).flatMap((id) => all.get(id) ?? []);
     return items.length ? [{ group: /** @type {const} */ ('rest'), items }] : [];
   }
-  const loaded = reach.value[view.value];
+  const loaded = reach.value[listKey()];
   if (!loaded) return [];
+  const narrowed = filter.value;
+  const at = now.value && Date.now(); // what was put off comes back as time goes on
+  if (narrowed) {
+    const items = chosen(all.values(), (it) => matches(it, narrowed, me.value?.id ?? '', at), loaded.until);
+    return items.length ? [{ group: /** @type {const} */ ('rest'), items }] : [];
+  }
   return grouped(listed(all.values(), view.value, me.value?.id ?? '', loaded.until), view.value);
 });
 
@@ -46,8 +60,8 @@ export const groups = computed(() => {
 export const order = computed(() => groups.value.flatMap((it) => it.items.map((one) => one.id)));
 
 /** Whether the list shown was loaded, and whether it goes on. */
-export const loaded = computed(() => (query.value ? found.value !== null : Boolean(reach.value[view.value])));
-export const hasMore = computed(() => Boolean(query.value ? found.value?.cursor : reach.value[view.value]?.cursor));
+export const loaded = computed(() => (query.value ? found.value !== null : Boolean(reach.value[listKey()])));
+export const hasMore = computed(() => Boolean(query.value ? found.value?.cursor : reach.value[listKey()]?.cursor));
 
 /** Unread conversations of one's own and of nobody, for the rail and the title. */
 export const unreadTotal = computed(() => {
@@ -74,7 +88,7 @@ let current = null;
 
 /** Loads the list shown from its beginning, or what follows. @param {{ more?: boolean }} [how] */
 export async function load({ more = false } = {}) {
-  const [list, text] = [view.value, query.value];
+  const [list, text, narrowed] = [listKey(), query.value, filter.value];
   const after = more ? (text ? found.value?.cursor : reach.value[list]?.cursor) : null;
   if (more && (!after || loading.value)) return;
   current?.abort();
@@ -82,7 +96,7 @@ export async function load({ more = false } = {}) {
   loading.value = true;
   failure.value = null;
   try {
-    const page = await get('/api/chat', { view: text ? searched() : list, q: text, limit: PAGE, after }, stop.signal);
+    const page = await get('/api/chat', { ...(narrowed ? { view: 'any', ...narrowed } : { view: text ? searched() : list }), q: text, limit: more ? NEXT_PAGE : PAGE, after }, stop.signal);
     take(page.items);
     const ids = page.items.map((/** @type {Conversation} */ it) => it.id);
     if (text) found.value = { ids: more ? [...(found.value?.ids ?? []), ...ids] : ids, cursor: page.next_cursor };
@@ -97,8 +111,18 @@ export async function load({ more = false } = {}) {
 /** Shows another list; a search goes on where it can. @param {View} next */
 export function showView(next) {
   view.value = next;
+  filter.value = null;
   keep('view', next);
+  keep('filter', null);
   if (next !== 'closed' && next !== 'all') query.value = '';
+  found.value = null;
+  load();
+}
+
+/** Narrows the inbox down; `null`: shows its list again. @param {import('../state/filters.js').Filter | null} next */
+export function showFilter(next) {
+  filter.value = next && Object.keys(next).length ? next : null;
+  keep('filter', filter.value);
   found.value = null;
   load();
 }
@@ -146,7 +170,7 @@ export function clearInbox() {
 
 /** A conversation that was not heard of yet. @param {string} id */
 async function meet(id) {
-  const { messages, earlier, ...conversation } = await get(`/api/chat/${id}`);
+  const { messages, earlier, history, ...conversation } = await get(`/api/chat/${id}`);
   take([conversation]);
 }
 

@@ -8,6 +8,9 @@ import { isWriting, press } from '../state/shortcuts.js';
 /** Whether the sheet of shortcuts is open. */
 export const sheet = signal(false);
 
+/** Whether the command palette is open. */
+export const palette = signal(false);
+
 /** Whether one goes through the list by keys: then the composer must not catch them. */
 export const stepping = signal(false);
 
@@ -23,6 +26,12 @@ export function onKey(action, run) {
 }
 
 addEventListener('keydown', (event) => {
+  // By its place, so that it is the same key on every keyboard; also while one writes.
+  if (me.value && event.code === 'KeyK' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    if (palette.value || !document.querySelector('dialog[open]')) palette.value = !palette.value;
+    return;
+  }
   if (!me.value || !preferences.value.shortcuts || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isWriting(event.target)) return;
   if (document.querySelector('dialog[open], [role=menu]')) return;

@@ -4,11 +4,16 @@ import { toastError } from '../ui/toast.js';
 import { beginActivity } from './activity.js';
 import { loadAgents } from './agents.js';
 import { beginAlerts } from './alerts.js';
+import { clearCanned } from './canned.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
+import { clearMacros } from './macros.js';
+import { loadNotifications } from './notifications.js';
 import { flush } from './outbox.js';
 import { loadSiteMode } from './site-mode.js';
+import { loadTags } from './tags.js';
 import { reloadThread } from './thread.js';
+import { loadViews } from './views.js';
 
 let running = false;
 
@@ -28,10 +33,12 @@ export function end() {
   running = false;
   disconnect();
   clearInbox();
+  clearCanned();
+  clearMacros();
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadSiteMode()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadSiteMode(), loadTags(), loadViews(), loadNotifications()]).catch(toastError);
 }
 
 on('ready', () => {

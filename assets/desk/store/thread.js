@@ -13,6 +13,8 @@ export const openId = signal('');
 export const messages = signal(/** @type {Message[]} */ ([]));
 /** Whether there are earlier messages than those loaded. */
 export const earlier = signal(false);
+/** Whether the visitor had conversations before, whose messages were not loaded yet. */
+export const history = signal(false);
 /** `loading`, then `ready` or `failed`. */
 export const phase = signal(/** @type {'loading' | 'ready' | 'failed'} */ ('loading'));
 export const failure = signal(/** @type {any} */ (null));
@@ -30,6 +32,7 @@ export async function open(id) {
     openId.value = id;
     messages.value = [];
     earlier.value = false;
+    history.value = false;
     phase.value = 'loading';
     failure.value = null;
     typingUntil.value = 0;
@@ -48,13 +51,14 @@ export async function reloadThread() {
   const id = openId.value;
   if (!id) return;
   try {
-    const { messages: list, earlier: more, ...conversation } = await get(`/api/chat/${id}`);
+    const { messages: list, earlier: more, history: before, ...conversation } = await get(`/api/chat/${id}`);
     if (openId.value !== id) return;
     batch(() => {
       if (phase.value !== 'ready') readBefore.value = conversation.unread ? conversation.agent_read_up_to : Number.MAX_SAFE_INTEGER;
       take([conversation]);
       messages.value = merge([], list);
       earlier.value = more;
+      history.value = before;
       phase.value = 'ready';
     });
     noteRead();
@@ -72,6 +76,15 @@ export async function loadEarlier() {
   if (openId.value !== id) return;
   messages.value = merge(messages.value, page.items);
   earlier.value = page.earlier;
+}
+
+/** Loads what the visitor and the site said in conversations before this one, so that all reads as one thread. */
+export async function loadHistory() {
+  const id = openId.value;
+  const page = await get(`/api/chat/${id}/history`, { before: messages.value[0]?.seq, limit: 50 });
+  if (openId.value !== id) return;
+  messages.value = merge(messages.value, page.items);
+  history.value = page.earlier;
 }
 
 /** Tells the visitor that what is on the screen was read: when somebody looks, and not over a colleague's shoulder. */
@@ -95,6 +108,12 @@ export async function edit(messageId, body) {
   takeMessage(await put(`/api/chat/${openId.value}/message/${messageId}`, { body }));
 }
 
+/** Puts one's emoji on a message; once more takes it away. @param {Message} message @param {string} emoji */
+export async function react({ id, conversation_id: conversation }, emoji) {
+  const changed = await put(`/api/chat/${conversation}/message/${id}/reaction`, { emoji });
+  if (messages.value.some((it) => it.id === id)) messages.value = merge(messages.value, [changed]);
+}
+
 /** @param {string} messageId */
 export async function withdraw(messageId) {
   await remove(`/api/chat/${openId.value}/message/${messageId}`);
@@ -107,6 +126,8 @@ export const acts = {
   assign: (assignee, id = openId.value) => put(`/api/chat/${id}/assign`, { assignee }).then(taken),
   /** @param {{ agent_id?: string, team_id?: string, department_id?: string, note: string | null }} to */
   transfer: (to, id = openId.value) => put(`/api/chat/${id}/transfer`, to).then(taken),
+  /** @param {string | null | undefined} until */
+  snooze: (until, id = openId.value) => put(`/api/chat/${id}/snooze`, { until: until ?? null }).then(taken),
   close: (id = openId.value) => put(`/api/chat/${id}/close`).then(taken),
   reopen: (id = openId.value) => put(`/api/chat/${id}/reopen`).then(taken),
   /** @param {boolean} enabled */

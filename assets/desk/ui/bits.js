@@ -26,6 +26,9 @@ export const Avatar = ({ name, id, presence, ai, large }) => html`<span class=${
 export const Badge = ({ kind, icon, title, children }) =>
   html`<span class=${`badge${kind ? ` b-${kind}` : ''}`} title=${title}>${icon && html`<${Icon} name=${icon} />`}${children}</span>`;
 
+/** A tag: its name, with its colour as a hint. @param {{ name: string, color: string, children?: any }} props children: a button at its end */
+export const Tag = ({ name, color, children }) => html`<span class=${`tag tag-${color}`} title=${name}><span class="tag-name">${name}</span>${children}</span>`;
+
 /** A coloured dot; the word for it stands beside it. @param {{ of: 'online' | 'offline' | 'busy' | 'away' | 'dnd' }} props */
 export const Dot = ({ of }) => html`<span class=${`dot dot-${of}`} aria-hidden="true"></span>`;
 

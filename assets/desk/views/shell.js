@@ -7,8 +7,9 @@ import { link } from '../lib/socket.js';
 import { waiting } from '../store/offline.js';
 import { unreadTotal } from '../store/inbox.js';
 import { emergency } from '../store/site-mode.js';
-import { sheet } from '../store/keys.js';
-import { Count, Icon } from '../ui/index.js';
+import { palette, sheet } from '../store/keys.js';
+import { Count, Icon, toastError } from '../ui/index.js';
+import { Bell } from './bell.js';
 import { MeMenu } from './me-menu.js';
 import { Offers } from './offers.js';
 import { Shortcuts } from './shortcuts.js';
@@ -50,11 +51,23 @@ export function Shell({ children }) {
     <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
     <div class="bars"><${LinkBar} /><${EmergencyBar} /></div>
     <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} rail />
-      <div class="rail-end"><${MeMenu} /></div></nav>
+      <div class="rail-end"><${Bell} /><${MeMenu} /></div></nav>
     <div class="view">${children}</div>
     <${Offers} />
-    <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${MeMenu} tab /></nav>
-    ${sheet.value && html`<${Shortcuts} />`}</div>`;
+    <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${Bell} tab /><${MeMenu} tab /></nav>
+    ${sheet.value && html`<${Shortcuts} />`}${palette.value && html`<${LazyPalette} />`}</div>`;
+}
+
+/** Fetched when it is first opened. */
+function LazyPalette() {
+  const [View, setView] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    import('./palette.js').then((module) => setView(() => module.default), (error) => {
+      palette.value = false;
+      toastError(error);
+    });
+  }, []);
+  return View && html`<${View} />`;
 }
 
 const PlacesTabs = () => html`<${Places} />`;

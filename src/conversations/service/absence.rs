@@ -109,7 +109,7 @@ pub async fn leave_queue(
     why: Leaving,
 ) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         if head.status != Status::Queued {
             return Ok(());
         }

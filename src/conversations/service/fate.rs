@@ -1,11 +1,11 @@
 //! What becomes of a conversation: when it ends, what is noted on it. Who has it is in `handing.rs`.
-use super::{append_notice, event, find, head_for, open_head_for, unclosed};
+use super::{append_notice, event, find, head_for, open_head_for, unclosed_head_for};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
 use crate::conversations::{rules, store};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit};
+use crate::{Error, Result, audit, bans, tags};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -45,12 +45,35 @@ pub(super) fn quiet(assistant: AssistantState) -> AssistantState {
 /// 404, 409 `conversation_closed`.
 pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
-        let head = unclosed(head_for(present, site, id, &by)?)?;
+        let head = unclosed_head_for(present, site, id, &by, now)?;
         let who = by.kind().as_str();
         append_notice(present, write, &head, ("closed", json!({ "by": who })), now);
         store::close(write, id, now);
         write.tell(event(&head, "conversation.closed", now));
         audit::record(present, write, entry(&by, &head, "conversation.closed", now))
+    })
+    .await
+}
+
+/// Puts it off: it leaves the lists until `until` or until the visitor writes. `None` brings it back at once.
+///
+/// # Errors
+/// 404, 409 `conversation_closed`, 422 for a time that is over or more than a year away.
+pub async fn snooze(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    by: Actor,
+    until: Option<Timestamp>,
+) -> Result<ConversationView> {
+    if !until.is_none_or(|it| rules::may_snooze(it, app.clock.now())) {
+        return Err(Error::invalid("until", "snooze_invalid"));
+    }
+    change(app, site, id, move |present, write, now| {
+        let head = open_head_for(present, site, id, &by, now)?;
+        store::snooze(write, head.id, until);
+        write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
+        Ok(())
     })
     .await
 }
@@ -87,7 +110,7 @@ pub async fn set_assistant(
     speaks: AssistantState,
 ) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         if head.assistant == speaks {
             return Ok(());
         }
@@ -111,7 +134,7 @@ pub async fn set_assistant(
 /// Adds a tag.
 ///
 /// # Errors
-/// 404; 422 as [`rules::tag`].
+/// 404; 422 for an empty or too long name.
 pub async fn tag(
     app: &App,
     site: SiteId,
@@ -119,10 +142,12 @@ pub async fn tag(
     by: Actor,
     raw: String,
 ) -> Result<ConversationView> {
-    let tag = rules::tag(&raw)?;
+    let name = tags::rules::name(&raw, "tag")?;
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
-        store::add_tag(write, site, id, &tag);
+        let tag = tags::service::meant(present, write, site, name, now)?;
+        tags::store::put_on(write, site, head.id, &tag);
+        store::raise_version(write, id);
         write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
         Ok(())
     })
@@ -142,7 +167,8 @@ pub async fn untag(
 ) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
-        store::remove_tag(write, id, &tag);
+        tags::store::take_off(write, id, &tag);
+        store::raise_version(write, id);
         write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
         Ok(())
     })
@@ -168,6 +194,7 @@ pub async fn rate(
     }
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
+        bans::check_in(present, site, head.visitor, now)?;
         store::rate(write, id, rating, comment.as_deref());
         write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
         Ok(())

@@ -28,7 +28,7 @@ pub async fn assign(
 ) -> Result<ConversationView> {
     let online = routing::service::online(app, site);
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         match to {
             None => {
                 store::release(write, id, Status::Queued, quiet(head.assistant), now);
@@ -91,7 +91,7 @@ pub async fn transfer(
     let (online, links) = (routing::service::online(app, site), Links::new(&app.keys, app.clock.now()));
     let to = transfer.to;
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         let agents = routing::store::agents(present, site, &online, now)?;
         let agent = receiver(&agents, to, head.assignee)?;
         if let Some(body) = note {
@@ -178,7 +178,7 @@ pub async fn escalate(
 ) -> Result<(ConversationView, Option<Place>)> {
     let online = routing::service::online(app, site);
     let view = change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         if head.status != Status::Bot {
             return Ok(());
         }

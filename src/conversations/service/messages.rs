@@ -1,13 +1,13 @@
 //! Sending, changing and taking back messages.
-use super::{append, append_notice, event, head_for, open_head_for};
+use super::{append, append_notice, event, head_for, message_event, open_head_for};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::conversations::types::{Actor, AssistantState, Author, Draft, Head, MessageView, Status};
 use crate::conversations::{rules, store};
 use crate::files::{self, Links};
-use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit};
+use crate::store::{Present, Write};
+use crate::{Error, Result, audit, bans};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -33,7 +33,7 @@ pub async fn send(
             if let Some(first) = sent_before(present, &links, (site, id), &actor, &draft)? {
                 return Ok((write, first));
             }
-            let head = open_head_for(present, site, id, &actor)?;
+            let head = open_head_for(present, site, id, &actor, now)?;
             let message = post(present, &mut write, &head, &actor, draft, (&links, now))?;
             Ok((write, message))
         })
@@ -89,6 +89,7 @@ pub fn post(
         reply_to: draft.reply_to,
         sources: draft.sources,
         system: None,
+        reactions: Vec::new(),
         created_at: At(now),
         edited_at: None,
         deleted_at: None,
@@ -184,6 +185,9 @@ fn own_recent(
     now: Timestamp,
 ) -> Result<(Head, MessageView)> {
     let head = head_for(present, site, id, actor)?;
+    if let Actor::Visitor(visitor) = actor {
+        bans::check_in(present, site, *visitor, now)?;
+    }
     let old = store::find_message(present, links, site, id, message)?.ok_or(Error::NotFound("message"))?;
     if old.note && matches!(actor, Actor::Visitor(_)) {
         return Err(Error::NotFound("message"));
@@ -198,11 +202,6 @@ fn own_recent(
         return Err(Error::Conflict("edit_window_over"));
     }
     Ok((head, old))
-}
-
-fn message_event(head: &Head, kind: &'static str, message: &MessageView, now: Timestamp) -> Event {
-    let hears = (!message.note).then_some(head.visitor);
-    Event::new(head.site, kind, message.id.uuid(), now).within(head.id, hears)
 }
 
 fn record(

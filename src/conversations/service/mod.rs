@@ -4,16 +4,20 @@ mod fate;
 mod handing;
 mod messages;
 mod offers;
+mod reacting;
 mod reading;
 mod start;
+mod steps;
 
 pub use absence::{Leaving, hand_back, leave_queue, tell_connection};
-pub use fate::{close, rate, remove, reopen, set_assistant, tag, untag};
+pub use fate::{close, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use messages::{delete, edit, post, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
+pub use reacting::react;
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, start};
+pub use steps::{Before, Step, take_steps};
 
 use super::types::{
     Actor, AssistantState, Author, AuthorKind, ConversationView, Head, MessageView, Status, SystemNotice,
@@ -23,7 +27,7 @@ use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, hours};
+use crate::{Error, Result, bans, hours};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -49,9 +53,30 @@ fn head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) 
     }
 }
 
-/// As [`head_for`], if the actor may say or ask something in it now.
-fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Actor) -> Result<Head> {
-    let head = unclosed(head_for(conn, site, id, actor)?)?;
+/// The same for who wants to send: the conversation is open, and its visitor is not banned.
+fn unclosed_head_for(
+    conn: &Connection,
+    site: SiteId,
+    id: ConversationId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Head> {
+    let head = head_for(conn, site, id, actor)?;
+    if let Actor::Visitor(visitor) = actor {
+        bans::check_in(conn, site, *visitor, now)?;
+    }
+    if head.status == Status::Closed { Err(Error::Conflict("conversation_closed")) } else { Ok(head) }
+}
+
+/// As [`unclosed_head_for`], if the actor may say or ask something in it now.
+fn open_head_for(
+    conn: &Connection,
+    site: SiteId,
+    id: ConversationId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Head> {
+    let head = unclosed_head_for(conn, site, id, actor, now)?;
     if let Actor::Visitor(_) = actor
         && let Some(reception) = hours::chat_off(conn, site)?
     {
@@ -60,13 +85,15 @@ fn open_head_for(conn: &Connection, site: SiteId, id: ConversationId, actor: &Ac
     Ok(head)
 }
 
-fn unclosed(head: Head) -> Result<Head> {
-    if head.status == Status::Closed { Err(Error::Conflict("conversation_closed")) } else { Ok(head) }
-}
-
 /// An event about the conversation itself, which its visitor hears of too.
 fn event(head: &Head, kind: &'static str, at: Timestamp) -> Event {
     Event::new(head.site, kind, head.id.uuid(), at).within(head.id, Some(head.visitor))
+}
+
+/// An event about a message; no visitor hears of a note.
+fn message_event(head: &Head, kind: &'static str, message: &MessageView, now: Timestamp) -> Event {
+    let hears = (!message.note).then_some(head.visitor);
+    Event::new(head.site, kind, message.id.uuid(), now).within(head.id, hears)
 }
 
 /// Adds a message of the system: what happened, for both sides to word.
@@ -89,6 +116,7 @@ fn append_notice(
         reply_to: None,
         sources: Vec::new(),
         system: Some(SystemNotice { code: notice.0.to_owned(), params: notice.1 }),
+        reactions: Vec::new(),
         created_at: At(at),
         edited_at: None,
         deleted_at: None,

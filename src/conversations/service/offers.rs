@@ -32,7 +32,7 @@ pub async fn accept(
 ) -> Result<ConversationView> {
     let by = Actor::Agent { id: agent, name: name.clone() };
     change(app, site, id, move |present, write, now| {
-        let head = open_head_for(present, site, id, &by)?;
+        let head = open_head_for(present, site, id, &by, now)?;
         let offer = store::offer_of(present, site, id)?;
         let Some((_, _, reason)) = offer.filter(|it| it.0 == agent && it.1 > now.as_millisecond()) else {
             return Err(Error::Conflict("offer_over"));
@@ -52,7 +52,7 @@ pub async fn accept(
 pub async fn decline(app: &App, site: SiteId, id: ConversationId, agent: UserId) -> Result<()> {
     let by = Actor::Agent { id: agent, name: String::new() };
     change(app, site, id, move |present, write, now| {
-        open_head_for(present, site, id, &by)?;
+        open_head_for(present, site, id, &by, now)?;
         if store::offer_of(present, site, id)?.is_none_or(|it| it.0 != agent) {
             return Err(Error::Conflict("offer_over"));
         }

@@ -25,7 +25,8 @@ pub async fn list(app: &App, site: SiteId, query: ListQuery) -> Result<Vec<Conve
 /// # Errors
 /// When the database cannot be read.
 pub async fn counts(app: &App, site: SiteId, me: UserId) -> Result<Counts> {
-    app.store.read(move |conn| store::counts(conn, site, me)).await
+    let now = app.clock.now().as_millisecond();
+    app.store.read(move |conn| store::counts(conn, site, me, now)).await
 }
 
 /// One conversation with its last 50 messages, notes included; and whether there are earlier ones.
@@ -90,7 +91,9 @@ pub async fn thread_of_visitor(
     limit: usize,
 ) -> Result<(Vec<MessageView>, bool)> {
     let links = Links::new(&app.keys, app.clock.now());
-    app.store.read(move |conn| store::of_visitor_before(conn, &links, site, visitor, before, limit)).await
+    app.store
+        .read(move |conn| store::of_visitor_before(conn, &links, site, visitor, before, limit, false))
+        .await
 }
 
 /// How far somebody has come.

@@ -12,7 +12,7 @@ use crate::organisation::{self, Kind};
 use crate::routing::{self, Choice, store::Asked};
 use crate::settings::{self, AssistantMode, Handing};
 use crate::store::{Present, Write};
-use crate::{Result, hours, visitors};
+use crate::{Result, bans, hours, visitors};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::json;
@@ -44,7 +44,7 @@ pub struct Started {
 /// Outside the opening hours the assistant alone. A visitor who has an open one gets that; the message goes there.
 ///
 /// # Errors
-/// 422 as [`rules::check`] when there is a message; 409 `chat_closed` or `chat_off` when nobody may take it.
+/// 403 `visitor_banned`, 422 as [`rules::check`] when there is a message; 409 `chat_closed` or `chat_off` when nobody may take it.
 pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start) -> Result<Started> {
     if let Some(draft) = &start.message {
         rules::check(draft)?;
@@ -57,8 +57,9 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
         .decide(move |present| {
             let mut write = Write::new();
             let actor = Actor::Visitor(visitor);
+            bans::check_in(present, site, visitor, now)?;
             let head = match store::open_of_visitor(present, site, visitor)? {
-                Some(id) => super::open_head_for(present, site, id, &actor)?,
+                Some(id) => super::open_head_for(present, site, id, &actor, now)?,
                 None => begin(present, &mut write, (site, visitor), &mut start, &online, now)?,
             };
             let message = match start.message {

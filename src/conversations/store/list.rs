@@ -1,10 +1,11 @@
 //! Lists of conversations.
 use super::{SELECT, view};
 use crate::Result;
-use crate::base::ids::{SiteId, UserId, VisitorId};
+use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
 use crate::base::text;
+use crate::conversations::filter::{Assigned, Filter, StatusFilter};
 use crate::conversations::types::{ConversationView, Counts, ListView};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params, params_from_iter};
 
 /// What is wanted of a list.
 #[derive(Debug, Clone)]
@@ -15,12 +16,14 @@ pub struct ListQuery {
     pub me: UserId,
     /// Only this visitor's.
     pub visitor: Option<VisitorId>,
-    /// Only with this tag.
-    pub tag: Option<String>,
+    /// Narrowed down to.
+    pub filter: Filter,
     /// Only where the visitor, the number or a message matches.
     pub text: Option<String>,
+    /// Unix milliseconds, for what was put off.
+    pub now: i64,
     /// Last message's time and id where the page before ended.
-    pub after: Option<(i64, crate::base::ids::ConversationId)>,
+    pub after: Option<(i64, ConversationId)>,
     /// Most rows.
     pub limit: usize,
 }
@@ -30,54 +33,231 @@ pub struct ListQuery {
 /// # Errors
 /// When the database cannot be read.
 pub fn list(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<Vec<ConversationView>> {
-    let condition = match query.view {
-        ListView::Mine => "c.status <> 'closed' AND c.assignee_id = ?2",
-        ListView::Unassigned => "c.status <> 'closed' AND c.assignee_id IS NULL AND ?2 IS NOT NULL",
-        ListView::Queued => "c.status = 'queued' AND ?2 IS NOT NULL",
-        ListView::Bot => "c.status = 'bot' AND ?2 IS NOT NULL",
-        ListView::All => "c.status <> 'closed' AND ?2 IS NOT NULL",
-        ListView::Closed => "c.status = 'closed' AND ?2 IS NOT NULL",
-    };
-    let condition = if query.visitor.is_some() { "?2 IS NOT NULL" } else { condition };
-    let sql = format!(
-        "{SELECT}
-         WHERE c.site_id = ?1 AND {condition}
-             AND (?3 IS NULL OR c.visitor_id = ?3)
-             AND (?4 IS NULL OR EXISTS (SELECT 1 FROM conversation_tags t WHERE t.conversation_id = c.id AND t.tag = ?4))
-             AND (?5 IS NULL OR CAST(c.number AS TEXT) = ?6 OR contains_folded(v.name, ?5) OR contains_folded(v.email, ?5)
-                 OR EXISTS (SELECT 1 FROM messages s WHERE s.conversation_id = c.id AND contains_folded(s.body, ?5)))
-             AND (?7 IS NULL OR (c.last_message_at, c.id) < (?7, ?8))
-         ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?9"
-    );
-    let folded = query.text.as_deref().map(|it| text::fold(it.trim())).filter(|it| !it.is_empty());
-    let number = query.text.as_deref().map(|it| it.trim().trim_start_matches('#'));
-    let limit = i64::try_from(query.limit + 1).unwrap_or(i64::MAX);
-    let (after_at, after_id) = (query.after.map(|it| it.0), query.after.map(|it| it.1));
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(
-        params![site, query.me, query.visitor, query.tag, folded, number, after_at, after_id, limit],
-        view,
-    )?;
+    let found = Conditions::of(site, query);
+    let mut statement = conn.prepare_cached(&found.sql())?;
+    let rows = statement.query_map(params_from_iter(found.params.iter()), view)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Conditions with their parameters. Only those that are asked for stand in the statement, so that the planner can
+/// choose an index by them; the texts are few, so the statements stay prepared.
+struct Conditions {
+    wanted: Vec<String>,
+    params: Vec<Box<dyn ToSql>>,
+    /// Whether few conversations fulfil them: finding all and sorting them is then better than going through
+    /// everything by time.
+    few: bool,
+    /// Whether only open ones do.
+    open: bool,
+}
+
+impl Conditions {
+    fn of(site: SiteId, query: &ListQuery) -> Conditions {
+        let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false, open: false };
+        it.add("c.site_id = ?", site);
+        it.view(query);
+        it.filter(site, &query.filter, query.now);
+        it.text(query.text.as_deref());
+        if let Some((at, id)) = query.after {
+            let (at, id) = (it.bind(at), it.bind(id));
+            it.wanted.push(format!("(c.last_message_at, c.id) < ({at}, {id})"));
+        }
+        it.bind(i64::try_from(query.limit + 1).unwrap_or(i64::MAX));
+        it
+    }
+
+    /// The page is found by a few columns first: what is shown of a conversation is costly, and is read for the page
+    /// only, whatever had to be sorted.
+    fn sql(&self) -> String {
+        // The plus keeps the planner from taking the index of times.
+        let by = if self.few { "+c.last_message_at" } else { "c.last_message_at" };
+        format!(
+            "{SELECT} WHERE c.id IN
+                 (SELECT c.id FROM conversations c {} WHERE {} ORDER BY {by} DESC, c.id DESC LIMIT ?{})
+             ORDER BY c.last_message_at DESC, c.id DESC",
+            if self.open { "INDEXED BY conversations_open" } else { "" },
+            self.wanted.join(" AND "),
+            self.params.len()
+        )
+    }
+
+    /// Adds a parameter and tells how it is called.
+    fn bind(&mut self, value: impl ToSql + 'static) -> String {
+        self.params.push(Box::new(value));
+        format!("?{}", self.params.len())
+    }
+
+    /// Adds a condition with one parameter, which stands as `?` in it.
+    fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
+        let name = self.bind(value);
+        self.wanted.push(condition.replace('?', &name));
+    }
+
+    fn need(&mut self, condition: &str) {
+        self.wanted.push(condition.to_owned());
+    }
+
+    fn view(&mut self, query: &ListQuery) {
+        self.few = query.visitor.is_some() || !matches!(query.view, ListView::Closed | ListView::Any);
+        if let Some(visitor) = query.visitor {
+            return self.add("c.visitor_id = ?", visitor);
+        }
+        if query.text.is_none() && !matches!(query.view, ListView::Closed | ListView::Any) {
+            self.add("COALESCE(c.snoozed_until, 0) <= ?", query.now);
+        }
+        // Without figures about the data the planner may take another one that begins with the site.
+        self.open = !matches!(query.view, ListView::Closed | ListView::Any);
+        match query.view {
+            ListView::Mine => {
+                self.need("c.status <> 'closed'");
+                self.add("c.assignee_id = ?", query.me);
+            }
+            ListView::Unassigned => self.need("c.status <> 'closed' AND c.assignee_id IS NULL"),
+            ListView::Queued => self.need("c.status <> 'closed' AND c.status = 'queued'"),
+            ListView::Bot => self.need("c.status <> 'closed' AND c.status = 'bot'"),
+            ListView::All => self.need("c.status <> 'closed'"),
+            ListView::Closed => self.need("c.status = 'closed'"),
+            ListView::Any => (),
+        }
+    }
+
+    fn filter(&mut self, site: SiteId, filter: &Filter, now: i64) {
+        match filter.status {
+            None => (),
+            Some(StatusFilter::Closed) => self.need("c.status = 'closed'"),
+            Some(status) => {
+                // The partial index of open ones is found by these very words.
+                self.need("c.status <> 'closed'");
+                self.few = true;
+                if status == StatusFilter::Snoozed {
+                    self.add("c.snoozed_until > ?", now);
+                }
+                if let Some(only) = status.only() {
+                    self.add("c.status = ?", only);
+                }
+            }
+        }
+        match filter.assigned {
+            None => (),
+            Some(Assigned::Nobody) => self.need("c.assignee_id IS NULL"),
+            Some(Assigned::To(user)) => self.add("c.assignee_id = ?", user),
+        }
+        if let Some(tag) = &filter.tag {
+            self.few = true;
+            let (site, tag) = (self.bind(site), self.bind(tag.clone()));
+            self.wanted.push(format!(
+                "c.id IN (SELECT t.conversation_id FROM conversation_tags t WHERE t.site_id = {site} AND t.tag = {tag})"
+            ));
+        }
+        if let Some(bits) = filter.ratings {
+            self.add("c.rating IS NOT NULL AND (? >> c.rating) & 1", bits);
+        }
+        if let Some(channel) = &filter.channel {
+            self.add("c.channel = ?", channel.clone());
+        }
+        if let Some(from) = filter.from {
+            self.add("c.last_message_at >= ?", from);
+        }
+        if let Some(to) = filter.to {
+            self.add("c.last_message_at < ?", to);
+        }
+    }
+
+    fn text(&mut self, text: Option<&str>) {
+        let Some(text) = text.map(str::trim).filter(|it| !it.is_empty()) else { return };
+        let (folded, number) =
+            (self.bind(text::fold(text)), self.bind(text.trim_start_matches('#').to_owned()));
+        self.wanted.push(format!(
+            "(CAST(c.number AS TEXT) = {number}
+              OR EXISTS (SELECT 1 FROM visitors v WHERE v.id = c.visitor_id
+                  AND (contains_folded(v.name, {folded}) OR contains_folded(v.email, {folded})))
+              OR EXISTS (SELECT 1 FROM messages s WHERE s.conversation_id = c.id AND contains_folded(s.body, {folded})))"
+        ));
+    }
 }
 
 /// Sizes of the lists of open conversations.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn counts(conn: &Connection, site: SiteId, me: UserId) -> Result<Counts> {
+pub fn counts(conn: &Connection, site: SiteId, me: UserId, now: i64) -> Result<Counts> {
     let mut statement = conn.prepare_cached(
-        "SELECT COALESCE(SUM(assignee_id = ?2), 0), COALESCE(SUM(assignee_id IS NULL), 0),
-             COALESCE(SUM(status = 'queued'), 0), COALESCE(SUM(status = 'bot'), 0), COUNT(*)
-         FROM conversations WHERE site_id = ?1 AND status <> 'closed'",
+        "SELECT COALESCE(SUM(here AND assignee_id = ?2), 0), COALESCE(SUM(here AND assignee_id IS NULL), 0),
+             COALESCE(SUM(here AND status = 'queued'), 0), COALESCE(SUM(here AND status = 'bot'), 0),
+             COALESCE(SUM(here), 0), COALESCE(SUM(NOT here), 0)
+         FROM (SELECT assignee_id, status, COALESCE(snoozed_until, 0) <= ?3 AS here
+             FROM conversations WHERE site_id = ?1 AND status <> 'closed')",
     )?;
-    Ok(statement.query_row(params![site, me], |row| {
+    Ok(statement.query_row(params![site, me, now], |row| {
         Ok(Counts {
             mine: row.get(0)?,
             unassigned: row.get(1)?,
             queued: row.get(2)?,
             bot: row.get(3)?,
             all: row.get(4)?,
+            snoozed: row.get(5)?,
         })
     })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// How the database would find a page, one line a step.
+    async fn plan(change: impl FnOnce(&mut ListQuery)) -> String {
+        let mut query = ListQuery {
+            view: ListView::Any,
+            me: UserId::random(),
+            visitor: None,
+            filter: Filter::default(),
+            text: None,
+            now: 0,
+            after: None,
+            limit: 50,
+        };
+        change(&mut query);
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
+        let explained = store.read(move |conn| {
+            let found = Conditions::of(SiteId::random(), &query);
+            let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {}", found.sql()))?;
+            let rows =
+                statement.query_map(params_from_iter(found.params.iter()), |row| row.get::<_, String>(3))?;
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        });
+        explained.await.unwrap().join("\n")
+    }
+
+    #[tokio::test]
+    async fn every_list_is_found_by_an_index() {
+        let user = UserId::random();
+        type Change = Box<dyn FnOnce(&mut ListQuery)>;
+        let lists: Vec<(&str, Change)> = vec![
+            ("conversations_open", Box::new(|it| it.view = ListView::Mine)),
+            ("conversations_open", Box::new(|it| it.view = ListView::Unassigned)),
+            ("conversations_open", Box::new(|it| it.view = ListView::Queued)),
+            ("conversations_open", Box::new(|it| it.view = ListView::All)),
+            ("conversations_by_activity", Box::new(|it| it.view = ListView::Closed)),
+            ("conversations_by_activity", Box::new(|_| ())),
+            ("conversations_of_visitor", Box::new(|it| it.visitor = Some(VisitorId::random()))),
+            ("conversations_by_tag", Box::new(|it| it.filter.tag = Some("burs".to_owned()))),
+            ("conversations_by_activity", Box::new(|it| it.filter.from = Some(1))),
+            ("conversations_by_activity", Box::new(|it| it.filter.ratings = Some(6))),
+            (
+                "conversations_open",
+                Box::new(move |it| {
+                    it.filter.status = Some(StatusFilter::Active);
+                    it.filter.assigned = Some(Assigned::To(user));
+                }),
+            ),
+            ("conversations_by_activity", Box::new(|it| it.after = Some((1, ConversationId::random())))),
+        ];
+        for (number, (index, change)) in lists.into_iter().enumerate() {
+            let plan = plan(change).await;
+            assert!(plan.contains(index), "list {number} does not use {index}:\n{plan}");
+            assert!(!plan.contains("SCAN c\n"), "list {number} reads every conversation:\n{plan}");
+        }
+    }
 }

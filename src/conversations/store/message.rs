@@ -1,4 +1,5 @@
 //! Messages.
+use super::reaction::add_reactions;
 use super::{author_name, notice, uuid};
 use crate::Result;
 use crate::base::At;
@@ -42,7 +43,9 @@ pub fn find_message(
     id: MessageId,
 ) -> Result<Option<MessageView>> {
     let sql = format!("{SELECT} WHERE m.id = ?3 AND m.conversation_id = ?2 AND m.site_id = ?1");
-    one(conn, links, &sql, params![site, conversation, id])
+    let mut found = one(conn, links, &sql, params![site, conversation, id])?;
+    add_reactions(conn, found.as_mut_slice())?;
+    Ok(found)
 }
 
 /// The message that a sender called `client_ref` before.
@@ -84,7 +87,7 @@ pub fn messages_before(
     newest(conn, links, &sql, params![site, conversation, before, fetch(limit), with_notes], limit)
 }
 
-/// The same over all conversations of a visitor, as one thread, without notes.
+/// The same over all conversations of a visitor, as one thread.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -95,13 +98,15 @@ pub fn of_visitor_before(
     visitor: VisitorId,
     before: Option<Seq>,
     limit: usize,
+    with_notes: bool,
 ) -> Result<(Vec<MessageView>, bool)> {
     let sql = format!(
         "{SELECT} JOIN conversations c ON c.id = m.conversation_id
-         WHERE c.visitor_id = ?2 AND c.site_id = ?1 AND m.note = 0 AND m.seq < ?3
+         WHERE c.visitor_id = ?2 AND c.site_id = ?1 AND (m.note = 0 OR ?5) AND m.seq < ?3
          ORDER BY m.seq DESC LIMIT ?4"
     );
-    newest(conn, links, &sql, params![site, visitor, before.unwrap_or(Seq::MAX), fetch(limit)], limit)
+    let before = before.unwrap_or(Seq::MAX);
+    newest(conn, links, &sql, params![site, visitor, before, fetch(limit), with_notes], limit)
 }
 
 /// Whether nothing was said after the message at `seq`.
@@ -157,7 +162,9 @@ fn newest(
     let mut rows: Vec<_> = statement.query_map(params, from_row)?.collect::<rusqlite::Result<_>>()?;
     let earlier = rows.len() > limit;
     rows.truncate(limit);
-    let messages = rows.into_iter().rev().map(|it| with_files(conn, links, it)).collect::<Result<_>>()?;
+    let mut messages: Vec<_> =
+        rows.into_iter().rev().map(|it| with_files(conn, links, it)).collect::<Result<_>>()?;
+    add_reactions(conn, &mut messages)?;
     Ok((messages, earlier))
 }
 
@@ -195,6 +202,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(MessageView, i64)> {
             .and_then(|it| serde_json::from_str(&it).ok())
             .unwrap_or_default(),
         system: notice(row.get(10)?, row.get(11)?),
+        reactions: Vec::new(),
         created_at: row.get(12)?,
         edited_at: row.get(13)?,
         deleted_at,

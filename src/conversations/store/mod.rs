@@ -1,6 +1,7 @@
 //! SQL for conversations and messages. Queries take a connection, changes add to a write.
 mod list;
 mod message;
+mod reaction;
 mod update;
 
 pub use list::{ListQuery, counts, list};
@@ -8,6 +9,7 @@ pub use message::{
     append_row, delete_row, edit_row, find_by_client_ref, find_message, is_last_message, message_at,
     messages_before, of_visitor_before, visitor_messages_between,
 };
+pub use reaction::{reaction_of, set_reaction};
 pub use update::*;
 
 use super::types::{
@@ -146,6 +148,18 @@ pub fn unanswered(conn: &Connection, id: ConversationId) -> Result<Option<Messag
     Ok(last.filter(|it| it.1 == AuthorKind::Visitor).map(|it| it.0))
 }
 
+/// Whether the visitor had conversations before this one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_before(conn: &Connection, site: SiteId, visitor: VisitorId, id: ConversationId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM conversations WHERE visitor_id = ?2 AND site_id = ?1 AND created_at <
+             (SELECT created_at FROM conversations WHERE id = ?3))",
+    )?;
+    Ok(statement.query_row(params![site, visitor, id], |row| row.get(0))?)
+}
+
 /// One conversation in full, or `None`.
 ///
 /// # Errors
@@ -166,7 +180,7 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
         (SELECT json_group_array(name) FROM (SELECT k.name FROM json_each(c.required_skills) j
              JOIN groups k ON k.site_id = c.site_id AND k.kind = 'skill' AND lower(hex(k.id)) = replace(j.value, '-', '')
              ORDER BY k.name)),
-        CASE c.status WHEN 'queued' THEN c.offered_to END, c.offer_ends_at,
+        CASE c.status WHEN 'queued' THEN c.offered_to END, c.offer_ends_at, c.snoozed_until,
         m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at
     FROM conversations c
     JOIN visitors v ON v.id = c.visitor_id
@@ -221,11 +235,12 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
             _ => None,
         },
         skills: row.get::<_, String>(C + 26).map(|it| serde_json::from_str(&it).unwrap_or_default())?,
+        snoozed_until: row.get(C + 29)?,
     })
 }
 
 fn last_message(row: &Row<'_>, visitor_name: Option<&str>) -> rusqlite::Result<Option<LastMessage>> {
-    const M: usize = C + 29;
+    const M: usize = C + 30;
     let Some(body) = row.get::<_, Option<String>>(M)? else { return Ok(None) };
     let kind: AuthorKind = row.get(M + 1)?;
     Ok(Some(LastMessage {

@@ -64,7 +64,7 @@ pub fn note_message(write: &mut Write, id: ConversationId, author: AuthorKind, s
     let at = at.as_millisecond();
     match author {
         AuthorKind::Visitor => write.run(
-            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, unread = unread + 1,
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, unread = unread + 1, snoozed_until = NULL,
                  waiting_since = CASE status WHEN 'bot' THEN waiting_since ELSE COALESCE(waiting_since, ?3) END
              WHERE id = ?1",
             &[&id, &seq, &at],
@@ -179,11 +179,19 @@ pub fn set_assistant(write: &mut Write, id: ConversationId, assistant: Assistant
 /// Ends it.
 pub fn close(write: &mut Write, id: ConversationId, at: Timestamp) {
     write.run(
-        "UPDATE conversations SET status = 'closed', closed_at = ?2, waiting_since = NULL, unread = 0,
+        "UPDATE conversations SET status = 'closed', closed_at = ?2, waiting_since = NULL, unread = 0, snoozed_until = NULL,
              queued_at = NULL, form_offered_at = NULL, offered_to = NULL, offer_ends_at = NULL, declined = '[]',
              version = version + 1
          WHERE id = ?1",
         &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Puts it off until a time, or takes that back.
+pub fn snooze(write: &mut Write, id: ConversationId, until: Option<Timestamp>) {
+    write.run(
+        "UPDATE conversations SET snoozed_until = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &until.map(Timestamp::as_millisecond)],
     );
 }
 
@@ -221,23 +229,8 @@ pub fn set_unread(write: &mut Write, id: ConversationId, unread: i64) {
     write.run("UPDATE conversations SET unread = ?2 WHERE id = ?1", &[&id, &unread]);
 }
 
-/// Adds a tag; adding it again changes nothing.
-pub fn add_tag(write: &mut Write, site: SiteId, id: ConversationId, tag: &str) {
-    write.run(
-        "INSERT INTO conversation_tags (conversation_id, tag, site_id) VALUES (?1, ?2, ?3)
-         ON CONFLICT (conversation_id, tag) DO NOTHING",
-        &[&id, &tag, &site],
-    );
-    raise_version(write, id);
-}
-
-/// Takes a tag away.
-pub fn remove_tag(write: &mut Write, id: ConversationId, tag: &str) {
-    write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1 AND tag = ?2", &[&id, &tag]);
-    raise_version(write, id);
-}
-
-fn raise_version(write: &mut Write, id: ConversationId) {
+/// Notes that something about it changed that is not in its own row.
+pub fn raise_version(write: &mut Write, id: ConversationId) {
     write.run("UPDATE conversations SET version = version + 1 WHERE id = ?1", &[&id]);
 }
 
@@ -252,6 +245,8 @@ pub fn rate(write: &mut Write, id: ConversationId, rating: i64, comment: Option<
 /// Removes a conversation with all its messages. The bytes of its files are swept up by the caller.
 pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM messages WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM reactions WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM drafts WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM files WHERE conversation_id = ?1", &[&id]);
     write.one(

@@ -5,12 +5,16 @@ import { go } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
 import { now } from '../../lib/time.js';
 import { neighbour } from '../../state/conversations.js';
+import { isSnoozed } from '../../state/snooze.js';
 import { agents } from '../../store/agents.js';
 import { order } from '../../store/inbox.js';
 import { onKey } from '../../store/keys.js';
 import { acts } from '../../store/thread.js';
 import { Button, Dot, Icon, IconButton, Menu, confirm, toast, toastError, useAction } from '../../ui/index.js';
 import { dotOf } from '../me-menu.js';
+import { BanDialog } from './ban.js';
+import { SnoozeDialog, putOff } from './snooze.js';
+import { TranscriptDialog } from './transcript.js';
 import { visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -43,6 +47,8 @@ async function removeForGood(it) {
 export function Actions({ it, onSide }) {
   const { busy, run } = useAction();
   const [Transfer, setTransfer] = useState(/** @type {any} */ (null));
+  const [asking, setAsking] = useState(/** @type {'ban' | 'snooze' | 'transcript' | ''} */ (''));
+  const done = () => setAsking('');
   const open = it.status !== 'closed';
   const handOn = () => import('./transfer.js').then((module) => setTransfer(() => module.Transfer), toastError);
   const mine = it.assignee?.id === me.value?.id;
@@ -64,7 +70,10 @@ export function Actions({ it, onSide }) {
     open && !mine && { label: t('assign.take'), icon: 'user-round-check', run: () => run(() => acts.assign('me', it.id)) },
     open && { label: t('transfer.open'), icon: 'forward', run: handOn },
     assistant,
+    open && (isSnoozed(it, now.value) ? { label: t('snooze.undo'), icon: 'alarm-clock-off', run: () => run(() => putOff(it, null)) } : { label: t('snooze.menu'), icon: 'alarm-clock', run: () => setAsking('snooze') }),
+    { label: t('transcript.menu'), icon: 'download', run: () => setAsking('transcript') },
     { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
+    { label: t('ban.menu'), icon: 'ban', danger: true, run: () => setAsking('ban') },
     may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => removeForGood(it).catch(toastError) },
   ];
   return html`<div class="talk-acts">
@@ -76,7 +85,7 @@ export function Actions({ it, onSide }) {
     ${open && !it.assignee && html`<${Button} kind="soft" class="only-wide" busy=${busy} onClick=${() => run(() => acts.assign('me', it.id))}>${t('assign.take')}<//>`}
     ${open && html`<${Button} kind="primary" icon="check" class="close-btn" busy=${busy} title=${`${t('done.close')} (e)`} onClick=${() => run(() => close(it))}>${t('done.close')}<//>`}
     ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}
-    ${Transfer && html`<${Transfer} it=${it} onClose=${() => setTransfer(null)} />`}</div>`;
+    ${asking === 'ban' && html`<${BanDialog} it=${it} onClose=${done} />`}${asking === 'snooze' && html`<${SnoozeDialog} it=${it} onClose=${done} />`}${asking === 'transcript' && html`<${TranscriptDialog} it=${it} onClose=${done} />`}${Transfer && html`<${Transfer} it=${it} onClose=${() => setTransfer(null)} />`}</div>`;
 }
 
 /** @param {{ it: Conversation, run: (work: () => Promise<any>) => Promise<boolean>, onTransfer: () => void }} props */

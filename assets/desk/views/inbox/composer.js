@@ -4,12 +4,14 @@ import { upload } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { fileSize } from '../../lib/time.js';
 import { onKey, stepping } from '../../store/keys.js';
-import { draftOf, keepDraft } from '../../store/drafts.js';
+import { draftElsewhere, draftOf, keepDraft } from '../../store/drafts.js';
 import { send } from '../../store/outbox.js';
 import { acts, sayTyping } from '../../store/thread.js';
 import { Button, Icon, IconButton, toast, toastError, useAction } from '../../ui/index.js';
 import { mayReopen } from './actions.js';
+import { useCompletion } from './completion.js';
 import { EmojiButton } from './emoji.js';
+import { MacroMenu } from './macros.js';
 import { Suggestion } from './suggestion.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -32,6 +34,7 @@ export function Composer({ it, dropped }) {
       return next;
     });
   const focus = () => box.current?.focus();
+  const completion = useCompletion({ box, text: draft.text, note, it, onText: (text) => change({ text }) });
 
   const attach = async (/** @type {Iterable<File>} */ files) => {
     for (const file of [...files].slice(0, MOST_FILES - draft.files.length)) {
@@ -50,6 +53,9 @@ export function Composer({ it, dropped }) {
       setUploads((all) => all.filter((other) => other.key !== one.key));
     }
   };
+  useEffect(() => {
+    draftElsewhere(it.id).then((found) => found && box.current && !box.current.value && setDraft(found), () => {});
+  }, []);
   useEffect(() => {
     if (dropped.length) attach(dropped);
   }, [dropped]);
@@ -83,6 +89,7 @@ export function Composer({ it, dropped }) {
     focus();
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
+    if (completion.key(event)) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
     else if (event.key === 'Escape') box.current?.blur();
   };
@@ -102,9 +109,11 @@ export function Composer({ it, dropped }) {
 
   return html`${!note && html`<${Suggestion} it=${it} onEdit=${(/** @type {string} */ text) => (change({ text, note: false }), requestAnimationFrame(focus))} />`}
     <form class=${`composer${note ? ' is-note' : ''}`} onSubmit=${submit}>
+      ${completion.list}
       <div class="comp-tabs" role="tablist" aria-label=${t('composer.kind')}>${tab(false, t('composer.reply'), 'r')}${tab(true, t('composer.note'), 'n')}</div>
       <textarea ref=${box} rows="2" aria-label=${t(note ? 'composer.write_note' : 'composer.write')} placeholder=${t(note ? 'composer.write_note' : 'composer.write')} value=${draft.text}
-        onInput=${(/** @type {any} */ event) => (change({ text: event.target.value }), note || sayTyping(Boolean(event.target.value)))} onKeyDown=${key} onPaste=${paste}></textarea>
+        onInput=${(/** @type {any} */ event) => (change({ text: event.target.value }), note || sayTyping(Boolean(event.target.value)), completion.look())}
+        onKeyDown=${key} onKeyUp=${completion.look} onClick=${completion.look} onBlur=${completion.close} onPaste=${paste} ...${completion.field}></textarea>
       ${(draft.files.length > 0 || uploads.length > 0) &&
       html`<ul class="chips">${draft.files.map((file) => html`<li class="chip" key=${file.id}><${Icon} name=${file.type.startsWith('image/') ? 'image' : 'file-text'} size=${14} /><span class="trunc">${file.name}</span><span class="faint">${fileSize(file.size)}</span>
           <button type="button" aria-label=${t('composer.drop_file', { name: file.name })} onClick=${() => change({ files: draft.files.filter((other) => other.id !== file.id) })}><${Icon} name="x" size=${14} /></button></li>`)}
@@ -113,6 +122,8 @@ export function Composer({ it, dropped }) {
       <div class="comp-bar"><${IconButton} icon="paperclip" label=${t('composer.attach')} onClick=${() => picker.current?.click()} />
         <input ref=${picker} type="file" hidden multiple accept=${ACCEPTED} onChange=${(/** @type {any} */ event) => (attach(event.target.files), (event.target.value = ''))} />
         <${EmojiButton} onPick=${insert} />
+        <${IconButton} icon="message-square-quote" label=${t('canned.insert')} keys="/" onClick=${completion.begin} />
+        <${MacroMenu} it=${it} />
         <span class="hint only-wide"><kbd>Ctrl</kbd><kbd>↵</kbd>${t('composer.sends')}</span>
         <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${t(note ? 'composer.add_note' : 'composer.send')}>${t(note ? 'composer.add_note' : 'composer.send')}<//></div>
     </form>`;

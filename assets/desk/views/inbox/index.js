@@ -29,7 +29,7 @@ export function Inbox() {
       stepping.value = Boolean(to);
       if (to) go(`/inbox/${to}`);
     };
-    const off = [onKey('next', step(1)), onKey('previous', step(-1)), onKey('search', () => document.getElementById('inbox-search')?.focus())];
+    const off = [onKey('next', step(1)), onKey('previous', step(-1)), onKey('search', () => document.getElementById('inbox-search')?.focus()), onKey('tag', () => setSide(true))];
     return () => off.forEach((it) => it());
   }, []);
   return html`<div class="inbox" data-view=${id ? 'talk' : 'list'} data-side=${side ? 'open' : undefined}>

@@ -1,90 +1,55 @@
-// The list of conversations: which list, search, groups, rows; more rows come as one scrolls.
-import { html, useEffect, useRef } from '../../lib/ui.js';
+// The list of conversations: which list, search, filters, saved views, and its rows.
+import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { ago, now, short, span } from '../../lib/time.js';
-import { me } from '../../lib/session.js';
-import { VIEWS, urgency } from '../../state/conversations.js';
-import { counts, failure, groups, hasMore, load, loaded, loading, query, search, searched, showView, view } from '../../store/inbox.js';
-import { Avatar, Badge, Button, Count, Empty, Failure, Icon, SearchField, Skeleton } from '../../ui/index.js';
-import { preview, visitorName } from './words.js';
+import { VIEWS } from '../../state/conversations.js';
+import { keyOf } from '../../state/filters.js';
+import { counts, failure, filter, groups, load, loaded, query, search, searched, showFilter, showView, view } from '../../store/inbox.js';
+import { shownView, views } from '../../store/views.js';
+import { Button, Empty, Failure, Icon, IconButton, SearchField, Skeleton } from '../../ui/index.js';
+import { filterWords } from './filter-words.js';
+import { Filters } from './filters.js';
+import { Rows } from './rows.js';
 
-/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
-
-const GROUP_ICONS = { waiting: 'triangle-alert', answered: 'clock', rest: '' };
+const SNOOZED = keyOf({ status: 'snoozed' });
 
 /** @param {{ openId: string }} props */
 export function ConversationList({ openId }) {
+  const [asking, setAsking] = useState(false);
   return html`<section class="pane list" aria-label=${t('inbox.list')}>
     <header class="pane-head"><h1 class="pane-title grow">${t('inbox.title')}</h1></header>
-    <div class="list-head"><${SearchField} id="inbox-search" label=${t('inbox.search')} keys="/" value=${query.value} onValue=${search} /><${Views} /></div>
-    <div class="scroll" id="conversations"><${Rows} openId=${openId} /></div></section>`;
+    <div class="list-head"><div class="row"><${SearchField} id="inbox-search" label=${t('inbox.search')} keys="/" value=${query.value} onValue=${search} />
+        <${IconButton} icon="list-filter" label=${t('filter.title')} pressed=${Boolean(filter.value)} onClick=${() => setAsking(true)} /></div>
+      <${Views} />${(views.value.length > 0 || counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${SavedViews} />`}${filter.value && !shownView.value && keyOf(filter.value) !== SNOOZED && html`<${Narrowed} onChange=${() => setAsking(true)} />`}</div>
+    <div class="scroll" id="conversations" tabindex="-1"><${Body} openId=${openId} /></div>
+    ${asking && html`<${Filters} onClose=${() => setAsking(false)} />`}</section>`;
 }
 
 const Views = () => html`<div class="seg views" role="group" aria-label=${t('inbox.views')}>${VIEWS.map(
-  (it) => html`<button type="button" key=${it} aria-pressed=${it === (query.value ? searched() : view.value)} onClick=${() => showView(it)}>${t(`view.${it}`)}${it !== 'closed' && html`<span class="num">${counts.value[it] > 999 ? '999+' : counts.value[it]}</span>`}</button>`,
+  (it) => html`<button type="button" key=${it} aria-pressed=${!filter.value && it === (query.value ? searched() : view.value)} onClick=${() => showView(it)}>${t(`view.${it}`)}${it !== 'closed' && html`<span class="num">${counts.value[it] > 999 ? '999+' : counts.value[it]}</span>`}</button>`,
 )}</div>`;
 
+/** What was saved under a name, one's own and the site's. */
+const SavedViews = () => html`<div class="saved may-scroll" role="group" aria-label=${t('filter.saved')}>${(counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${Snoozed} />`}${views.value.map(
+  (it) => html`<button type="button" key=${it.id} class="saved-view" aria-pressed=${shownView.value?.id === it.id} onClick=${() => (shownView.value?.id === it.id ? showView(view.value) : showFilter(it.filter))}><${Icon} name=${it.scope === 'site' ? 'users' : 'bookmark'} size=${14} />${it.name}</button>`,
+)}</div>`;
+
+/** What was put off: a list of its own while there is anything in it. */
+function Snoozed() {
+  const on = filter.value?.status === 'snoozed';
+  return html`<button type="button" class="saved-view" aria-pressed=${on} onClick=${() => (on ? showView(view.value) : showFilter({ status: 'snoozed' }))}><${Icon} name="alarm-clock" size=${14} />${t('snooze.list')}<span class="num faint">${counts.value.snoozed}</span></button>`;
+}
+
+/** What the list is narrowed down to, in words. @param {{ onChange: () => void }} props */
+const Narrowed = ({ onChange }) => html`<div class="narrowed"><button type="button" class="trunc" onClick=${onChange} title=${t('filter.title')}>${filterWords(filter.value ?? {}).join(' · ')}</button>
+  <${IconButton} icon="x" label=${t('filter.clear')} onClick=${() => showView(view.value)} /></div>`;
+
 /** @param {{ openId: string }} props */
-function Rows({ openId }) {
+function Body({ openId }) {
   const all = groups.value;
   if (failure.value && !all.length) return html`<${Failure} error=${failure.value} onRetry=${() => load()} />`;
   if (!loaded.value && !all.length) return html`<${Skeleton} rows=${6} avatar />`;
-  if (!all.length) {
-    if (query.value) return html`<${Empty} icon="search-x" title=${t('inbox.not_found', { q: query.value })}><${Button} onClick=${() => showView(searched() === 'all' ? 'closed' : 'all')}>${t(searched() === 'all' ? 'inbox.search_closed' : 'inbox.search_open')}<//><//>`;
-    return html`<${Empty} icon="inbox" title=${t(`inbox.empty_${view.value}`)} text=${view.value === 'closed' ? '' : t('inbox.empty_text')} />`;
-  }
-  return html`${all.map(
-    ({ group, items }) => html`<section key=${group} aria-label=${group === 'rest' ? undefined : t(`group.${group}`)}>
-      ${group !== 'rest' && html`<h2 class="list-group"><${Icon} name=${GROUP_ICONS[group]} size=${14} />${t(`group.${group}`)}</h2>`}
-      <ul>${items.map((it) => html`<${Row} key=${it.id} it=${it} open=${it.id === openId} />`)}</ul></section>`,
-  )}${hasMore.value && html`<${More} />`}`;
-}
-
-/** Loads the next page when it comes into view. */
-function More() {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
-    const watch = new IntersectionObserver((seen) => seen.some((it) => it.isIntersecting) && load({ more: true }), { rootMargin: '600px' });
-    if (box.current) watch.observe(box.current);
-    return () => watch.disconnect();
-  }, [loading.value]);
-  return html`<div ref=${box}><${Skeleton} rows=${1} avatar /></div>`;
-}
-
-/** How long the visitor has waited for a person. @param {{ since: string }} props */
-export function Wait({ since }) {
-  const ms = Math.max(0, now.value - Date.parse(since));
-  const level = urgency(ms);
-  const words = ms < 60_000 ? t('wait.new') : t('wait.for', { span: span(ms) });
-  return html`<${Badge} kind=${{ fresh: undefined, soon: 'warn', late: 'danger' }[level]} icon=${level === 'late' ? 'triangle-alert' : 'hourglass'} title=${t('wait.title')}>${words}<//>`;
-}
-
-/** @param {{ it: Conversation, open: boolean }} props */
-function Row({ it, open }) {
-  const name = visitorName(it.visitor);
-  const { icon, text } = preview(it);
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
-    if (open) box.current?.scrollIntoView({ block: 'nearest' });
-  }, [open]);
-  return html`<li><a class="conv" ref=${box} href=${`/inbox/${it.id}`} data-unread=${it.unread ? '' : undefined} aria-current=${open ? 'true' : undefined}>
-    <${Avatar} name=${name} id=${it.visitor.id} presence=${it.visitor.online ? (it.visitor.idle ? 'away' : 'online') : 'offline'} />
-    <span class="conv-top"><span class="conv-name trunc">${name}</span><time datetime=${it.last_message_at} title=${ago(it.last_message_at)}>${short(it.last_message_at)}</time></span>
-    <span class="conv-snip">${icon && html`<${Icon} name=${icon} size=${14} />`}<span class="trunc">${text}</span>${it.unread > 0 && html`<${Count} n=${it.unread} label=${t('inbox.unread', { n: it.unread })} />`}</span>
-    <span class="conv-meta"><${Facts} it=${it} /><span class="site">#${it.number}</span></span></a></li>`;
-}
-
-/** @param {{ it: Conversation }} props */
-function Facts({ it }) {
-  const other = it.assignee && it.assignee.id !== me.value?.id ? it.assignee.name : null;
-  const busy = [it.waiting_since, it.status === 'bot', it.status === 'queued', it.rating, other].filter(Boolean).length;
-  // One line: what is to be done comes first, tags take what is left.
-  const shown = Math.max(0, 2 - busy);
-  return html`${it.waiting_since && it.status !== 'closed' && html`<${Wait} since=${it.waiting_since} />`}
-    ${it.status === 'bot' && html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`}
-    ${it.status === 'queued' && html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`}
-    ${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}
-    ${it.rating && html`<${Badge} kind="ok" icon="star">${it.rating}<//>`}
-    ${other && html`<${Badge} kind="line" icon="user-round" title=${t('inbox.assigned_to', { name: other })}>${other.split(' ')[0]}<//>`}
-    ${it.tags.slice(0, shown).map((tag) => html`<${Badge} key=${tag} kind="line">${tag}<//>`)}`;
+  if (all.length) return html`<${Rows} groups=${all} openId=${openId} />`;
+  if (query.value && !filter.value) return html`<${Empty} icon="search-x" title=${t('inbox.not_found', { q: query.value })}><${Button} onClick=${() => showView(searched() === 'all' ? 'closed' : 'all')}>${t(searched() === 'all' ? 'inbox.search_closed' : 'inbox.search_open')}<//><//>`;
+  if (filter.value) return html`<${Empty} icon="search-x" title=${t('filter.none')} text=${filterWords(filter.value).join(' · ')}><${Button} onClick=${() => showView(view.value)}>${t('filter.clear')}<//><//>`;
+  return html`<${Empty} icon="inbox" title=${t(`inbox.empty_${view.value}`)} text=${view.value === 'closed' ? '' : t('inbox.empty_text')} />`;
 }

@@ -1,11 +1,12 @@
 // One row of a thread: a message, a note, a notice, a day.
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { clock, dayName, fileSize, full, now } from '../../lib/time.js';
+import { clock, day, dayName, fileSize, full, now } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
 import { mark, mayChange } from '../../state/thread.js';
 import { edit, withdraw } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, Markdown, Menu, focusOnce, toastError } from '../../ui/index.js';
+import { React, Reactions } from './reactions.js';
 import { noticeIcon, noticeWords, visitorName } from './words.js';
 
 /** @typedef {import('../../state/thread.js').Message} Message */
@@ -14,6 +15,7 @@ import { noticeIcon, noticeWords, visitorName } from './words.js';
 /** @param {{ row: import('../../state/thread.js').Row, it: Conversation }} props */
 export function ThreadRow({ row, it }) {
   if (row.kind === 'day') return html`<div class="day" role="separator">${dayName(row.at)}</div>`;
+  if (row.kind === 'conversation') return html`<div class="past-line" role="separator"><span>${row.own ? t('thread.this') : t('thread.past', { at: day(row.at) })}</span></div>`;
   if (row.kind === 'unread') return html`<div class="new-line" role="separator"><span>${t('thread.new')}</span></div>`;
   if (row.kind === 'system') return html`<${Notice} message=${row.message} />`;
   if (row.kind === 'note') return html`<${Note} message=${row.message} />`;
@@ -32,7 +34,7 @@ function Note({ message }) {
   const change = useChange(message);
   return html`<article class="note" aria-label=${t('thread.note_of', { name: message.author.name ?? '' })}><${Icon} name="lock" size=${16} /><div class="grow">
     <div><b>${t('thread.note')}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
-    ${change.form ?? html`<${Body} message=${message} />`}</div>${change.menu}</article>`;
+    ${change.form ?? html`<${Body} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
 }
 
 /** Words and files of a message. @param {{ message: Message }} props */
@@ -61,7 +63,8 @@ function Said({ row, it }) {
   return html`<article class=${style} aria-label=${t('thread.message_of', { name })}>
     ${first && side !== 'ours' && html`<${Avatar} name=${name} id=${it.visitor.id} ai=${side === 'assistant'} />`}
     ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
-    <div class="bub-row">${change.menu}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div></div>
+    <div class="bub-row">${change.menu}${side === 'ours' && !message.deleted_at && html`<${React} message=${message} />`}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div>${side !== 'ours' && !message.deleted_at && html`<${React} message=${message} />`}</div>
+    ${!message.deleted_at && html`<${Reactions} message=${message} />`}
     ${Boolean(message.sources.length) && html`<${Sources} message=${message} />`}
     ${(last && side === 'ours') || (message.edited_at && !message.deleted_at)
       ? html`<div class="msg-foot">${message.edited_at && !message.deleted_at && html`<span>${t('message.edited')}</span>`}${side === 'ours' && html`<${Time} at=${message.created_at} />`}

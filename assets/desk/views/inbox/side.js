@@ -4,11 +4,13 @@ import { get, put } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { ago, clock, day, short } from '../../lib/time.js';
 import { whyWords } from '../../lib/why.js';
+import { turn as bansChanged } from '../../store/bans.js';
 import { known } from '../../store/inbox.js';
-import { onKey } from '../../store/keys.js';
-import { acts, messages } from '../../store/thread.js';
-import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, focusOnce, toastError, useForm, useLoad } from '../../ui/index.js';
+import { messages } from '../../store/thread.js';
+import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, toastError, useForm, useLoad } from '../../ui/index.js';
 import { StatusBadge } from './thread.js';
+import { BanNotice } from './ban.js';
+import { Tags } from './tags.js';
 import { pathOf, preview, visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -18,7 +20,7 @@ export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${Who} it=${it} /><${Tags} it=${it} /><${Journey} it=${it} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${Who} it=${it} /><${Banned} it=${it} /><${Tags} it=${it} /><${Journey} it=${it} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
 }
 
 /** @param {{ it: Conversation }} props */
@@ -74,29 +76,10 @@ function takeVisitor(visitor) {
 }
 
 /** @param {{ it: Conversation }} props */
-function Tags({ it }) {
-  const [adding, setAdding] = useState(false);
-  const [text, setText] = useState('');
-  useEffect(() => onKey('tag', () => setAdding(true)), []);
-  useEffect(() => setAdding(false), [it.id]);
-  const inUse = tagsInUse();
-  const add = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const tag = text.trim();
-    if (tag) await acts.tag(tag, it.id).catch(toastError);
-    setText('');
-    setAdding(false);
-  };
-  return html`<section class="sec"><div class="sec-h"><h3>${t('side.tags')}</h3><${IconButton} icon="plus" label=${t('tags.add')} keys="t" onClick=${() => setAdding(!adding)} /></div>
-    ${it.tags.length
-      ? html`<ul class="tags">${it.tags.map((tag) => html`<li key=${tag} class="tag"><span>${tag}</span><button type="button" aria-label=${t('tags.remove', { tag })} onClick=${() => acts.untag(tag, it.id).catch(toastError)}><${Icon} name="x" size=${14} /></button></li>`)}</ul>`
-      : !adding && html`<p class="faint t13">${t('tags.none')}</p>`}
-    ${adding && html`<form class="tag-form" onSubmit=${add}><input class="field" ref=${focusOnce} list="tags-in-use" maxlength="50" value=${text} aria-label=${t('tags.new')} placeholder=${t('tags.new')}
-      onInput=${(/** @type {any} */ event) => setText(event.target.value)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && setAdding(false)} />
-      <datalist id="tags-in-use">${inUse.map((tag) => html`<option key=${tag} value=${tag} />`)}</datalist></form>`}</section>`;
+function Banned({ it }) {
+  const { data } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, bansChanged.value]);
+  return data?.ban ? html`<${BanNotice} ban=${data.ban} />` : null;
 }
-
-const tagsInUse = () => [...new Set([...known.value.values()].flatMap((it) => it.tags))].sort((a, b) => a.localeCompare(b, 'tr'));
 
 /** Pages the visitor looked at. @param {{ it: Conversation }} props */
 function Journey({ it }) {

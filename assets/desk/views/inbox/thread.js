@@ -1,14 +1,16 @@
 // The open conversation: head with its actions, the log of messages, and the composer below.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { now } from '../../lib/time.js';
+import { full, now } from '../../lib/time.js';
+import { isSnoozed } from '../../state/snooze.js';
 import { rows, unfinished } from '../../state/thread.js';
 import { pending } from '../../store/outbox.js';
-import { earlier, loadEarlier, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
-import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, toastError } from '../../ui/index.js';
+import { earlier, history, loadEarlier, loadHistory, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
+import { colorOf } from '../../store/tags.js';
+import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, Tag, toastError } from '../../ui/index.js';
 import { Actions } from './actions.js';
 import { Composer } from './composer.js';
-import { Wait } from './list.js';
+import { Wait } from './rows.js';
 import { ThreadRow } from './message.js';
 import { Unsent } from './unsent.js';
 import { pathOf, visitorName } from './words.js';
@@ -44,7 +46,7 @@ function Head({ it, onSide }) {
   return html`<header class="pane-head talk-head">
     <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
     <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${online ? 'online' : 'offline'} /></span>
-    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
+    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
       <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} /></span>`}<${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
     <${Actions} it=${it} onSide=${onSide} /></header>`;
 }
@@ -54,6 +56,7 @@ const open = (it) => it.status !== 'closed';
 
 /** @param {{ it: Conversation }} props */
 export const StatusBadge = ({ it }) => {
+  if (it.status !== 'closed' && isSnoozed(it, now.value)) return html`<${Badge} kind="warn" icon="alarm-clock" title=${t('snooze.until', { at: full(it.snoozed_until ?? '') })}>${t('snooze.badge')}<//>`;
   if (it.status === 'bot') return html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`;
   if (it.status === 'queued') return html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`;
   if (it.status === 'closed') return html`<${Badge} icon="circle-check">${t('status.closed')}<//>`;
@@ -108,6 +111,10 @@ function Log({ it }) {
     setBusy(true);
     loadEarlier().catch(toastError).finally(() => setBusy(false));
   };
+  const before = () => {
+    setBusy(true);
+    loadHistory().catch(toastError).finally(() => setBusy(false));
+  };
   const toEnd = () => {
     const log = box.current;
     if (log) log.scrollTop = log.scrollHeight;
@@ -116,6 +123,7 @@ function Log({ it }) {
 
   return html`<div class="log-wrap"><div class="scroll" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-label=${t('thread.log')}><div class="log">
     ${earlier.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${more}>${t('thread.earlier')}<//></div>`}
+    ${!earlier.value && history.value && html`<div class="log-more"><${Button} small icon="history" busy=${busy} onClick=${before}>${t('thread.history')}<//></div>`}
     ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
     ${growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
     ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}

@@ -25,7 +25,7 @@ await styled;
 const PAGE = 100;
 /** What the row itself tells already. */
 const QUIET = /^version$|^emergency\.(since|by)$/;
-const ICONS = /** @type {Record<string, string>} */ ({ sign_in: 'key-round', user: 'users', site: 'globe', settings: 'settings', article: 'book-open', conversation: 'messages-square', icon: 'history' });
+const ICONS = /** @type {Record<string, string>} */ ({ sign_in: 'key-round', user: 'users', site: 'globe', settings: 'settings', article: 'book-open', conversation: 'messages-square', canned_response: 'message-square-quote', tag: 'tag', macro: 'zap', saved_view: 'bookmark', visitor: 'user-round', icon: 'history' });
 
 export default function Audit() {
   const first = useLoad((stop) => get('/api/audit', { limit: PAGE }, stop), []);

@@ -10,12 +10,16 @@ import { Empty, Failure, Icon, Skeleton } from '../../ui/index.js';
  * `<div class="page-in">…</div>` with sections in it.
  * @type {{ name: string, icon: string, group: 'me' | 'site' | 'install', permission?: string, load: () => Promise<any> }[]}
  */
-const SECTIONS = [
+export const SECTIONS = [
   { name: 'people', icon: 'users', group: 'site', permission: 'people', load: () => import('./people.js') },
   { name: 'departments', icon: 'building-2', group: 'site', permission: 'people', load: () => import('./groups.js').then((it) => ({ default: it.Departments })) },
   { name: 'teams', icon: 'headset', group: 'site', permission: 'people', load: () => import('./groups.js').then((it) => ({ default: it.Teams })) },
   { name: 'skills', icon: 'badge-check', group: 'site', permission: 'people', load: () => import('./groups.js').then((it) => ({ default: it.Skills })) },
   { name: 'routing', icon: 'forward', group: 'site', permission: 'settings', load: () => import('./routing.js') },
+  { name: 'canned', icon: 'message-square-quote', group: 'site', load: () => import('./canned.js') },
+  { name: 'macros', icon: 'zap', group: 'site', load: () => import('./macros.js') },
+  { name: 'tags', icon: 'tag', group: 'site', load: () => import('./tags.js') },
+  { name: 'bans', icon: 'ban', group: 'site', load: () => import('./bans.js') },
   { name: 'widget', icon: 'message-circle-more', group: 'site', permission: 'settings', load: () => import('./widget.js') },
   { name: 'assistant', icon: 'sparkles', group: 'site', permission: 'settings', load: () => import('./assistant.js') },
   { name: 'hours', icon: 'clock', group: 'site', permission: 'settings', load: () => import('./hours.js') },

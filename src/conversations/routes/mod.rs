@@ -1,9 +1,12 @@
 //! HTTP surface of conversations.
+mod messages;
+
+use super::filter::{FilterInput, StatusFilter};
 use super::service::{self, Mark, Target, Transfer};
-use super::store::ListQuery;
-use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
+use super::store::{self, ListQuery};
+use super::types::{Actor, AssistantState, ConversationView, Counts, ListView, MessageView};
 use crate::app::App;
-use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SiteId, TeamId, UserId, VisitorId};
+use crate::base::ids::{ConversationId, DepartmentId, SiteId, TeamId, UserId, VisitorId};
 use crate::base::page::{Page, PageQuery};
 use crate::web::problem::Problem;
 use crate::web::{Caller, Input, PathId, QueryInput, Staff, Visitor};
@@ -11,6 +14,7 @@ use crate::{Error, Result};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,13 +25,11 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list))
         .routes(routes!(counts))
         .routes(routes!(show, remove))
-        .routes(routes!(messages))
-        .routes(routes!(send))
-        .routes(routes!(edit, delete))
-        .routes(routes!(note))
+        .merge(messages::router())
         .routes(routes!(assign))
         .routes(routes!(transfer))
         .routes(routes!(close))
+        .routes(routes!(snooze))
         .routes(routes!(reopen))
         .routes(routes!(assistant))
         .routes(routes!(read))
@@ -57,14 +59,30 @@ fn seen_by(caller: &Caller, view: ConversationView) -> ConversationView {
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListParams {
-    /// Which list; all open ones when left out.
-    #[serde(default)]
+    /// Which list; when left out, all open ones, or with `status` those of that state.
     #[param(inline)]
-    view: ListView,
+    view: Option<ListView>,
     /// Text to look for in names, numbers and messages.
     q: Option<String>,
+    /// Only in this state.
+    #[param(inline)]
+    status: Option<StatusFilter>,
+    /// Only this user's: an id, `me`, or `none`.
+    assignee: Option<String>,
     /// Only with this tag.
     tag: Option<String>,
+    /// Only with one of these ratings, such as `1,2`.
+    rating: Option<String>,
+    /// Only those that came by `widget`, `email` or `api`.
+    channel: Option<String>,
+    /// Newest message not before.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Newest message before.
+    #[param(value_type = Option<String>, format = DateTime)]
+    to: Option<Timestamp>,
+    /// Newest message within so many days.
+    days: Option<u16>,
     /// Only this visitor's, open and closed.
     visitor: Option<VisitorId>,
     /// 1 to 200; 50 when left out.
@@ -82,11 +100,23 @@ async fn list(
     QueryInput(params): QueryInput<ListParams>,
 ) -> Result<Json<Page<ConversationView>>> {
     let page = PageQuery { limit: params.limit, after: params.after };
+    let view = params.view.unwrap_or(if params.status.is_some() { ListView::Any } else { ListView::All });
+    let filter = FilterInput {
+        status: params.status,
+        assignee: params.assignee,
+        tag: params.tag,
+        rating: params.rating,
+        channel: params.channel,
+        from: params.from,
+        to: params.to,
+        days: params.days,
+    };
     let query = ListQuery {
-        view: params.view,
+        view,
         me: staff.user,
         visitor: params.visitor,
-        tag: params.tag,
+        filter: filter.checked(staff.user, app.clock.now())?,
+        now: app.clock.now().as_millisecond(),
         text: params.q,
         after: page.cursor()?,
         limit: page.limit(),
@@ -109,6 +139,8 @@ struct WithMessages {
     messages: Vec<MessageView>,
     /// Whether there are earlier ones.
     earlier: bool,
+    /// Whether the visitor had conversations before this one.
+    history: bool,
 }
 
 /// One conversation with its last 50 messages
@@ -119,8 +151,11 @@ async fn show(
     staff: Staff,
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<WithMessages>> {
-    let (conversation, messages, earlier) = service::show(&app, staff.site()?, id).await?;
-    Ok(Json(WithMessages { conversation, messages, earlier }))
+    let site = staff.site()?;
+    let (conversation, messages, earlier) = service::show(&app, site, id).await?;
+    let visitor = conversation.visitor.id;
+    let history = app.store.read(move |conn| store::has_before(conn, site, visitor, id)).await?;
+    Ok(Json(WithMessages { conversation, messages, earlier, history }))
 }
 
 /// Remove a conversation with all its messages and files
@@ -132,132 +167,6 @@ async fn remove(
     PathId(id): PathId<ConversationId>,
 ) -> Result<StatusCode> {
     service::remove(&app, staff.site()?, id, agent(&staff)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Earlier {
-    /// Only messages whose `seq` is lower.
-    before: Option<i64>,
-    /// 1 to 200; 50 when left out.
-    limit: Option<u32>,
-}
-
-#[derive(Serialize, utoipa::ToSchema)]
-struct Messages {
-    /// Oldest first.
-    items: Vec<MessageView>,
-    /// Whether there are still earlier ones.
-    earlier: bool,
-}
-
-/// Messages of a conversation before a point
-#[utoipa::path(get, path = "/api/chat/{id}/messages", tag = "chat", params(Earlier),
-    responses((status = 200, body = Messages), (status = 404, body = Problem)))]
-async fn messages(
-    State(app): State<App>,
-    caller: Caller,
-    PathId(id): PathId<ConversationId>,
-    QueryInput(query): QueryInput<Earlier>,
-) -> Result<Json<Messages>> {
-    let (site, by) = either(&caller)?;
-    let limit = PageQuery { limit: query.limit, after: None }.limit();
-    let (items, earlier) = service::earlier(&app, site, id, by, query.before, limit).await?;
-    Ok(Json(Messages { items, earlier }))
-}
-
-#[derive(Deserialize, utoipa::ToSchema)]
-struct NewMessage {
-    /// Markdown subset, at most 8,000 characters; may be empty only with files.
-    #[serde(default)]
-    body: String,
-    /// Files uploaded before, at most 10.
-    #[serde(default)]
-    attachments: Vec<FileId>,
-    /// The sender's own name for it: sent again, the first message comes back.
-    client_ref: Option<String>,
-    /// The message it answers.
-    reply_to: Option<MessageId>,
-}
-
-impl NewMessage {
-    fn draft(self, note: bool) -> Draft {
-        Draft {
-            body: self.body,
-            attachments: self.attachments,
-            client_ref: self.client_ref,
-            reply_to: self.reply_to,
-            note,
-            sources: Vec::new(),
-        }
-    }
-}
-
-/// Send a message
-#[utoipa::path(post, path = "/api/chat/{id}/message", tag = "chat", request_body = NewMessage, responses(
-    (status = 201, body = MessageView), (status = 404, body = Problem), (status = 409, body = Problem),
-    (status = 422, body = Problem)))]
-async fn send(
-    State(app): State<App>,
-    caller: Caller,
-    PathId(id): PathId<ConversationId>,
-    Input(new): Input<NewMessage>,
-) -> Result<(StatusCode, Json<MessageView>)> {
-    let (site, by) = either(&caller)?;
-    Ok((StatusCode::CREATED, Json(service::send(&app, site, id, by, new.draft(false)).await?)))
-}
-
-/// Write a note that only agents see
-#[utoipa::path(post, path = "/api/chat/{id}/note", tag = "chat", request_body = NewMessage, responses(
-    (status = 201, body = MessageView), (status = 404, body = Problem), (status = 422, body = Problem)))]
-async fn note(
-    State(app): State<App>,
-    staff: Staff,
-    PathId(id): PathId<ConversationId>,
-    Input(new): Input<NewMessage>,
-) -> Result<(StatusCode, Json<MessageView>)> {
-    let note = service::send(&app, staff.site()?, id, agent(&staff), new.draft(true)).await?;
-    Ok((StatusCode::CREATED, Json(note)))
-}
-
-/// Ids of a conversation and a message in the path; what is no id names nothing.
-fn ids(path: &(String, String)) -> Result<(ConversationId, MessageId)> {
-    match (path.0.parse(), path.1.parse()) {
-        (Ok(conversation), Ok(message)) => Ok((conversation, message)),
-        _ => Err(Error::NotFound("message")),
-    }
-}
-
-#[derive(Deserialize, utoipa::ToSchema)]
-struct NewBody {
-    /// Markdown subset, 1 to 8,000 characters.
-    body: String,
-}
-
-/// Change one's own message, within 5 minutes
-#[utoipa::path(put, path = "/api/chat/{id}/message/{message}", tag = "chat", request_body = NewBody, responses(
-    (status = 200, body = MessageView), (status = 403, body = Problem), (status = 409, body = Problem)))]
-async fn edit(
-    State(app): State<App>,
-    caller: Caller,
-    Path(path): Path<(String, String)>,
-    Input(new): Input<NewBody>,
-) -> Result<Json<MessageView>> {
-    let ((site, by), (id, message)) = (either(&caller)?, ids(&path)?);
-    Ok(Json(service::edit(&app, site, id, message, by, new.body).await?))
-}
-
-/// Take one's own message back, within 5 minutes
-#[utoipa::path(delete, path = "/api/chat/{id}/message/{message}", tag = "chat", responses(
-    (status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
-async fn delete(
-    State(app): State<App>,
-    caller: Caller,
-    Path(path): Path<(String, String)>,
-) -> Result<StatusCode> {
-    let ((site, by), (id, message)) = (either(&caller)?, ids(&path)?);
-    service::delete(&app, site, id, message, by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -332,6 +241,25 @@ async fn close(
 ) -> Result<Json<ConversationView>> {
     let (site, by) = either(&caller)?;
     Ok(Json(seen_by(&caller, service::close(&app, site, id, by).await?)))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Snooze {
+    /// Until when, at most a year; `null` brings it back at once.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
+}
+
+/// Put a conversation off until a time, or until the visitor writes
+#[utoipa::path(put, path = "/api/chat/{id}/snooze", tag = "chat", request_body = Snooze, responses(
+    (status = 200, body = ConversationView), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn snooze(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<Snooze>,
+) -> Result<Json<ConversationView>> {
+    Ok(Json(service::snooze(&app, staff.site()?, id, agent(&staff), new.until).await?))
 }
 
 /// Open a closed conversation again, within 24 hours

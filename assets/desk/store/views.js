@@ -1,0 +1,33 @@
+// Saved views: lists of the inbox with a name, one's own and the site's.
+import { computed, signal } from '../lib/ui.js';
+import { get, post, put, remove } from '../lib/api.js';
+import { on } from '../lib/socket.js';
+import { keyOf } from '../state/filters.js';
+import { filter, showFilter } from './inbox.js';
+
+/** @typedef {import('../state/filters.js').SavedView} SavedView */
+
+/** In the order they were made. */
+export const views = signal(/** @type {SavedView[]} */ ([]));
+
+/** The saved view that is shown. */
+export const shownView = computed(() => (filter.value ? (views.value.find((it) => keyOf(it.filter) === keyOf(/** @type {any} */ (filter.value))) ?? null) : null));
+
+export async function loadViews() {
+  views.value = (await get('/api/saved-views', { limit: 200 })).items;
+}
+
+/** Keeps a filter under a name and shows it. @param {Partial<SavedView>} wanted @param {SavedView | null} of which to change; a new one when there is none */
+export async function saveView(wanted, of) {
+  const kept = of ? await put(`/api/saved-views/${of.id}`, wanted, of.version) : await post('/api/saved-views', wanted);
+  await loadViews();
+  showFilter(kept.filter);
+}
+
+/** @param {SavedView} it */
+export async function dropView(it) {
+  await remove(`/api/saved-views/${it.id}`);
+  await loadViews();
+}
+
+on('views:changed', () => loadViews().catch(() => {}));

@@ -1,0 +1,68 @@
+// The tags of a conversation in the side panel, and the list that puts them on and takes them off.
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/ui.js';
+import { t } from '../../lib/i18n.js';
+import { choices } from '../../state/tags.js';
+import { onKey } from '../../store/keys.js';
+import { colorOf, tags } from '../../store/tags.js';
+import { acts } from '../../store/thread.js';
+import { Icon, IconButton, Tag, focusOnce, toastError } from '../../ui/index.js';
+import { place } from '../../ui/menu.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** @param {{ it: Conversation }} props */
+export function Tags({ it }) {
+  const [open, setOpen] = useState(false);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => onKey('tag', () => requestAnimationFrame(() => setOpen(true))), []);
+  useEffect(() => setOpen(false), [it.id]);
+  useEffect(() => {
+    if (!open) return undefined;
+    const outside = (/** @type {Event} */ event) => box.current?.contains(/** @type {Node} */ (event.target)) || setOpen(false);
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [open]);
+  const close = () => {
+    setOpen(false);
+    box.current?.querySelector('button')?.focus();
+  };
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.tags')}</h3><span class="menu-wrap tag-add" ref=${box}><${IconButton} icon="plus" label=${t('tags.add')} keys="t" aria-expanded=${open} onClick=${() => setOpen(!open)} />
+      ${open && html`<${Picker} it=${it} box=${box} onClose=${close} />`}</span></div>
+    ${it.tags.length
+      ? html`<ul class="tags">${it.tags.map((tag) => html`<li key=${tag}><${Tag} name=${tag} color=${colorOf(tag)}><button type="button" aria-label=${t('tags.remove', { tag })} onClick=${() => acts.untag(tag, it.id).catch(toastError)}><${Icon} name="x" size=${14} /></button><//></li>`)}</ul>`
+      : html`<p class="faint t13">${t('tags.none')}</p>`}</section>`;
+}
+
+/** @param {{ it: Conversation, box: { current: HTMLElement | null }, onClose: () => void }} props */
+function Picker({ it, box, onClose }) {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    if (list.current && box.current) place(list.current, box.current, 'end', false);
+  }, []);
+  const { items, make } = choices(tags.value, text);
+  const rows = [...items.map((tag) => ({ key: tag.id, name: tag.name, color: tag.color, on: it.tags.includes(tag.name) })), ...(make ? [{ key: 'new', name: make, color: 'gray', on: false }] : [])];
+  const toggle = (/** @type {typeof rows[number] | undefined} */ row) => {
+    if (!row) return;
+    (row.on ? acts.untag(row.name, it.id) : acts.tag(row.name, it.id)).catch(toastError);
+    setText('');
+    setAt(0);
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape') onClose();
+    else if (event.key === 'Enter') toggle(rows[at]);
+    else if (by && rows.length) setAt((at + by + rows.length) % rows.length);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  useEffect(() => list.current?.querySelector('[data-on]')?.scrollIntoView({ block: 'nearest' }), [at]);
+  return html`<div class="menu tag-menu" popover="manual" ref=${list} onKeyDown=${key}>
+    <input class="field" ref=${focusOnce} maxlength="50" value=${text} aria-label=${t('tags.find')} placeholder=${t('tags.find')} role="combobox" aria-expanded="true" aria-controls="tag-choices" aria-autocomplete="list"
+      aria-activedescendant=${rows.length ? `tag-choice-${at}` : undefined} onInput=${(/** @type {any} */ event) => (setText(event.target.value), setAt(0))} />
+    ${rows.length ? html`<ul id="tag-choices" role="listbox" aria-label=${t('side.tags')} aria-multiselectable="true">${rows.map((row, index) => html`<li key=${row.key} id=${`tag-choice-${index}`} role="option" class="cmp-item" data-on=${index === at ? '' : undefined} aria-selected=${row.on} onClick=${() => toggle(row)}>
+        ${row.key === 'new' ? html`<${Icon} name="plus" size=${16} /><span class="grow trunc">${t('tags.make', { tag: row.name })}</span>` : html`<span class="grow row"><${Tag} name=${row.name} color=${row.color} /></span>${row.on && html`<${Icon} name="check" size=${16} />`}`}</li>`)}</ul>`
+      : html`<p class="cmp-none faint t13" id="tag-choices" role="listbox" aria-label=${t('side.tags')}>${t('tags.none_yet')}</p>`}</div>`;
+}

@@ -1,0 +1,185 @@
+//! Several changes of one conversation at once, all or none: what a macro does.
+use super::{append_notice, event, find, open_head_for, post};
+use crate::app::App;
+use crate::base::At;
+use crate::base::ids::{ConversationId, SiteId, UserId};
+use crate::conversations::store;
+use crate::conversations::types::{Actor, AssistantState, ConversationView, Draft, Head, Status};
+use crate::files::Links;
+use crate::store::{Event, Present, Write};
+use crate::{Error, Result, audit, routing, tags};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::HashSet;
+
+/// One change.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Say something to the visitor.
+    Reply(String),
+    /// Put a tag on; its name was checked.
+    Tag(String),
+    /// Give it to an agent, or to nobody.
+    Assign(Option<UserId>),
+    /// Put it off.
+    Snooze(Timestamp),
+    /// End it.
+    Close,
+}
+
+/// How a conversation was before its steps, for who wants that back. What was said stays said.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Before {
+    /// Where it stood.
+    pub status: Status,
+    /// Who had it.
+    pub assignee: Option<UserId>,
+    /// What the assistant did.
+    pub assistant: AssistantState,
+    /// Until when it was put off.
+    pub snoozed_until: Option<At>,
+    /// Tags that it did not carry yet.
+    pub tags_added: Vec<String>,
+    /// Whether something was said.
+    pub replied: bool,
+}
+
+/// What a step sees beside the conversation.
+struct Scene<'a> {
+    present: &'a Present<'a>,
+    actor: &'a Actor,
+    links: &'a Links,
+    online: &'a HashSet<UserId>,
+    carried: &'a [String],
+    now: Timestamp,
+}
+
+/// Takes the steps in their order, made of how the conversation stands, in one write.
+///
+/// # Errors
+/// 404, 409 `conversation_closed`, 422 `assignee_unknown`, and what `plan` returns.
+pub async fn take_steps(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    actor: Actor,
+    plan: impl FnOnce(&Present<'_>, &Head) -> Result<Vec<Step>> + Send + 'static,
+) -> Result<(ConversationView, Before)> {
+    let (now, online) = (app.clock.now(), routing::service::online(app, site));
+    let links = Links::new(&app.keys, now);
+    let (_, (before, closes)) = app
+        .store
+        .decide(move |present| {
+            let mut head = open_head_for(present, site, id, &actor, now)?;
+            let view = store::find(present, site, id)?.ok_or(Error::NotFound("conversation"))?;
+            let mut before = Before {
+                status: head.status,
+                assignee: head.assignee,
+                assistant: head.assistant,
+                snoozed_until: view.snoozed_until,
+                tags_added: Vec::new(),
+                replied: false,
+            };
+            let scene =
+                Scene { present, actor: &actor, links: &links, online: &online, carried: &view.tags, now };
+            let mut write = Write::new();
+            let steps = plan(present, &head)?;
+            let closes = steps.iter().any(|it| matches!(it, Step::Close));
+            for step in steps {
+                scene.take(&mut write, &mut head, &mut before, step)?;
+            }
+            Ok((write, (before, closes)))
+        })
+        .await?;
+    if closes {
+        super::fill(app, site).await?;
+    }
+    Ok((find(app, site, id).await?, before))
+}
+
+impl Scene<'_> {
+    fn take(&self, write: &mut Write, head: &mut Head, before: &mut Before, step: Step) -> Result<()> {
+        match step {
+            Step::Reply(body) => {
+                let draft = Draft { body, ..Draft::default() };
+                post(self.present, write, head, self.actor, draft, (self.links, self.now))?;
+                if let Actor::Agent { id, .. } = self.actor
+                    && (head.status != Status::Active || head.assignee.is_none())
+                {
+                    (head.status, head.assignee) = (Status::Active, Some(*id));
+                }
+                before.replied = true;
+                Ok(())
+            }
+            Step::Tag(name) => self.tag(write, head, before, name),
+            Step::Assign(to) => self.assign(write, head, to),
+            Step::Snooze(until) => {
+                store::snooze(write, head.id, Some(until));
+                self.tell_staff(write, head);
+                Ok(())
+            }
+            Step::Close => {
+                let who = self.actor.kind().as_str();
+                append_notice(self.present, write, head, ("closed", json!({ "by": who })), self.now);
+                store::close(write, head.id, self.now);
+                head.status = Status::Closed;
+                write.tell(event(head, "conversation.closed", self.now));
+                let entry = audit::Entry::new(
+                    &self.actor.audited(),
+                    Some(head.site),
+                    "conversation.closed",
+                    self.now,
+                );
+                audit::record(self.present, write, entry.to("conversation", head.id.uuid()))
+            }
+        }
+    }
+
+    fn tag(&self, write: &mut Write, head: &Head, before: &mut Before, name: String) -> Result<()> {
+        let tag = tags::service::meant(self.present, write, head.site, name, self.now)?;
+        if self.carried.contains(&tag) || before.tags_added.contains(&tag) {
+            return Ok(());
+        }
+        tags::store::put_on(write, head.site, head.id, &tag);
+        store::raise_version(write, head.id);
+        self.tell_staff(write, head);
+        before.tags_added.push(tag);
+        Ok(())
+    }
+
+    fn assign(&self, write: &mut Write, head: &mut Head, to: Option<UserId>) -> Result<()> {
+        if head.assignee == to && (to.is_some() || head.status == Status::Queued) {
+            return Ok(());
+        }
+        match to {
+            None => {
+                let quiet = match head.assistant {
+                    AssistantState::Off => AssistantState::Off,
+                    _ => AssistantState::Stopped,
+                };
+                store::release(write, head.id, Status::Queued, quiet, self.now);
+                append_notice(self.present, write, head, ("agent_left", json!({})), self.now);
+                head.status = Status::Queued;
+            }
+            Some(user) => {
+                let agents = routing::store::agents(self.present, head.site, self.online, self.now)?;
+                let agent = agents.into_iter().find(|it| it.user == user);
+                let agent = agent.ok_or_else(|| Error::invalid("assignee", "assignee_unknown"))?;
+                store::assign(write, head.id, user, None, self.now);
+                let code = if head.assignee.is_some() { "transferred" } else { "agent_joined" };
+                append_notice(self.present, write, head, (code, json!({ "name": agent.name })), self.now);
+                head.status = Status::Active;
+            }
+        }
+        head.assignee = to;
+        write.tell(event(head, "conversation.assigned", self.now));
+        Ok(())
+    }
+
+    fn tell_staff(&self, write: &mut Write, head: &Head) {
+        write.tell(
+            Event::new(head.site, "conversation.updated", head.id.uuid(), self.now).within(head.id, None),
+        );
+    }
+}

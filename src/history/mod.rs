@@ -1,0 +1,4 @@
+//! What was said, to be read at leisure: a visitor's conversations as one thread, and transcripts to be downloaded.
+mod render;
+pub mod routes;
+mod words;

@@ -1,0 +1,58 @@
+//! What a transcript says by itself, in both languages.
+use crate::base::Lang;
+use crate::conversations::types::{AuthorKind, MessageView, SystemNotice};
+
+/// Who wrote a message.
+pub(super) fn author(message: &MessageView, lang: Lang) -> String {
+    let nameless = match message.author.kind {
+        AuthorKind::Visitor => lang.pick("Ziyaretçi", "Visitor"),
+        AuthorKind::Agent => lang.pick("Temsilci", "Agent"),
+        AuthorKind::Assistant => lang.pick("Yapay zekâ asistanı", "AI assistant"),
+        AuthorKind::System => "AsistTR",
+    };
+    message.author.name.clone().unwrap_or_else(|| nameless.to_owned())
+}
+
+/// What happened, as a sentence.
+pub(super) fn notice(it: &SystemNotice, lang: Lang) -> String {
+    let name = it.params.get("name").and_then(|it| it.as_str()).unwrap_or_default();
+    let by = it.params.get("by").and_then(|it| it.as_str()).unwrap_or_default();
+    match (it.code.as_str(), by) {
+        ("agent_joined", _) => lang.pick("{name} sohbete katıldı", "{name} joined the conversation"),
+        ("transferred", _) => lang.pick("Sohbet {name} kişisine aktarıldı", "Transferred to {name}"),
+        ("agent_left", _) => lang.pick("Sohbet kuyruğa alındı", "Back in the queue"),
+        ("closed", "visitor") => lang.pick("Ziyaretçi sohbeti bitirdi", "The visitor ended the conversation"),
+        ("closed", _) => lang.pick("Sohbet kapatıldı", "The conversation was closed"),
+        ("reopened", _) => lang.pick("Sohbet yeniden açıldı", "The conversation was opened again"),
+        ("assistant_resumed", _) => lang.pick("Asistana devredildi", "Handed to the assistant"),
+        ("assistant_stopped", _) => lang.pick("Asistan durduruldu", "The assistant was stopped"),
+        ("handed_over", _) => lang.pick("Bir temsilci istendi", "A person was asked for"),
+        (other, _) => other,
+    }
+    .replace("{name}", name)
+}
+
+/// Words of the document itself.
+pub(super) struct Labels {
+    pub(super) title: &'static str,
+    pub(super) visitor: &'static str,
+    pub(super) begun: &'static str,
+    pub(super) closed: &'static str,
+    pub(super) agent: &'static str,
+    pub(super) note: &'static str,
+    pub(super) deleted: &'static str,
+    pub(super) file: &'static str,
+}
+
+pub(super) fn labels(lang: Lang) -> Labels {
+    Labels {
+        title: lang.pick("Sohbet dökümü", "Transcript"),
+        visitor: lang.pick("Ziyaretçi", "Visitor"),
+        begun: lang.pick("Başladı", "Begun"),
+        closed: lang.pick("Kapandı", "Closed"),
+        agent: lang.pick("Temsilci", "Agent"),
+        note: lang.pick("dahili not", "internal note"),
+        deleted: lang.pick("Bu mesaj silindi.", "This message was deleted."),
+        file: lang.pick("Dosya", "File"),
+    }
+}

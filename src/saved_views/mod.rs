@@ -1,0 +1,6 @@
+//! Saved views: lists of the inbox that somebody gave a name. One's own, or the whole site's, which admins make.
+pub mod follow;
+pub mod routes;
+pub mod service;
+pub mod store;
+pub mod types;

@@ -1,0 +1,160 @@
+//! Use cases of saved views.
+use super::store;
+use super::types::{SavedView, ViewInput, ViewScope};
+use crate::app::App;
+use crate::audit::{self, Actor, Entry};
+use crate::base::At;
+use crate::base::ids::{SavedViewId, SiteId, UserId};
+use crate::store::{Event, Present, Write};
+use crate::web::Staff;
+use crate::{Error, Result};
+use jiff::Timestamp;
+use serde_json::json;
+
+const MAX_NAME: usize = 60;
+
+/// Who makes or changes a saved view.
+#[derive(Debug, Clone)]
+pub struct Maker {
+    user: UserId,
+    admin: bool,
+    actor: Actor,
+}
+
+impl Maker {
+    /// A user of the desk.
+    #[must_use]
+    pub fn staff(staff: &Staff) -> Maker {
+        Maker { user: staff.user, admin: staff.is_admin(), actor: Actor::staff(staff) }
+    }
+
+    /// The site's own are for admins to make and change.
+    fn may(&self, scope: ViewScope) -> Result<()> {
+        let allowed = self.admin || scope == ViewScope::Personal;
+        if allowed { Ok(()) } else { Err(Error::Forbidden("role_forbids")) }
+    }
+
+    fn owner(&self, scope: ViewScope) -> Option<UserId> {
+        (scope == ViewScope::Personal).then_some(self.user)
+    }
+}
+
+/// Makes one.
+///
+/// # Errors
+/// 403 for a site's view by an agent, 422 for its name or filter.
+pub async fn create(app: &App, site: SiteId, by: Maker, input: ViewInput) -> Result<SavedView> {
+    let (now, scope) = (app.clock.now(), input.scope.unwrap_or(ViewScope::Personal));
+    by.may(scope)?;
+    let view = SavedView {
+        id: SavedViewId::random(),
+        owner: by.owner(scope),
+        scope,
+        name: name(input.name.as_deref().unwrap_or_default())?,
+        filter: input.filter.unwrap_or_default(),
+        version: 1,
+        created_at: At(now),
+    };
+    view.filter.checked(by.user, now)?;
+    let decide = move |present: &Present<'_>| {
+        let mut write = Write::new();
+        store::insert(&mut write, site, &view, now);
+        note(present, &mut write, (site, &by), "saved_view.created", (None, Some(&view)), now)?;
+        Ok((write, view))
+    };
+    app.store.decide(decide).await.map(|it| it.1)
+}
+
+/// Changes one that still has the version `expected`; any, when that is `None`.
+///
+/// # Errors
+/// 403 for a site's view by an agent, 404, 412 with the present one, 422.
+pub async fn update(
+    app: &App,
+    site: SiteId,
+    by: Maker,
+    id: SavedViewId,
+    expected: Option<i64>,
+    input: ViewInput,
+) -> Result<SavedView> {
+    let now = app.clock.now();
+    let decide = move |present: &Present<'_>| {
+        let old = store::find(present, site, by.user, id)?.ok_or(Error::NotFound("saved_view"))?;
+        let scope = input.scope.unwrap_or(old.scope);
+        by.may(old.scope)?;
+        by.may(scope)?;
+        if expected.is_some_and(|it| it != old.version) {
+            return Err(Error::Stale(Box::new(serde_json::to_value(&old).unwrap_or_default())));
+        }
+        let view = SavedView {
+            owner: by.owner(scope),
+            scope,
+            name: input.name.as_deref().map_or_else(|| Ok(old.name.clone()), name)?,
+            filter: input.filter.unwrap_or_else(|| old.filter.clone()),
+            version: old.version + 1,
+            ..old.clone()
+        };
+        view.filter.checked(by.user, now)?;
+        let mut write = Write::new();
+        store::update(&mut write, site, &view);
+        note(present, &mut write, (site, &by), "saved_view.updated", (Some(&old), Some(&view)), now)?;
+        Ok((write, view))
+    };
+    app.store.decide(decide).await.map(|it| it.1)
+}
+
+/// Removes one.
+///
+/// # Errors
+/// 403 for a site's view by an agent, 404.
+pub async fn delete(app: &App, site: SiteId, by: Maker, id: SavedViewId) -> Result<()> {
+    let now = app.clock.now();
+    app.store
+        .decide(move |present| {
+            let old = store::find(present, site, by.user, id)?.ok_or(Error::NotFound("saved_view"))?;
+            by.may(old.scope)?;
+            let mut write = Write::new();
+            store::delete(&mut write, site, id);
+            note(present, &mut write, (site, &by), "saved_view.deleted", (Some(&old), None), now)?;
+            Ok((write, ()))
+        })
+        .await?;
+    Ok(())
+}
+
+fn name(raw: &str) -> Result<String> {
+    let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        return Err(Error::invalid("name", "field_missing"));
+    }
+    if name.chars().count() > MAX_NAME {
+        return Err(Error::beyond("name", "field_too_long", 60));
+    }
+    Ok(name)
+}
+
+/// The event, and the audit row. How somebody sorts their own work is not for the trail.
+fn note(
+    present: &Present<'_>,
+    write: &mut Write,
+    (site, by): (SiteId, &Maker),
+    action: &'static str,
+    (old, new): (Option<&SavedView>, Option<&SavedView>),
+    now: Timestamp,
+) -> Result<()> {
+    let Some(id) = new.or(old).map(|it| it.id.uuid()) else { return Ok(()) };
+    write.tell(Event::new(site, "saved_view.changed", id, now));
+    let shared = |it: &&SavedView| it.scope == ViewScope::Site;
+    if !old.iter().any(shared) && !new.iter().any(shared) {
+        return Ok(());
+    }
+    let value = |it: &SavedView| json!({ "name": it.name, "scope": it.scope, "filter": it.filter });
+    let mut entry = Entry::new(&by.actor, Some(site), action, now).to("saved_view", id);
+    if let Some(it) = old {
+        entry = entry.old(value(it));
+    }
+    if let Some(it) = new {
+        entry = entry.new_value(value(it));
+    }
+    audit::record(present, write, entry)
+}

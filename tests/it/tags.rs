@@ -1,0 +1,81 @@
+//! Tags: their names and colours, and what becomes of the conversations that carry them.
+use crate::chat::{desk, visitor};
+use crate::harness::{Caller, TestApp};
+use serde_json::{Value, json};
+
+fn id(value: &Value) -> &str {
+    value["id"].as_str().unwrap()
+}
+
+async fn conversation(app: &TestApp) -> String {
+    let mut ayse = visitor(app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    id(&started["conversation"]).to_owned()
+}
+
+async fn tag(who: &Caller, chat: &str, name: &str) -> Value {
+    who.post(&format!("/api/chat/{chat}/tag"), &json!({ "tag": name })).await.ok()["tags"].clone()
+}
+
+#[tokio::test]
+async fn a_tag_that_is_typed_is_made_once_whatever_its_case_and_marks() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let (one, two) = (conversation(&app).await, conversation(&app).await);
+    assert_eq!(tag(&elif, &one, "  Ders   Kaydı ").await, json!(["Ders Kaydı"]));
+    assert_eq!(tag(&elif, &two, "DERS KAYDI").await, json!(["Ders Kaydı"]));
+    let all = elif.get("/api/tags").await.ok();
+    assert_eq!(all["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&all["items"][0]["name"], &all["items"][0]["conversations"]),
+        (&json!("Ders Kaydı"), &json!(2))
+    );
+    elif.post(&format!("/api/chat/{one}/tag"), &json!({ "tag": " " })).await.problem(422, "field_missing");
+}
+
+#[tokio::test]
+async fn a_new_name_and_a_removal_reach_the_conversations() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    let chat = conversation(&app).await;
+    let made = elif.post("/api/tags", &json!({ "name": "burs", "color": "green" })).await.expect(201);
+    tag(&elif, &chat, "burs").await;
+    elif.post("/api/tags", &json!({ "name": "Burs" })).await.problem(409, "tag_taken");
+    elif.post("/api/tags", &json!({ "name": "x", "color": "#ff0000" })).await.problem(422, "value_invalid");
+    let path = format!("/api/tags/{}", id(&made));
+
+    let before = elif.get(&format!("/api/chat/{chat}")).await.ok()["version"].as_i64();
+    let renamed = elif.put(&path, &json!({ "name": "Burslar" })).await.ok();
+    assert_eq!((renamed["color"].as_str(), renamed["conversations"].as_i64()), (Some("green"), Some(1)));
+    desk.hears_where("tags:changed", |it| it["id"] == made["id"]).await;
+    let after = elif.get(&format!("/api/chat/{chat}")).await.ok();
+    assert_eq!(after["tags"], json!(["Burslar"]));
+    assert!(after["version"].as_i64() > before);
+    let found = elif.get("/api/chat?view=all&tag=Burslar").await.ok();
+    assert_eq!(found["items"][0]["id"], json!(chat));
+    let stale = elif.clone().with("if-match", "1").put(&path, &json!({ "color": "red" })).await;
+    assert_eq!(stale.problem(412, "stale_version")["current"]["name"], "Burslar");
+
+    elif.delete(&path).await.expect(204);
+    assert_eq!(elif.get(&format!("/api/chat/{chat}")).await.ok()["tags"], json!([]));
+    elif.get(&path).await.problem(404, "not_found");
+    let trail = app.admin().get("/api/audit").await.ok();
+    let actions: Vec<_> =
+        trail["items"].as_array().unwrap().iter().map(|it| it["action"].as_str().unwrap()).collect();
+    assert!(["tag.created", "tag.updated", "tag.deleted"].iter().all(|it| actions.contains(it)));
+}
+
+#[tokio::test]
+async fn another_sites_tags_are_not_there() {
+    let app = TestApp::start().await;
+    let (_, other) = app.second_site("ikinci").await;
+    let own = app.admin().on_site(id(app.site()));
+    let made = own.post("/api/tags", &json!({ "name": "burs" })).await.expect(201);
+    let path = format!("/api/tags/{}", id(&made));
+    other.get(&path).await.problem(404, "not_found");
+    other.put(&path, &json!({ "name": "y" })).await.problem(404, "not_found");
+    other.delete(&path).await.problem(404, "not_found");
+    other.post("/api/tags", &json!({ "name": "burs" })).await.expect(201);
+    assert_eq!(own.get("/api/tags?limit=1").await.ok()["items"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,117 @@
+//! Filters of the inbox's list, and saved views.
+use crate::chat::{desk, visitor};
+use crate::harness::{Caller, TestApp};
+use serde_json::{Value, json};
+
+fn id(value: &Value) -> &str {
+    value["id"].as_str().unwrap()
+}
+
+/// A conversation of a new visitor, who then leaves.
+async fn conversation(app: &TestApp) -> String {
+    let mut ayse = visitor(app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    id(&started["conversation"]).to_owned()
+}
+
+async fn found(who: &Caller, query: &str) -> Vec<String> {
+    let page = who.get(&format!("/api/chat?{query}")).await.ok();
+    page["items"].as_array().unwrap().iter().map(|it| id(it).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_down_by_each_field_and_by_all() {
+    let app = TestApp::start().await;
+    app.agent("elif").await;
+    let (first, mut ayse) = (conversation(&app).await, visitor(&app).await);
+    app.clock.advance_ms(2 * 86_400_000);
+    let elif = app.sign_in("elif").await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Selam", "client_ref": "1" })).await;
+    let second = id(&started["conversation"]).to_owned();
+    let me = elif.get("/api/auth/me").await.ok();
+    elif.put(&format!("/api/chat/{second}/assign"), &json!({ "assignee": "me" })).await.ok();
+    elif.post(&format!("/api/chat/{second}/tag"), &json!({ "tag": "burs" })).await.ok();
+    elif.put(&format!("/api/chat/{second}/close"), &json!({})).await.ok();
+    ayse.http.post(&format!("/api/chat/{second}/rating"), &json!({ "rating": 2 })).await.expect(204);
+
+    let only = |it: &String| vec![it.clone()];
+    let both = [second.clone(), first.clone()];
+    assert_eq!(found(&elif, "view=any").await, both);
+    assert_eq!(found(&elif, "status=closed").await, only(&second));
+    assert_eq!(found(&elif, "status=open").await, only(&first));
+    assert_eq!(found(&elif, "").await, only(&first), "all open ones, as before");
+    assert_eq!(found(&elif, "view=any&assignee=me").await, only(&second));
+    assert_eq!(found(&elif, &format!("view=any&assignee={}", id(&me))).await, only(&second));
+    assert_eq!(found(&elif, "view=any&assignee=none").await, only(&first));
+    assert_eq!(found(&elif, "view=any&tag=burs").await, only(&second));
+    assert_eq!(found(&elif, "view=any&rating=1,2").await, only(&second));
+    assert!(found(&elif, "view=any&rating=5").await.is_empty());
+    assert_eq!(found(&elif, "view=any&channel=widget").await, both);
+    assert!(found(&elif, "view=any&channel=email").await.is_empty());
+    assert_eq!(found(&elif, "view=any&days=1").await, only(&second));
+    assert_eq!(found(&elif, "view=any&to=2026-01-16T00:00:00Z").await, only(&first));
+    assert_eq!(found(&elif, "view=any&from=2026-01-16T00:00:00Z").await, only(&second));
+    assert_eq!(found(&elif, "status=closed&tag=burs&rating=2&assignee=me&days=1").await, [second]);
+    assert!(found(&elif, "status=open&tag=burs").await.is_empty());
+
+    for wrong in ["assignee=x", "rating=0", "channel=fax", "days=0"] {
+        elif.get(&format!("/api/chat?{wrong}")).await.expect(422);
+    }
+    elif.get("/api/chat?status=x").await.problem(400, "bad_query");
+}
+
+#[tokio::test]
+async fn pages_of_a_narrowed_list_follow_each_other() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await; // so that the assistant says nothing between
+    let mut all = Vec::new();
+    for _ in 0..5 {
+        let chat = conversation(&app).await;
+        elif.post(&format!("/api/chat/{chat}/tag"), &json!({ "tag": "burs" })).await.ok();
+        all.push(chat);
+        app.clock.advance_ms(1_000);
+    }
+    conversation(&app).await;
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = elif.get(&format!("/api/chat?view=any&tag=burs&limit=2{after}")).await.ok();
+        seen.extend(page["items"].as_array().unwrap().iter().map(|it| id(it).to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        after = format!("&after={cursor}");
+    }
+    all.reverse();
+    assert_eq!(seen, all);
+}
+
+#[tokio::test]
+async fn a_saved_view_is_ones_own_or_the_sites() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let own = json!({ "name": " Düşük  puanlar ", "filter": { "status": "closed", "rating": "1,2" } });
+    let made = elif.post("/api/saved-views", &own).await.expect(201);
+    assert_eq!((made["name"].as_str(), made["scope"].as_str()), (Some("Düşük puanlar"), Some("personal")));
+    assert_eq!(made["filter"], json!({ "status": "closed", "rating": "1,2" }));
+    let shared = json!({ "name": "Burs", "scope": "site", "filter": { "tag": "burs" } });
+    elif.post("/api/saved-views", &shared).await.problem(403, "role_forbids");
+    let shared = app.admin().post("/api/saved-views", &shared).await.expect(201);
+
+    let names = |page: Value| -> Vec<String> {
+        page["items"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(elif.get("/api/saved-views").await.ok()), ["Düşük puanlar", "Burs"]);
+    assert_eq!(names(can.get("/api/saved-views").await.ok()), ["Burs"]);
+    let path = format!("/api/saved-views/{}", id(&shared));
+    can.put(&path, &json!({ "name": "x" })).await.problem(403, "role_forbids");
+    can.delete(&path).await.problem(403, "role_forbids");
+    can.get(&format!("/api/saved-views/{}", id(&made))).await.problem(404, "not_found");
+
+    let changed = app.admin().put(&path, &json!({ "name": "Burslar" })).await.ok();
+    assert_eq!((changed["version"].as_i64(), &changed["filter"]), (Some(2), &json!({ "tag": "burs" })));
+    app.admin().with("if-match", "1").put(&path, &json!({ "name": "x" })).await.problem(412, "stale_version");
+    app.admin().delete(&path).await.expect(204);
+    let wrong = json!({ "name": "x", "filter": { "rating": "9" } });
+    elif.post("/api/saved-views", &wrong).await.problem(422, "rating_invalid");
+    elif.post("/api/saved-views", &json!({ "name": "x", "filter": { "renk": 1 } })).await.expect(422);
+    elif.post("/api/saved-views", &json!({ "name": "" })).await.problem(422, "field_missing");
+}
