@@ -64,15 +64,9 @@ pub(super) async fn carry(
 /// Takes over a connection that began with polling. What is said goes to the poller, which carries it out.
 pub(super) async fn take_over(mut socket: WebSocket, poller: Arc<Poller>) {
     let connection = &poller.connection;
-    if read(&mut socket).await.as_deref() != Some(packet::PROBE) {
-        return;
-    }
-    if socket.send(Message::text(packet::PROBED)).await.is_err() {
-        return;
-    }
-    connection.send(packet::NOTHING); // the poll that waits ends, so that the client can leave that way
-    if read(&mut socket).await.as_deref() != Some(packet::UPGRADE) {
-        return;
+    let agreed = timeout(packet::PING_TIMEOUT, agree(&mut socket, connection)).await;
+    if !agreed.is_ok_and(|it| it) {
+        return; // the client goes on polling
     }
     let _only_reader = poller.upgraded().await;
     loop {
@@ -87,6 +81,17 @@ pub(super) async fn take_over(mut socket: WebSocket, poller: Arc<Poller>) {
         }
     }
     poller.gone.cancel();
+}
+
+/// Whether the client wants to go on over this socket, and says so in the way of Engine.IO.
+async fn agree(socket: &mut WebSocket, connection: &Connection) -> bool {
+    if read(socket).await.as_deref() != Some(packet::PROBE)
+        || socket.send(Message::text(packet::PROBED)).await.is_err()
+    {
+        return false;
+    }
+    connection.send(packet::NOTHING); // the poll that waits ends, so that the client can leave that way
+    read(socket).await.as_deref() == Some(packet::UPGRADE)
 }
 
 async fn in_hand(work: &mut Option<Work>) {
