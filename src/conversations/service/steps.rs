@@ -68,7 +68,7 @@ pub async fn take_steps(
 ) -> Result<(ConversationView, Before)> {
     let (now, online) = (app.clock.now(), routing::service::online(app, site));
     let links = Links::new(&app.keys, now);
-    let (_, (before, closes)) = app
+    let (_, before) = app
         .store
         .decide(move |present| {
             let mut head = open_head_for(present, site, id, &actor, now)?;
@@ -85,16 +85,12 @@ pub async fn take_steps(
                 Scene { present, actor: &actor, links: &links, online: &online, carried: &view.tags, now };
             let mut write = Write::new();
             let steps = plan(present, &head)?;
-            let closes = steps.iter().any(|it| matches!(it, Step::Close));
             for step in steps {
                 scene.take(&mut write, &mut head, &mut before, step)?;
             }
-            Ok((write, (before, closes)))
+            Ok((write, before))
         })
         .await?;
-    if closes {
-        super::fill(app, site).await?;
-    }
     Ok((find(app, site, id).await?, before))
 }
 
