@@ -231,4 +231,6 @@ pub struct Session {
     pub expires_in: i64,
     /// Who signed in.
     pub user: Me,
+    /// Where the event log stood: a socket that connects with it as `after` hears of everything since.
+    pub event_seq: i64,
 }

@@ -182,3 +182,33 @@ test('a list of five thousand conversations scrolls without a long task', async 
   assertQuiet();
   await context.close();
 });
+
+test('what happens while the connection comes up is not missed', async () => {
+  const { page, context } = await newPage(browser, {}, [server.address]);
+  let letThrough = () => {};
+  const through = new Promise((settle) => (letThrough = () => settle(undefined)));
+  await page.routeWebSocket(/\/socket\.io\//, async (line) => {
+    await through;
+    const far = line.connectToServer();
+    far.onMessage((it) => line.send(it));
+    line.onMessage((it) => far.send(it));
+  });
+  const desk = deskOn(page, server.address);
+  await desk.signsIn(server.demo.admin, server.demo.password);
+  await page.getByRole('button', { name: /^Tümü/ }).click();
+  const rows = page.locator('a.conv');
+  await rows.first().waitFor();
+  const address = await rows.first().getAttribute('href');
+  const id = address?.split('/').pop();
+  const call = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body, token = '') => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const reply = await fetch(server.address + path, { method, headers, body: JSON.stringify(body) });
+    assert.ok(reply.ok, `${path}: ${reply.status}`);
+    return reply.json();
+  };
+  const { access_token: token } = await call('POST', '/api/auth/login', { email: server.demo.admin, password: server.demo.password });
+  await call('PUT', `/api/chat/${id}/close`, {}, token);
+  letThrough();
+  await page.locator(`a.conv[href="${address}"]`).waitFor({ state: 'detached' });
+  await context.close();
+});

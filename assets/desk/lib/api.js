@@ -22,6 +22,8 @@ export class Problem extends Error {
 export const credentials = {
   token: '',
   site: '',
+  /** Where the event log stood when the token was given. @type {number | null} */
+  seq: null,
   /** Called when the sign-in has ended. */
   ended: () => {},
   /** Called with every renewed session. @type {(session: any) => void} */

@@ -41,6 +41,7 @@ credentials.ended = () => {
 };
 credentials.renewed = (session) => {
   credentials.token = session.access_token;
+  credentials.seq = session.event_seq;
   renewLater(session.expires_in);
 };
 
@@ -64,6 +65,7 @@ export async function signIn(email, password) {
 /** Takes over a session that the server has just given. @param {any} session */
 export async function accept(session) {
   credentials.token = session.access_token;
+  credentials.seq = session.event_seq;
   renewLater(session.expires_in);
   await take(session.user);
 }

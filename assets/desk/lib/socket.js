@@ -36,7 +36,8 @@ function hear(event, data) {
 export function connect() {
   if (socket) return;
   link.value = 'connecting';
-  cursor = null;
+  // What is loaded while the connection comes up may be older than its `ready`: it tells what happened since the sign-in.
+  cursor = credentials.seq;
   socket = io({
     transports: ['websocket', 'polling'],
     tryAllTransports: true,

@@ -42,6 +42,7 @@ struct SetUpDone {
     access_token: String,
     expires_in: i64,
     user: Me,
+    event_seq: i64,
     site: Site,
 }
 
@@ -76,6 +77,7 @@ async fn set_up(
         access_token: session.access_token,
         expires_in: session.expires_in,
         user: session.user,
+        event_seq: session.event_seq,
         site,
     };
     Ok((StatusCode::CREATED, headers, Json(done)))

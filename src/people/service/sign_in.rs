@@ -145,7 +145,8 @@ pub(in crate::people) fn me(account: Account, site: Option<SiteId>) -> Me {
 
 pub(super) fn session(app: &App, me: Me, login: LoginId, now: Timestamp) -> Result<Session> {
     let access_token = tokens::issue_user(&app.keys, me.user.id, login, now)?;
-    Ok(Session { access_token, expires_in: tokens::ACCESS_SECONDS, user: me })
+    let event_seq = *app.store.head().borrow();
+    Ok(Session { access_token, expires_in: tokens::ACCESS_SECONDS, user: me, event_seq })
 }
 
 /// What a refresh token turned out to be.

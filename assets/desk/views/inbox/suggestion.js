@@ -45,5 +45,5 @@ export function Suggestion({ it, onEdit }) {
     <div class="sugg-head"><${Icon} name="sparkles" size=${16} /><span>${t('suggestion.title')}</span>
       ${sources.length > 0 && html`<span class="sugg-src trunc only-wide">${t('suggestion.source')} <a href=${`/knowledge/${sources[0].article_id}`}>${sources[0].title}</a></span>`}
       <span class="sugg-acts"><${Button} small kind="ghost" onClick=${() => settle('ignored')}>${t('suggestion.ignore')}<//><${Button} small onClick=${() => settle('edited')}>${t('suggestion.edit')}<//><${Button} small kind="ai" icon="send-horizontal" onClick=${() => settle('sent')}>${t('suggestion.send')}<//></span></div>
-    <div class="sugg-text"><${Markdown} text=${text} /></div></section>`;
+    <div class="sugg-text" tabindex="0"><${Markdown} text=${text} /></div></section>`;
 }
