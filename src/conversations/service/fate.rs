@@ -46,13 +46,23 @@ pub(super) fn quiet(assistant: AssistantState) -> AssistantState {
 pub async fn close(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<ConversationView> {
     change(app, site, id, move |present, write, now| {
         let head = unclosed_head_for(present, site, id, &by, now)?;
-        let who = by.kind().as_str();
-        append_notice(present, write, &head, ("closed", json!({ "by": who })), now);
-        store::close(write, id, now);
-        write.tell(event(&head, "conversation.closed", now));
-        audit::record(present, write, entry(&by, &head, "conversation.closed", now))
+        end(present, write, &head, &by, now)
     })
     .await
+}
+
+/// What closing does, within a write.
+pub(super) fn end(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    append_notice(present, write, head, ("closed", json!({ "by": by.kind().as_str() })), now);
+    store::close(write, head.id, now);
+    write.tell(event(head, "conversation.closed", now));
+    audit::record(present, write, entry(by, head, "conversation.closed", now))
 }
 
 /// Puts it off: it leaves the lists until `until` or until the visitor writes. `None` brings it back at once.
@@ -72,7 +82,7 @@ pub async fn snooze(
     change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by, now)?;
         store::snooze(write, head.id, until);
-        write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
+        tell_staff(write, &head, now);
         Ok(())
     })
     .await
@@ -146,12 +156,23 @@ pub async fn tag(
     change(app, site, id, move |present, write, now| {
         let head = head_for(present, site, id, &by)?;
         let tag = tags::service::meant(present, write, site, name, now)?;
-        tags::store::put_on(write, site, head.id, &tag);
-        store::raise_version(write, id);
-        write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
+        put_on(write, &head, &tag, now);
         Ok(())
     })
     .await
+}
+
+/// What adding a tag does, within a write.
+pub(super) fn put_on(write: &mut Write, head: &Head, tag: &str, now: Timestamp) {
+    tags::store::put_on(write, head.site, head.id, tag);
+    store::raise_version(write, head.id);
+    tell_staff(write, head, now);
+}
+
+/// A change that is only of interest at the desk.
+pub(super) fn tell_staff(write: &mut Write, head: &Head, now: Timestamp) {
+    let told = Event::new(head.site, "conversation.updated", head.id.uuid(), now);
+    write.tell(told.within(head.id, None));
 }
 
 /// Takes a tag away.
@@ -169,7 +190,7 @@ pub async fn untag(
         let head = head_for(present, site, id, &by)?;
         tags::store::take_off(write, id, &tag);
         store::raise_version(write, id);
-        write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
+        tell_staff(write, &head, now);
         Ok(())
     })
     .await
@@ -196,7 +217,7 @@ pub async fn rate(
         let head = head_for(present, site, id, &by)?;
         bans::check_in(present, site, head.visitor, now)?;
         store::rate(write, id, rating, comment.as_deref());
-        write.tell(Event::new(site, "conversation.updated", id.uuid(), now).within(head.id, None));
+        tell_staff(write, &head, now);
         Ok(())
     })
     .await?;

@@ -14,6 +14,7 @@ use crate::store::{Event, Present, Write};
 use crate::{Error, Result, audit, hours};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use std::collections::HashSet;
 
 /// Gives it to `to`, or to nobody (`None`: back into the queue).
 ///
@@ -29,27 +30,38 @@ pub async fn assign(
     let online = routing::service::online(app, site);
     change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by, now)?;
-        match to {
-            None => {
-                store::release(write, id, Status::Queued, quiet(head.assistant), now);
-                append_notice(present, write, &head, ("agent_left", json!({})), now);
-            }
-            Some(user) if head.assignee == Some(user) => return Ok(()),
-            Some(user) => {
-                let agents = routing::store::agents(present, site, &online, now)?;
-                let agent = agents
-                    .into_iter()
-                    .find(|it| it.user == user)
-                    .ok_or_else(|| Error::invalid("assignee", "assignee_unknown"))?;
-                store::assign(write, id, user, None, now);
-                let code = if head.assignee.is_some() { "transferred" } else { "agent_joined" };
-                append_notice(present, write, &head, (code, json!({ "name": agent.name })), now);
-            }
-        }
-        write.tell(event(&head, "conversation.assigned", now));
-        Ok(())
+        assign_to(present, write, &head, to, (&online, now))
     })
     .await
+}
+
+/// What assigning does, within a write; nothing, when it is so already.
+pub(super) fn assign_to(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    to: Option<UserId>,
+    (online, now): (&HashSet<UserId>, Timestamp),
+) -> Result<()> {
+    if head.assignee == to && (to.is_some() || head.status == Status::Queued) {
+        return Ok(());
+    }
+    match to {
+        None => {
+            store::release(write, head.id, Status::Queued, quiet(head.assistant), now);
+            append_notice(present, write, head, ("agent_left", json!({})), now);
+        }
+        Some(user) => {
+            let agents = routing::store::agents(present, head.site, online, now)?;
+            let agent = agents.into_iter().find(|it| it.user == user);
+            let agent = agent.ok_or_else(|| Error::invalid("assignee", "assignee_unknown"))?;
+            store::assign(write, head.id, user, None, now);
+            let code = if head.assignee.is_some() { "transferred" } else { "agent_joined" };
+            append_notice(present, write, head, (code, json!({ "name": agent.name })), now);
+        }
+    }
+    write.tell(event(head, "conversation.assigned", now));
+    Ok(())
 }
 
 /// Where a conversation is to go.

@@ -1,16 +1,16 @@
 //! Several changes of one conversation at once, all or none: what a macro does.
-use super::{append_notice, event, find, open_head_for, post};
+use super::handing::assign_to;
+use super::{fate, find, open_head_for, post};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::store;
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Draft, Head, Status};
 use crate::files::Links;
-use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit, routing, tags};
+use crate::store::{Present, Write};
+use crate::{Error, Result, routing, tags};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 use std::collections::HashSet;
 
 /// One change.
@@ -109,25 +109,21 @@ impl Scene<'_> {
                 Ok(())
             }
             Step::Tag(name) => self.tag(write, head, before, name),
-            Step::Assign(to) => self.assign(write, head, to),
+            Step::Assign(to) => {
+                assign_to(self.present, write, head, to, (self.online, self.now))?;
+                head.assignee = to;
+                head.status = if to.is_some() { Status::Active } else { Status::Queued };
+                Ok(())
+            }
             Step::Snooze(until) => {
                 store::snooze(write, head.id, Some(until));
-                self.tell_staff(write, head);
+                fate::tell_staff(write, head, self.now);
                 Ok(())
             }
             Step::Close => {
-                let who = self.actor.kind().as_str();
-                append_notice(self.present, write, head, ("closed", json!({ "by": who })), self.now);
-                store::close(write, head.id, self.now);
+                fate::end(self.present, write, head, self.actor, self.now)?;
                 head.status = Status::Closed;
-                write.tell(event(head, "conversation.closed", self.now));
-                let entry = audit::Entry::new(
-                    &self.actor.audited(),
-                    Some(head.site),
-                    "conversation.closed",
-                    self.now,
-                );
-                audit::record(self.present, write, entry.to("conversation", head.id.uuid()))
+                Ok(())
             }
         }
     }
@@ -137,45 +133,8 @@ impl Scene<'_> {
         if self.carried.contains(&tag) || before.tags_added.contains(&tag) {
             return Ok(());
         }
-        tags::store::put_on(write, head.site, head.id, &tag);
-        store::raise_version(write, head.id);
-        self.tell_staff(write, head);
+        fate::put_on(write, head, &tag, self.now);
         before.tags_added.push(tag);
         Ok(())
-    }
-
-    fn assign(&self, write: &mut Write, head: &mut Head, to: Option<UserId>) -> Result<()> {
-        if head.assignee == to && (to.is_some() || head.status == Status::Queued) {
-            return Ok(());
-        }
-        match to {
-            None => {
-                let quiet = match head.assistant {
-                    AssistantState::Off => AssistantState::Off,
-                    _ => AssistantState::Stopped,
-                };
-                store::release(write, head.id, Status::Queued, quiet, self.now);
-                append_notice(self.present, write, head, ("agent_left", json!({})), self.now);
-                head.status = Status::Queued;
-            }
-            Some(user) => {
-                let agents = routing::store::agents(self.present, head.site, self.online, self.now)?;
-                let agent = agents.into_iter().find(|it| it.user == user);
-                let agent = agent.ok_or_else(|| Error::invalid("assignee", "assignee_unknown"))?;
-                store::assign(write, head.id, user, None, self.now);
-                let code = if head.assignee.is_some() { "transferred" } else { "agent_joined" };
-                append_notice(self.present, write, head, (code, json!({ "name": agent.name })), self.now);
-                head.status = Status::Active;
-            }
-        }
-        head.assignee = to;
-        write.tell(event(head, "conversation.assigned", self.now));
-        Ok(())
-    }
-
-    fn tell_staff(&self, write: &mut Write, head: &Head) {
-        write.tell(
-            Event::new(head.site, "conversation.updated", head.id.uuid(), self.now).within(head.id, None),
-        );
     }
 }
