@@ -360,7 +360,8 @@ CREATE INDEX saved_views_of_site ON saved_views (site_id, owner_id);
 CREATE TABLE canned_responses (
     id           BLOB    PRIMARY KEY,
     site_id      BLOB    NOT NULL,
-    owner_id     BLOB,                          -- whose own it is; NULL: the whole site's
+    owner_id     BLOB,                          -- whose own it is
+    team_id      BLOB,                          -- which team's it is; neither of both: the whole site's
     shortcut     TEXT    NOT NULL,              -- lower case
     title        TEXT    NOT NULL,
     body         TEXT    NOT NULL,              -- Markdown subset with places such as {{ziyaretci.ad}}
@@ -370,7 +371,8 @@ CREATE TABLE canned_responses (
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX canned_of_site ON canned_responses (site_id, shortcut) WHERE owner_id IS NULL;
+CREATE UNIQUE INDEX canned_of_site ON canned_responses (site_id, shortcut) WHERE owner_id IS NULL AND team_id IS NULL;
+CREATE UNIQUE INDEX canned_of_team ON canned_responses (site_id, team_id, shortcut) WHERE team_id IS NOT NULL;
 CREATE UNIQUE INDEX canned_of_owner ON canned_responses (site_id, owner_id, shortcut) WHERE owner_id IS NOT NULL;
 CREATE INDEX canned_by_use ON canned_responses (site_id, uses DESC, id DESC);
 

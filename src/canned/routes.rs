@@ -1,10 +1,11 @@
 //! HTTP surface of canned responses.
-use super::service::{self, Writer};
+use super::service::{self, Agent};
 use super::store;
 use super::types::{CannedInput, CannedResponse};
 use crate::Result;
 use crate::app::App;
 use crate::audit::Actor;
+use crate::base::Role;
 use crate::base::ids::CannedResponseId;
 use crate::base::page::{Page, PageQuery};
 use crate::base::text;
@@ -26,8 +27,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(used))
 }
 
-fn writer(staff: &Staff) -> Writer {
-    Writer { user: staff.user, actor: Actor::staff(staff) }
+fn agent(staff: &Staff) -> Agent {
+    Agent { user: staff.user, every_team: staff.role >= Role::Admin, actor: Actor::staff(staff) }
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -41,7 +42,7 @@ struct ListParams {
     after: Option<String>,
 }
 
-/// Canned responses of the site and one's own, most used first
+/// Canned responses of the site, of one's teams and one's own, most used first; admins see every team's
 #[utoipa::path(get, path = "/api/canned-responses", tag = "canned responses", params(ListParams),
     responses((status = 200, body = Page<CannedResponse>)))]
 async fn list(
@@ -49,12 +50,12 @@ async fn list(
     staff: Staff,
     QueryInput(params): QueryInput<ListParams>,
 ) -> Result<Json<Page<CannedResponse>>> {
-    let (site, user) = (staff.site()?, staff.user);
+    let (site, asker) = (staff.site()?, (staff.user, staff.role >= Role::Admin));
     let page = PageQuery { limit: params.limit, after: params.after };
     let (after, limit) = (page.cursor()?, page.limit());
     let text = params.q.map(|it| text::fold(it.trim())).filter(|it| !it.is_empty());
     let found =
-        app.store.read(move |conn| store::list(conn, site, user, text.as_deref(), after, limit)).await?;
+        app.store.read(move |conn| store::list(conn, site, asker, text.as_deref(), after, limit)).await?;
     Ok(Json(Page::of(found, limit, |it| (it.uses, it.id))))
 }
 
@@ -66,7 +67,7 @@ async fn create(
     staff: Staff,
     Input(input): Input<CannedInput>,
 ) -> Result<(StatusCode, Json<CannedResponse>)> {
-    let made = service::create(&app, staff.site()?, writer(&staff), input).await?;
+    let made = service::create(&app, staff.site()?, agent(&staff), input).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -78,7 +79,7 @@ async fn show(
     staff: Staff,
     PathId(id): PathId<CannedResponseId>,
 ) -> Result<Json<CannedResponse>> {
-    Ok(Json(service::find(&app, staff.site()?, staff.user, id).await?))
+    Ok(Json(service::find(&app, staff.site()?, &agent(&staff), id).await?))
 }
 
 /// Change a canned response
@@ -94,7 +95,7 @@ async fn update(
     IfMatch(version): IfMatch,
     Input(input): Input<CannedInput>,
 ) -> Result<Json<CannedResponse>> {
-    Ok(Json(service::update(&app, staff.site()?, writer(&staff), id, version, input).await?))
+    Ok(Json(service::update(&app, staff.site()?, agent(&staff), id, version, input).await?))
 }
 
 /// Remove a canned response
@@ -105,7 +106,7 @@ async fn delete(
     staff: Staff,
     PathId(id): PathId<CannedResponseId>,
 ) -> Result<StatusCode> {
-    service::delete(&app, staff.site()?, writer(&staff), id).await?;
+    service::delete(&app, staff.site()?, agent(&staff), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -117,6 +118,6 @@ async fn used(
     staff: Staff,
     PathId(id): PathId<CannedResponseId>,
 ) -> Result<StatusCode> {
-    service::count_use(&app, staff.site()?, staff.user, id).await?;
+    service::count_use(&app, staff.site()?, agent(&staff), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

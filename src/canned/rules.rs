@@ -95,7 +95,13 @@ mod tests {
 
     fn input(shortcut: &str, title: &str, body: &str) -> CannedInput {
         let some = |it: &str| Some(it.to_owned());
-        CannedInput { scope: None, shortcut: some(shortcut), title: some(title), body: some(body) }
+        CannedInput {
+            scope: None,
+            team_id: None,
+            shortcut: some(shortcut),
+            title: some(title),
+            body: some(body),
+        }
     }
 
     fn codes(result: Result<Words>) -> Vec<(String, &'static str)> {

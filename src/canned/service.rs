@@ -1,104 +1,116 @@
 //! Use cases of canned responses.
 use super::rules::{self, Words};
 use super::store;
-use super::types::{CannedInput, CannedResponse, Scope};
+use super::types::{CannedInput, CannedResponse, Holder, Scope};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
-use crate::base::ids::{CannedResponseId, SiteId, UserId};
+use crate::base::ids::{CannedResponseId, GroupId, SiteId, UserId};
+use crate::organisation::{self, Kind};
 use crate::store::{Event, Present, Write};
 use crate::{Error, Result};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// Who writes a canned response.
+/// Who reads or writes canned responses.
 #[derive(Debug, Clone)]
-pub struct Writer {
+pub struct Agent {
     /// The user.
     pub user: UserId,
+    /// Whether every team's are theirs to use and to change: an admin's.
+    pub every_team: bool,
     /// For the audit trail.
     pub actor: Actor,
+}
+
+impl Agent {
+    fn asker(&self) -> store::Asker {
+        (self.user, self.every_team)
+    }
 }
 
 /// One that the user may use.
 ///
 /// # Errors
 /// 404, also for somebody else's own.
-pub async fn find(app: &App, site: SiteId, user: UserId, id: CannedResponseId) -> Result<CannedResponse> {
-    let found = app.store.read(move |conn| store::find(conn, site, user, id)).await?;
+pub async fn find(app: &App, site: SiteId, by: &Agent, id: CannedResponseId) -> Result<CannedResponse> {
+    let asker = by.asker();
+    let found = app.store.read(move |conn| store::find(conn, site, asker, id)).await?;
     found.ok_or(Error::NotFound("canned_response"))
 }
 
 /// Writes a new one.
 ///
 /// # Errors
-/// 409 `shortcut_taken`, 422 as [`rules::words`].
-pub async fn create(app: &App, site: SiteId, by: Writer, input: CannedInput) -> Result<CannedResponse> {
+/// 409 `shortcut_taken`; 422 as [`rules::words`], and `group_unknown` for a team that is not one's own.
+pub async fn create(app: &App, site: SiteId, by: Agent, input: CannedInput) -> Result<CannedResponse> {
     let words = rules::words(&input, None)?;
-    let (id, now, user) = (CannedResponseId::random(), app.clock.now(), by.user);
-    let owner = owner(input.scope.unwrap_or(Scope::Site), user);
+    let (id, now, agent) = (CannedResponseId::random(), app.clock.now(), by.clone());
     app.store
         .decide(move |present| {
-            free(present, site, owner, &words.shortcut, id)?;
+            let holder = holder(present, site, &by, &input, None)?;
+            free(present, site, holder, &words.shortcut, id)?;
             let mut write = Write::new();
-            store::insert(&mut write, site, id, (owner, &words), now);
+            store::insert(&mut write, site, id, (holder, &words), now);
             let entry = entry(&by, site, "canned_response.created", id, now);
-            audit::record(present, &mut write, entry.new_value(audited(&words, owner)))?;
+            audit::record(present, &mut write, entry.new_value(audited(&words, holder)))?;
             write.tell(event(site, id, now));
             Ok((write, ()))
         })
         .await?;
-    find(app, site, user, id).await
+    find(app, site, &agent, id).await
 }
 
 /// Changes one that still has the version `expected`; any, when that is `None`.
 ///
 /// # Errors
-/// 404, 409 `shortcut_taken`, 412 with the present one, 422 as [`rules::words`].
+/// As [`create`]; 404, 412 with the present one.
 pub async fn update(
     app: &App,
     site: SiteId,
-    by: Writer,
+    by: Agent,
     id: CannedResponseId,
     expected: Option<i64>,
     input: CannedInput,
 ) -> Result<CannedResponse> {
-    let (now, user) = (app.clock.now(), by.user);
+    let (now, agent) = (app.clock.now(), by.clone());
     app.store
         .decide(move |present| {
-            let old = store::find(present, site, user, id)?.ok_or(Error::NotFound("canned_response"))?;
+            let old =
+                store::find(present, site, by.asker(), id)?.ok_or(Error::NotFound("canned_response"))?;
             if expected.is_some_and(|it| it != old.version) {
                 return Err(Error::Stale(Box::new(serde_json::to_value(&old).unwrap_or_default())));
             }
             let before = words_of(&old);
             let words = rules::words(&input, Some(&before))?;
-            let owner = owner(input.scope.unwrap_or(old.scope), user);
-            free(present, site, owner, &words.shortcut, id)?;
+            let holder = holder(present, site, &by, &input, Some(old.holder))?;
+            free(present, site, holder, &words.shortcut, id)?;
             let mut write = Write::new();
-            store::update(&mut write, site, id, (owner, &words), now);
+            store::update(&mut write, site, id, (holder, &words), now);
             let entry = entry(&by, site, "canned_response.updated", id, now)
-                .old(audited(&before, old.owner))
-                .new_value(audited(&words, owner));
+                .old(audited(&before, old.holder))
+                .new_value(audited(&words, holder));
             audit::record(present, &mut write, entry)?;
             write.tell(event(site, id, now));
             Ok((write, ()))
         })
         .await?;
-    find(app, site, user, id).await
+    find(app, site, &agent, id).await
 }
 
 /// Removes one.
 ///
 /// # Errors
 /// 404.
-pub async fn delete(app: &App, site: SiteId, by: Writer, id: CannedResponseId) -> Result<()> {
+pub async fn delete(app: &App, site: SiteId, by: Agent, id: CannedResponseId) -> Result<()> {
     let now = app.clock.now();
     app.store
         .decide(move |present| {
-            let old = store::find(present, site, by.user, id)?.ok_or(Error::NotFound("canned_response"))?;
+            let old =
+                store::find(present, site, by.asker(), id)?.ok_or(Error::NotFound("canned_response"))?;
             let mut write = Write::new();
             store::delete(&mut write, site, id);
             let entry = entry(&by, site, "canned_response.deleted", id, now);
-            audit::record(present, &mut write, entry.old(audited(&words_of(&old), old.owner)))?;
+            audit::record(present, &mut write, entry.old(audited(&words_of(&old), old.holder)))?;
             write.tell(event(site, id, now));
             Ok((write, ()))
         })
@@ -110,30 +122,47 @@ pub async fn delete(app: &App, site: SiteId, by: Writer, id: CannedResponseId) -
 ///
 /// # Errors
 /// 404.
-pub async fn count_use(app: &App, site: SiteId, user: UserId, id: CannedResponseId) -> Result<()> {
+pub async fn count_use(app: &App, site: SiteId, by: Agent, id: CannedResponseId) -> Result<()> {
+    find(app, site, &by, id).await?;
     let mut write = Write::new();
-    store::count_use(&mut write, site, user, id, app.clock.now());
+    store::count_use(&mut write, site, id, app.clock.now());
     app.store.commit(write).await?;
     Ok(())
 }
 
-fn owner(scope: Scope, user: UserId) -> Option<UserId> {
-    (scope == Scope::Personal).then_some(user)
+/// Whose it is to be: what is asked for, else as before, else the site's.
+fn holder(
+    present: &Present<'_>,
+    site: SiteId,
+    by: &Agent,
+    input: &CannedInput,
+    before: Option<Holder>,
+) -> Result<Holder> {
+    let scope = input.scope.unwrap_or(before.map_or(Scope::Site, Holder::scope));
+    let team = match scope {
+        Scope::Site => return Ok(Holder::Site),
+        Scope::Personal => return Ok(Holder::User(by.user)),
+        Scope::Team => input.team_id.or(before.and_then(Holder::team)),
+    };
+    let team = team.ok_or_else(|| Error::invalid("team_id", "field_missing"))?;
+    let known = organisation::of_kind(present, site, Kind::Team, GroupId::of(team.uuid()))?;
+    let own = by.every_team || organisation::profile(present, site, by.user)?.team_ids.contains(&team);
+    if known && own { Ok(Holder::Team(team)) } else { Err(Error::invalid("team_id", "group_unknown")) }
 }
 
 fn words_of(it: &CannedResponse) -> Words {
     Words { shortcut: it.shortcut.clone(), title: it.title.clone(), body: it.body.clone() }
 }
 
-/// One's own may have a shortcut that the site uses too: it then goes before the site's.
+/// One's own, a team's and the site's may have the same shortcut: the nearer goes before.
 fn free(
     present: &Present<'_>,
     site: SiteId,
-    owner: Option<UserId>,
+    holder: Holder,
     shortcut: &str,
     id: CannedResponseId,
 ) -> Result<()> {
-    match store::by_shortcut(present, site, owner, shortcut)? {
+    match store::by_shortcut(present, site, holder, shortcut)? {
         Some(other) if other != id => Err(Error::Conflict("shortcut_taken")),
         _ => Ok(()),
     }
@@ -143,16 +172,17 @@ fn event(site: SiteId, id: CannedResponseId, now: Timestamp) -> Event {
     Event::new(site, "canned_response.changed", id.uuid(), now)
 }
 
-fn entry(by: &Writer, site: SiteId, action: &'static str, id: CannedResponseId, now: Timestamp) -> Entry {
+fn entry(by: &Agent, site: SiteId, action: &'static str, id: CannedResponseId, now: Timestamp) -> Entry {
     Entry::new(&by.actor, Some(site), action, now).to("canned_response", id.uuid())
 }
 
 /// What the trail keeps. The words of somebody's own are nobody else's business.
-fn audited(words: &Words, owner: Option<UserId>) -> Value {
-    match owner {
-        Some(_) => json!({ "scope": Scope::Personal }),
-        None => json!({
-            "scope": Scope::Site, "shortcut": words.shortcut, "title": words.title, "body": words.body,
+fn audited(words: &Words, holder: Holder) -> Value {
+    match holder {
+        Holder::User(_) => json!({ "scope": Scope::Personal }),
+        Holder::Site | Holder::Team(_) => json!({
+            "scope": holder.scope(), "team_id": holder.team(), "shortcut": words.shortcut, "title": words.title,
+            "body": words.body,
         }),
     }
 }

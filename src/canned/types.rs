@@ -1,6 +1,6 @@
 //! Values of canned responses.
 use crate::base::At;
-use crate::base::ids::{CannedResponseId, UserId};
+use crate::base::ids::{CannedResponseId, TeamId, UserId};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,55 @@ text_enum! {
     Scope {
         /// Only who wrote it.
         Personal = "personal",
+        /// The members of a team, and admins.
+        Team = "team",
         /// Everybody on the site.
         Site = "site",
     }
+}
+
+/// Whose a canned response is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// The whole site's.
+    Site,
+    /// A team's.
+    Team(TeamId),
+    /// Somebody's own.
+    User(UserId),
+}
+
+impl Holder {
+    /// The owner, when it is somebody's own.
+    #[must_use]
+    pub fn user(self) -> Option<UserId> {
+        if let Holder::User(it) = self { Some(it) } else { None }
+    }
+
+    /// The team, when it is one's.
+    #[must_use]
+    pub fn team(self) -> Option<TeamId> {
+        if let Holder::Team(it) = self { Some(it) } else { None }
+    }
+
+    /// Who may use it.
+    #[must_use]
+    pub fn scope(self) -> Scope {
+        match self {
+            Holder::Site => Scope::Site,
+            Holder::Team(_) => Scope::Team,
+            Holder::User(_) => Scope::Personal,
+        }
+    }
+}
+
+/// A team by its name.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Team {
+    /// Its identity.
+    pub id: TeamId,
+    /// What it is called; `null` once it was removed, when only admins still see its responses.
+    pub name: Option<String>,
 }
 
 /// A canned response.
@@ -19,11 +65,13 @@ text_enum! {
 pub struct CannedResponse {
     /// Its identity.
     pub id: CannedResponseId,
-    /// Whose own it is; never told, for nobody else sees it.
+    /// Whose it is.
     #[serde(skip)]
-    pub owner: Option<UserId>,
+    pub holder: Holder,
     /// Who may use it.
     pub scope: Scope,
+    /// The team, where the scope is one.
+    pub team: Option<Team>,
     /// What it is called by, without the slash.
     pub shortcut: String,
     /// What it is about.
@@ -47,6 +95,8 @@ pub struct CannedResponse {
 pub struct CannedInput {
     /// Who may use it; `site` when left out.
     pub scope: Option<Scope>,
+    /// The team, where the scope is one.
+    pub team_id: Option<TeamId>,
     /// 1 to 40 letters, digits, `-`, `_` or `.`; a leading slash is taken off.
     pub shortcut: Option<String>,
     /// 1 to 120 characters.

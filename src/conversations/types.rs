@@ -285,6 +285,8 @@ pub struct ConversationView {
     pub offer: Option<Offer>,
     /// Until when it is out of the lists; a time that is over means nothing.
     pub snoozed_until: Option<At>,
+    /// How many conversations the visitor had before this one.
+    pub past_conversations: i64,
 }
 
 impl ConversationView {
@@ -299,6 +301,7 @@ impl ConversationView {
         self.unread = 0;
         self.last_message = None;
         self.snoozed_until = None;
+        self.past_conversations = 0;
         self
     }
 }

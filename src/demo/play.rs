@@ -38,7 +38,8 @@ fn after(time: Timestamp, seconds: i64) -> Timestamp {
 pub(super) async fn helps(app: &App, admin: &Staff, content: &Content) -> Result<()> {
     let (site, helps) = (admin.site()?, &content.helps);
     for it in &helps.canned {
-        let by = canned::service::Writer { user: admin.user, actor: audit::Actor::staff(admin) };
+        let by =
+            canned::service::Agent { user: admin.user, every_team: true, actor: audit::Actor::staff(admin) };
         canned::service::create(app, site, by, it.clone()).await?;
     }
     for it in &helps.macros {

@@ -245,7 +245,16 @@ fn same_pattern(one: &str, other: &str) -> bool {
 #[must_use]
 pub fn of_role(role: Role) -> Vec<&'static str> {
     let agent = ["chats", "visitors", "knowledge.read", "knowledge.own", "offline_messages"];
-    let admin = ["chats.delete", "views.site", "knowledge.all", "people", "settings", "audit", "site"];
+    let admin = [
+        "chats.delete",
+        "canned.every_team",
+        "views.site",
+        "knowledge.all",
+        "people",
+        "settings",
+        "audit",
+        "site",
+    ];
     let superadmin = ["sites", "superadmins", "system"];
     let mut all = agent.to_vec();
     if role >= Role::Admin {

@@ -37,6 +37,41 @@ async fn the_sites_are_everybodys_and_ones_own_nobody_elses() {
 }
 
 #[tokio::test]
+async fn a_teams_are_its_members_and_the_admins() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let me = elif.get("/api/auth/me").await.ok();
+    let team = json!({ "name": "Burslar", "members": [me["id"]] });
+    let team = app.admin().post("/api/teams", &team).await.expect(201);
+    let asked = |shortcut: &str| {
+        let mut it = response(shortcut, "team");
+        it["team_id"] = team["id"].clone();
+        it
+    };
+    can.post(PATH, &asked("burs")).await.problem(422, "group_unknown");
+    elif.post(PATH, &response("burs", "team")).await.problem(422, "field_missing");
+    let made = elif.post(PATH, &asked("burs")).await.expect(201);
+    assert_eq!(made["team"]["name"], "Burslar");
+    elif.post(PATH, &asked("burs")).await.problem(409, "shortcut_taken");
+    elif.post(PATH, &response("burs", "site")).await.expect(201);
+    assert_eq!(shortcuts(&elif.get(PATH).await.ok()).len(), 2);
+    assert_eq!(shortcuts(&app.admin().get(PATH).await.ok()).len(), 2);
+    assert_eq!(shortcuts(&can.get(PATH).await.ok()).len(), 1);
+    let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
+    can.get(&path).await.problem(404, "not_found");
+    can.post(&format!("{path}/use"), &json!({})).await.problem(404, "not_found");
+    can.put(&path, &json!({ "title": "x" })).await.problem(404, "not_found");
+    elif.put(&path, &json!({ "title": "Burs" })).await.ok();
+
+    app.admin().delete(&format!("/api/teams/{}", team["id"].as_str().unwrap())).await.expect(204);
+    elif.get(&path).await.problem(404, "not_found");
+    let left = app.admin().get(&path).await.ok();
+    assert_eq!((left["scope"].as_str(), left["team"]["name"].is_null()), (Some("team"), true));
+    app.admin().put(&path, &json!({ "title": "Burs" })).await.problem(422, "group_unknown");
+    app.admin().put(&path, &json!({ "scope": "personal" })).await.ok();
+}
+
+#[tokio::test]
 async fn the_most_used_come_first_over_all_pages() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;

@@ -61,6 +61,29 @@ async fn a_list_is_narrowed_down_by_each_field_and_by_all() {
 }
 
 #[tokio::test]
+async fn grouped_by_visitor_each_stands_once_with_the_newest() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut ayse = visitor(&app).await;
+    let mut chats = Vec::new();
+    for number in 1..=3 {
+        let said = json!({ "message": "Merhaba", "client_ref": number.to_string() });
+        let chat = id(&ayse.socket.say("chat:start", said).await["conversation"]).to_owned();
+        elif.put(&format!("/api/chat/{chat}/close"), &json!({})).await.ok();
+        chats.push(chat);
+        app.clock.advance_ms(60_000);
+    }
+    let other = conversation(&app).await;
+    elif.put(&format!("/api/chat/{other}/close"), &json!({})).await.ok();
+
+    assert_eq!(found(&elif, "view=closed").await.len(), 4);
+    assert_eq!(found(&elif, "view=closed&by_visitor=true").await, [other.clone(), chats[2].clone()]);
+    let page = elif.get("/api/chat?view=closed&by_visitor=true").await.ok();
+    let past = |at: usize| page["items"][at]["past_conversations"].as_i64();
+    assert_eq!((past(0), past(1)), (Some(0), Some(2)));
+}
+
+#[tokio::test]
 async fn pages_of_a_narrowed_list_follow_each_other() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;

@@ -42,6 +42,12 @@ test('who waits longest comes first', () => {
   assert.deepEqual(groups, [['waiting', ['old', 'new']], ['answered', ['done']]]);
 });
 
+test('grouped by visitor, each stands in a list once, with the newest', () => {
+  const of = (/** @type {string} */ id, /** @type {string} */ visitor, /** @type {string} */ created_at) => /** @type {any} */ ({ id, visitor: { id: visitor }, created_at });
+  const all = [of('c1', 'v1', '2026-11-23T08:00:00Z'), of('c3', 'v1', '2026-11-23T10:00:00Z'), of('c2', 'v2', '2026-11-23T09:00:00Z')];
+  assert.deepEqual(lists.newestOfEach(all).map((it) => it.id).sort(), ['c2', 'c3']);
+});
+
 test('messages change a conversation as the server does', () => {
   const asked = lists.afterMessage(conversation(), message(5));
   assert.equal(asked.unread, 1);

@@ -4,7 +4,8 @@ import { plain } from './completion.js';
 /**
  * @typedef {object} Canned
  * @property {string} id
- * @property {'personal' | 'site'} scope
+ * @property {'personal' | 'team' | 'site'} scope
+ * @property {{ id: string, name: string | null } | null} team where the scope is one; its name is gone when it was removed
  * @property {string} shortcut
  * @property {string} title
  * @property {string} body
@@ -15,6 +16,9 @@ import { plain } from './completion.js';
 
 /** What may be filled, as it stands between the braces. */
 export const PLACES = ['ziyaretci.ad', 'temsilci.ad', 'site.ad'];
+
+/** Of equals, one's own goes before a team's, and that before the site's. */
+const NEARNESS = ['site', 'team', 'personal'];
 
 /**
  * Those that match, the likeliest first: by the beginning of the shortcut, then of a word of the title, then by what
@@ -27,8 +31,7 @@ export function found(all, query) {
     const rank = rankOf(it, key);
     return rank === null ? [] : [{ it, rank }];
   });
-  const own = (/** @type {Canned} */ it) => Number(it.scope === 'personal');
-  ranked.sort((a, b) => a.rank - b.rank || b.it.uses - a.it.uses || own(b.it) - own(a.it) || a.it.shortcut.localeCompare(b.it.shortcut, 'tr'));
+  ranked.sort((a, b) => a.rank - b.rank || b.it.uses - a.it.uses || NEARNESS.indexOf(b.it.scope) - NEARNESS.indexOf(a.it.scope) || a.it.shortcut.localeCompare(b.it.shortcut, 'tr'));
   return ranked.map(({ it }) => it);
 }
 

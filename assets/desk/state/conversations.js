@@ -33,6 +33,7 @@ import { isSnoozed } from './snooze.js';
  * @property {string[]} skills
  * @property {{ agent_id: string, expires_at: string } | null} offer
  * @property {string | null} [snoozed_until]
+ * @property {number} past_conversations how many the visitor had before
  */
 /** @typedef {'mine' | 'unassigned' | 'queued' | 'bot' | 'all' | 'closed'} View */
 
@@ -76,6 +77,17 @@ export function chosen(known, choose, until) {
   const out = [];
   for (const it of known) if ((!until || it.last_message_at >= until) && choose(it)) out.push(it);
   return out.sort(byActivity);
+}
+
+/** Each visitor's newest conversation. @param {Iterable<Conversation>} all @returns {Conversation[]} */
+export function newestOfEach(all) {
+  /** @type {Map<string, Conversation>} */
+  const newest = new Map();
+  for (const it of all) {
+    const other = newest.get(it.visitor.id);
+    if (!other || it.created_at > other.created_at) newest.set(it.visitor.id, it);
+  }
+  return [...newest.values()];
 }
 
 /**

@@ -42,4 +42,5 @@ export function use(it, conversation) {
   return fill(it.body, { 'ziyaretci.ad': conversation.visitor.name, 'temsilci.ad': me.value?.name, 'site.ad': site.value?.name });
 }
 
-for (const event of ['canned:changed', 'resync']) on(event, () => canned.value && loadCanned().catch(() => {}));
+// Who joins or leaves a team may use other ones.
+for (const event of ['canned:changed', 'organisation:changed', 'resync']) on(event, () => canned.value && loadCanned().catch(() => {}));

@@ -6,7 +6,7 @@ import { me } from '../lib/session.js';
 import { now } from '../lib/time.js';
 import { on, tell } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
-import { afterMessage, afterSeen, chosen, grouped, listed, newer } from '../state/conversations.js';
+import { afterMessage, afterSeen, chosen, grouped, listed, newer, newestOfEach } from '../state/conversations.js';
 import { keyOf, matches } from '../state/filters.js';
 
 /** @typedef {import('../state/conversations.js').Conversation} Conversation */
@@ -22,8 +22,10 @@ export const known = signal(/** @type {Map<string, Conversation>} */ (new Map())
 export const view = signal(/** @type {View} */ (read('view') ?? 'mine'));
 /** What the inbox is narrowed down to, in place of one of its lists. */
 export const filter = signal(/** @type {import('../state/filters.js').Filter | null} */ (read('filter') ?? null));
+/** Whether each visitor stands in the lists once, with the newest conversation. */
+export const byVisitor = signal(Boolean(read('by_visitor')));
 /** The list shown, as its reach is remembered. */
-const listKey = () => (filter.value ? keyOf(filter.value) : view.value);
+const listKey = () => (filter.value ? keyOf(filter.value) : view.value) + (byVisitor.value ? ' by visitor' : '');
 /** What is searched for; empty: nothing. */
 export const query = signal('');
 export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0, snoozed: 0 });
@@ -48,12 +50,13 @@ export const groups = computed(() => {
   const loaded = reach.value[listKey()];
   if (!loaded) return [];
   const narrowed = filter.value;
+  const shown = byVisitor.value ? newestOfEach(all.values()) : [...all.values()];
   const at = now.value && Date.now(); // what was put off comes back as time goes on
   if (narrowed) {
-    const items = chosen(all.values(), (it) => matches(it, narrowed, me.value?.id ?? '', at), loaded.until);
+    const items = chosen(shown, (it) => matches(it, narrowed, me.value?.id ?? '', at), loaded.until);
     return items.length ? [{ group: /** @type {const} */ ('rest'), items }] : [];
   }
-  return grouped(listed(all.values(), view.value, me.value?.id ?? '', loaded.until), view.value);
+  return grouped(listed(shown, view.value, me.value?.id ?? '', loaded.until), view.value);
 });
 
 /** The ids of the list shown, in the order drawn. */
@@ -96,7 +99,7 @@ export async function load({ more = false } = {}) {
   loading.value = true;
   failure.value = null;
   try {
-    const page = await get('/api/chat', { ...(narrowed ? { view: 'any', ...narrowed } : { view: text ? searched() : list }), q: text, limit: more ? NEXT_PAGE : PAGE, after }, stop.signal);
+    const page = await get('/api/chat', { ...(narrowed ? { view: 'any', ...narrowed } : { view: text ? searched() : view.value }), q: text, by_visitor: (!text && byVisitor.value) || null, limit: more ? NEXT_PAGE : PAGE, after }, stop.signal);
     take(page.items);
     const ids = page.items.map((/** @type {Conversation} */ it) => it.id);
     if (text) found.value = { ids: more ? [...(found.value?.ids ?? []), ...ids] : ids, cursor: page.next_cursor };
@@ -124,6 +127,13 @@ export function showFilter(next) {
   filter.value = next && Object.keys(next).length ? next : null;
   keep('filter', filter.value);
   found.value = null;
+  load();
+}
+
+/** Shows each visitor once, or each conversation. */
+export function groupByVisitor() {
+  byVisitor.value = !byVisitor.value;
+  keep('by_visitor', byVisitor.value || null);
   load();
 }
 

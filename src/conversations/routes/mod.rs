@@ -85,6 +85,9 @@ struct ListParams {
     days: Option<u16>,
     /// Only this visitor's, open and closed.
     visitor: Option<VisitorId>,
+    /// Only each visitor's newest: one row a visitor.
+    #[serde(default)]
+    by_visitor: bool,
     /// 1 to 200; 50 when left out.
     limit: Option<u32>,
     /// `next_cursor` of the page before.
@@ -115,6 +118,7 @@ async fn list(
         view,
         me: staff.user,
         visitor: params.visitor,
+        by_visitor: params.by_visitor,
         filter: filter.checked(staff.user, app.clock.now())?,
         now: app.clock.now().as_millisecond(),
         text: params.q,

@@ -16,6 +16,8 @@ pub struct ListQuery {
     pub me: UserId,
     /// Only this visitor's.
     pub visitor: Option<VisitorId>,
+    /// Only each visitor's newest.
+    pub by_visitor: bool,
     /// Narrowed down to.
     pub filter: Filter,
     /// Only where the visitor, the number or a message matches.
@@ -57,6 +59,12 @@ impl Conditions {
         it.add("c.site_id = ?", site);
         it.view(query);
         it.filter(site, &query.filter, query.now);
+        if query.by_visitor {
+            it.need(
+                "NOT EXISTS (SELECT 1 FROM conversations n
+                     WHERE n.visitor_id = c.visitor_id AND n.created_at > c.created_at)",
+            );
+        }
         it.text(query.text.as_deref());
         if let Some((at, id)) = query.after {
             let (at, id) = (it.bind(at), it.bind(id));
@@ -211,6 +219,7 @@ mod tests {
             view: ListView::Any,
             me: UserId::random(),
             visitor: None,
+            by_visitor: false,
             filter: Filter::default(),
             text: None,
             now: 0,
@@ -242,6 +251,10 @@ mod tests {
             ("conversations_by_activity", Box::new(|it| it.view = ListView::Closed)),
             ("conversations_by_activity", Box::new(|_| ())),
             ("conversations_of_visitor", Box::new(|it| it.visitor = Some(VisitorId::random()))),
+            (
+                "n USING COVERING INDEX conversations_of_visitor",
+                Box::new(|it| (it.view, it.by_visitor) = (ListView::Closed, true)),
+            ),
             ("conversations_by_tag", Box::new(|it| it.filter.tag = Some("burs".to_owned()))),
             ("conversations_by_activity", Box::new(|it| it.filter.from = Some(1))),
             ("conversations_by_activity", Box::new(|it| it.filter.ratings = Some(6))),

@@ -181,7 +181,8 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
              JOIN groups k ON k.site_id = c.site_id AND k.kind = 'skill' AND lower(hex(k.id)) = replace(j.value, '-', '')
              ORDER BY k.name)),
         CASE c.status WHEN 'queued' THEN c.offered_to END, c.offer_ends_at, c.snoozed_until,
-        m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at
+        m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at,
+        (SELECT COUNT(*) FROM conversations o WHERE o.visitor_id = c.visitor_id AND o.created_at < c.created_at)
     FROM conversations c
     JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN users u ON u.id = c.assignee_id
@@ -192,6 +193,8 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
 
 /// First column after the visitor's.
 const C: usize = 13;
+/// First column of the last message.
+const M: usize = C + 30;
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let visitor = visitors::store::view(row, 0)?;
@@ -236,11 +239,11 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         },
         skills: row.get::<_, String>(C + 26).map(|it| serde_json::from_str(&it).unwrap_or_default())?,
         snoozed_until: row.get(C + 29)?,
+        past_conversations: row.get(M + 9)?,
     })
 }
 
 fn last_message(row: &Row<'_>, visitor_name: Option<&str>) -> rusqlite::Result<Option<LastMessage>> {
-    const M: usize = C + 30;
     let Some(body) = row.get::<_, Option<String>>(M)? else { return Ok(None) };
     let kind: AuthorKind = row.get(M + 1)?;
     Ok(Some(LastMessage {

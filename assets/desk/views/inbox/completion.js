@@ -17,7 +17,7 @@ const MOST = 30;
 const responses = (query, it) =>
   found(canned.value ?? [], query).slice(0, MOST).map((one) => ({
     id: one.id,
-    face: html`<span class="cmp-main"><span class="cmp-top"><b class="trunc">${one.title}</b>${one.scope === 'personal' && html`<${Badge} kind="line" icon="user-round">${t('canned.personal')}<//>`}<kbd>/${one.shortcut}</kbd></span><span class="trunc faint">${one.body.replace(/\s+/g, ' ')}</span></span>`,
+    face: html`<span class="cmp-main"><span class="cmp-top"><b class="trunc">${one.title}</b>${one.scope === 'personal' && html`<${Badge} kind="line" icon="user-round">${t('canned.personal')}<//>`}${one.scope === 'team' && one.team?.name && html`<${Badge} kind="info">${one.team.name}<//>`}<kbd>/${one.shortcut}</kbd></span><span class="trunc faint">${one.body.replace(/\s+/g, ' ')}</span></span>`,
     words: () => use(one, it),
   }));
 

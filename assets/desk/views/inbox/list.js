@@ -3,7 +3,7 @@ import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { VIEWS } from '../../state/conversations.js';
 import { keyOf } from '../../state/filters.js';
-import { counts, failure, filter, groups, load, loaded, query, search, searched, showFilter, showView, view } from '../../store/inbox.js';
+import { byVisitor, counts, failure, filter, groupByVisitor, groups, load, loaded, query, search, searched, showFilter, showView, view } from '../../store/inbox.js';
 import { shownView, views } from '../../store/views.js';
 import { Button, Empty, Failure, Icon, IconButton, SearchField, Skeleton } from '../../ui/index.js';
 import { filterWords } from './filter-words.js';
@@ -18,6 +18,7 @@ export function ConversationList({ openId }) {
   return html`<section class="pane list" aria-label=${t('inbox.list')}>
     <header class="pane-head"><h1 class="pane-title grow">${t('inbox.title')}</h1></header>
     <div class="list-head"><div class="row"><${SearchField} id="inbox-search" label=${t('inbox.search')} keys="/" value=${query.value} onValue=${search} />
+        <${IconButton} icon="layers" label=${t('inbox.by_visitor')} pressed=${byVisitor.value} onClick=${groupByVisitor} />
         <${IconButton} icon="list-filter" label=${t('filter.title')} pressed=${Boolean(filter.value)} onClick=${() => setAsking(true)} /></div>
       <${Views} />${(views.value.length > 0 || counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${SavedViews} />`}${filter.value && !shownView.value && keyOf(filter.value) !== SNOOZED && html`<${Narrowed} onChange=${() => setAsking(true)} />`}</div>
     <div class="scroll" id="conversations" tabindex="-1"><${Body} openId=${openId} /></div>

@@ -7,7 +7,7 @@ import { preferences } from '../../lib/preferences.js';
 import { urgency } from '../../state/conversations.js';
 import { isSnoozed } from '../../state/snooze.js';
 import { offsets, reveal, seen } from '../../state/window.js';
-import { hasMore, load, loading } from '../../store/inbox.js';
+import { byVisitor, hasMore, load, loading } from '../../store/inbox.js';
 import { colorOf } from '../../store/tags.js';
 import { Avatar, Badge, Count, Icon, Tag } from '../../ui/index.js';
 import { preview, visitorName } from './words.js';
@@ -115,6 +115,7 @@ function Facts({ it }) {
     ${it.status === 'bot' && html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`}
     ${it.status === 'queued' && html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`}
     ${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}
+    ${byVisitor.value && it.past_conversations > 0 && html`<${Badge} icon="layers" title=${t('inbox.past', { n: it.past_conversations })}>${it.past_conversations + 1}<//>`}
     ${it.rating && html`<${Badge} kind="ok" icon="star">${it.rating}<//>`}
     ${other && html`<${Badge} kind="line" icon="user-round" title=${t('inbox.assigned_to', { name: other })}>${other.split(' ')[0]}<//>`}
     ${it.tags.slice(0, shown).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}`;

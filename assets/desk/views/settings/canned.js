@@ -3,11 +3,12 @@ import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { atField } from '../../lib/at-field.js';
 import { number, t } from '../../lib/i18n.js';
-import { me, site } from '../../lib/session.js';
+import { may, me, site } from '../../lib/session.js';
 import { ago, full } from '../../lib/time.js';
 import { PLACES, fill, found } from '../../state/canned.js';
 import { canned, loadCanned, wantCanned } from '../../store/canned.js';
-import { Badge, Button, Dialog, Empty, Failure, Markdown, Notice, SearchField, Segmented, Skeleton, Table, TextArea, TextField, confirm, toast, useAction, useForm } from '../../ui/index.js';
+import { useOrganisation } from '../../store/organisation.js';
+import { Badge, Button, Dialog, Empty, Failure, Markdown, Notice, SearchField, Segmented, Select, Skeleton, Table, TextArea, TextField, confirm, toast, useAction, useForm } from '../../ui/index.js';
 import { styled } from './parts.js';
 
 await styled;
@@ -30,31 +31,46 @@ export default function CannedResponses() {
     ${open && html`<${Edit} key=${open === 'new' ? 'new' : open.id} it=${open === 'new' ? null : open} onClose=${() => setOpen(null)} />`}</div>`;
 }
 
+/** Who may use it. @param {{ it: Canned }} props */
+function ScopeBadge({ it }) {
+  if (it.scope === 'personal') return html`<${Badge} kind="line" icon="user-round">${t('canned.personal')}<//>`;
+  if (it.scope === 'team') return html`<${Badge} kind="info" icon="headset">${it.team?.name ?? t('canned.team_gone')}<//>`;
+  return html`<${Badge} icon="users">${t('canned.site')}<//>`;
+}
+
+/** The teams that one may write for: an admin for every one, others for their own. */
+function useTeams() {
+  const teams = useOrganisation()?.teams ?? [];
+  return may('canned.every_team') ? teams : teams.filter((it) => it.members.some((one) => one.id === me.value?.id));
+}
+
 /** @param {(it: Canned) => void} open @returns {import('../../ui/table.js').Column<Canned>[]} */
 const columns = (open) => [
   { key: 'title', label: t('canned.name'), show: (it) => html`<span class="person-words"><button type="button" class="person-name" onClick=${() => open(it)}>${it.title}</button><span class="faint t12 clamp-1">${it.body.replace(/\s+/g, ' ')}</span></span>` },
   { key: 'shortcut', label: t('canned.shortcut'), show: (it) => html`<kbd>/${it.shortcut}</kbd>` },
-  { key: 'scope', label: t('canned.scope'), show: (it) => (it.scope === 'personal' ? html`<${Badge} kind="line" icon="user-round">${t('canned.personal')}<//>` : html`<${Badge} icon="users">${t('canned.site')}<//>`) },
+  { key: 'scope', label: t('canned.scope'), show: (it) => html`<${ScopeBadge} it=${it} />` },
   { key: 'uses', label: t('canned.uses'), end: true, show: (it) => html`<span class="num" title=${it.last_used_at ? t('canned.last_used', { at: full(it.last_used_at) }) : undefined}>${number(it.uses)}</span>` },
   { key: 'last', label: t('canned.last'), show: (it) => (it.last_used_at ? html`<time datetime=${it.last_used_at}>${ago(it.last_used_at)}</time>` : html`<span class="faint">${t('canned.never')}</span>`) },
 ];
 
 /** @param {{ it: Canned | null, onClose: () => void }} props */
 function Edit({ it, onClose }) {
-  const before = { shortcut: it?.shortcut ?? '', title: it?.title ?? '', body: it?.body ?? '', scope: it?.scope ?? 'site' };
+  const before = { shortcut: it?.shortcut ?? '', title: it?.title ?? '', body: it?.body ?? '', scope: it?.scope ?? 'site', team_id: it?.team?.name ? it.team.id : '' };
+  const teams = useTeams();
   const form = useForm(before);
   const gone = useAction();
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const { value, errors, set } = form;
   const send = (/** @type {Event} */ event) => form.submit(async () => {
-    if (it) await put(`/api/canned-responses/${it.id}`, value, it.version).catch(atField);
-    else await post('/api/canned-responses', value).catch(atField);
+    const asked = { ...value, team_id: (value.scope === 'team' && (value.team_id || teams[0]?.id)) || null };
+    if (it) await put(`/api/canned-responses/${it.id}`, asked, it.version).catch(atField);
+    else await post('/api/canned-responses', asked).catch(atField);
     await loadCanned();
     toast(t('common.saved'));
     onClose();
   }, event);
   const drop = async () => {
-    if (!it || !(await confirm({ title: t('canned.remove_title', { title: it.title }), text: t(it.scope === 'site' ? 'canned.remove_site' : 'canned.remove_own'), action: t('common.delete'), danger: true }))) return;
+    if (!it || !(await confirm({ title: t('canned.remove_title', { title: it.title }), text: t(`canned.remove_${it.scope === 'personal' ? 'own' : it.scope}`), action: t('common.delete'), danger: true }))) return;
     await gone.run(async () => {
       await remove(`/api/canned-responses/${it.id}`);
       await loadCanned();
@@ -72,7 +88,8 @@ function Edit({ it, onClose }) {
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row"><${TextField} label=${t('canned.name')} focus required maxlength=${120} autocomplete="off" value=${value.title} error=${errors.title} onValue=${(/** @type {string} */ title) => set({ title })} />
       <${TextField} label=${t('canned.shortcut')} required maxlength=${41} autocomplete="off" spellcheck=${false} hint=${t('canned.shortcut_hint')} value=${value.shortcut} error=${errors.shortcut} onValue=${(/** @type {string} */ shortcut) => set({ shortcut })} /></div>
-    <${Segmented} showLabel label=${t('canned.scope')} value=${value.scope} onValue=${(/** @type {any} */ scope) => set({ scope })} options=${[{ value: 'site', label: t('canned.site_long'), icon: 'users' }, { value: 'personal', label: t('canned.personal_long'), icon: 'user-round' }]} />
+    <${Segmented} showLabel label=${t('canned.scope')} value=${value.scope} onValue=${(/** @type {any} */ scope) => set({ scope })} options=${[{ value: 'site', label: t('canned.site_long'), icon: 'users' }, ...(teams.length || value.scope === 'team' ? [{ value: 'team', label: t('canned.team_long'), icon: 'headset' }] : []), { value: 'personal', label: t('canned.personal_long'), icon: 'user-round' }]} />
+    ${value.scope === 'team' && html`<${Select} label=${t('canned.team')} value=${value.team_id || (teams[0]?.id ?? '')} error=${errors.team_id} onValue=${(/** @type {string} */ team_id) => set({ team_id })} options=${teams.map((one) => ({ value: one.id, label: one.name }))} />`}
     <div ref=${box}><${TextArea} label=${t('canned.body')} rows=${6} required maxlength=${8000} value=${value.body} error=${errors.body} onValue=${(/** @type {string} */ body) => set({ body })} /></div>
     <div class="form-actions place-row"><span class="faint t13">${t('canned.places')}</span>${PLACES.map((place) => html`<${Button} key=${place} small onClick=${() => insert(place)}>${t(`canned.place_${place.replace('.', '_')}`)}<//>`)}</div>
     ${value.body.trim() && html`<div class="canned-example"><span class="form-label">${t('canned.example')}</span><div class="bub"><${Markdown} text=${example} /></div></div>`}
