@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fill, found } from '../../assets/desk/state/canned.js';
+import { mentions } from '../../assets/desk/state/mentions.js';
 import { completed, plain, typedAt } from '../../assets/desk/state/completion.js';
 import { belongs } from '../../assets/desk/state/conversations.js';
 import { keyOf, matches, tidy } from '../../assets/desk/state/filters.js';
@@ -115,4 +116,13 @@ test('earlier conversations are set apart, and nothing in them is new', () => {
   const kinds = (list) => rows(list, 1).map((it) => (it.kind === 'conversation' ? (it.own ? 'this' : 'past') : it.kind));
   assert.deepEqual(kinds([said(1, 'a'), said(2, 'b')]), ['past', 'day', 'message', 'this', 'unread', 'message']);
   assert.deepEqual(kinds([said(1, 'b'), said(2, 'b')]), ['day', 'unread', 'message', 'message'], 'one alone is not named');
+});
+
+test('names in a note are found by the rules that notify', () => {
+  const people = ['Elif Kaya', 'Elif Kayahan', 'Işıl Öz', 'Can'].map((name, index) => ({ id: String(index), name }));
+  const shown = (/** @type {string} */ text) => mentions(text, people).map((it) => (typeof it === 'string' ? it : [it.id, it.text]));
+  assert.deepEqual(shown('(@elif KAYAHAN) bak'), ['(', ['1', '@elif KAYAHAN'], ') bak']);
+  assert.deepEqual(shown('@ISIL öz, @can: lütfen'), [['2', '@ISIL öz'], ', ', ['3', '@can'], ': lütfen']);
+  assert.deepEqual(shown('@Işıl bak'), [['2', '@Işıl'], ' bak']);
+  assert.deepEqual(shown('@Elif, can@ornek.edu.tr, @Canan, @'), ['@Elif, can@ornek.edu.tr, @Canan, @']);
 });

@@ -17,6 +17,9 @@ use tokio_util::sync::CancellationToken;
 /// So long somebody whose last connection was lost may come back as if nothing had happened.
 const GRACE: SignedDuration = SignedDuration::from_secs(60);
 
+/// So long visitors are not told that an agent's connection is lost: a desk that is loaded anew is back before.
+const BLINK: SignedDuration = SignedDuration::from_secs(3);
+
 /// A visitor's first page was opened or the last one left. Who waits keeps the place for a minute.
 pub fn visitor_presence(app: &App, site: SiteId, visitor: VisitorId, online: bool) {
     if online {
@@ -28,18 +31,25 @@ pub fn visitor_presence(app: &App, site: SiteId, visitor: VisitorId, online: boo
     }
 }
 
-/// A user's first desk was opened or the last one lost: visitors hear of it, and a minute begins.
+/// A user's first desk was opened or the last one lost: a minute begins, and visitors hear of it if it lasts.
 pub fn user_presence(app: &App, site: SiteId, user: UserId, online: bool) {
+    let now = app.clock.now();
     let missed = if online {
         app.absent_users.forget(site, user)
     } else {
-        app.absent_users.begin(site, user, app.clock.now());
+        app.absent_users.begin(site, user, now);
         true
     };
     let app = app.clone();
     app.lifecycle.clone().run("connection of an agent", async move {
         if online && let Err(error) = routing::arrive(&app, site, user).await {
             tracing::error!(%error, %user, "an agent's arrival was not noted");
+        }
+        if !online {
+            app.clock.until(now.checked_add(BLINK).unwrap_or(Timestamp::MAX)).await;
+            if !app.absent_users.knows(site, user) {
+                return;
+            }
         }
         if missed && let Err(error) = service::tell_connection(&app, site, user).await {
             tracing::error!(%error, %user, "visitors were not told of an agent's connection");

@@ -3,7 +3,9 @@ import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { clock, day, dayName, fileSize, full, now } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
+import { mentions } from '../../state/mentions.js';
 import { mark, mayChange } from '../../state/thread.js';
+import { agents } from '../../store/agents.js';
 import { edit, withdraw } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, Markdown, Menu, focusOnce, toastError } from '../../ui/index.js';
 import { React, Reactions } from './reactions.js';
@@ -37,11 +39,23 @@ function Note({ message }) {
     ${change.form ?? html`<${Body} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
 }
 
+/** @type {{ people: any, words: (text: string) => any } | null} */
+let naming = null;
+
+/** Shows names after an `@` as such; the same function as long as the people are the same. @param {import('../../state/mentions.js').Person[]} people */
+function namesOf(people) {
+  if (naming?.people !== people) {
+    const words = (/** @type {string} */ text) => mentions(text, people).map((part) => (typeof part === 'string' ? part : html`<b class="mention" data-me=${part.id === me.value?.id || undefined}>${part.text}</b>`));
+    naming = { people, words };
+  }
+  return naming.words;
+}
+
 /** Words and files of a message. @param {{ message: Message }} props */
 const Body = ({ message }) =>
   message.deleted_at
     ? html`<span class="gone"><${Icon} name="ban" size=${14} />${t('message.deleted')}</span>`
-    : html`${message.body && html`<${Markdown} text=${message.body} />`}${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}`;
+    : html`${message.body && html`<${Markdown} text=${message.body} words=${message.note ? namesOf(agents.value) : undefined} />`}${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}`;
 
 /** @param {{ file: any }} props */
 export const File = ({ file }) =>
