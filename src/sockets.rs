@@ -93,7 +93,7 @@ async fn authenticate(app: &App, handshake: Handshake) -> Result<Session> {
         role: Some(staff.role),
         name: staff.name,
         login: Some(staff.login),
-        ready,
+        ready: Box::pin(async move { Ok(ready) }),
     })
 }
 

@@ -18,7 +18,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+/// Something that takes a while.
+pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// What a connecting client says about itself.
 #[derive(Debug, Clone)]
@@ -30,7 +31,6 @@ pub struct Handshake {
 }
 
 /// A recognised client.
-#[derive(Debug, Clone)]
 pub struct Session {
     /// The site it belongs to.
     pub site: SiteId,
@@ -42,8 +42,9 @@ pub struct Session {
     pub name: String,
     /// The sign-in behind a user.
     pub login: Option<LoginId>,
-    /// What `ready` says beside `seq` and `resumed`: an object.
-    pub ready: Value,
+    /// What `ready` says beside `seq` and `resumed`: an object. It is drawn up once the client hears what happens, so
+    /// that nothing in it can be out of date unnoticed.
+    pub ready: Answer<Value>,
 }
 
 /// How events of the log become deliveries: adds those of the first few and says how many events that were. Without a
@@ -146,7 +147,7 @@ impl Server {
         connection: &Connection,
         (site, who): (SiteId, Who),
         after: Option<Seq>,
-        mut ready: Value,
+        ready: Answer<Value>,
     ) -> Result<()> {
         let (from, resumed, replayed) = match after {
             None => (*self.store.head().borrow(), false, Replayed::nothing()),
@@ -155,6 +156,7 @@ impl Server {
                 (after, !replayed.gap, replayed)
             }
         };
+        let mut ready = ready.await?;
         ready["seq"] = json!(if replayed.gap { replayed.until } else { from });
         ready["resumed"] = json!(resumed);
         connection.emit("ready", &raw(&ready));

@@ -30,10 +30,12 @@ pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
         }
     };
     let token = people::tokens::issue_visitor(&app.keys, visitor.id, site, app.clock.now())?;
-    let mode = routing::mode::now(app, site).await?;
-    let ready =
-        json!({ "visitor": { "id": visitor.id, "token": token, "name": visitor.name }, "mode": mode });
-    Ok(Session { site, who: Who::Visitor(visitor.id), role: None, name: String::new(), login: None, ready })
+    let (app, id) = (app.clone(), visitor.id);
+    let ready = Box::pin(async move {
+        let mode = routing::mode::now(&app, site).await?;
+        Ok(json!({ "visitor": { "id": id, "token": token, "name": visitor.name }, "mode": mode }))
+    });
+    Ok(Session { site, who: Who::Visitor(id), role: None, name: String::new(), login: None, ready })
 }
 
 /// `tracking:visitor:connect` and `tracking:pageview`.
