@@ -12,7 +12,7 @@ const MOST_LINES: usize = 500;
 /// From the ground up: a module may use those of the rows above it, and those of its own row.
 const LAYERS: &[&[&str]] = &[
     &["base"],
-    &["config", "lifecycle", "store", "web", "realtime", "engine"],
+    &["config", "lifecycle", "store", "web", "realtime", "live", "engine"],
     &["app"],
     // Features, each only with those before it.
     &["audit"],
@@ -27,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["tags"],
     &["routing"],
     &["conversations"],
+    &["tracking"],
     &["history"],
     &["drafts"],
     &["canned"],
