@@ -311,6 +311,12 @@ impl Visits {
         self.lock().visits.get(&(site, visitor)).cloned()
     }
 
+    /// Whether something of one visitor is not stored yet.
+    #[must_use]
+    pub fn is_unsaved(&self, site: SiteId, visitor: VisitorId) -> bool {
+        self.lock().unsaved.contains(&(site, visitor))
+    }
+
     /// Up to `limit` visitors with a page open, after `after`, by id.
     #[must_use]
     pub fn online(&self, site: SiteId, after: Option<VisitorId>, limit: usize) -> Vec<(VisitorId, Visit)> {

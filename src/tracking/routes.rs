@@ -5,8 +5,6 @@ use crate::app::App;
 use crate::bans::types::Ban;
 use crate::base::ids::VisitorId;
 use crate::base::page::{Page, PageQuery};
-use crate::conversations::service::reach_out;
-use crate::conversations::types::{Actor, ConversationView, Draft};
 use crate::live::Seen;
 use crate::web::problem::Problem;
 use crate::web::{Client, Input, PathId, QueryInput, Staff, Visitor};
@@ -28,7 +26,6 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(show))
         .routes(routes!(sessions))
         .routes(routes!(history))
-        .routes(routes!(start_chat))
         .routes(routes!(page_view))
 }
 
@@ -100,29 +97,6 @@ async fn history(
 ) -> Result<Json<Page<Look>>> {
     let found = service::journey(&app, staff.site()?, id, page.cursor()?, page.limit()).await?;
     Ok(Json(Page::of(found, page.limit(), |it| it.at.0.as_millisecond())))
-}
-
-#[derive(Deserialize, utoipa::ToSchema)]
-struct FirstWords {
-    /// Markdown subset, 1 to 8,000 characters.
-    message: String,
-}
-
-/// Speak to a visitor first
-///
-/// The conversation begins with the caller, whatever the opening hours. Answers 409 `visitor_has_chat` when there is an open one.
-#[utoipa::path(post, path = "/api/tracking/visitors/{id}/chat", tag = "tracking", request_body = FirstWords, responses(
-    (status = 201, body = ConversationView), (status = 403, body = Problem), (status = 404, body = Problem),
-    (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn start_chat(
-    State(app): State<App>,
-    staff: Staff,
-    PathId(id): PathId<VisitorId>,
-    Input(words): Input<FirstWords>,
-) -> Result<(StatusCode, Json<ConversationView>)> {
-    let by = Actor::Agent { id: staff.user, name: staff.name.clone() };
-    let draft = Draft { body: words.message, ..Draft::default() };
-    Ok((StatusCode::CREATED, Json(reach_out(&app, staff.site()?, id, by, draft).await?)))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

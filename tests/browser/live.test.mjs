@@ -151,3 +151,37 @@ test('colleagues see each other, a supervisor whispers unseen', async () => {
   assert.ok(!seen.some((it) => /numarasını|Acele/.test(it)), seen.join());
   await end(elif, admin, guest);
 });
+
+test('what a visitor types is shown to the agent, and the privacy notice says so', async () => {
+  const admin = await open(server.demo.admin);
+  const { page } = admin;
+  await page.goto(`${server.address}/settings/widget`);
+  await page.getByRole('switch', { name: 'Ziyaretçinin yazdığını göster' }).check();
+  await page.getByRole('button', { name: 'Kaydet' }).click();
+  await page.getByText('Yazılanı göstermek için aydınlatma metni açık olmalı').first().waitFor();
+  await page.getByRole('switch', { name: 'Sohbetten önce metni göster' }).check();
+  await page.getByLabel('Metin (Türkçe)').fill('Verileriniz üniversitede kalır.');
+  await page.getByRole('button', { name: 'Kaydet' }).click();
+  await page.getByText('Kaydedildi').first().waitFor();
+
+  const guest = await newPage(browser, {}, [server.address]);
+  await guest.page.goto(server.demo.page);
+  await guest.page.locator('asisttr-widget .bubble.on').waitFor();
+  const ayse = visitorOn(guest.page);
+  await ayse.bubble.click();
+  await ayse.box.getByText('yazdıklarınızı, siz göndermeden de görebiliriz').waitFor();
+  assert.deepEqual(await look(guest.page, 'widget-consent-preview', { within: 'asisttr-widget' }), []);
+  await ayse.box.getByRole('button', { name: 'Okudum, sohbete başla' }).click();
+  await ayse.says('Flamingo sorusu');
+  await ayse.settled();
+  await page.goto(`${server.address}/inbox`);
+  await page.getByRole('button', { name: /^Tümü/ }).click();
+  await page.getByLabel('Ara: kişi, mesaj, numara').fill('Flamingo');
+  await until(async () => (await page.locator('a.conv').count()) === 1, 'it is found');
+  await page.locator('a.conv').click();
+  await admin.desk.sees('Flamingo sorusu');
+  await ayse.input.pressSequentially('Bir de yurt');
+  await admin.desk.log.locator('.typed-words').getByText('Bir de yurt', { exact: true }).waitFor();
+  assert.deepEqual(await look(page, 'typing-preview'), []);
+  await end(guest, admin);
+});

@@ -12,7 +12,7 @@ use crate::organisation::{self, Kind};
 use crate::routing::{self, Choice, store::Asked};
 use crate::settings::{self, AssistantMode, Handing};
 use crate::store::{Present, Write};
-use crate::{Error, Result, bans, hours, visitors};
+use crate::{Error, Result, bans, hours, tracking, visitors};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::json;
@@ -48,6 +48,9 @@ pub struct Started {
 pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start) -> Result<Started> {
     if let Some(draft) = &start.message {
         rules::check(draft)?;
+    }
+    if app.visits.is_unsaved(site, visitor) {
+        tracking::service::save(app).await?; // rules may go by the page
     }
     let now = app.clock.now();
     let links = Links::new(&app.keys, now);
