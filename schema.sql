@@ -179,14 +179,44 @@ CREATE TABLE visitors (
 CREATE INDEX visitors_of_site ON visitors (site_id, last_seen_at);
 CREATE UNIQUE INDEX visitors_by_identity ON visitors (site_id, verified_id) WHERE verified_id IS NOT NULL;
 
--- Pages a visitor with a conversation looked at, newest kept.
-CREATE TABLE page_views (
+-- One stay of a visitor on the site's pages; half an hour of silence ends it.
+CREATE TABLE sessions (
+    id         BLOB    PRIMARY KEY,
     site_id    BLOB    NOT NULL,
     visitor_id BLOB    NOT NULL,
-    at         INTEGER NOT NULL,
-    url        TEXT    NOT NULL,
-    title      TEXT,
+    began_at   INTEGER NOT NULL,
+    last_at    INTEGER NOT NULL,                -- last sign of life
+    browser    TEXT,
+    system     TEXT,
+    device     TEXT CHECK (device IN ('desktop', 'phone', 'tablet')),
+    screen     TEXT,                            -- '1440x900'
+    language   TEXT,
+    referrer   TEXT,
+    campaign   TEXT,                            -- JSON: what the first address said
+    page_views INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_of_visitor ON sessions (visitor_id, began_at);
+CREATE INDEX sessions_by_start ON sessions (began_at);
+
+-- Pages that were looked at.
+CREATE TABLE page_views (
+    site_id     BLOB    NOT NULL,
+    visitor_id  BLOB    NOT NULL,
+    at          INTEGER NOT NULL,
+    session_id  BLOB    NOT NULL,
+    url         TEXT    NOT NULL,
+    title       TEXT,
+    duration_ms INTEGER,                        -- NULL while it is open
+    scroll      INTEGER,                        -- how far down, in per cent
     PRIMARY KEY (visitor_id, at)
+) STRICT, WITHOUT ROWID;
+
+-- When a visitor rested within a session, and when not.
+CREATE TABLE session_states (
+    session_id BLOB    NOT NULL,
+    at         INTEGER NOT NULL,
+    idle       INTEGER NOT NULL,
+    PRIMARY KEY (session_id, at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE conversations (
@@ -240,6 +270,7 @@ CREATE TABLE messages (
     author_kind     TEXT    NOT NULL CHECK (author_kind IN ('visitor', 'agent', 'assistant', 'system')),
     author_id       BLOB,
     note            INTEGER NOT NULL DEFAULT 0, -- only agents see it
+    whisper         INTEGER NOT NULL DEFAULT 0, -- a note to who has the conversation
     body            TEXT    NOT NULL,
     client_ref      TEXT,                       -- the sender's own name for it: sent again, it is not stored again
     reply_to        BLOB,
@@ -283,7 +314,7 @@ CREATE TABLE notifications (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     user_id         BLOB    NOT NULL,
-    kind            TEXT    NOT NULL CHECK (kind IN ('mention')),
+    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper')),
     conversation_id BLOB    NOT NULL,
     message_id      BLOB    NOT NULL,
     actor_id        BLOB,

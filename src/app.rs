@@ -7,6 +7,7 @@ use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
 use crate::engine::signs::SignIndex;
 use crate::lifecycle::Lifecycle;
+use crate::live::{Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
@@ -45,6 +46,10 @@ pub struct App {
     pub arrived_visitors: Moments<VisitorId>,
     /// When connected users last gave a sign of life.
     pub active_users: Moments<UserId>,
+    /// Visitors on pages.
+    pub visits: Visits,
+    /// Colleagues at conversations.
+    pub viewers: Viewers,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -87,6 +92,8 @@ impl App {
             absent_visitors: Moments::default(),
             arrived_visitors: Moments::default(),
             active_users: Moments::default(),
+            visits: Visits::default(),
+            viewers: Viewers::default(),
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

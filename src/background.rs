@@ -1,6 +1,6 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
-use crate::{assistant, conversations, knowledge, notify, realtime, routing, sockets, store};
+use crate::{assistant, conversations, knowledge, notify, realtime, routing, sockets, store, tracking};
 use std::time::Duration;
 
 /// Between two looks for old events.
@@ -23,6 +23,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("visitors on pages", |stop| tracking::background::watch(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("assistant", |stop| assistant::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));
@@ -37,6 +39,11 @@ pub fn start(app: &App) {
                 Ok(0) => (),
                 Ok(count) => tracing::info!(count, "old events removed"),
                 Err(error) => tracing::error!(%error, "old events could not be removed"),
+            }
+            match tracking::service::forget_old(&it).await {
+                Ok(0) => (),
+                Ok(count) => tracing::info!(count, "old sessions removed"),
+                Err(error) => tracing::error!(%error, "old sessions could not be removed"),
             }
             tokio::select! { () = stop.cancelled() => (), () = tokio::time::sleep(PRUNE_EVERY) => () }
         }

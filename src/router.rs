@@ -12,7 +12,7 @@ use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
     assistant, audit, bans, canned, conversations, drafts, files, history, hours, knowledge, macros, notify,
     offline, ops, organisation, people, realtime, routing, saved_views, settings, sites, sockets, tags,
-    visitors, widget,
+    tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -31,6 +31,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(settings::routes::router())
         .merge(files::routes::router())
         .merge(visitors::routes::router())
+        .merge(tracking::routes::router())
         .merge(hours::routes::router())
         .merge(tags::routes::router())
         .merge(routing::routes::router())

@@ -1,6 +1,6 @@
 //! The whole socket surface on one screen: who may connect, what may be said, what is heard.
 use crate::app::App;
-use crate::base::ids::SiteId;
+use crate::base::ids::{SiteId, VisitorId};
 use crate::conversations::follow::Renderer;
 use crate::conversations::socket as chat;
 use crate::files::Links;
@@ -8,6 +8,7 @@ use crate::people::permissions::{self, Party};
 use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Session, Surface, Who};
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
+use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
     Result, assistant, bans, canned, conversations, knowledge, macros, notify, offline, organisation, people,
@@ -21,7 +22,7 @@ use std::sync::Arc;
 /// What the realtime edge needs to know of the product.
 #[must_use]
 pub fn surface(app: &App) -> Surface {
-    let (recognise, present) = (app.clone(), app.clone());
+    let (recognise, present, left) = (app.clone(), app.clone(), app.clone());
     Surface {
         authenticate: Box::new(move |handshake| {
             let app = recognise.clone();
@@ -30,15 +31,16 @@ pub fn surface(app: &App) -> Surface {
         events: Arc::new(events(app)),
         render: render(app),
         presence: Box::new(move |site, who, online| presence(&present, site, who, online)),
+        left: Box::new(move |client| chat::left(&left, client)),
     }
 }
 
 fn events(app: &App) -> Events {
     use Flood::{Messages, PageViews, Typing};
     Events::allowed_by(may)
-        .on("tracking:visitor:connect", PageViews, with(app, widget::page_view))
-        .on("tracking:pageview", PageViews, with(app, widget::page_view))
-        .on("tracking:activity", PageViews, with(app, widget::activity))
+        .on("tracking:visitor:connect", PageViews, with(app, tracking::page_view))
+        .on("tracking:pageview", PageViews, with(app, tracking::page_view))
+        .on("tracking:activity", PageViews, with(app, tracking::activity))
         .on("chat:start", Messages, with(app, chat::start))
         .on("chat:message", Messages, with(app, chat::message))
         .on("chat:edit", Messages, with(app, chat::edit))
@@ -47,6 +49,7 @@ fn events(app: &App) -> Events {
         .on("chat:close", Messages, with(app, chat::close))
         .on("chat:escalate", Messages, with(app, chat::escalate))
         .on("chat:typing", Typing, with(app, chat::typing))
+        .on("chat:view", PageViews, with(app, chat::view))
         .on("chat:delivered", Typing, with(app, chat::delivered))
         .on("chat:read", Typing, with(app, chat::read))
         .on("agent:state", Messages, with(app, crate::routing::socket::set_state))
@@ -123,6 +126,13 @@ pub(crate) fn render(app: &App) -> Render {
             saved_views::follow::render(*seq, event, out);
             macros::follow::render(*seq, event, out);
             bans::follow::render(*seq, event, out);
+            match (event.kind.as_ref(), event.visitor) {
+                ("visitor.updated", _) => app.visits.renew(event.site, VisitorId::of(event.object)),
+                (kind, Some(it)) if kind.starts_with("conversation.") && !kind.contains(".seen_") => {
+                    app.visits.renew(event.site, it);
+                }
+                _ => (),
+            }
             if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);
                 if !event.kind.starts_with("conversation.seen") {
@@ -164,7 +174,7 @@ fn presence(app: &App, site: SiteId, who: Who, online: bool) {
     let user = match who {
         Who::Visitor(visitor) => {
             conversations::jobs::visitor_presence(app, site, visitor, online);
-            return widget::presence(app, site, visitor, online);
+            return app.visits.set_online(site, visitor, online, app.clock.now());
         }
         Who::User(user) => user,
     };

@@ -12,7 +12,7 @@ const MOST_LINES: usize = 500;
 /// From the ground up: a module may use those of the rows above it, and those of its own row.
 const LAYERS: &[&[&str]] = &[
     &["base"],
-    &["config", "lifecycle", "store", "web", "realtime", "engine"],
+    &["config", "lifecycle", "store", "web", "realtime", "live", "engine"],
     &["app"],
     // Features, each only with those before it.
     &["audit"],
@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["settings"],
     &["files"],
     &["visitors"],
+    &["tracking"],
     &["hours"],
     &["tags"],
     &["routing"],

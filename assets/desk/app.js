@@ -17,6 +17,8 @@ define('/login', 'login');
 define('/setup', 'setup');
 define('/inbox', 'inbox');
 define('/inbox/:id', 'inbox');
+define('/visitors', 'visitors');
+define('/visitors/:id', 'visitors');
 define('/offline', 'offline');
 define('/offline/:id', 'offline');
 define('/knowledge/*', 'knowledge');
@@ -25,6 +27,7 @@ define('/settings/*', 'settings');
 /** Screens that are fetched when they are first opened; the file gives the component as `default`. */
 const LAZY = {
   setup: () => import('./views/setup.js'),
+  visitors: () => import('./views/visitors/index.js'),
   offline: () => import('./views/offline.js'),
   knowledge: () => import('./views/knowledge/index.js'),
   settings: () => import('./views/settings/index.js'),

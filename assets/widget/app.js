@@ -20,6 +20,7 @@ const BUBBLE_OPEN = 'm6 9 6 6 6-6';
 
 /** The title follows the address. */
 const TITLE_MS = 300;
+const IDLE_MS = 60_000;
 
 /** @param {any} context of the loader */
 export async function start(context) {
@@ -46,6 +47,8 @@ export async function start(context) {
   /** @type {any} where the focus was */
   let opener = bubble;
 
+  /** @param {'peek' | 'watch'} name */
+  const proactive = (name) => import('./proactive.js').then((module) => module[name](chat, () => texts, app));
   const screen = () => (ui ??= import('./ui.js').then((module) => module.createUi(chat, texts, app)));
 
   function showBubble() {
@@ -53,6 +56,7 @@ export async function start(context) {
     bubble.setAttribute('aria-label', state.open ? texts.t('close') : state.unread ? texts.t('bubble_unread', state.unread) : texts.t('bubble'));
     bubble.setAttribute('aria-expanded', String(state.open));
     outline.setAttribute('d', state.open ? BUBBLE_OPEN : closedOutline);
+    if (state.unread && !state.open) proactive('peek');
   }
 
   const app = {
@@ -130,18 +134,40 @@ export async function start(context) {
   await chat.begin();
   showBubble();
   track(chat);
-  if (chat.look.proactive) import('./proactive.js').then((module) => module.watch(chat, () => texts, app));
+  if (chat.look.proactive) proactive('watch');
   if (chat.storage.tab.get('open')) app.open();
   return app;
 }
 
-/** A site may change pages without loading them. @param {Chat} chat */
+/** A site may change pages without loading them; whether somebody is at the page, and how far down it was seen. @param {Chat} chat */
 function track(chat) {
   let last = location.href;
   let timer = 0;
+  let idle = 0;
+  let rest = 0;
+  let deepest = 0;
+
+  const say = () => chat.tell('tracking:activity', { state: idle ? 'idle' : 'active', scroll_depth: ((deepest + innerHeight) / document.documentElement.scrollHeight) * 100 });
+
+  function stir() {
+    deepest = Math.max(deepest, scrollY);
+    clearTimeout(rest);
+    if (idle) {
+      idle = 0;
+      say();
+    }
+    rest = Number(setTimeout(() => {
+      idle = 1;
+      say();
+    }, IDLE_MS));
+  }
+  for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) addEventListener(sign, stir, { passive: true });
+  stir();
 
   function look() {
     if (location.href === last) return;
+    say();
+    deepest = 0;
     last = location.href;
     clearTimeout(timer);
     timer = Number(setTimeout(() => chat.tell('tracking:pageview', { url: last, title: document.title }), TITLE_MS));

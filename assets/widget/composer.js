@@ -88,13 +88,14 @@ export function createComposer({ chat, texts, submit }) {
   /** @param {boolean} isTyping */
   function typing(isTyping) {
     const id = state.conversation?.id;
-    if (!id || !look.features.typing || (isTyping && Date.now() - typingAt < TYPING_MS) || (!isTyping && !typingAt)) return;
+    if (!id || !look.features.typing || (isTyping && Date.now() - typingAt < (look.features.preview ? 400 : TYPING_MS)) || (!isTyping && !typingAt)) return;
     typingAt = isTyping ? Date.now() : 0;
-    chat.tell('chat:typing', { conversationId: id, isTyping });
+    chat.tell('chat:typing', { conversationId: id, isTyping, preview: look.features.preview ? input.value : undefined });
   }
 
   async function suggest() {
     const text = input.value.trim();
+    typing(Boolean(text)); // the last words before a pause
     const withPerson = state.conversation?.status === 'active';
     if (withPerson || chat.suggestionsDismissed || state.phase !== 'ready') return;
     const ack = text.length < SUGGEST_FROM ? { ok: true, articles: [] } : await chat.request('kb:suggest', { text });

@@ -110,7 +110,7 @@ export async function consent({ chat, texts, show, then }) {
   const yes = h('button.primary', { type: 'button', onclick: () => chat.consent() }, t('consent_yes'));
   show({
     title: t('consent_title'),
-    content: h('div.page', null, text, h('p.edition', null, t('consent_version', asked.version)), yes),
+    content: h('div.page', null, text, chat.look.features.preview ? h('p', null, t('consent_preview')) : null, h('p.edition', null, t('consent_version', asked.version)), yes),
     back: then,
     css: CSS,
   });

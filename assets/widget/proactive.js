@@ -78,7 +78,6 @@ function arm(when, tell) {
  * @param {{ open: () => any }} app
  */
 export function watch(chat, texts, app) {
-  const { root } = chat.context;
   const { shared } = chat.storage;
   const when = rules(chat.context.config.proactiveChat, chat.look.server.proactive);
   const visit = () => chat.storage.visit(() => chat.context.visit, Date.now());
@@ -102,23 +101,60 @@ export function watch(chat, texts, app) {
 
   /** @param {string} message */
   function show(message) {
-    const { t } = texts();
-    const dark = chat.look.dark === 'dark' || (chat.look.dark === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
     const open = () => {
       remove();
       chat.greeting = message;
       app.open();
     };
-    const box = h('div.teaser', { role: 'status' },
-      h('button.say', { type: 'button', onclick: open }, h('b', null, chat.look.agentName || chat.look.title || chat.state.siteName), message),
-      h('button.no', { type: 'button', 'aria-label': t('dismiss'), onclick: remove }, icon('cross')),
-    );
-    if (chat.look.left) box.classList.add('left');
-    if (dark) box.classList.add('dark');
-    style(root, CSS);
-    root.append(box);
-    return box;
+    return card(chat, texts(), chat.look.agentName || chat.look.title || chat.state.siteName, message, open, remove);
   }
 
   chat.watch(() => chat.state.open && remove());
 }
+
+/**
+ * A card over the bubble.
+ * @param {import('./chat.js').Chat} chat @param {import('./types.js').Texts} texts
+ * @param {string} name @param {string} message @param {() => void} open @param {() => void} dismiss
+ */
+function card(chat, { t }, name, message, open, dismiss) {
+  const { root } = chat.context;
+  const dark = chat.look.dark === 'dark' || (chat.look.dark === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const box = h('div.teaser', { role: 'status' },
+    h('button.say', { type: 'button', onclick: open }, h('b', null, name), message),
+    h('button.no', { type: 'button', 'aria-label': t('dismiss'), onclick: dismiss }, icon('cross')),
+  );
+  if (chat.look.left) box.classList.add('left');
+  if (dark) box.classList.add('dark');
+  style(root, CSS);
+  root.append(box);
+  return box;
+}
+
+const PEEK_CHARS = 140;
+/** @type {HTMLElement | null} */
+let peeked = null;
+
+/**
+ * What an agent said while the panel is closed; each message once.
+ * @param {import('./chat.js').Chat} chat @param {() => import('./types.js').Texts} texts @param {{ open: () => any }} app
+ */
+export function peek(chat, texts, app) {
+  const { tab } = chat.storage;
+  const last = chat.thread.entries().findLast((one) => one.from === 'agent');
+  if (chat.state.open || !last || last.seq <= Math.max(chat.readUpTo(), tab.get('peek') || 0)) return;
+  tab.set('peek', last.seq);
+  const text = plain(last.body);
+  const gone = () => peeked?.remove();
+  gone();
+  const name = chat.look.agentName || last.name || chat.state.siteName;
+  peeked = card(chat, texts(), name, text.length > PEEK_CHARS ? `${text.slice(0, PEEK_CHARS)}…` : text || '📎', () => app.open(), gone);
+  const forget = chat.watch(() => {
+    if (!chat.state.open) return;
+    gone();
+    forget();
+  });
+}
+
+/** Without the marks of Markdown. @param {string} text */
+const plain = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>]+/g, '').replace(/\s+/g, ' ').trim();

@@ -28,6 +28,7 @@ function features(config, server) {
     upload: pick(config?.fileUpload, pick(server?.file_upload, true)) !== false,
     emoji: pick(config?.emoticons, pick(server?.emoticons, true)) !== false,
     typing: pick(config?.typing, pick(server?.typing, true)) !== false,
+    preview: server?.typing_preview,
   };
 }
 

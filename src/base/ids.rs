@@ -68,6 +68,10 @@ id!(
     VisitorId
 );
 id!(
+    /// Identifies a visitor's session on the site's pages.
+    SessionId
+);
+id!(
     /// Identifies a conversation.
     ConversationId
 );

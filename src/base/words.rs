@@ -193,6 +193,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "There is an unknown placeholder. These can be used: {{ziyaretci.ad}}, {{temsilci.ad}}, {{site.ad}}.",
     ),
     (
+        "preview_needs_consent",
+        "Yazılanı göstermek için aydınlatma metni açık olmalı; ziyaretçi bunu orada okur.",
+        "Showing what is typed needs the privacy notice: that is where visitors read of it.",
+    ),
+    (
         "query_too_long",
         "Arama metni en fazla {limit} karakter olabilir.",
         "The search text has at most {limit} characters.",
@@ -301,6 +306,21 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("url_invalid", "https:// ile başlayan bir adres yazın.", "Enter an address that starts with https://."),
     ("value_invalid", "Bu değer geçerli değil.", "This value is not valid."),
     ("visitor_banned", "Bu siteye mesaj gönderemezsiniz.", "You cannot send messages to this site."),
+    (
+        "visitor_has_chat",
+        "Bu ziyaretçinin zaten açık bir sohbeti var.",
+        "This visitor has an open conversation already.",
+    ),
+    (
+        "visitor_is_banned",
+        "Bu ziyaretçi engelli; önce engeli kaldırın.",
+        "This visitor is banned; lift the ban first.",
+    ),
+    (
+        "whisper_to_nobody",
+        "Bu sohbet kimsede değil; fısıldanacak kimse yok.",
+        "Nobody has this conversation, so there is nobody to whisper to.",
+    ),
 ];
 
 /// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).

@@ -1,13 +1,18 @@
 //! What clients say about conversations over the socket.
 use super::service::{self, Leaving, Mark, Start};
 use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView};
-use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SkillId};
+use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SiteId, SkillId};
+use crate::base::text;
+use crate::live::{Connection, Viewer};
 use crate::realtime::{Audience, Client, Nothing, Who};
+use crate::{Error, Result, settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+/// As much of what is being typed is shown, in characters.
+const PREVIEW_CHARS: usize = 500;
 
 fn actor(client: &Client) -> Actor {
     match client.who {
@@ -162,30 +167,89 @@ pub struct TypingData {
     conversation: ConversationId,
     #[serde(rename = "isTyping")]
     is_typing: bool,
+    preview: Option<String>,
 }
 
-/// Tells the other side that somebody is typing; never stored.
+/// Tells the other side that somebody is typing, and colleagues that an agent is; where the site shows what visitors
+/// type, their words too. Never stored.
 ///
 /// # Errors
 /// 404 for a foreign conversation.
 pub async fn typing(app: App, client: Arc<Client>, data: TypingData) -> Result<Nothing> {
     let (site, id) = (client.site, data.conversation);
-    let found = app.store.read(move |conn| super::store::head(conn, site, id)).await?;
-    let head = found.ok_or(crate::Error::NotFound("conversation"))?;
+    let asks = data.preview.is_some();
+    let found = app.store.read(move |conn| {
+        let head = super::store::head(conn, site, id)?;
+        Ok((head, asks && settings::widget(conn, site)?.features.typing_preview))
+    });
+    let (head, may_preview) = found.await?;
+    let head = head.ok_or(Error::NotFound("conversation"))?;
     match client.who {
-        Who::Visitor(it) if it != head.visitor => return Err(crate::Error::NotFound("conversation")),
+        Who::Visitor(it) if it != head.visitor => return Err(Error::NotFound("conversation")),
         Who::Visitor(_) => {
-            let told = json!({ "conversationId": id, "who": "visitor", "isTyping": data.is_typing });
+            let mut told = json!({ "conversationId": id, "who": "visitor", "isTyping": data.is_typing });
+            if let Some(preview) = data.preview.filter(|_| may_preview) {
+                told["preview"] = json!(text::shorten(&preview, PREVIEW_CHARS));
+            }
             app.hub.tell(Audience::Staff(site), "chat:typing", &told);
         }
-        Who::User(_) => {
-            let told = json!({
+        Who::User(user) => {
+            let mut told = json!({
                 "conversationId": id, "who": "agent", "agentName": client.name, "isTyping": data.is_typing,
             });
             app.hub.tell(Audience::Visitor(site, head.visitor), "chat:typing", &told);
+            told["agentId"] = json!(user);
+            app.hub.tell(Audience::Staff(site), "chat:typing", &told);
         }
     }
     Ok(Nothing {})
+}
+
+/// `chat:view`.
+#[derive(Deserialize)]
+pub struct ViewData {
+    /// None: the desk shows no conversation, or is not to be seen at it.
+    #[serde(rename = "conversationId")]
+    conversation: Option<ConversationId>,
+}
+
+/// Everybody who has a conversation open.
+#[derive(Serialize)]
+pub struct ViewAnswer {
+    open: Vec<Value>,
+}
+
+/// Colleagues see who has a conversation open; visitors never do, and nothing is stored.
+///
+/// # Errors
+/// 404 for a foreign conversation.
+pub async fn view(app: App, client: Arc<Client>, data: ViewData) -> Result<ViewAnswer> {
+    let (site, viewer) = (client.site, Viewer { id: client.user()?, name: client.name.clone() });
+    if let Some(id) = data.conversation {
+        let found = app.store.read(move |conn| super::store::head(conn, site, id)).await?;
+        found.ok_or(Error::NotFound("conversation"))?;
+    }
+    let connection: Connection = client;
+    for id in app.viewers.show(&connection, site, viewer, data.conversation) {
+        tell_viewers(&app, site, id);
+    }
+    let open = app.viewers.all(site);
+    Ok(ViewAnswer {
+        open: open.into_iter().map(|(id, it)| json!({ "conversationId": id, "viewers": it })).collect(),
+    })
+}
+
+/// A connection has ended: whoever was behind it looks at nothing any more.
+pub fn left(app: &App, client: &Arc<Client>) {
+    let connection: Connection = Arc::clone(client) as Connection;
+    if let Some((site, id)) = app.viewers.leave(&connection) {
+        tell_viewers(app, site, id);
+    }
+}
+
+fn tell_viewers(app: &App, site: SiteId, id: ConversationId) {
+    let told = json!({ "conversationId": id, "viewers": app.viewers.of(site, id) });
+    app.hub.tell(Audience::Staff(site), "chat:viewers", &told);
 }
 
 /// `chat:delivered` and `chat:read`.

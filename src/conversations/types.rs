@@ -183,6 +183,9 @@ pub struct MessageView {
     pub author: Author,
     /// Whether only agents see it.
     pub note: bool,
+    /// Whether the note is a word to who has the conversation.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub whisper: bool,
     /// Markdown subset; empty when deleted.
     pub body: String,
     /// Files.
@@ -346,6 +349,8 @@ pub struct Draft {
     pub reply_to: Option<MessageId>,
     /// Only agents see it.
     pub note: bool,
+    /// The note is a word to who has the conversation.
+    pub whisper: bool,
     /// What the assistant quoted.
     pub sources: Vec<Source>,
 }

@@ -8,10 +8,12 @@ use crate::conversations::types::{Actor, Draft, Source, Status};
 use crate::knowledge::store::articles as article_store;
 use crate::knowledge::types::ArticleInput;
 use crate::knowledge::{self};
+use crate::live::Seen;
 use crate::people::service::members;
+use crate::tracking::service::Arrival;
 use crate::visitors::types::{Details, PageSeen};
 use crate::web::Staff;
-use crate::{Error, Result, audit, canned, macros, saved_views, visitors};
+use crate::{Error, Result, audit, canned, macros, saved_views, tracking, visitors};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
@@ -101,7 +103,7 @@ impl Scene {
             title: Some(it.visitor.title.clone()),
             ..PageSeen::default()
         };
-        let visitor = visitors::service::arrive(&then, self.site, None, page).await?.id;
+        let visitor = visitors::service::arrive(&then, self.site, None, page).await?.0.id;
         if it.visitor.name.is_some() || it.visitor.email.is_some() {
             let details = Details {
                 name: it.visitor.name.clone(),
@@ -111,8 +113,9 @@ impl Scene {
             };
             visitors::service::update(&then, self.site, visitor, details).await?;
         }
-        visitors::service::see_page(&then, self.site, visitor, &it.visitor.page, Some(&it.visitor.title))
-            .await?;
+        let seen = Seen { url: Some(it.visitor.page.clone()), title: Some(it.visitor.title.clone()) };
+        let arrival = Arrival { tracked: true, is_new: true, seen, ..Arrival::default() };
+        tracking::service::arrive(&then, self.site, visitor, arrival).await?;
         let id = service::start(&then, self.site, visitor, Start::default()).await?.conversation.id;
         let mut last = start;
         for message in &it.messages {

@@ -5,7 +5,7 @@ use super::types::Kind;
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{MessageId, NotificationId, UserId};
-use crate::conversations::store::find_message;
+use crate::conversations::store::{find_message, head};
 use crate::files::Links;
 use crate::realtime::{Audience, Delivery};
 use crate::routing;
@@ -67,7 +67,7 @@ async fn take(app: &App, event: &Event) -> Result<bool> {
     Ok(true)
 }
 
-/// Notifies whoever is named in a note and was not told of it yet, but for who wrote it.
+/// Notifies whoever a note is whispered to or is named in it, was not told of it yet, and did not write it.
 async fn mention(app: &App, event: &Event) -> Result<()> {
     let Some(conversation) = event.conversation else { return Ok(()) };
     let (site, message, now) = (event.site, MessageId::of(event.object), app.clock.now());
@@ -76,19 +76,24 @@ async fn mention(app: &App, event: &Event) -> Result<()> {
         .decide(move |present| {
             let mut write = Write::new();
             let found = find_message(present, &links, site, conversation, message)?;
-            let Some(note) = found.filter(|it| it.note && it.body.contains('@')) else {
-                return Ok((write, ()));
-            };
-            let people = routing::store::agents(present, site, &HashSet::new(), now)?;
-            let people: Vec<(UserId, String)> = people.into_iter().map(|it| (it.user, it.name)).collect();
+            let Some(note) = found.filter(|it| it.note) else { return Ok((write, ())) };
             let author = note.author.id.map(UserId::of);
-            for user in rules::mentioned(&note.body, &people) {
-                if Some(user) == author || store::is_told(present, user, message, Kind::Mention)? {
+            let holder =
+                head(present, site, conversation)?.and_then(|it| it.assignee).filter(|_| note.whisper);
+            let mut meant: Vec<(UserId, Kind)> = holder.into_iter().map(|it| (it, Kind::Whisper)).collect();
+            if note.body.contains('@') {
+                let people = routing::store::agents(present, site, &HashSet::new(), now)?;
+                let people: Vec<(UserId, String)> = people.into_iter().map(|it| (it.user, it.name)).collect();
+                let named = rules::mentioned(&note.body, &people);
+                meant
+                    .extend(named.into_iter().filter(|it| Some(*it) != holder).map(|it| (it, Kind::Mention)));
+            }
+            for (user, kind) in meant {
+                if Some(user) == author || store::is_told(present, user, message, kind)? {
                     continue;
                 }
                 let id = NotificationId::random();
-                let new =
-                    NewNotification { id, user, kind: Kind::Mention, conversation, message, actor: author };
+                let new = NewNotification { id, user, kind, conversation, message, actor: author };
                 store::insert(&mut write, site, &new, now);
                 write.tell(Event::new(site, "notification.created", id.uuid(), now));
             }

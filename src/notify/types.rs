@@ -9,6 +9,8 @@ text_enum! {
     Kind {
         /// Named in a note.
         Mention = "mention",
+        /// Somebody whispered to who has the conversation.
+        Whisper = "whisper",
     }
 }
 

@@ -128,6 +128,12 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("DELETE", "/api/tags/{id}", Agent),
     ("GET", "/api/visitors/{id}", Agent),
     ("PUT", "/api/visitors/{id}", Agent),
+    ("GET", "/api/tracking/visitors", Agent),
+    ("GET", "/api/tracking/visitors/{id}", Agent),
+    ("GET", "/api/tracking/visitors/{id}/sessions", Agent),
+    ("GET", "/api/tracking/visitors/{id}/history", Agent),
+    ("POST", "/api/tracking/visitors/{id}/chat", Agent),
+    ("POST", "/api/tracking/pageview", Visitor),
     ("POST", "/api/files", VisitorOrStaff),
     ("GET", "/api/files/{id}", Open),
     ("GET", "/api/offline-messages", Agent),
@@ -190,6 +196,7 @@ pub const SOCKET_EVENTS: &[(&str, Party)] = &[
     ("chat:start", Party::Visitor),
     ("chat:message", Party::Both),
     ("chat:typing", Party::Both),
+    ("chat:view", Party::User),
     ("chat:delivered", Party::Both),
     ("chat:read", Party::Both),
     ("chat:edit", Party::Both),
@@ -247,6 +254,7 @@ pub fn of_role(role: Role) -> Vec<&'static str> {
     let agent = ["chats", "visitors", "knowledge.read", "knowledge.own", "offline_messages"];
     let admin = [
         "chats.delete",
+        "chats.watch",
         "canned.every_team",
         "views.site",
         "knowledge.all",

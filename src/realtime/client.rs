@@ -21,6 +21,10 @@ pub struct Client {
     pub login: Option<LoginId>,
     /// In which language it is answered.
     pub lang: Lang,
+    /// A visitor's browser's name of itself; empty for users.
+    pub agent: String,
+    /// Whether the browser asks not to be tracked.
+    pub do_not_track: bool,
     pub(super) buckets: Buckets,
 }
 

@@ -28,6 +28,10 @@ pub struct Handshake {
     pub auth: Value,
     /// The page's origin, when a browser tells one.
     pub origin: Option<String>,
+    /// The browser's name of itself.
+    pub agent: String,
+    /// Whether the browser asks not to be tracked.
+    pub do_not_track: bool,
 }
 
 /// A recognised client.
@@ -47,6 +51,9 @@ pub struct Session {
     pub ready: Answer<Value>,
 }
 
+/// Hears that a client's connection has ended.
+type Left = Box<dyn Fn(&Arc<Client>) + Send + Sync>;
+
 /// How events of the log become deliveries: adds those of the first few and says how many events that were. Without a
 /// database it goes as far as it gets; with one, to the end.
 pub(crate) type Render =
@@ -62,6 +69,8 @@ pub struct Surface {
     pub render: Render,
     /// A user's or visitor's first socket came (`true`) or last one went (`false`).
     pub presence: Box<dyn Fn(SiteId, Who, bool) + Send + Sync>,
+    /// A client's connection has ended; may be told twice.
+    pub left: Left,
 }
 
 /// What every connection shares.
@@ -80,6 +89,10 @@ pub(super) struct Opening {
     pub(super) origin: Option<String>,
     /// Languages the browser prefers.
     pub(super) language: Option<String>,
+    /// The browser's name of itself.
+    pub(super) agent: String,
+    /// Whether the browser asks not to be tracked.
+    pub(super) do_not_track: bool,
 }
 
 impl Server {
@@ -112,7 +125,8 @@ impl Server {
             None => opening.language.as_deref().map_or(Lang::Tr, Lang::of_header),
         };
         let after = auth.get("after").and_then(Value::as_i64);
-        let handshake = Handshake { auth, origin: opening.origin.clone() };
+        let Opening { origin, agent, do_not_track, .. } = opening.clone();
+        let handshake = Handshake { auth, origin, agent, do_not_track };
         let session = match (self.surface.authenticate)(handshake).await {
             Ok(it) => it,
             Err(error) => {
@@ -124,7 +138,9 @@ impl Server {
         };
         let Session { site, who, role, name, login, ready } = session;
         let buckets = Buckets::new(&self.limits, who);
-        let client = Arc::new(Client { site, who, role, name, login, lang, buckets });
+        let agent = if matches!(who, Who::Visitor(_)) { opening.agent.clone() } else { String::new() };
+        let do_not_track = opening.do_not_track;
+        let client = Arc::new(Client { site, who, role, name, login, lang, agent, do_not_track, buckets });
         if connection.client.set(client).is_err() {
             return;
         }
@@ -171,6 +187,7 @@ impl Server {
     /// Takes a connection that has ended out of the rooms. Doing it again changes nothing.
     pub(super) fn leave(&self, connection: &Arc<Connection>) {
         let Some(client) = connection.client.get() else { return };
+        (self.surface.left)(client);
         if self.hub.leave(client.site, client.who, connection) {
             (self.surface.presence)(client.site, client.who, false);
         }

@@ -8,6 +8,7 @@ use crate::base::secret;
 use crate::config::Limits;
 use crate::lifecycle::Lifecycle;
 use crate::store::Store;
+use crate::web::address;
 use crate::{Error, Result};
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
@@ -111,5 +112,10 @@ fn connection() -> Result<Arc<Connection>> {
 /// Copied out: a header of the request would keep all of its bytes alive for as long as the connection lives.
 fn opening(headers: &HeaderMap) -> Opening {
     let text = |name: HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
-    Opening { origin: text(header::ORIGIN), language: text(header::ACCEPT_LANGUAGE) }
+    Opening {
+        origin: text(header::ORIGIN),
+        language: text(header::ACCEPT_LANGUAGE),
+        agent: address::agent(headers),
+        do_not_track: address::forbids_tracking(headers),
+    }
 }

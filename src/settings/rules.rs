@@ -31,6 +31,7 @@ pub(super) fn share(field: &str, value: f64) -> Option<FieldError> {
 pub(super) fn widget(it: &WidgetSettings) -> Vec<FieldError> {
     let empty = |text: &Worded, field: &str| text.is_empty().then(|| FieldError::new(field, "field_missing"));
     let consent = it.consent.enabled.then(|| empty(&it.consent.text, "consent.text")).flatten();
+    let untold = it.features.typing_preview && !it.consent.enabled;
     let asked_for = it.pre_chat.required.iter().all(|field| it.pre_chat.fields.contains(field));
     let single = [
         it.title.as_ref().and_then(|text| length("title", text, NAME_CHARS)),
@@ -39,6 +40,7 @@ pub(super) fn widget(it: &WidgetSettings) -> Vec<FieldError> {
         it.agent_name.as_ref().and_then(|text| length("agent_name", text, NAME_CHARS)),
         it.agent_avatar.as_ref().and_then(|text| picture("agent_avatar", text)),
         consent,
+        untold.then(|| FieldError::new("features.typing_preview", "preview_needs_consent")),
         (!asked_for || repeated(&it.pre_chat.fields)).then(|| FieldError::new("pre_chat", "value_invalid")),
         css("custom_css", &it.custom_css),
     ];

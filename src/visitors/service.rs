@@ -4,17 +4,14 @@ use super::types::{Details, PageSeen, VisitorView};
 use crate::app::App;
 use crate::base::ids::{SiteId, VisitorId};
 use crate::base::text;
-use crate::realtime::Audience;
 use crate::store::{Event, Write};
 use crate::{Error, Result};
-use serde_json::json;
 
-/// A pause after which the next sign of life is a new visit, in milliseconds.
-const VISIT_PAUSE_MS: i64 = 30 * 60 * 1000;
 /// Longest kept address of a page, in characters.
 const MAX_URL: usize = 500;
 
-/// Recognises a visitor or makes a new one, and notes the page. An id of another site is as good as none.
+/// Recognises a visitor or makes a new one; tells which. An id of another site is as good as none. What is known of a
+/// visitor changes on the disk only where bans go by it: a page view costs no sync.
 ///
 /// # Errors
 /// When the store fails.
@@ -23,32 +20,33 @@ pub async fn arrive(
     site: SiteId,
     known: Option<VisitorId>,
     page: PageSeen,
-) -> Result<VisitorView> {
+) -> Result<(VisitorView, bool)> {
     let now = app.clock.now();
     let page = tidy(page);
+    if let Some(id) = known {
+        let found = app.store.read(move |conn| store::find_with_address(conn, site, id)).await?;
+        if let Some((mut visitor, address)) = found {
+            if page.address.is_some() && page.address != address {
+                let mut write = Write::new();
+                store::set_address(&mut write, site, id, page.address.as_deref());
+                app.store.commit(write).await?;
+            }
+            visitor.online = app.hub.is_online(site, id);
+            return Ok((visitor, false));
+        }
+    }
     let (_, id) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
-            let found = known.map(|id| store::find(present, site, id)).transpose()?.flatten();
-            let id = match found {
-                Some(it) => {
-                    let pause = now.as_millisecond() - it.last_seen_at.0.as_millisecond();
-                    store::touch(&mut write, site, it.id, &page, i64::from(pause > VISIT_PAUSE_MS), now);
-                    it.id
-                }
-                None => {
-                    let id = VisitorId::random();
-                    let number = store::next_number(present, site, "visitor")?;
-                    store::take_number(&mut write, site, "visitor", number);
-                    store::insert(&mut write, site, id, number, &page, now);
-                    id
-                }
-            };
+            let id = VisitorId::random();
+            let number = store::next_number(present, site, "visitor")?;
+            store::take_number(&mut write, site, "visitor", number);
+            store::insert(&mut write, site, id, number, &page, now);
             Ok((write, id))
         })
         .await?;
-    find(app, site, id).await
+    Ok((find(app, site, id).await?, true))
 }
 
 /// One visitor.
@@ -60,30 +58,6 @@ pub async fn find(app: &App, site: SiteId, id: VisitorId) -> Result<VisitorView>
     let mut visitor = found.ok_or(Error::NotFound("visitor"))?;
     visitor.online = app.hub.is_online(site, id);
     Ok(visitor)
-}
-
-/// Notes a page of the journey and tells the desk.
-///
-/// # Errors
-/// When the store fails.
-pub async fn see_page(app: &App, site: SiteId, id: VisitorId, url: &str, title: Option<&str>) -> Result<()> {
-    let now = app.clock.now();
-    let page =
-        tidy(PageSeen { url: Some(url.to_owned()), title: title.map(str::to_owned), ..PageSeen::default() });
-    let mut write = Write::new();
-    store::touch(&mut write, site, id, &page, 0, now);
-    store::add_page(
-        &mut write,
-        site,
-        id,
-        page.url.as_deref().unwrap_or_default(),
-        page.title.as_deref(),
-        now,
-    );
-    app.store.commit(write).await?;
-    let told = json!({ "visitorId": id, "page": page.url, "title": page.title });
-    app.hub.tell(Audience::Staff(site), "visitor:activity", &told);
-    Ok(())
 }
 
 /// Corrects what is known of a person.

@@ -11,8 +11,8 @@ pub const COLUMNS: &str =
     "v.id, v.number, v.name, v.email, v.phone, v.verified_id IS NOT NULL, v.visit_count,
     v.first_seen_at, v.last_seen_at, v.page, v.title, v.language, v.vip";
 
-/// Pages kept per visitor.
-const PAGES_KEPT: i64 = 50;
+/// How many [`COLUMNS`] there are.
+pub const COLUMN_COUNT: usize = 13;
 
 /// Reads [`COLUMNS`] that start at column `from`. Whether the visitor is online is for the caller to say.
 ///
@@ -44,6 +44,21 @@ pub fn view(row: &Row<'_>, from: usize) -> rusqlite::Result<VisitorView> {
 pub fn find(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Option<VisitorView>> {
     let sql = format!("SELECT {COLUMNS} FROM visitors v WHERE v.site_id = ?1 AND v.id = ?2");
     Ok(conn.prepare_cached(&sql)?.query_row(params![site, id], |row| view(row, 0)).optional()?)
+}
+
+/// One visitor with the address that the last session came from, or `None`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find_with_address(
+    conn: &Connection,
+    site: SiteId,
+    id: VisitorId,
+) -> Result<Option<(VisitorView, Option<String>)>> {
+    let sql = format!("SELECT {COLUMNS}, v.address FROM visitors v WHERE v.site_id = ?1 AND v.id = ?2");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_row(params![site, id], |row| Ok((view(row, 0)?, row.get(COLUMN_COUNT)?)));
+    Ok(found.optional()?)
 }
 
 /// Last pages, newest first.
@@ -88,36 +103,9 @@ pub fn insert(write: &mut Write, site: SiteId, id: VisitorId, number: i64, page:
     );
 }
 
-/// Notes a sign of life; `visits` is 1 when a new visit begins, else 0.
-pub fn touch(write: &mut Write, site: SiteId, id: VisitorId, page: &PageSeen, visits: i64, at: Timestamp) {
-    write.run(
-        "UPDATE visitors SET last_seen_at = ?3, visit_count = visit_count + ?4, page = COALESCE(?5, page),
-             title = CASE WHEN ?5 IS NULL THEN title ELSE ?6 END, language = COALESCE(?7, language),
-             address = COALESCE(?8, address)
-         WHERE site_id = ?1 AND id = ?2",
-        &[&site, &id, &at.as_millisecond(), &visits, &page.url, &page.title, &page.language, &page.address],
-    );
-}
-
-/// Adds a page to the visitor's journey and forgets the oldest ones.
-pub fn add_page(
-    write: &mut Write,
-    site: SiteId,
-    id: VisitorId,
-    url: &str,
-    title: Option<&str>,
-    at: Timestamp,
-) {
-    write.run(
-        "INSERT INTO page_views (site_id, visitor_id, at, url, title) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (visitor_id, at) DO UPDATE SET url = excluded.url, title = excluded.title",
-        &[&site, &id, &at.as_millisecond(), &url, &title],
-    );
-    write.run(
-        "DELETE FROM page_views WHERE visitor_id = ?1 AND at <=
-             (SELECT at FROM page_views WHERE visitor_id = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
-        &[&id, &PAGES_KEPT],
-    );
+/// Notes where the visitor comes from.
+pub fn set_address(write: &mut Write, site: SiteId, id: VisitorId, address: Option<&str>) {
+    write.run("UPDATE visitors SET address = ?3 WHERE site_id = ?1 AND id = ?2", &[&site, &id, &address]);
 }
 
 /// Writes what is known of the person; empty text takes a field away.

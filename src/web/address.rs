@@ -22,13 +22,20 @@ pub struct Client {
     pub secure: bool,
     /// The browser's name of itself.
     pub agent: String,
+    /// Whether the browser asks not to be tracked.
+    pub do_not_track: bool,
 }
 
 impl Client {
     /// Somebody of whom nothing is known.
     #[must_use]
     pub fn unknown() -> Client {
-        Client { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), secure: false, agent: String::new() }
+        Client {
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            secure: false,
+            agent: String::new(),
+            do_not_track: false,
+        }
     }
 }
 
@@ -52,6 +59,7 @@ fn client(request: &Request, trusted: &[IpAddr]) -> Client {
         address: behind_proxies(peer, headers, trusted),
         secure: over_tls || (trusted.contains(&peer) && forwarded_as_https(headers)),
         agent: agent(headers),
+        do_not_track: forbids_tracking(headers),
     }
 }
 
@@ -85,7 +93,15 @@ fn forwarded_as_https(headers: &HeaderMap) -> bool {
     scheme.rsplit(',').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("https"))
 }
 
-fn agent(headers: &HeaderMap) -> String {
+/// Whether the browser asks not to be tracked: `DNT`, or the `Sec-GPC` of Global Privacy Control.
+#[must_use]
+pub fn forbids_tracking(headers: &HeaderMap) -> bool {
+    ["dnt", "sec-gpc"].iter().any(|name| headers.get(*name).is_some_and(|it| it == "1"))
+}
+
+/// The browser's name of itself, as much of it as is kept.
+#[must_use]
+pub fn agent(headers: &HeaderMap) -> String {
     let name = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default();
     name.chars().take(AGENT_CHARS).collect()
 }

@@ -1,14 +1,16 @@
 //! HTTP surface of the widget.
-use super::service::{self, About, WidgetSession};
+use super::service::{self, About, Coming, WidgetSession};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, OfflineMessageId};
 use crate::base::page::PageQuery;
 use crate::conversations::{self, MessageView};
+use crate::live::Seen;
 use crate::offline::{self, NewRequest};
 use crate::people;
+use crate::tracking::service::Arrival;
 use crate::visitors::VisitorView;
-use crate::visitors::types::{Details, PageSeen};
+use crate::visitors::types::Details;
 use crate::web::problem::Problem;
 use crate::web::{Caller, Client, Input, Public, QueryInput, Visitor};
 use axum::Json;
@@ -37,6 +39,13 @@ struct SessionInput {
     title: Option<String>,
     /// Language of the browser.
     language: Option<String>,
+    /// Where the page was linked from.
+    referrer: Option<String>,
+    /// Width and height of the screen, such as `1440x900`.
+    screen: Option<String>,
+    /// Which consent the visitor gave; without the present one, where the site asks for it, nothing of the page is kept.
+    #[schema(value_type = Option<String>)]
+    consent_version: Option<serde_json::Value>,
 }
 
 /// Start or resume a visitor's session
@@ -60,8 +69,18 @@ async fn session(
         _ => by_body,
     };
     let address = (!client.address.is_unspecified()).then(|| client.address.to_string());
-    let page = PageSeen { url: input.page, title: input.title, language: input.language, address };
-    Ok(Json(service::session(&app, public.site, known, page).await?))
+    let arrival = Arrival {
+        agent: client.agent,
+        tracked: !client.do_not_track,
+        is_new: false,
+        seen: Seen { url: input.page, title: input.title },
+        referrer: input.referrer,
+        screen: input.screen,
+        language: input.language,
+    };
+    let consent = input.consent_version.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    let coming = Coming { consent, address, arrival };
+    Ok(Json(service::session(&app, public.site, known, coming).await?))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

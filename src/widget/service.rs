@@ -9,9 +9,10 @@ use crate::routing::service::Place;
 use crate::routing::{self, Mode};
 use crate::settings::WidgetSettings;
 use crate::store::{Event, Write};
+use crate::tracking::service::Arrival;
 use crate::visitors::types::{Details, PageSeen};
 use crate::visitors::{self, VisitorView};
-use crate::{Error, Result, people, settings, sites};
+use crate::{Error, Result, people, settings, sites, tracking};
 use serde::Serialize;
 
 /// Everything a widget needs to show itself.
@@ -50,7 +51,19 @@ pub struct WidgetSite {
     pub language: Lang,
 }
 
-/// Starts or resumes the session of a visitor on a page.
+/// What a page says when it asks for a session.
+#[derive(Debug, Clone, Default)]
+pub struct Coming {
+    /// Which version of the consent the visitor gave.
+    pub consent: Option<String>,
+    /// Where the request came from, when known.
+    pub address: Option<String>,
+    /// The page and its browser.
+    pub arrival: Arrival,
+}
+
+/// Starts or resumes the session of a visitor on a page. Where consent is asked for and not given, nothing of the page
+/// is kept.
 ///
 /// # Errors
 /// When the store fails.
@@ -58,9 +71,21 @@ pub async fn session(
     app: &App,
     site: SiteId,
     known: Option<VisitorId>,
-    page: PageSeen,
+    coming: Coming,
 ) -> Result<WidgetSession> {
-    let visitor = visitors::service::arrive(app, site, known, page).await?;
+    let consent = app.store.read(move |conn| Ok(settings::widget(conn, site)?.consent)).await?;
+    let agrees = !consent.enabled || coming.consent == Some(consent.version.to_string());
+    let mut arrival = coming.arrival;
+    arrival.tracked &= agrees;
+    let page = PageSeen {
+        url: arrival.seen.url.clone().filter(|_| arrival.tracked),
+        title: arrival.seen.title.clone().filter(|_| arrival.tracked),
+        language: arrival.language.clone(),
+        address: coming.address,
+    };
+    let (visitor, is_new) = visitors::service::arrive(app, site, known, page).await?;
+    arrival.is_new = is_new;
+    tracking::service::arrive(app, site, visitor.id, arrival).await?;
     // Before anything else is read, so that what happens meanwhile comes again rather than not at all.
     let seq = *app.store.head().borrow();
     let (found, settings) =

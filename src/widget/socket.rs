@@ -1,12 +1,11 @@
-//! What the widget says over its socket beside the conversation: who it is, and where the visitor is.
+//! The widget's handshake: who it is.
 use crate::app::App;
-use crate::base::ids::{SiteId, VisitorId};
-use crate::realtime::{Audience, Client, Handshake, Nothing, Session, Who};
+use crate::live::Seen;
+use crate::realtime::{Handshake, Session, Who};
+use crate::tracking::service::Arrival;
 use crate::visitors::types::PageSeen;
-use crate::{Result, people, routing, visitors};
-use serde::Deserialize;
+use crate::{Result, people, routing, tracking, visitors};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// Recognises a connecting widget by the site's key and, when it has one, the visitor's token; a widget without a
 /// token becomes a new visitor.
@@ -22,13 +21,19 @@ pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
         Some(it) => visitors::service::find(app, site, it).await.ok(),
         None => None,
     };
-    let visitor = match visitor {
-        Some(it) => it,
-        None => {
-            let page = PageSeen { url: text("page").map(str::to_owned), ..PageSeen::default() };
-            visitors::service::arrive(app, site, None, page).await?
-        }
+    let (visitor, is_new) = match visitor {
+        Some(it) => (it, false),
+        None => visitors::service::arrive(app, site, None, PageSeen::default()).await?,
     };
+    let arrival = Arrival {
+        agent: handshake.agent.clone(),
+        tracked: !handshake.do_not_track,
+        is_new,
+        seen: Seen { url: text("page").map(str::to_owned), title: None },
+        language: text("language").map(str::to_owned),
+        ..Arrival::default()
+    };
+    tracking::service::arrive(app, site, visitor.id, arrival).await?;
     let token = people::tokens::issue_visitor(&app.keys, visitor.id, site, app.clock.now())?;
     let (app, id) = (app.clone(), visitor.id);
     let ready = Box::pin(async move {
@@ -36,55 +41,4 @@ pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
         Ok(json!({ "visitor": { "id": id, "token": token, "name": visitor.name }, "mode": mode }))
     });
     Ok(Session { site, who: Who::Visitor(id), role: None, name: String::new(), login: None, ready })
-}
-
-/// `tracking:visitor:connect` and `tracking:pageview`.
-#[derive(Deserialize)]
-pub struct PageData {
-    #[serde(alias = "page")]
-    url: Option<String>,
-    title: Option<String>,
-}
-
-/// Notes the page the visitor looks at.
-///
-/// # Errors
-/// 403 for users of the desk.
-pub async fn page_view(app: App, client: Arc<Client>, data: PageData) -> Result<Nothing> {
-    let visitor = client.visitor()?;
-    if let Some(url) = data.url.filter(|it| !it.is_empty()) {
-        visitors::service::see_page(&app, client.site, visitor, &url, data.title.as_deref()).await?;
-    }
-    Ok(Nothing {})
-}
-
-/// `tracking:activity`.
-#[derive(Deserialize)]
-pub struct ActivityData {
-    state: Activity,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Activity {
-    /// The visitor does something.
-    Active,
-    /// Nothing for a minute.
-    Idle,
-}
-
-/// Tells the desk whether the visitor is at the page; never stored.
-///
-/// # Errors
-/// 403 for users of the desk.
-pub async fn activity(app: App, client: Arc<Client>, data: ActivityData) -> Result<Nothing> {
-    let told = json!({ "visitorId": client.visitor()?, "state": data.state });
-    app.hub.tell(Audience::Staff(client.site), "visitor:activity", &told);
-    Ok(Nothing {})
-}
-
-/// Tells the desk that a visitor came or went.
-pub fn presence(app: &App, site: SiteId, visitor: VisitorId, online: bool) {
-    let name = if online { "visitor:online" } else { "visitor:offline" };
-    app.hub.tell(Audience::Staff(site), name, &json!({ "visitorId": visitor }));
 }

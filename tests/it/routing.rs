@@ -113,7 +113,7 @@ async fn a_thousand_at_once_never_go_above_what_agents_take_and_turns_stay_fair(
     let site = app.site()["id"].as_str().unwrap().parse().unwrap();
     let starts = (0..1_000).map(|_| async {
         let page = asisttr::visitors::types::PageSeen::default();
-        let visitor = asisttr::visitors::service::arrive(&app.app, site, None, page).await.unwrap();
+        let visitor = asisttr::visitors::service::arrive(&app.app, site, None, page).await.unwrap().0;
         let start = asisttr::conversations::service::Start::default();
         let begun = asisttr::conversations::service::start(&app.app, site, visitor.id, start).await.unwrap();
         begun.conversation.assignee.map(|it| it.name)

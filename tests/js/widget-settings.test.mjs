@@ -16,7 +16,7 @@ test('what the page sets wins, and what nobody sets has a default', () => {
   assert.equal(look.primary, '#abcdef');
   assert.equal(look.secondary, '#abcdef');
   assert.equal(look.left, true);
-  assert.deepEqual(look.features, { upload: false, emoji: false, typing: true });
+  assert.deepEqual(look.features, { upload: false, emoji: false, typing: true, preview: undefined });
   assert.deepEqual(look.consent, { text: { tr: 'x' }, version: '2' });
   assert.equal(resolve({}, null).primary, '#0b6e85');
 });

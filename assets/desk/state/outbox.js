@@ -5,6 +5,7 @@
  * @property {string} ref the `client_ref`: sent again, the server gives the first message back
  * @property {string} conversation
  * @property {boolean} note
+ * @property {boolean} [whisper] a note to who has the conversation
  * @property {string} body
  * @property {any[]} attachments files as the server knows them
  * @property {string} at when it was written

@@ -8,6 +8,7 @@
  * @property {number} seq
  * @property {Author} author
  * @property {boolean} note
+ * @property {boolean} [whisper] a note to who has the conversation
  * @property {string} body
  * @property {any[]} attachments
  * @property {string | null} client_ref

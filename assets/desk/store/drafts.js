@@ -3,14 +3,14 @@ import { get, put } from '../lib/api.js';
 import { me } from '../lib/session.js';
 import { keep, read } from '../lib/storage.js';
 
-/** @typedef {{ text: string, note: boolean, files: any[] }} Draft */
+/** @typedef {{ text: string, note: boolean, whisper: boolean, files: any[] }} Draft */
 
 const TELL_MS = 800;
 
 const key = () => `drafts.${me.value?.id ?? ''}`;
 
 /** @param {string} id a conversation @returns {Draft} */
-export const draftOf = (id) => ({ text: '', note: false, files: [], ...(read(key()) ?? {})[id] });
+export const draftOf = (id) => ({ text: '', note: false, whisper: false, files: [], ...(read(key()) ?? {})[id] });
 
 /** Words that were not told to the server yet, by conversation. @type {Map<string, ReturnType<typeof setTimeout>>} */
 const telling = new Map();
@@ -29,7 +29,7 @@ export async function draftElsewhere(id) {
   const mine = (/** @type {Draft} */ it) => Boolean(it.text || it.files.length);
   if (mine(draftOf(id)) || telling.has(id)) return null;
   const { body, note } = await get(`/api/chat/${id}/draft`);
-  return body && !mine(draftOf(id)) ? { text: body, note, files: [] } : null;
+  return body && !mine(draftOf(id)) ? { text: body, note, whisper: false, files: [] } : null;
 }
 
 /** @param {string} id @param {Draft} draft */

@@ -213,16 +213,20 @@ on('chat:deleted', ({ conversationId }) => {
   countSoon();
 });
 
-/** @param {string} visitor @param {any} change */
-function patchVisitor(visitor, change) {
-  const next = new Map(known.value);
-  for (const [id, it] of next) if (it.visitor.id === visitor) next.set(id, { ...it, visitor: { ...it.visitor, ...change } });
-  known.value = next;
+/** News of many visitors at once; most of them have no conversation here. @param {Map<string, any>} news what changed, by visitor */
+function patchVisitors(news) {
+  /** @type {Map<string, Conversation> | null} */
+  let next = null;
+  for (const [id, it] of known.value) {
+    const change = news.get(it.visitor.id);
+    if (change) (next ??= new Map(known.value)).set(id, { ...it, visitor: { ...it.visitor, ...change } });
+  }
+  if (next) known.value = next;
 }
 
-on('visitor:online', ({ visitorId }) => patchVisitor(visitorId, { online: true }));
-on('visitor:offline', ({ visitorId }) => patchVisitor(visitorId, { online: false }));
-on('visitor:activity', ({ visitorId, state, page, url, title }) => {
-  const where = page ?? url;
-  patchVisitor(visitorId, { online: true, ...(state ? { idle: state === 'idle' } : {}), ...(where ? { page: where, title: title ?? null } : {}) });
-});
+/** @param {any} it */
+const whereabouts = ({ state, page, title }) => ({ online: true, idle: state === 'idle', ...(page ? { page, title } : {}) });
+
+on('visitor:online', ({ visitors }) => patchVisitors(new Map(visitors.map((/** @type {any} */ it) => [it.id, { ...whereabouts(it), name: it.name }]))));
+on('visitor:offline', ({ visitorIds }) => patchVisitors(new Map(visitorIds.map((/** @type {string} */ id) => [id, { online: false }]))));
+on('visitor:activity', ({ visitors }) => patchVisitors(new Map(visitors.map((/** @type {any} */ it) => [it.visitorId, whereabouts(it)]))));

@@ -13,6 +13,8 @@ import { flush } from './outbox.js';
 import { loadSiteMode } from './site-mode.js';
 import { loadTags } from './tags.js';
 import { reloadThread } from './thread.js';
+import { clearVisitors } from './visitors.js';
+import './presence.js';
 import { loadViews } from './views.js';
 
 let running = false;
@@ -35,6 +37,7 @@ export function end() {
   clearInbox();
   clearCanned();
   clearMacros();
+  clearVisitors();
 }
 
 function load() {

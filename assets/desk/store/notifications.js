@@ -11,7 +11,7 @@ import { openId } from './thread.js';
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention'} kind
+ * @property {'mention' | 'whisper'} kind
  * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number }} conversation
  * @property {{ id: string, name: string } | null} actor
  * @property {string} excerpt

@@ -22,6 +22,8 @@ export const failure = signal(/** @type {any} */ (null));
 export const readBefore = signal(0);
 /** Until when the visitor counts as typing. */
 export const typingUntil = signal(0);
+/** What the visitor is typing, where the site shows it. */
+export const typed = signal('');
 /** Answers of the assistant that grow, by reference. */
 export const streams = signal(/** @type {Record<string, string>} */ ({}));
 
@@ -36,6 +38,7 @@ export async function open(id) {
     phase.value = 'loading';
     failure.value = null;
     typingUntil.value = 0;
+    typed.value = '';
     streams.value = {};
   });
   await reloadThread();
@@ -171,8 +174,10 @@ on('chat:message:updated', takeMessage);
 on('chat:message:deleted', ({ conversationId, messageId }) => {
   if (conversationId === openId.value) messages.value = takeBack(messages.value, messageId, new Date().toISOString());
 });
-on('chat:typing', ({ conversationId, who, isTyping }) => {
-  if (conversationId === openId.value && who === 'visitor') typingUntil.value = isTyping ? Date.now() + 6000 : 0;
+on('chat:typing', ({ conversationId, who, isTyping, preview }) => {
+  if (conversationId !== openId.value || who !== 'visitor') return;
+  typingUntil.value = isTyping ? Date.now() + 6000 : 0;
+  typed.value = isTyping ? (preview ?? '') : '';
 });
 on('ai:chunk', (piece) => {
   if (piece.conversationId === openId.value) streams.value = grow(streams.value, piece);

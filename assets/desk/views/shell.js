@@ -17,6 +17,7 @@ import { Shortcuts } from './shortcuts.js';
 /** @returns {{ to: string, name: string, icon: string, words: string, count?: number, counted?: string }[]} */
 const places = () => [
   { to: '/inbox', name: 'inbox', icon: 'inbox', words: 'nav.inbox', count: unreadTotal.value, counted: 'nav.unread' },
+  { to: '/visitors', name: 'visitors', icon: 'users', words: 'nav.visitors' },
   { to: '/offline', name: 'offline', icon: 'mail', words: 'nav.offline', count: waiting.value, counted: 'nav.unhandled' },
   { to: '/knowledge', name: 'knowledge', icon: 'book-open', words: 'nav.knowledge' },
   { to: '/settings', name: 'settings', icon: 'settings', words: 'nav.settings' },
@@ -46,7 +47,7 @@ const EmergencyBar = () => emergency.value && html`<div class="emergency-bar" ro
 /** @param {{ children?: any }} props */
 export function Shell({ children }) {
   const { name, params } = route.value;
-  const deep = Boolean((name === 'inbox' || name === 'offline') && params.id);
+  const deep = Boolean((name === 'inbox' || name === 'offline' || name === 'visitors') && params.id);
   return html`<div class="app" data-deep=${deep ? '' : undefined}>
     <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
     <div class="bars"><${LinkBar} /><${EmergencyBar} /></div>

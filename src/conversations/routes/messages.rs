@@ -69,6 +69,9 @@ struct NewMessage {
     client_ref: Option<String>,
     /// The message it answers.
     reply_to: Option<MessageId>,
+    /// Of a note: a word to who has the conversation, who is notified. Admins only.
+    #[serde(default)]
+    whisper: bool,
 }
 
 impl NewMessage {
@@ -79,6 +82,7 @@ impl NewMessage {
             client_ref: self.client_ref,
             reply_to: self.reply_to,
             note,
+            whisper: note && self.whisper,
             sources: Vec::new(),
         }
     }
@@ -100,13 +104,17 @@ async fn send(
 
 /// Write a note that only agents see
 #[utoipa::path(post, path = "/api/chat/{id}/note", tag = "chat", request_body = NewMessage, responses(
-    (status = 201, body = MessageView), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    (status = 201, body = MessageView), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn note(
     State(app): State<App>,
     staff: Staff,
     PathId(id): PathId<ConversationId>,
     Input(new): Input<NewMessage>,
 ) -> Result<(StatusCode, Json<MessageView>)> {
+    if new.whisper && !staff.is_admin() {
+        return Err(Error::Forbidden("role_forbids"));
+    }
     let note = service::send(&app, staff.site()?, id, agent(&staff), new.draft(true)).await?;
     Ok((StatusCode::CREATED, Json(note)))
 }

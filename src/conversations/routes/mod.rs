@@ -4,7 +4,7 @@ mod messages;
 use super::filter::{FilterInput, StatusFilter};
 use super::service::{self, Mark, Target, Transfer};
 use super::store::{self, ListQuery};
-use super::types::{Actor, AssistantState, ConversationView, Counts, ListView, MessageView};
+use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
 use crate::app::App;
 use crate::base::ids::{ConversationId, DepartmentId, SiteId, TeamId, UserId, VisitorId};
 use crate::base::page::{Page, PageQuery};
@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(counts))
+        .routes(routes!(reach_out))
         .routes(routes!(show, remove))
         .merge(messages::router())
         .routes(routes!(assign))
@@ -127,6 +128,29 @@ async fn list(
     };
     let found = service::list(&app, staff.site()?, query).await?;
     Ok(Json(Page::of(found, page.limit(), |it| (it.last_message_at.0.as_millisecond(), it.id))))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct FirstWords {
+    /// Markdown subset, 1 to 8,000 characters.
+    message: String,
+}
+
+/// Speak to a visitor first
+///
+/// The conversation begins with the caller, whatever the opening hours. Answers 409 `visitor_has_chat` when there is an open one.
+#[utoipa::path(post, path = "/api/tracking/visitors/{id}/chat", tag = "chat", request_body = FirstWords, responses(
+    (status = 201, body = ConversationView), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn reach_out(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<VisitorId>,
+    Input(words): Input<FirstWords>,
+) -> Result<(StatusCode, Json<ConversationView>)> {
+    let draft = Draft { body: words.message, ..Draft::default() };
+    let view = service::reach_out(&app, staff.site()?, id, agent(&staff), draft).await?;
+    Ok((StatusCode::CREATED, Json(view)))
 }
 
 /// How many open conversations each list has

@@ -15,7 +15,7 @@ use serde_json::json;
 /// conversation that nobody has owns it.
 ///
 /// # Errors
-/// 404 unknown or foreign, 409 `conversation_closed`, 422 as [`rules::check`].
+/// 404 unknown or foreign, 409 `conversation_closed`, `whisper_to_nobody`, 422 as [`rules::check`].
 pub async fn send(
     app: &App,
     site: SiteId,
@@ -34,6 +34,9 @@ pub async fn send(
                 return Ok((write, first));
             }
             let head = open_head_for(present, site, id, &actor, now)?;
+            if draft.whisper && head.assignee.is_none() {
+                return Err(Error::Conflict("whisper_to_nobody"));
+            }
             let message = post(present, &mut write, &head, &actor, draft, (&links, now))?;
             Ok((write, message))
         })
@@ -83,6 +86,7 @@ pub fn post(
         seq: present.next_seq() + write.events_told(),
         author: Author { kind: actor.kind(), id: actor.id(), name },
         note: draft.note,
+        whisper: draft.whisper,
         body: draft.body,
         attachments,
         client_ref: draft.client_ref,

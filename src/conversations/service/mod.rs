@@ -16,7 +16,7 @@ pub use messages::{delete, edit, post, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reacting::react;
 pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
-pub use start::{Start, Started, start};
+pub use start::{Start, Started, reach_out, start};
 pub use steps::{Before, Step, take_steps};
 
 use super::types::{
@@ -110,6 +110,7 @@ fn append_notice(
         seq: present.next_seq() + write.events_told(),
         author: Author { kind: AuthorKind::System, id: None, name: None },
         note: false,
+        whisper: false,
         body: String::new(),
         attachments: Vec::new(),
         client_ref: None,

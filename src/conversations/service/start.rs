@@ -12,7 +12,7 @@ use crate::organisation::{self, Kind};
 use crate::routing::{self, Choice, store::Asked};
 use crate::settings::{self, AssistantMode, Handing};
 use crate::store::{Present, Write};
-use crate::{Result, bans, hours, visitors};
+use crate::{Error, Result, bans, hours, tracking, visitors};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::json;
@@ -49,6 +49,9 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
     if let Some(draft) = &start.message {
         rules::check(draft)?;
     }
+    if app.visits.is_unsaved(site, visitor) {
+        tracking::service::save(app).await?; // rules may go by the page
+    }
     let now = app.clock.now();
     let links = Links::new(&app.keys, now);
     let online = routing::service::online(app, site);
@@ -70,6 +73,60 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
         })
         .await?;
     Ok(Started { conversation: find(app, site, id).await?, message })
+}
+
+/// An agent speaks to a visitor first: the conversation begins with that agent, whatever the opening hours.
+///
+/// # Errors
+/// 404 when the site has no such visitor; 409 `visitor_has_chat` when there is an open conversation, `visitor_is_banned`;
+/// 422 as [`rules::check`].
+pub async fn reach_out(
+    app: &App,
+    site: SiteId,
+    visitor: VisitorId,
+    by: Actor,
+    draft: Draft,
+) -> Result<ConversationView> {
+    rules::check(&draft)?;
+    let now = app.clock.now();
+    let links = Links::new(&app.keys, now);
+    let (_, id) = app
+        .store
+        .decide(move |present| {
+            let known = visitors::store::find(present, site, visitor)?.ok_or(Error::NotFound("visitor"))?;
+            if bans::store::of_visitor(present, site, visitor, now)?.is_some() {
+                return Err(Error::Conflict("visitor_is_banned"));
+            }
+            if store::open_of_visitor(present, site, visitor)?.is_some() {
+                return Err(Error::Conflict("visitor_has_chat"));
+            }
+            let (assistant, assignee) = match (settings::assistant(present, site)?.mode, &by) {
+                (AssistantMode::Off, Actor::Agent { id, .. }) => (AssistantState::Off, *id),
+                (_, Actor::Agent { id, .. }) => (AssistantState::Stopped, *id),
+                _ => return Err(Error::Forbidden("role_forbids")),
+            };
+            let head = Head {
+                id: ConversationId::random(),
+                site,
+                number: visitors::store::next_number(present, site, "conversation")?,
+                visitor,
+                visitor_name: known.name,
+                status: Status::Active,
+                assignee: Some(assignee),
+                assistant,
+                language: known.language.unwrap_or_else(|| "tr".to_owned()),
+                closed_at: None,
+                assistant_answers: 0,
+            };
+            let mut write = Write::new();
+            visitors::store::take_number(&mut write, site, "conversation", head.number);
+            store::insert(&mut write, &new_row(&head, &Start::default(), None), now);
+            write.tell(event(&head, "conversation.started", now));
+            post(present, &mut write, &head, &by, draft, (&links, now))?;
+            Ok((write, head.id))
+        })
+        .await?;
+    find(app, site, id).await
 }
 
 fn first_message(

@@ -13,7 +13,8 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 const SELECT: &str = "SELECT m.id, m.conversation_id, m.seq, m.author_kind, m.author_id, m.note, m.body, m.client_ref,
         m.reply_to, m.sources, m.system_code, m.system_params, m.created_at, m.edited_at, m.deleted_at, m.files,
         CASE m.author_kind WHEN 'visitor' THEN (SELECT v.name FROM visitors v WHERE v.id = m.author_id) END,
-        CASE m.author_kind WHEN 'agent' THEN (SELECT u.name FROM users u WHERE u.id = m.author_id) END
+        CASE m.author_kind WHEN 'agent' THEN (SELECT u.name FROM users u WHERE u.id = m.author_id) END,
+        m.whisper
     FROM messages m";
 
 /// The message at `seq` of a conversation.
@@ -193,6 +194,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(MessageView, i64)> {
             name: author_name(kind, visitor.as_deref(), row.get(17)?),
         },
         note: row.get(5)?,
+        whisper: row.get(18)?,
         body: if deleted_at.is_some() { String::new() } else { row.get(6)? },
         attachments: Vec::new(),
         client_ref: row.get(7)?,
@@ -217,8 +219,8 @@ pub fn append_row(write: &mut Write, site: SiteId, message: &MessageView) {
     let system = message.system.as_ref();
     write.run(
         "INSERT INTO messages (conversation_id, seq, id, site_id, author_kind, author_id, note, body, client_ref,
-             reply_to, sources, system_code, system_params, files, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             reply_to, sources, system_code, system_params, files, created_at, whisper)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         &[
             &message.conversation_id,
             &message.seq,
@@ -235,6 +237,7 @@ pub fn append_row(write: &mut Write, site: SiteId, message: &MessageView) {
             &system.map(|it| it.params.to_string()),
             &i64::try_from(message.attachments.len()).unwrap_or(i64::MAX),
             &message.created_at.0.as_millisecond(),
+            &message.whisper,
         ],
     );
 }

@@ -98,6 +98,8 @@ pub struct Features {
     pub emoticons: bool,
     /// Be seen typing.
     pub typing: bool,
+    /// Have what is being typed shown to agents before it is sent; only where consent is asked for, whose text then says so.
+    pub typing_preview: bool,
 }
 
 /// When the widget speaks first; the first condition that is met counts.
@@ -172,7 +174,7 @@ impl Default for WidgetSettings {
 
 impl Default for Features {
     fn default() -> Features {
-        Features { file_upload: true, emoticons: true, typing: true }
+        Features { file_upload: true, emoticons: true, typing: true, typing_preview: false }
     }
 }
 
@@ -217,7 +219,8 @@ impl Screen for WidgetSettings {
         self.primary_color = self.primary_color.trim().to_owned();
         self.placeholder = self.placeholder.take().filter(|it| !it.is_empty());
         // What a visitor agreed to is kept by its version, so no two texts may share one.
-        if self.consent.text != old.consent.text && !old.consent.text.is_empty() {
+        let sees_more = self.features.typing_preview && !old.features.typing_preview;
+        if (sees_more || self.consent.text != old.consent.text) && !old.consent.text.is_empty() {
             self.consent.version = self.consent.version.max(old.consent.version.saturating_add(1));
         }
     }

@@ -9,6 +9,7 @@ import { isSnoozed } from '../../state/snooze.js';
 import { agents } from '../../store/agents.js';
 import { order } from '../../store/inbox.js';
 import { onKey } from '../../store/keys.js';
+import { setUnseen, unseen } from '../../store/presence.js';
 import { acts } from '../../store/thread.js';
 import { Button, Dot, Icon, IconButton, Menu, confirm, toast, toastError, useAction } from '../../ui/index.js';
 import { dotOf } from '../me-menu.js';
@@ -71,6 +72,7 @@ export function Actions({ it, onSide }) {
     open && { label: t('transfer.open'), icon: 'forward', run: handOn },
     assistant,
     open && (isSnoozed(it, now.value) ? { label: t('snooze.undo'), icon: 'alarm-clock-off', run: () => run(() => putOff(it, null)) } : { label: t('snooze.menu'), icon: 'alarm-clock', run: () => setAsking('snooze') }),
+    may('chats.watch') && it.assignee && !mine && (unseen(it) ? { label: t('watch.be_seen'), icon: 'eye', run: () => setUnseen(false) } : { label: t('watch.unseen'), icon: 'eye-off', run: () => setUnseen(true) }),
     { label: t('transcript.menu'), icon: 'download', run: () => setAsking('transcript') },
     { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
     { label: t('ban.menu'), icon: 'ban', danger: true, run: () => setAsking('ban') },

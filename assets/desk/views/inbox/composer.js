@@ -5,7 +5,9 @@ import { t } from '../../lib/i18n.js';
 import { fileSize } from '../../lib/time.js';
 import { onKey, stepping } from '../../store/keys.js';
 import { draftElsewhere, draftOf, keepDraft } from '../../store/drafts.js';
+import { may, me } from '../../lib/session.js';
 import { send } from '../../store/outbox.js';
+import { unseen } from '../../store/presence.js';
 import { acts, sayTyping } from '../../store/thread.js';
 import { Button, Icon, IconButton, toast, toastError, useAction } from '../../ui/index.js';
 import { mayReopen } from './actions.js';
@@ -13,6 +15,7 @@ import { useCompletion } from './completion.js';
 import { EmojiButton } from './emoji.js';
 import { MacroMenu } from './macros.js';
 import { Suggestion } from './suggestion.js';
+import { Writing } from './presence.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
 /** @typedef {{ key: number, name: string, size: number, part: number, stop: AbortController }} Upload */
@@ -26,7 +29,11 @@ export function Composer({ it, dropped }) {
   const [uploads, setUploads] = useState(/** @type {Upload[]} */ ([]));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const { note } = draft;
+  // Who is not to be seen says nothing to the visitor, and a whisper needs somebody to hear it.
+  const hidden = unseen(it);
+  const note = draft.note || hidden;
+  const mayWhisper = may('chats.watch') && Boolean(it.assignee) && it.assignee?.id !== me.value?.id;
+  const whisper = mayWhisper && note && (draft.whisper || (hidden && !draft.note));
   const change = (/** @type {Partial<typeof draft>} */ part) =>
     setDraft((before) => {
       const next = { ...before, ...part };
@@ -63,7 +70,7 @@ export function Composer({ it, dropped }) {
     if (matchMedia('(pointer: fine)').matches && !stepping.value) focus();
     stepping.value = false;
     const write = (/** @type {boolean} */ asNote) => () => {
-      change({ note: asNote });
+      change({ note: asNote, whisper: false });
       focus();
     };
     const off = [onKey('reply', write(false)), onKey('note', write(true))];
@@ -83,8 +90,8 @@ export function Composer({ it, dropped }) {
       toast(t('composer.too_long'), { kind: 'warn' });
       return;
     }
-    send({ conversation: it.id, body: draft.text.trim(), note, attachments: draft.files });
-    change({ text: '', files: [], note: false });
+    send({ conversation: it.id, body: draft.text.trim(), note, whisper, attachments: draft.files });
+    change({ text: '', files: [], note: false, whisper: false });
     sayTyping(false);
     focus();
   };
@@ -104,14 +111,16 @@ export function Composer({ it, dropped }) {
     change({ text: draft.text.slice(0, at) + words + draft.text.slice(box.current?.selectionEnd ?? at) });
     focus();
   };
-  const tab = (/** @type {boolean} */ asNote, /** @type {string} */ words, /** @type {string} */ shortcut) =>
-    html`<button type="button" role="tab" aria-selected=${note === asNote} title=${`${words} (${shortcut})`} onClick=${() => (change({ note: asNote }), focus())}>${asNote && html`<${Icon} name="lock" size=${14} />`}${words}</button>`;
+  const tab = (/** @type {'reply' | 'note' | 'whisper'} */ kind, /** @type {string} */ icon, /** @type {string} */ shortcut) =>
+    html`<button type="button" role="tab" aria-selected=${kind === (whisper ? 'whisper' : note ? 'note' : 'reply')} title=${shortcut ? `${t(`composer.${kind}`)} (${shortcut})` : t('composer.whisper_title')} onClick=${() => (change({ note: kind !== 'reply', whisper: kind === 'whisper' }), focus())}>${icon && html`<${Icon} name=${icon} size=${14} />`}${t(`composer.${kind}`)}</button>`;
+  const place = t(whisper ? 'composer.write_whisper' : note ? 'composer.write_note' : 'composer.write', { name: it.assignee?.name ?? '' });
+  const act = t(whisper ? 'composer.whisper' : note ? 'composer.add_note' : 'composer.send');
 
   return html`${!note && html`<${Suggestion} it=${it} onEdit=${(/** @type {string} */ text) => (change({ text, note: false }), requestAnimationFrame(focus))} />`}
-    <form class=${`composer${note ? ' is-note' : ''}`} onSubmit=${submit}>
+    <${Writing} id=${it.id} /><form class=${`composer${note ? ' is-note' : ''}${whisper ? ' is-whisper' : ''}`} onSubmit=${submit}>
       ${completion.list}
-      <div class="comp-tabs" role="tablist" aria-label=${t('composer.kind')}>${tab(false, t('composer.reply'), 'r')}${tab(true, t('composer.note'), 'n')}</div>
-      <textarea ref=${box} rows="2" aria-label=${t(note ? 'composer.write_note' : 'composer.write')} placeholder=${t(note ? 'composer.write_note' : 'composer.write')} value=${draft.text}
+      <div class="comp-tabs" role="tablist" aria-label=${t('composer.kind')}>${!hidden && tab('reply', '', 'r')}${tab('note', 'lock', 'n')}${mayWhisper && tab('whisper', 'ear', '')}</div>
+      <textarea ref=${box} rows="2" aria-label=${place} placeholder=${place} value=${draft.text}
         onInput=${(/** @type {any} */ event) => (change({ text: event.target.value }), note || sayTyping(Boolean(event.target.value)), completion.look())}
         onKeyDown=${key} onKeyUp=${completion.look} onClick=${completion.look} onBlur=${completion.close} onPaste=${paste} ...${completion.field}></textarea>
       ${(draft.files.length > 0 || uploads.length > 0) &&
@@ -125,7 +134,7 @@ export function Composer({ it, dropped }) {
         <${IconButton} icon="message-square-quote" label=${t('canned.insert')} keys="/" onClick=${completion.begin} />
         <${MacroMenu} it=${it} />
         <span class="hint only-wide"><kbd>Ctrl</kbd><kbd>↵</kbd>${t('composer.sends')}</span>
-        <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${t(note ? 'composer.add_note' : 'composer.send')}>${t(note ? 'composer.add_note' : 'composer.send')}<//></div>
+        <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${act}>${act}<//></div>
     </form>`;
 }
 

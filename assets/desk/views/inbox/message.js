@@ -34,8 +34,9 @@ const Notice = ({ message }) => html`<div class="sys"><${Icon} name=${noticeIcon
 /** @param {{ message: Message }} props */
 function Note({ message }) {
   const change = useChange(message);
-  return html`<article class="note" aria-label=${t('thread.note_of', { name: message.author.name ?? '' })}><${Icon} name="lock" size=${16} /><div class="grow">
-    <div><b>${t('thread.note')}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
+  const kind = message.whisper ? 'whisper' : 'note';
+  return html`<article class=${message.whisper ? 'note note-whisper' : 'note'} aria-label=${t(`thread.${kind}_of`, { name: message.author.name ?? '' })}><${Icon} name=${message.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow">
+    <div><b>${t(`thread.${kind}`)}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
     ${change.form ?? html`<${Body} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
 }
 

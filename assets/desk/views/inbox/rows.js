@@ -10,6 +10,7 @@ import { offsets, reveal, seen } from '../../state/window.js';
 import { byVisitor, hasMore, load, loading } from '../../store/inbox.js';
 import { colorOf } from '../../store/tags.js';
 import { Avatar, Badge, Count, Icon, Tag } from '../../ui/index.js';
+import { RowPeers } from './presence.js';
 import { preview, visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -96,7 +97,7 @@ function Row({ it, open }) {
   const { icon, text } = preview(it);
   return html`<a class="conv" href=${`/inbox/${it.id}`} data-unread=${it.unread ? '' : undefined} aria-current=${open ? 'true' : undefined}>
     <${Avatar} name=${name} id=${it.visitor.id} presence=${it.visitor.online ? (it.visitor.idle ? 'away' : 'online') : 'offline'} />
-    <span class="conv-top"><span class="conv-name trunc">${name}</span><time datetime=${it.last_message_at} title=${ago(it.last_message_at)}>${short(it.last_message_at)}</time></span>
+    <span class="conv-top"><span class="conv-name trunc">${name}</span><${RowPeers} id=${it.id} /><time datetime=${it.last_message_at} title=${ago(it.last_message_at)}>${short(it.last_message_at)}</time></span>
     <span class="conv-snip">${icon && html`<${Icon} name=${icon} size=${14} />`}<span class="trunc">${text}</span>${it.unread > 0 && html`<${Count} n=${it.unread} label=${t('inbox.unread', { n: it.unread })} />`}</span>
     <span class="conv-meta"><${Facts} it=${it} /><span class="site">#${it.number}</span></span></a>`;
 }

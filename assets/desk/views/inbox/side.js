@@ -2,16 +2,17 @@
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, put } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
-import { ago, clock, day, short } from '../../lib/time.js';
+import { clock, day, short } from '../../lib/time.js';
 import { whyWords } from '../../lib/why.js';
 import { turn as bansChanged } from '../../store/bans.js';
 import { known } from '../../store/inbox.js';
 import { messages } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, toastError, useForm, useLoad } from '../../ui/index.js';
+import { Journey } from '../visitors/journey.js';
 import { StatusBadge } from './thread.js';
 import { BanNotice } from './ban.js';
 import { Tags } from './tags.js';
-import { pathOf, preview, visitorName } from './words.js';
+import { preview, visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
 
@@ -20,7 +21,7 @@ export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${Who} it=${it} /><${Banned} it=${it} /><${Tags} it=${it} /><${Journey} it=${it} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${Who} it=${it} /><${Banned} it=${it} /><${Tags} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
 }
 
 /** @param {{ it: Conversation }} props */
@@ -79,16 +80,6 @@ function takeVisitor(visitor) {
 function Banned({ it }) {
   const { data } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, bansChanged.value]);
   return data?.ban ? html`<${BanNotice} ban=${data.ban} />` : null;
-}
-
-/** Pages the visitor looked at. @param {{ it: Conversation }} props */
-function Journey({ it }) {
-  const { data } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, it.visitor.page]);
-  const pages = data?.pages ?? [];
-  if (!pages.length) return null;
-  return html`<section class="sec"><div class="sec-h"><h3>${t('side.journey')}</h3></div><ol class=${`pages${it.visitor.online ? '' : ' pages-gone'}`}>${pages.slice(0, 8).map(
-    (/** @type {any} */ page, /** @type {number} */ index) => html`<li key=${index}><span class="trunc" title=${page.url}>${page.title || pathOf(page.url)}</span><time class="faint" datetime=${page.at}>${index === 0 && it.visitor.online ? t('time.now') : ago(page.at)}</time></li>`,
-  )}</ol></section>`;
 }
 
 /** Conversations before. @param {{ it: Conversation }} props */

@@ -5,13 +5,14 @@ import { full, now } from '../../lib/time.js';
 import { isSnoozed } from '../../state/snooze.js';
 import { rows, unfinished } from '../../state/thread.js';
 import { pending } from '../../store/outbox.js';
-import { earlier, history, loadEarlier, loadHistory, messages, readBefore, streams, typingUntil } from '../../store/thread.js';
+import { earlier, history, loadEarlier, loadHistory, messages, readBefore, streams, typed, typingUntil } from '../../store/thread.js';
 import { colorOf } from '../../store/tags.js';
 import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, Tag, toastError } from '../../ui/index.js';
 import { Actions } from './actions.js';
 import { Composer } from './composer.js';
 import { Wait } from './rows.js';
 import { ThreadRow } from './message.js';
+import { Peers, Unseen } from './presence.js';
 import { Unsent } from './unsent.js';
 import { pathOf, visitorName } from './words.js';
 
@@ -34,7 +35,7 @@ export function Thread({ it, onSide }) {
   };
   return html`<main class="pane talk" id="content" onDragOver=${drag} onDragLeave=${(/** @type {any} */ event) => event.currentTarget.contains(event.relatedTarget) || setDropping(false)} onDrop=${open ? drop : undefined}>
     <${Head} it=${it} onSide=${onSide} />
-    <${Log} it=${it} />
+    <${Unseen} it=${it} /><${Log} it=${it} />
     <${Composer} it=${it} dropped=${dropped} />
     ${dropping && html`<div class="drop"><${Icon} name="upload" /><span>${t('composer.drop')}</span></div>`}</main>`;
 }
@@ -48,7 +49,7 @@ function Head({ it, onSide }) {
     <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${online ? 'online' : 'offline'} /></span>
     <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
       <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} /></span>`}<${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
-    <${Actions} it=${it} onSide=${onSide} /></header>`;
+    <${Peers} id=${it.id} /><${Actions} it=${it} onSide=${onSide} /></header>`;
 }
 
 /** @param {Conversation} it */
@@ -127,7 +128,7 @@ function Log({ it }) {
     ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
     ${growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
     ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}
-    ${typing && html`<div class="msg" key="typing"><${Avatar} name=${visitorName(it.visitor)} id=${it.visitor.id} /><div class="bub-row"><div class="bub typing"><span class="sr">${t('thread.typing', { name: visitorName(it.visitor) })}</span><i></i><i></i><i></i></div></div></div>`}
+    ${typing && html`<div class="msg" key="typing"><${Avatar} name=${visitorName(it.visitor)} id=${it.visitor.id} /><div class="bub-row"><div class=${typed.value ? 'bub typing typed' : 'bub typing'}>${typed.value && html`<span class="typed-words">${typed.value}</span>`}<span class="sr">${t('thread.typing', { name: visitorName(it.visitor) })}</span><i></i><i></i><i></i></div></div></div>`}
     </div></div>${below && html`<button type="button" class="to-end" onClick=${toEnd}><${Icon} name="arrow-down" size=${16} />${t('thread.newer')}</button>`}</div>`;
 }
 

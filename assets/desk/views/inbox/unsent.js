@@ -12,6 +12,6 @@ export function Unsent({ it }) {
     ? html`<span class="bad"><${Icon} name="circle-alert" size=${14} />${it.why || t('message.failed')}</span><${Button} small kind="ghost" onClick=${() => retry(it.ref)}>${t('common.retry')}<//><${Button} small kind="ghost" onClick=${() => discard(it.ref)}>${t('common.delete')}<//>`
     : html`<${Icon} name="clock" size=${14} /><span class="sr">${t('message.sending')}</span>`;
   const inside = html`${it.body && html`<${Markdown} text=${it.body} />`}${it.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}`;
-  if (it.note) return html`<article class="note unsent"><${Icon} name="lock" size=${16} /><div class="grow"><div><b>${t('thread.note')}</b></div>${inside}<div class="msg-foot">${foot}</div></div></article>`;
+  if (it.note) return html`<article class=${`note unsent${it.whisper ? ' note-whisper' : ''}`}><${Icon} name=${it.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow"><div><b>${t(it.whisper ? 'thread.whisper' : 'thread.note')}</b></div>${inside}<div class="msg-foot">${foot}</div></div></article>`;
   return html`<article class="msg me unsent"><div class="bub-row"><div class="bub">${inside}</div></div><div class="msg-foot">${foot}</div></article>`;
 }

@@ -8,9 +8,9 @@ import { InBoth } from './widget-look.js';
 /** @typedef {import('./widget.js').Worded} Worded */
 
 /** @param {Part} props */
-export const Features = ({ value, set }) => html`<section class="section"><h2>${t('wid.features')}</h2>${(/** @type {const} */ (['file_upload', 'emoticons', 'typing'])).map(
+export const Features = ({ value, set, errors }) => html`<section class="section"><h2>${t('wid.features')}</h2>${(/** @type {const} */ (['file_upload', 'emoticons', 'typing', 'typing_preview'])).map(
   (name) => html`<${Switch} key=${name} label=${t(`wid.feature_${name}`)} hint=${t(`wid.feature_${name}_hint`)} checked=${value.features[name]} onValue=${(/** @type {boolean} */ on) => set({ features: { ...value.features, [name]: on } })} />`,
-)}</section>`;
+)}${errors['features.typing_preview'] && html`<${Notice} kind="danger">${errors['features.typing_preview']}<//>`}</section>`;
 
 /** @param {Part} props */
 export function Proactive({ value, set, errors }) {

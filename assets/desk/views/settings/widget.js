@@ -26,7 +26,7 @@ await styled;
  * @property {string | null} agent_avatar
  * @property {'auto' | 'tr' | 'en'} language
  * @property {number | null} z_index
- * @property {{ file_upload: boolean, emoticons: boolean, typing: boolean }} features
+ * @property {{ file_upload: boolean, emoticons: boolean, typing: boolean, typing_preview: boolean }} features
  * @property {{ enabled: boolean, message: Worded, time_on_page: number | null, scroll_percentage: number | null, exit_intent: boolean, idle: number | null, page_visibility: boolean }} proactive
  * @property {{ enabled: boolean, fields: string[], required: string[] }} pre_chat
  * @property {{ enabled: boolean, text: Worded, version: number }} consent

@@ -1,0 +1,483 @@
+//! Visits that go on. What happens changes memory only; what changed is taken out in batches, to be stored and told.
+use super::SESSION_PAUSE_MS;
+use crate::base::ids::{SessionId, SiteId, VisitorId};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+
+crate::text_enum! {
+    /// What a visitor holds in the hand or sits at.
+    Device {
+        /// A computer.
+        Desktop = "desktop",
+        /// A telephone.
+        Phone = "phone",
+        /// A tablet.
+        Tablet = "tablet",
+    }
+}
+
+/// Where a visitor comes from and with what, as told when the session began.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Whether pages may be kept; else the visitor is there, and no more is known.
+    pub tracked: bool,
+    /// Such as `Firefox`.
+    pub browser: Option<String>,
+    /// Such as `Windows`.
+    pub system: Option<String>,
+    /// What kind of machine.
+    pub device: Option<Device>,
+    /// Width and height of the screen, such as `1440x900`.
+    pub screen: Option<String>,
+    /// Language of the browser.
+    pub language: Option<String>,
+    /// The page of another site that led here.
+    pub referrer: Option<String>,
+    /// What the first address said of a campaign: JSON.
+    pub campaign: Option<String>,
+}
+
+/// A page that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Since when; no two views of a visitor share a moment.
+    pub at: i64,
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// How long, in milliseconds; `None` while it is open.
+    pub duration_ms: Option<i64>,
+    /// How far down it was seen, in per cent.
+    pub scroll: Option<i64>,
+}
+
+/// What a page says of where the visitor is.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Address; nothing of the page is known without one.
+    pub url: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+}
+
+/// One visitor's session, as far as it is in memory.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The session.
+    pub session: SessionId,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// Last sign of life.
+    pub last_at: Timestamp,
+    /// With what.
+    pub source: Source,
+    /// The page that is open.
+    pub page: Option<View>,
+    /// Pages so far.
+    pub page_views: i64,
+    /// Whether nothing was done for a minute.
+    pub idle: bool,
+    /// Since when that is so.
+    pub state_at: Timestamp,
+    /// Whether a socket is open.
+    pub online: bool,
+    /// Whether the visitor was there in an earlier session that was counted.
+    counts: bool,
+    newest_view: i64,
+    left: Vec<View>,
+    states: Vec<(i64, bool)>,
+    unsaved: bool,
+}
+
+impl Visit {
+    /// A session that begins at `now`; `counts` tells whether it is a further visit of somebody known.
+    #[must_use]
+    pub fn begun(source: Source, counts: bool, now: Timestamp) -> Visit {
+        Visit {
+            session: SessionId::random(),
+            began_at: now,
+            last_at: now,
+            source,
+            page: None,
+            page_views: 0,
+            idle: false,
+            state_at: now,
+            online: false,
+            counts,
+            newest_view: i64::MIN,
+            left: Vec::new(),
+            states: Vec::new(),
+            unsaved: true,
+        }
+    }
+
+    /// A session that the disk knows goes on.
+    #[must_use]
+    pub fn resumed(
+        session: SessionId,
+        (began_at, last_at): (Timestamp, Timestamp),
+        source: Source,
+        (page, page_views): (Option<View>, i64),
+    ) -> Visit {
+        let newest_view = page.as_ref().map_or(i64::MIN, |it| it.at);
+        Visit { session, last_at, page, page_views, newest_view, ..Visit::begun(source, false, began_at) }
+    }
+
+    /// Whether the next sign of life belongs to another session.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        now.as_millisecond() - self.last_at.as_millisecond() > SESSION_PAUSE_MS
+    }
+
+    fn live(&mut self, now: Timestamp) {
+        self.last_at = now.max(self.last_at);
+        self.unsaved = true;
+    }
+
+    /// Another page is open; the same address again is the same view.
+    fn look(&mut self, seen: &Seen, now: Timestamp) {
+        self.live(now);
+        let Some(url) = seen.url.as_ref().filter(|_| self.source.tracked) else { return };
+        if let Some(page) = self.page.as_mut().filter(|it| it.url == *url) {
+            page.title = seen.title.clone().or(page.title.take());
+            return;
+        }
+        self.leave_page(now);
+        let at = self.newest_view.saturating_add(1).max(now.as_millisecond());
+        self.newest_view = at;
+        self.page =
+            Some(View { at, url: url.clone(), title: seen.title.clone(), duration_ms: None, scroll: None });
+        self.page_views += 1;
+        self.rouse(false, now);
+    }
+
+    fn leave_page(&mut self, now: Timestamp) {
+        if let Some(mut page) = self.page.take() {
+            page.duration_ms = Some((now.as_millisecond() - page.at).max(0));
+            self.left.push(page);
+        }
+    }
+
+    fn rouse(&mut self, idle: bool, now: Timestamp) {
+        if self.idle != idle {
+            self.idle = idle;
+            self.state_at = now;
+            if self.source.tracked {
+                self.states.push((now.as_millisecond(), idle));
+            }
+        }
+    }
+}
+
+/// What of a visit is not stored yet.
+#[derive(Debug)]
+pub struct Unsaved {
+    /// Whose site.
+    pub site: SiteId,
+    /// Whose.
+    pub visitor: VisitorId,
+    /// The visit as it was.
+    pub visit: Visit,
+    /// Whether it is one visit more of the visitor.
+    pub counts: bool,
+    /// Pages that are left or open, oldest first.
+    pub pages: Vec<View>,
+    /// When the visitor rested (`true`) and when not.
+    pub states: Vec<(i64, bool)>,
+}
+
+/// What became of a visitor since it was last told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Another page, at rest, active again.
+    Moved,
+    /// Came, or is known by other words.
+    Came,
+    /// Went.
+    Went,
+}
+
+#[derive(Default)]
+struct Inner {
+    visits: HashMap<(SiteId, VisitorId), Visit>,
+    unsaved: BTreeSet<(SiteId, VisitorId)>,
+    changes: BTreeMap<SiteId, HashMap<VisitorId, Change>>,
+}
+
+impl Inner {
+    fn note(&mut self, site: SiteId, visitor: VisitorId, change: Change) {
+        let noted = self.changes.entry(site).or_default().entry(visitor).or_insert(change);
+        *noted = match (*noted, change) {
+            (Change::Came, Change::Moved) => Change::Came,
+            (_, newer) => newer,
+        };
+    }
+}
+
+/// The visits of all sites; cloning copies pointers.
+#[derive(Clone, Default)]
+pub struct Visits(Arc<(Mutex<Inner>, Notify)>);
+
+impl Visits {
+    /// Whether a visit of theirs goes on, so that its next sign needs nothing from the disk.
+    #[must_use]
+    pub fn knows(&self, site: SiteId, visitor: VisitorId, now: Timestamp) -> bool {
+        self.lock().visits.get(&(site, visitor)).is_some_and(|it| !it.is_over(now))
+    }
+
+    /// A sign of life with the page. `fresh` is the visit when there is none that goes on.
+    pub fn see(
+        &self,
+        site: SiteId,
+        visitor: VisitorId,
+        seen: &Seen,
+        fresh: impl FnOnce() -> Visit,
+        now: Timestamp,
+    ) {
+        self.change(site, visitor, fresh, now, |it| it.look(seen, now));
+    }
+
+    /// Says more of where a visitor comes from; who may be tracked now, is.
+    pub fn tell_source(&self, site: SiteId, visitor: VisitorId, source: Source) {
+        if let Some(it) = self.lock().visits.get_mut(&(site, visitor)) {
+            let Source { tracked, browser, system, device, screen, language, referrer, campaign } = source;
+            let old = std::mem::take(&mut it.source);
+            it.source = Source {
+                tracked: old.tracked || tracked,
+                browser: old.browser.or(browser),
+                system: old.system.or(system),
+                device: old.device.or(device),
+                screen: old.screen.or(screen),
+                language: old.language.or(language),
+                referrer: old.referrer.or(referrer),
+                campaign: old.campaign.or(campaign),
+            };
+        }
+    }
+
+    /// Did something, or nothing for a minute; how far down the page was seen, in per cent.
+    pub fn stir(&self, site: SiteId, visitor: VisitorId, idle: bool, scroll: Option<i64>, now: Timestamp) {
+        let mut inner = self.lock();
+        let Some(it) = inner.visits.get_mut(&(site, visitor)) else { return };
+        let changed = it.idle != idle;
+        if !idle {
+            it.live(now);
+        }
+        it.rouse(idle, now);
+        if let (Some(page), Some(scroll)) = (&mut it.page, scroll) {
+            page.scroll = page.scroll.max(Some(scroll.clamp(0, 100)));
+        }
+        it.unsaved = true;
+        inner.unsaved.insert((site, visitor));
+        if changed {
+            inner.note(site, visitor, Change::Moved);
+        }
+        drop(inner);
+        self.0.1.notify_one();
+    }
+
+    /// The first page was opened or the last one left.
+    pub fn set_online(&self, site: SiteId, visitor: VisitorId, online: bool, now: Timestamp) {
+        let mut inner = self.lock();
+        if let Some(it) = inner.visits.get_mut(&(site, visitor)) {
+            it.online = online;
+            it.live(now);
+            if !online {
+                it.leave_page(now);
+            }
+            inner.unsaved.insert((site, visitor));
+        }
+        inner.note(site, visitor, if online { Change::Came } else { Change::Went });
+        drop(inner);
+        self.0.1.notify_one();
+    }
+
+    /// Something about the visitor changed that the list shows.
+    pub fn renew(&self, site: SiteId, visitor: VisitorId) {
+        let mut inner = self.lock();
+        if inner.visits.get(&(site, visitor)).is_some_and(|it| it.online) {
+            inner.note(site, visitor, Change::Came);
+            drop(inner);
+            self.0.1.notify_one();
+        }
+    }
+
+    /// The visit of one visitor, if any is in memory.
+    #[must_use]
+    pub fn of(&self, site: SiteId, visitor: VisitorId) -> Option<Visit> {
+        self.lock().visits.get(&(site, visitor)).cloned()
+    }
+
+    /// Whether something of one visitor is not stored yet.
+    #[must_use]
+    pub fn is_unsaved(&self, site: SiteId, visitor: VisitorId) -> bool {
+        self.lock().unsaved.contains(&(site, visitor))
+    }
+
+    /// Up to `limit` visitors with a page open, after `after`, by id.
+    #[must_use]
+    pub fn online(&self, site: SiteId, after: Option<VisitorId>, limit: usize) -> Vec<(VisitorId, Visit)> {
+        let inner = self.lock();
+        let mut ids: Vec<VisitorId> = inner
+            .visits
+            .iter()
+            .filter(|(key, it)| key.0 == site && it.online && after.is_none_or(|after| key.1 > after))
+            .map(|(key, _)| key.1)
+            .collect();
+        ids.sort_unstable();
+        ids.truncate(limit);
+        ids.into_iter().filter_map(|id| Some((id, inner.visits.get(&(site, id))?.clone()))).collect()
+    }
+
+    /// Takes out what is not stored; give it back when that fails.
+    #[must_use]
+    pub fn take_unsaved(&self) -> Vec<Unsaved> {
+        let mut inner = self.lock();
+        let keys = std::mem::take(&mut inner.unsaved);
+        let mut taken = Vec::with_capacity(keys.len());
+        for (site, visitor) in keys {
+            let Some(it) = inner.visits.get_mut(&(site, visitor)) else { continue };
+            it.unsaved = false;
+            let mut pages = std::mem::take(&mut it.left);
+            pages.extend(it.page.clone());
+            let states = std::mem::take(&mut it.states);
+            let counts = std::mem::take(&mut it.counts);
+            taken.push(Unsaved { site, visitor, visit: it.clone(), counts, pages, states });
+        }
+        taken
+    }
+
+    /// What could not be stored waits for the next time.
+    pub fn give_back(&self, all: Vec<Unsaved>) {
+        let mut inner = self.lock();
+        for Unsaved { site, visitor, visit, counts, pages, states } in all {
+            let Some(it) = inner.visits.get_mut(&(site, visitor)) else { continue };
+            if it.session != visit.session {
+                continue; // over for half an hour: the disk has been full or broken for that long
+            }
+            it.counts |= counts;
+            it.unsaved = true;
+            let open = it.page.as_ref().map(|it| it.at);
+            let known: BTreeSet<i64> = it.left.iter().map(|it| it.at).chain(open).collect();
+            it.left.splice(0..0, pages.into_iter().filter(|page| !known.contains(&page.at)));
+            it.states.splice(0..0, states);
+            inner.unsaved.insert((site, visitor));
+        }
+    }
+
+    /// Takes out what is to be told, by site.
+    #[must_use]
+    pub fn take_changes(&self) -> BTreeMap<SiteId, HashMap<VisitorId, Change>> {
+        std::mem::take(&mut self.lock().changes)
+    }
+
+    /// Forgets visits that are over and stored.
+    pub fn sweep(&self, now: Timestamp) {
+        self.lock().visits.retain(|_, it| it.online || it.unsaved || !it.is_over(now));
+    }
+
+    /// Waits until something changed. Cancel-safe.
+    pub async fn changed(&self) {
+        self.0.1.notified().await;
+    }
+
+    fn change(
+        &self,
+        site: SiteId,
+        visitor: VisitorId,
+        fresh: impl FnOnce() -> Visit,
+        now: Timestamp,
+        work: impl FnOnce(&mut Visit),
+    ) {
+        let mut inner = self.lock();
+        let key = (site, visitor);
+        let over = inner.visits.get(&key).filter(|it| it.is_over(now)).map(|it| it.online);
+        if over.is_some() || !inner.visits.contains_key(&key) {
+            let mut visit = fresh();
+            if let Some(old) = inner.visits.remove(&key) {
+                // The same browser, but nothing led it here this time.
+                visit.online = old.online;
+                visit.source = Source { referrer: None, campaign: None, ..old.source };
+            }
+            inner.visits.insert(key, visit);
+        }
+        if let Some(it) = inner.visits.get_mut(&key) {
+            work(it);
+            let online = it.online;
+            inner.unsaved.insert(key);
+            if online {
+                inner.note(site, visitor, if over.is_some() { Change::Came } else { Change::Moved });
+            }
+        }
+        drop(inner);
+        self.0.1.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millisecond(ms).unwrap_or_default()
+    }
+
+    fn page(url: &str) -> Seen {
+        Seen { url: Some(url.to_owned()), title: None }
+    }
+
+    fn tracked() -> Visit {
+        Visit::begun(Source { tracked: true, ..Source::default() }, false, at(0))
+    }
+
+    #[test]
+    fn pages_of_one_moment_keep_apart_and_the_same_address_is_one_view() {
+        let (visits, site, visitor) = (Visits::default(), SiteId::random(), VisitorId::random());
+        for url in ["/a", "/a", "/b", "/a"] {
+            visits.see(site, visitor, &page(url), tracked, at(5));
+        }
+        let [unsaved] = &visits.take_unsaved()[..] else { panic!("one visit") };
+        let seen: Vec<_> = unsaved.pages.iter().map(|it| (it.url.as_str(), it.at, it.duration_ms)).collect();
+        assert_eq!(seen, [("/a", 5, Some(0)), ("/b", 6, Some(0)), ("/a", 7, None)]);
+        assert_eq!(unsaved.visit.page_views, 3);
+    }
+
+    #[test]
+    fn what_was_given_back_comes_again_in_order_and_once() {
+        let (visits, site, visitor) = (Visits::default(), SiteId::random(), VisitorId::random());
+        visits.see(site, visitor, &page("/a"), tracked, at(1));
+        let first = visits.take_unsaved();
+        visits.see(site, visitor, &page("/b"), tracked, at(2));
+        visits.give_back(first);
+        let again = visits.take_unsaved();
+        let seen: Vec<_> = again[0].pages.iter().map(|it| (it.url.as_str(), it.duration_ms)).collect();
+        assert_eq!(seen, [("/a", Some(1)), ("/b", None)], "with what is known of it by now");
+        assert!(visits.take_unsaved().is_empty());
+    }
+
+    #[test]
+    fn half_an_hour_of_silence_ends_a_session() {
+        let (visits, site, visitor) = (Visits::default(), SiteId::random(), VisitorId::random());
+        visits.see(site, visitor, &page("/a"), tracked, at(0));
+        let first = visits.of(site, visitor).map(|it| it.session);
+        visits.see(site, visitor, &page("/b"), tracked, at(SESSION_PAUSE_MS));
+        assert_eq!(visits.of(site, visitor).map(|it| it.session), first);
+        visits.see(site, visitor, &page("/c"), tracked, at(2 * SESSION_PAUSE_MS + 1));
+        assert_ne!(visits.of(site, visitor).map(|it| it.session), first);
+    }
+
+    #[test]
+    fn who_may_not_be_tracked_is_there_and_no_more() {
+        let (visits, site, visitor) = (Visits::default(), SiteId::random(), VisitorId::random());
+        visits.see(site, visitor, &page("/a"), || Visit::begun(Source::default(), false, at(0)), at(0));
+        visits.set_online(site, visitor, true, at(0));
+        assert!(visits.online(site, None, 10)[0].1.page.is_none());
+    }
+}
