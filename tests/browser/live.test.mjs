@@ -159,6 +159,7 @@ test('what a visitor types is shown to the agent, and the privacy notice says so
   await page.getByRole('switch', { name: 'Ziyaretçinin yazdığını göster' }).check();
   await page.getByRole('button', { name: 'Kaydet' }).click();
   await page.getByText('Yazılanı göstermek için aydınlatma metni açık olmalı').first().waitFor();
+  assert.match(admin.complaints.pop() ?? '', /422 .*settings\/widget/, 'a browser notes every refusal');
   await page.getByRole('switch', { name: 'Sohbetten önce metni göster' }).check();
   await page.getByLabel('Metin (Türkçe)').fill('Verileriniz üniversitede kalır.');
   await page.getByRole('button', { name: 'Kaydet' }).click();

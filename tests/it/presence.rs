@@ -80,7 +80,10 @@ async fn a_whisper_reaches_who_has_the_conversation_and_never_the_visitor() {
         assert!(!seen.to_string().contains("Burs belgesini"), "{seen}");
     }
 
-    elif.put(&format!("/api/chat/{chat}/assign"), &json!({ "assignee": null })).await.ok();
+    elif.put("/api/agents/me/state", &json!({ "state": "on_break" })).await.ok();
+    let mut other = visitor(&app).await;
+    let nobodys = id(&other.socket.say("chat:start", json!({})).await["conversation"]);
+    let path = format!("/api/chat/{nobodys}/note");
     app.admin().post(&path, &whisper).await.problem(409, "whisper_to_nobody");
 }
 

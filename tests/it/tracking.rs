@@ -123,11 +123,11 @@ async fn half_an_hour_of_silence_begins_another_session_and_a_crash_does_not() {
     app.clock.advance_ms(30 * MINUTE);
 
     let restarted = app.restarted().await;
-    let elif = restarted.admin();
+    let admin = restarted.sign_in("ayse").await;
     let body = json!({ "visitor_token": ayse.token, "page": "https://ornek.edu.tr/iki" });
     let session = restarted.page().post("/api/widget/session", &body).await.ok();
     assert_eq!(session["visitor"]["id"], json!(ayse.id));
-    let found = sessions(&elif, &ayse.id).await;
+    let found = sessions(&admin, &ayse.id).await;
     assert_eq!(
         (found.len(), found[0]["pages"].as_array().unwrap().len()),
         (1, 3),
@@ -136,6 +136,7 @@ async fn half_an_hour_of_silence_begins_another_session_and_a_crash_does_not() {
 
     restarted.clock.advance_ms(30 * MINUTE + 1);
     restarted.page().post("/api/widget/session", &body).await.ok();
+    let elif = restarted.sign_in("ayse").await;
     let found = sessions(&elif, &ayse.id).await;
     assert_eq!((found.len(), &found[0]["over"], &found[1]["over"]), (2, &json!(false), &json!(true)));
     let visitor = elif.get(&format!("/api/visitors/{}", ayse.id)).await.ok();
@@ -246,8 +247,5 @@ async fn old_sessions_are_forgotten() {
     assert_eq!(sessions(&app.admin(), &ayse.id).await.len(), 1);
     app.clock.advance_ms(401 * 24 * 60 * MINUTE);
     assert_eq!(asisttr::tracking::service::forget_old(&app.app).await.unwrap(), 1);
-    let body = json!({ "email": crate::harness::email_of("ayse"), "password": crate::harness::PASSWORD });
-    let again = app.nobody().post("/api/auth/login", &body).await.ok();
-    let admin = app.nobody().with_token(again["access_token"].as_str().unwrap());
-    assert!(sessions(&admin, &ayse.id).await.is_empty());
+    assert!(sessions(&app.sign_in("ayse").await, &ayse.id).await.is_empty());
 }
