@@ -32,6 +32,7 @@ const LAYERS: &[&[&str]] = &[
     &["canned"],
     &["macros"],
     &["saved_views"],
+    &["search"],
     &["notify"],
     &["knowledge"],
     &["assistant"],
