@@ -68,6 +68,7 @@ test('a word leads to the message in its place, and keys to the next one', async
   await found.getByText('Gergedan başvurusu nasıl yapılır?').waitFor();
   assert.match(page.url(), new RegExp(`/inbox/${id}\\?m=\\d+$`));
   assert.ok(await inView(found), 'it is on the screen');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'conversations', 'where j and k work');
   assert.equal(await desk.log.getByText('Dolgu 70', { exact: true }).count(), 0);
   assert.deepEqual(await look(page, 'search-open', {}), []);
   await page.getByRole('button', { name: 'Sohbetin sonuna git' }).click();
@@ -77,9 +78,9 @@ test('a word leads to the message in its place, and keys to the next one', async
   await desk.finds('dolgu');
   await field.press('Enter');
   await found.getByText('Dolgu 70', { exact: true }).waitFor();
-  await page.locator('#conversations').press('j');
+  await page.keyboard.press('j');
   await found.getByText('Dolgu 69', { exact: true }).waitFor();
-  await page.locator('#conversations').press('k');
+  await page.keyboard.press('k');
   await found.getByText('Dolgu 70', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Daha fazla göster' }).click();
   await until(async () => (await page.locator('.found a.conv').count()) >= 70, 'all of them are shown');

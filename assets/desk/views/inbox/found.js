@@ -37,15 +37,15 @@ function Row({ hit, open }) {
     <${Avatar} name=${name} id=${it.visitor.id} presence=${it.visitor.online ? 'online' : 'offline'} />
     <span class="conv-top"><span class="conv-name trunc">${name}</span><time datetime=${at} title=${ago(at)}>${short(at)}</time></span>
     <span class="found-text">${pieces(hit.snippet, hit.highlights).map((part) => (part.hit ? html`<mark>${part.text}</mark>` : part.text))}</span>
-    <span class="conv-meta"><${Who} hit=${hit} name=${name} />${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}<span class="site">#${it.number}</span></span></a>`;
+    <span class="conv-meta"><${Who} hit=${hit} />${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}<span class="site">#${it.number}</span></span></a>`;
 }
 
-/** Who said it, or what else was found. @param {{ hit: Hit, name: string }} props */
-function Who({ hit, name }) {
+/** Who said it, or what else was found. @param {{ hit: Hit }} props */
+function Who({ hit }) {
   const author = hit.message?.author;
   if (!author) return html`<${Badge} kind="line" icon="user-round">${t('search.person')}<//>`;
   if (hit.kind === 'note') return html`<${Badge} kind="warn" icon="lock" title=${t('thread.note')}>${author.name ?? t('thread.note')}<//>`;
   if (author.kind === 'assistant') return html`<${Badge} kind="ai" icon="sparkles">${t('assistant.name')}<//>`;
   if (author.kind === 'agent') return html`<${Badge} kind="line" icon="reply">${author.name ?? ''}<//>`;
-  return html`<${Badge} kind="line" icon="user-round">${author.name ?? name}<//>`;
+  return null; // the visitor, whose name stands above
 }

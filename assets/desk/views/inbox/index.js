@@ -32,7 +32,8 @@ export function Inbox() {
     const step = (/** @type {1 | -1} */ by) => () => {
       const all = query.value ? places.value : order.value.map((it) => `/inbox/${it}`);
       const to = neighbour(all, query.value ? placeIn(route.value) : route.value.path, by);
-      stepping.value = Boolean(to);
+      // The composer of a conversation that is open already takes no focus.
+      stepping.value = Boolean(to) && to?.split('?')[0] !== route.value.path;
       if (to) go(to);
     };
     const off = [onKey('next', step(1)), onKey('previous', step(-1)), onKey('search', () => document.getElementById('inbox-search')?.focus()), onKey('tag', () => setSide(true))];

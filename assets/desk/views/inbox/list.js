@@ -1,10 +1,11 @@
 // The list of conversations: which list, search, filters, saved views, and its rows.
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { go } from '../../lib/router.js';
+import { go, route } from '../../lib/router.js';
 import { VIEWS } from '../../state/conversations.js';
 import { keyOf } from '../../state/filters.js';
 import { counts, failure, filter, groups, load, loaded, showFilter, showView, view } from '../../store/inbox.js';
+import { stepping } from '../../store/keys.js';
 import { places, query, search } from '../../store/search.js';
 import { shownView, views } from '../../store/views.js';
 import { Button, Empty, Failure, Icon, IconButton, SearchField, Skeleton } from '../../ui/index.js';
@@ -22,6 +23,7 @@ export function ConversationList({ openId, place }) {
   const first = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' || event.isComposing || !places.value[0]) return;
     event.preventDefault();
+    stepping.value = places.value[0].split('?')[0] !== route.value.path;
     go(places.value[0]);
     document.getElementById('conversations')?.focus();
   };
