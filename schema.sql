@@ -256,6 +256,8 @@ CREATE TABLE conversations (
     snoozed_until          INTEGER              -- out of the lists until then, or until the visitor writes
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
+-- All that a search narrows down by, so that it need not look at the conversations themselves.
+CREATE INDEX conversations_by_facts ON conversations (site_id, id, status, assignee_id, rating, department_id, channel);
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
 CREATE UNIQUE INDEX conversation_open_of_visitor ON conversations (visitor_id) WHERE status <> 'closed';
 CREATE INDEX conversations_rated ON conversations (site_id, assignee_id, rating) WHERE rating IS NOT NULL;

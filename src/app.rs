@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
 use crate::engine::signs::SignIndex;
+use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
 use crate::live::{Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
@@ -28,6 +29,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Articles by their words and by their meaning.
     pub indexes: Indexes,
+    /// What was said in conversations, by its words.
+    pub said: ThreadIndex,
     /// The connected clients.
     pub hub: Hub,
     /// Sites whose widget mode may have changed.
@@ -74,6 +77,7 @@ impl App {
         }
         let store = Store::open(&config.data_dir.join("asisttr.db"))?;
         let words = TextIndex::open(&config.data_dir.join("index"))?;
+        let said = ThreadIndex::open(&config.data_dir.join("index"))?;
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         Ok(App {
             store,
@@ -82,6 +86,7 @@ impl App {
             clock,
             keys,
             indexes: Indexes { words, signs: SignIndex::default() },
+            said,
             attempts: Attempts::default(),
             hub: Hub::default(),
             mode_notices: Notices::default(),

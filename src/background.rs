@@ -1,6 +1,8 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
-use crate::{assistant, conversations, knowledge, notify, realtime, routing, sockets, store, tracking};
+use crate::{
+    assistant, conversations, knowledge, notify, realtime, routing, search, sockets, store, tracking,
+};
 use std::time::Duration;
 
 /// Between two looks for old events.
@@ -28,6 +30,8 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("assistant", |stop| assistant::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("conversation index", |stop| search::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("embeddings", |stop| knowledge::follow::embed(it, stop));
     let it = app.clone();

@@ -32,6 +32,7 @@ pub mod realtime;
 pub mod router;
 pub mod routing;
 pub mod saved_views;
+pub mod search;
 pub mod settings;
 pub mod sites;
 pub mod sockets;

@@ -11,8 +11,8 @@ use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
     assistant, audit, bans, canned, conversations, drafts, files, history, hours, knowledge, macros, notify,
-    offline, ops, organisation, people, realtime, routing, saved_views, settings, sites, sockets, tags,
-    tracking, visitors, widget,
+    offline, ops, organisation, people, realtime, routing, saved_views, search, settings, sites, sockets,
+    tags, tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -41,6 +41,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(canned::routes::router())
         .merge(macros::routes::router())
         .merge(saved_views::routes::router())
+        .merge(search::routes::router())
         .merge(notify::routes::router())
         .merge(offline::routes::router())
         .merge(knowledge::routes::router())

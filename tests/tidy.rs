@@ -33,6 +33,7 @@ const LAYERS: &[&[&str]] = &[
     &["canned"],
     &["macros"],
     &["saved_views"],
+    &["search"],
     &["notify"],
     &["knowledge"],
     &["assistant"],

@@ -47,12 +47,13 @@ impl<T> Page<T> {
     pub fn of<K: Serialize>(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> K) -> Page<T> {
         let more = items.len() > limit;
         items.truncate(limit);
-        let next_cursor = if more { items.last().map(|it| encode(&key(it))) } else { None };
+        let next_cursor = if more { items.last().map(|it| cursor_of(&key(it))) } else { None };
         Page { items, next_cursor }
     }
 }
 
-fn encode<K: Serialize>(key: &K) -> String {
+/// The cursor that stands for a sort key.
+pub fn cursor_of<K: Serialize>(key: &K) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default())
 }
 

@@ -202,6 +202,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Arama metni en fazla {limit} karakter olabilir.",
         "The search text has at most {limit} characters.",
     ),
+    (
+        "query_without_words",
+        "Aramada sözcük yok; en az bir harf ya da rakam yazın.",
+        "There is no word to search for; type at least a letter or a digit.",
+    ),
     ("rate_limited", "Çok sık denediniz. Biraz bekleyin.", "Too many tries. Wait a little."),
     ("rating_invalid", "Puan 1 ile 5 arasında olmalı.", "The rating must be between 1 and 5."),
     (

@@ -1,7 +1,7 @@
 //! What a list of conversations is narrowed down to. The same words stand in an address and in a saved view.
 use super::types::Status;
 use crate::base::FieldError;
-use crate::base::ids::UserId;
+use crate::base::ids::{DepartmentId, UserId};
 use crate::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub struct FilterInput {
     /// Ratings, such as `1,2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<String>,
+    /// The department it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentId>,
     /// `widget`, `email` or `api`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -76,6 +79,8 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Ratings as bits: bit 5 is set when a 5 is wanted.
     pub ratings: Option<i64>,
+    /// Where they belong.
+    pub department: Option<DepartmentId>,
     /// How they came.
     pub channel: Option<String>,
     /// Newest message not before, Unix milliseconds.
@@ -139,6 +144,7 @@ impl FilterInput {
             assigned,
             tag: self.tag.clone(),
             ratings: ratings.flatten(),
+            department: self.department,
             channel: self.channel.clone(),
             from: since.or(self.from).map(Timestamp::as_millisecond),
             to: self.to.map(Timestamp::as_millisecond),

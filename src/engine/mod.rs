@@ -3,6 +3,7 @@ pub mod embed;
 pub mod index;
 pub mod password;
 pub mod signs;
+pub mod threads;
 pub mod turkish;
 
 /// What a search looks things up in; cloning copies pointers.

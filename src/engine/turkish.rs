@@ -149,6 +149,28 @@ const STOP_WORDS: &[&str] = &[
     "tesekkurler",
 ];
 
+/// Folded suffixes that follow a vowel.
+const AFTER_VOWEL: &[&str] = &[
+    "si", "su", "sini", "sunu", "sine", "suna", "sinde", "sunda", "sinden", "sundan", "sinin", "sunun", "yi",
+    "yu", "ye", "ya", "yle", "yla", "de", "da", "den", "dan", "nin", "nun", "miz", "muz", "niz", "nuz", "li",
+    "lu", "siz", "suz", "ler", "lar", "leri", "lari", "lerin", "larin", "lere", "lara", "lerde", "larda",
+    "lerden", "lardan", "lerini", "larini", "lerine", "larina", "lerimiz", "larimiz",
+];
+/// Letters of the shortest word that is known by its forms.
+const FORMED_FROM: usize = 3;
+
+/// Other forms of a folded word that ends in a vowel, or whose suffix follows one; the word itself comes first. The
+/// stemmer takes such an end for a suffix (`iade` loses its `-de`, `iadesi` only its `-i`), so that stems do not meet.
+#[must_use]
+pub fn forms(folded: &str) -> Vec<String> {
+    let is_word = |it: &str| it.len() >= FORMED_FROM && it.ends_with(['a', 'e', 'i', 'o', 'u']);
+    let bare = AFTER_VOWEL.iter().filter_map(|it| folded.strip_suffix(it)).filter(|it| is_word(it));
+    let Some(bare) = bare.min_by_key(|it| it.len()).or(is_word(folded).then_some(folded)) else {
+        return Vec::new();
+    };
+    std::iter::once(bare.to_owned()).chain(AFTER_VOWEL.iter().map(|it| format!("{bare}{it}"))).collect()
+}
+
 /// One word of a text with its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -237,6 +259,16 @@ mod tests {
     fn text_without_diacritics_has_the_same_folded_words() {
         let folded = |text: &str| words(text).into_iter().map(|it| it.folded).collect::<Vec<_>>();
         assert_eq!(folded("iade suresi"), folded("İade Süresi"));
+    }
+
+    #[test]
+    fn a_word_that_ends_in_a_vowel_is_known_by_its_forms() {
+        for (one, other) in
+            [("iade", "iadesi"), ("iadeler", "iade"), ("oda", "odalarda"), ("odeme", "odemesi")]
+        {
+            assert!(forms(one).contains(&other.to_owned()), "{one} {other}");
+        }
+        assert!(!forms("para").contains(&"parametre".to_owned()) && forms("kayit").is_empty());
     }
 
     #[test]

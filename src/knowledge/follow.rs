@@ -5,7 +5,7 @@ use crate::base::ids::ArticleId;
 use crate::engine::embed;
 use crate::engine::index::{Entry, Replacement, TextIndex};
 use crate::realtime::{Audience, Delivery};
-use crate::store::{Event, Follower, Seq, Store, Write, event};
+use crate::store::{Event, Follower, Seq, Store, Write};
 use crate::{Error, Result};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -37,7 +37,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
 /// Indexes from `cursor` on, the whole knowledge base first where there is none; ends only by an error.
 async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<()> {
     let start = match *cursor {
-        Some(it) if log_reaches(app, it).await? => it,
+        Some(it) if app.store.log_reaches(it).await? => it,
         _ => index_all(&app.store, &app.indexes.words).await?,
     };
     *cursor = Some(start);
@@ -54,14 +54,6 @@ async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<()> {
             *cursor = Some(at);
         }
     }
-}
-
-/// Whether the log can bring an index of `cursor` up to date: not when what comes next was removed, nor when the
-/// database is an older one than the index has seen (a restored backup).
-async fn log_reaches(app: &App, cursor: Seq) -> Result<bool> {
-    let newest = *app.store.head().borrow();
-    let oldest = app.store.read(event::oldest).await?;
-    Ok(cursor <= newest && oldest.is_none_or(|it| it <= cursor + 1))
 }
 
 fn is_article(event: &Event) -> bool {

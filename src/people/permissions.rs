@@ -76,6 +76,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("GET", "/api/agents/available", Public),
     ("GET", "/api/chat", Agent),
     ("GET", "/api/chat/counts", Agent),
+    ("GET", "/api/chat/search", Agent),
     ("GET", "/api/chat/{id}", Agent),
     ("DELETE", "/api/chat/{id}", Admin),
     ("GET", "/api/chat/{id}/messages", VisitorOrStaff),

@@ -126,6 +126,17 @@ impl Store {
         self.read(|conn| Ok(conn.query_row("SELECT 1", (), |_| Ok(()))?)).await
     }
 
+    /// Whether the log can bring an index of `cursor` up to date: not when what comes next was removed, nor when the
+    /// database is an older one than the index has seen (a restored backup).
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn log_reaches(&self, cursor: Seq) -> Result<bool> {
+        let newest = *self.head.borrow();
+        let oldest = self.read(event::oldest).await?;
+        Ok(cursor <= newest && oldest.is_none_or(|it| it <= cursor + 1))
+    }
+
     /// Up to `limit` events after `seq`, oldest first.
     ///
     /// # Errors

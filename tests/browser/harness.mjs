@@ -166,6 +166,16 @@ export function deskOn(page, address) {
       await page.getByLabel('Mesaj yazın').fill(text);
       await page.locator('.composer').getByRole('button', { name: 'Gönder', exact: true }).click();
     },
+    /** Searches until something is found: what was just said takes a moment. */
+    async finds(/** @type {string} */ text) {
+      const field = page.getByLabel('Ara: kişi, mesaj, numara');
+      await until(async () => {
+        await field.fill('');
+        await field.fill(text);
+        await page.locator('.found-head').getByText(/sonuç$/).waitFor();
+        return (await page.locator('.found a.conv').count()) > 0;
+      }, `${text} is found`);
+    },
     async notes(/** @type {string} */ text) {
       await page.getByRole('tab', { name: 'Dahili not' }).click();
       await page.getByLabel('Yalnızca iş arkadaşlarınızın göreceği bir not yazın').fill(text);

@@ -62,7 +62,7 @@ test('reactions go both ways, and a banned visitor can send nothing', async () =
   await ayse.settled();
 
   const { page, desk, assertQuiet, context } = await open(server.demo.admin);
-  await page.getByLabel('Ara: kişi, mesaj, numara').fill('Zürafa');
+  await desk.finds('Zürafa');
   await page.locator('a.conv').first().click();
   await desk.sees('Zürafa hakkında bir soru');
   await desk.says('Merhaba, buyurun');

@@ -69,7 +69,10 @@ test('a conversation is transferred with a note, and its agent is suddenly gone'
   const ayse = await visitorOpens();
   await ayse.says('Aktarılacak soru');
   await ayse.settled();
-  const { items } = await admin('GET', `/api/chat?q=${encodeURIComponent('Aktarılacak')}`);
+  const { items } = await until(async () => {
+    const found = await admin('GET', `/api/chat/search?kind=message&q=${encodeURIComponent('Aktarılacak')}`);
+    return found.total && { items: found.items.map((it) => it.conversation) };
+  }, 'it is found');
   await admin('PUT', `/api/chat/${items[0].id}/assign`, { assignee: (await admin('GET', '/api/agents')).items.find((it) => it.name === 'Elif Karaca').id });
   const kerem = await agentOpens(KEREM);
   await elif.page.goto(`${server.address}/inbox/${items[0].id}`);

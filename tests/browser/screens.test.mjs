@@ -226,8 +226,7 @@ describe('the widget', { concurrency: 2 }, () => {
     const who = `Zebra ${how.tone} ${how.width}`;
     await ayse.says(who);
     await ayse.settled();
-    const { items } = await elif('GET', `/api/chat?q=${encodeURIComponent(who)}`);
-    const { id } = items[0];
+    const { id } = await until(async () => (await elif('GET', `/api/chat/search?author=visitor&q=${encodeURIComponent(who)}`)).items[0]?.conversation, 'it is found');
     await panel.locator('.person').click();
     await panel.locator('.card.wait').waitFor();
     await see('queue');

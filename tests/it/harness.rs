@@ -16,6 +16,7 @@ use asisttr::router;
 use reqwest::{Method, RequestBuilder, header};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::Path;
 
 /// The frozen clock's first moment: a Thursday, noon in Istanbul.
 pub(crate) const START: &str = "2026-01-15T09:00:00Z";
@@ -66,7 +67,15 @@ impl TestApp {
 
     /// Another server that finds what this one has stored, as after a crash; it is as late as it is here.
     pub(crate) async fn restarted(&self) -> TestApp {
+        self.restarted_with(None).await
+    }
+
+    /// The same with an index of conversations as it was at some time.
+    pub(crate) async fn restarted_with(&self, index: Option<&Path>) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
+        if let Some(index) = index {
+            copy_folder(index, &folder.path().join("index/threads-1"));
+        }
         for part in ["", "keys"] {
             std::fs::create_dir_all(folder.path().join(part)).unwrap();
             for file in std::fs::read_dir(self.app.config.data_dir.join(part)).unwrap() {
@@ -81,6 +90,13 @@ impl TestApp {
         test.admin = Some(test.nobody().with_token(admin.token()));
         test.site = self.site.clone();
         test
+    }
+
+    /// The index of conversations as it is now.
+    pub(crate) fn copy_of_index(&self) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        copy_folder(&self.app.config.data_dir.join("index/threads-1"), folder.path());
+        folder
     }
 
     async fn serve(folder: tempfile::TempDir, clock: Clock, change: impl FnOnce(&mut Config)) -> TestApp {
@@ -148,6 +164,14 @@ impl TestApp {
         let site = self.admin().post("/api/sites", &json!({ "name": slug, "slug": slug })).await.expect(201);
         let admin = self.admin().on_site(site["id"].as_str().unwrap());
         (site, admin)
+    }
+}
+
+/// Copies the files of a folder; what vanishes meanwhile was not needed any more.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap().flatten() {
+        let _ = std::fs::copy(file.path(), to.join(file.file_name()));
     }
 }
 

@@ -21,6 +21,7 @@ mod queue;
 mod reactions;
 mod rights;
 mod routing;
+mod search;
 mod settings;
 mod sign_in;
 mod sites;

@@ -8,6 +8,7 @@ import { isSnoozed } from './snooze.js';
  * @property {string} [assignee] a user's id, `me`, or `none`
  * @property {string} [tag]
  * @property {string} [rating] such as `1,2`
+ * @property {string} [department] its id
  * @property {string} [channel]
  * @property {string} [from] newest message not before
  * @property {string} [to] newest message before
@@ -20,13 +21,14 @@ const DAY = 24 * 3_600_000;
 
 /** Whether a conversation is taken in. @param {Conversation} it @param {Filter} filter @param {string} me @param {number} now */
 export function matches(it, filter, me, now) {
-  const { status, assignee, tag, rating, channel, from, to, days } = filter;
+  const { status, assignee, tag, rating, department, channel, from, to, days } = filter;
   if (status === 'snoozed') {
     if (it.status === 'closed' || !isSnoozed(it, now)) return false;
   } else if (status && (status === 'open' ? it.status === 'closed' : it.status !== status)) return false;
   if (assignee && (it.assignee?.id ?? 'none') !== (assignee === 'me' ? me : assignee)) return false;
   if (tag && !it.tags.includes(tag)) return false;
   if (rating && !(it.rating && rating.split(',').includes(String(it.rating)))) return false;
+  if (department && it.department?.id !== department) return false;
   if (channel && it.channel !== channel) return false;
   const since = days ? now - days * DAY : from ? Date.parse(from) : -Infinity;
   const at = from || to || days ? Date.parse(it.last_message_at) : 0;

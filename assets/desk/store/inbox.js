@@ -26,27 +26,16 @@ export const filter = signal(/** @type {import('../state/filters.js').Filter | n
 export const byVisitor = signal(Boolean(read('by_visitor')));
 /** The list shown, as its reach is remembered. */
 const listKey = () => (filter.value ? keyOf(filter.value) : view.value) + (byVisitor.value ? ' by visitor' : '');
-/** What is searched for; empty: nothing. */
-export const query = signal('');
 export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0, snoozed: 0 });
-
-/** Where it is searched: among the closed ones when that list is shown, else among all open ones. @returns {View} */
-export const searched = () => (view.value === 'closed' ? 'closed' : 'all');
 
 /** How far each list was loaded. `until`: the oldest time loaded, `null`: all. */
 const reach = signal(/** @type {Record<string, { until: string | null, cursor: string | null }>} */ ({}));
-/** Ids found by the search, in the server's order. */
-const found = signal(/** @type {{ ids: string[], cursor: string | null } | null} */ (null));
 export const loading = signal(false);
 export const failure = signal(/** @type {any} */ (null));
 
 /** The conversations of the list shown, in groups. */
 export const groups = computed(() => {
   const all = known.value;
-  if (query.value) {
-    const items = (found.value?.ids ?? []).flatMap((id) => all.get(id) ?? []);
-    return items.length ? [{ group: /** @type {const} */ ('rest'), items }] : [];
-  }
   const loaded = reach.value[listKey()];
   if (!loaded) return [];
   const narrowed = filter.value;
@@ -63,8 +52,8 @@ export const groups = computed(() => {
 export const order = computed(() => groups.value.flatMap((it) => it.items.map((one) => one.id)));
 
 /** Whether the list shown was loaded, and whether it goes on. */
-export const loaded = computed(() => (query.value ? found.value !== null : Boolean(reach.value[listKey()])));
-export const hasMore = computed(() => Boolean(query.value ? found.value?.cursor : reach.value[listKey()]?.cursor));
+export const loaded = computed(() => Boolean(reach.value[listKey()]));
+export const hasMore = computed(() => Boolean(reach.value[listKey()]?.cursor));
 
 /** Unread conversations of one's own and of nobody, for the rail and the title. */
 export const unreadTotal = computed(() => {
@@ -91,19 +80,17 @@ let current = null;
 
 /** Loads the list shown from its beginning, or what follows. @param {{ more?: boolean }} [how] */
 export async function load({ more = false } = {}) {
-  const [list, text, narrowed] = [listKey(), query.value, filter.value];
-  const after = more ? (text ? found.value?.cursor : reach.value[list]?.cursor) : null;
+  const [list, narrowed] = [listKey(), filter.value];
+  const after = more ? reach.value[list]?.cursor : null;
   if (more && (!after || loading.value)) return;
   current?.abort();
   const stop = (current = new AbortController());
   loading.value = true;
   failure.value = null;
   try {
-    const page = await get('/api/chat', { ...(narrowed ? { view: 'any', ...narrowed } : { view: text ? searched() : view.value }), q: text, by_visitor: (!text && byVisitor.value) || null, limit: more ? NEXT_PAGE : PAGE, after }, stop.signal);
+    const page = await get('/api/chat', { ...(narrowed ? { view: 'any', ...narrowed } : { view: view.value }), by_visitor: byVisitor.value || null, limit: more ? NEXT_PAGE : PAGE, after }, stop.signal);
     take(page.items);
-    const ids = page.items.map((/** @type {Conversation} */ it) => it.id);
-    if (text) found.value = { ids: more ? [...(found.value?.ids ?? []), ...ids] : ids, cursor: page.next_cursor };
-    else reach.value = { ...reach.value, [list]: { until: page.next_cursor ? page.items.at(-1)?.last_message_at : null, cursor: page.next_cursor } };
+    reach.value = { ...reach.value, [list]: { until: page.next_cursor ? page.items.at(-1)?.last_message_at : null, cursor: page.next_cursor } };
   } catch (error) {
     if (!stop.signal.aborted) failure.value = error;
   } finally {
@@ -111,14 +98,12 @@ export async function load({ more = false } = {}) {
   }
 }
 
-/** Shows another list; a search goes on where it can. @param {View} next */
+/** Shows another list. @param {View} next */
 export function showView(next) {
   view.value = next;
   filter.value = null;
   keep('view', next);
   keep('filter', null);
-  if (next !== 'closed' && next !== 'all') query.value = '';
-  found.value = null;
   load();
 }
 
@@ -126,7 +111,6 @@ export function showView(next) {
 export function showFilter(next) {
   filter.value = next && Object.keys(next).length ? next : null;
   keep('filter', filter.value);
-  found.value = null;
   load();
 }
 
@@ -135,17 +119,6 @@ export function groupByVisitor() {
   byVisitor.value = !byVisitor.value;
   keep('by_visitor', byVisitor.value || null);
   load();
-}
-
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let typing;
-
-/** @param {string} text */
-export function search(text) {
-  query.value = text.trim() ? text : '';
-  clearTimeout(typing);
-  if (query.value) typing = setTimeout(load, 180);
-  else found.value = null;
 }
 
 /** Makes known what waits for oneself or for anybody, whichever list is shown: the rail and the sounds go by it. */
@@ -168,14 +141,12 @@ function countSoon() {
 /** After a gap: what was loaded may be stale. */
 export function reloadInbox() {
   reach.value = {};
-  found.value = null;
   load();
 }
 
 export function clearInbox() {
   known.value = new Map();
   reach.value = {};
-  found.value = null;
 }
 
 /** A conversation that was not heard of yet. @param {string} id */

@@ -12,6 +12,7 @@ import { loadNotifications } from './notifications.js';
 import { flush } from './outbox.js';
 import { loadSiteMode } from './site-mode.js';
 import { loadTags } from './tags.js';
+import { clearSearch } from './search.js';
 import { reloadThread } from './thread.js';
 import { clearVisitors } from './visitors.js';
 import './presence.js';
@@ -35,6 +36,7 @@ export function end() {
   running = false;
   disconnect();
   clearInbox();
+  clearSearch();
   clearCanned();
   clearMacros();
   clearVisitors();

@@ -13,6 +13,10 @@ export const openId = signal('');
 export const messages = signal(/** @type {Message[]} */ ([]));
 /** Whether there are earlier messages than those loaded. */
 export const earlier = signal(false);
+/** Whether there are later messages than those loaded: what comes in is then not shown at once. */
+export const later = signal(false);
+/** The message to show and mark; a new object each time it is to be shown. */
+export const marked = signal(/** @type {{ seq: number } | null} */ (null));
 /** Whether the visitor had conversations before, whose messages were not loaded yet. */
 export const history = signal(false);
 /** `loading`, then `ready` or `failed`. */
@@ -27,13 +31,20 @@ export const typed = signal('');
 /** Answers of the assistant that grow, by reference. */
 export const streams = signal(/** @type {Record<string, string>} */ ({}));
 
-/** @param {string} id */
-export async function open(id) {
-  if (openId.value === id && phase.value === 'ready') return;
+/** Opens a conversation, or shows a message of the one that is open. @param {string} id @param {number | null} [seq] of the message */
+export async function open(id, seq = null) {
+  if (openId.value === id && phase.value === 'ready') {
+    if (messages.value.some((it) => it.seq === seq)) marked.value = seq ? { seq } : null;
+    else if (seq) await reloadThread(seq);
+    else marked.value = null;
+    return;
+  }
   batch(() => {
     openId.value = id;
     messages.value = [];
     earlier.value = false;
+    later.value = false;
+    marked.value = null;
     history.value = false;
     phase.value = 'loading';
     failure.value = null;
@@ -41,7 +52,7 @@ export async function open(id) {
     typed.value = '';
     streams.value = {};
   });
-  await reloadThread();
+  await reloadThread(seq);
 }
 
 /** Forgets the open conversation. */
@@ -49,18 +60,20 @@ export function close() {
   openId.value = '';
 }
 
-/** Loads the open conversation, after opening it or after a gap. */
-export async function reloadThread() {
+/** Loads the open conversation, after opening it or after a gap. @param {number | null} [seq] of a message: it with those around it, in place of the last ones */
+export async function reloadThread(seq = later.value ? (marked.value?.seq ?? null) : null) {
   const id = openId.value;
   if (!id) return;
   try {
-    const { messages: list, earlier: more, history: before, ...conversation } = await get(`/api/chat/${id}`);
+    const { messages: list, earlier: more, later: after, history: before, ...conversation } = await get(`/api/chat/${id}`, { around: seq });
     if (openId.value !== id) return;
     batch(() => {
       if (phase.value !== 'ready') readBefore.value = conversation.unread ? conversation.agent_read_up_to : Number.MAX_SAFE_INTEGER;
       take([conversation]);
       messages.value = merge([], list);
       earlier.value = more;
+      later.value = after;
+      marked.value = seq ? { seq } : null;
       history.value = before;
       phase.value = 'ready';
     });
@@ -72,6 +85,11 @@ export async function reloadThread() {
   }
 }
 
+/** Shows the end of the open conversation. */
+export async function toEnd() {
+  if (later.value) await reloadThread(null);
+}
+
 /** Loads what was before the first message shown. */
 export async function loadEarlier() {
   const id = openId.value;
@@ -79,6 +97,18 @@ export async function loadEarlier() {
   if (openId.value !== id) return;
   messages.value = merge(messages.value, page.items);
   earlier.value = page.earlier;
+}
+
+/** Loads what comes after the last message shown. */
+export async function loadLater() {
+  const id = openId.value;
+  const page = await get(`/api/chat/${id}/messages`, { after: messages.value.at(-1)?.seq, limit: 50 });
+  if (openId.value !== id) return;
+  batch(() => {
+    messages.value = merge(messages.value, page.items);
+    later.value = page.later;
+  });
+  noteRead();
 }
 
 /** Loads what the visitor and the site said in conversations before this one, so that all reads as one thread. */
@@ -103,7 +133,10 @@ document.addEventListener('visibilitychange', noteRead);
 
 /** @param {Message} message */
 export function takeMessage(message) {
-  if (message.conversation_id === openId.value) messages.value = merge(messages.value, [message]);
+  if (message.conversation_id !== openId.value) return;
+  if (!later.value || messages.value.some((it) => it.id === message.id)) messages.value = merge(messages.value, [message]);
+  // Who says something wants to see it.
+  else if (message.author.id === me.value?.id) toEnd().catch(() => {});
 }
 
 /** @param {string} messageId @param {string} body */
@@ -170,7 +203,7 @@ on('chat:message:new', (message) => {
   });
   noteRead();
 });
-on('chat:message:updated', takeMessage);
+on('chat:message:updated', (message) => messages.value.some((it) => it.id === message.id) && takeMessage(message));
 on('chat:message:deleted', ({ conversationId, messageId }) => {
   if (conversationId === openId.value) messages.value = takeBack(messages.value, messageId, new Date().toISOString());
 });

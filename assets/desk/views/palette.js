@@ -8,6 +8,7 @@ import { setState } from '../store/agents.js';
 import { known, showFilter } from '../store/inbox.js';
 import { palette, sheet } from '../store/keys.js';
 import { macros, run, wantMacros } from '../store/macros.js';
+import { search } from '../store/search.js';
 import { acts, openId } from '../store/thread.js';
 import { views } from '../store/views.js';
 import { Dialog, Icon, toast, toastError } from '../ui/index.js';
@@ -35,14 +36,15 @@ function here() {
   ];
 }
 
-/** @returns {Command[]} */
-const commands = () => [
+/** @param {string} text what was typed @returns {Command[]} */
+const commands = (text) => [
   ...here(),
   ...[['/inbox', 'nav.inbox', 'inbox'], ['/visitors', 'live.title', 'users'], ['/offline', 'nav.offline', 'mail'], ['/knowledge', 'nav.knowledge', 'book-open'], ['/knowledge/new', 'palette.article', 'plus']].map(([to, words, icon]) => ({ id: to, label: t(words), icon, group: t('palette.places'), run: () => go(to) })),
   ...SECTIONS.filter((it) => !it.permission || may(it.permission)).map((it) => ({ id: `settings-${it.name}`, label: t(`settings.${it.name}`), note: t('nav.settings'), icon: it.icon, group: t('palette.places'), run: () => go(`/settings/${it.name}`) })),
   ...views.value.map((it) => ({ id: `view-${it.id}`, label: it.name, icon: 'bookmark', group: t('filter.saved'), run: () => (showFilter(it.filter), go('/inbox')) })),
   ...[...known.value.values()].map((it) => ({ id: it.id, label: visitorName(it.visitor), note: `#${it.number}`, icon: 'message-circle-more', group: t('palette.conversations'), typed: true, run: () => go(`/inbox/${it.id}`) })),
   ...STATES.map((it) => ({ id: `state-${it}`, label: t(`state.${it}`), icon: 'circle-dot', group: t('palette.state'), run: act(() => setState(it, null)) })),
+  { id: 'search', label: t('palette.search', { q: text.trim() }), icon: 'search', group: t('common.search'), typed: true, run: () => (search(text), go('/inbox')) },
   { id: 'shortcuts', label: t('me.shortcuts'), icon: 'keyboard', group: t('palette.state'), run: () => { sheet.value = true; } },
 ];
 
@@ -52,7 +54,7 @@ export default function Palette() {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => void wantMacros().catch(() => {}), []);
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, text]);
-  const shown = matching(commands(), text);
+  const shown = matching(commands(text), text);
   const close = () => {
     palette.value = false;
   };

@@ -27,9 +27,11 @@ pub(super) fn router() -> OpenApiRouter<App> {
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Earlier {
+struct Run {
     /// Only messages whose `seq` is lower.
     before: Option<i64>,
+    /// Only messages whose `seq` is higher, the nearest first; then `before` does not matter.
+    after: Option<i64>,
     /// 1 to 200; 50 when left out.
     limit: Option<u32>,
 }
@@ -40,21 +42,27 @@ struct Messages {
     items: Vec<MessageView>,
     /// Whether there are still earlier ones.
     earlier: bool,
+    /// Whether there are still later ones.
+    later: bool,
 }
 
-/// Messages of a conversation before a point
-#[utoipa::path(get, path = "/api/chat/{id}/messages", tag = "chat", params(Earlier),
+/// Messages of a conversation before a point, or after it
+#[utoipa::path(get, path = "/api/chat/{id}/messages", tag = "chat", params(Run),
     responses((status = 200, body = Messages), (status = 404, body = Problem)))]
 async fn messages(
     State(app): State<App>,
     caller: Caller,
     PathId(id): PathId<ConversationId>,
-    QueryInput(query): QueryInput<Earlier>,
+    QueryInput(query): QueryInput<Run>,
 ) -> Result<Json<Messages>> {
     let (site, by) = either(&caller)?;
     let limit = PageQuery { limit: query.limit, after: None }.limit();
+    if let Some(after) = query.after {
+        let run = service::later(&app, site, id, by, after, limit).await?;
+        return Ok(Json(Messages { items: run.items, earlier: run.earlier, later: run.later }));
+    }
     let (items, earlier) = service::earlier(&app, site, id, by, query.before, limit).await?;
-    Ok(Json(Messages { items, earlier }))
+    Ok(Json(Messages { items, earlier, later: query.before.is_some() }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

@@ -63,8 +63,6 @@ struct ListParams {
     /// Which list; when left out, all open ones, or with `status` those of that state.
     #[param(inline)]
     view: Option<ListView>,
-    /// Text to look for in names, numbers and messages.
-    q: Option<String>,
     /// Only in this state.
     #[param(inline)]
     status: Option<StatusFilter>,
@@ -74,6 +72,8 @@ struct ListParams {
     tag: Option<String>,
     /// Only with one of these ratings, such as `1,2`.
     rating: Option<String>,
+    /// Only of this department.
+    department: Option<DepartmentId>,
     /// Only those that came by `widget`, `email` or `api`.
     channel: Option<String>,
     /// Newest message not before.
@@ -110,6 +110,7 @@ async fn list(
         assignee: params.assignee,
         tag: params.tag,
         rating: params.rating,
+        department: params.department,
         channel: params.channel,
         from: params.from,
         to: params.to,
@@ -122,7 +123,6 @@ async fn list(
         by_visitor: params.by_visitor,
         filter: filter.checked(staff.user, app.clock.now())?,
         now: app.clock.now().as_millisecond(),
-        text: params.q,
         after: page.cursor()?,
         limit: page.limit(),
     };
@@ -163,27 +163,38 @@ async fn counts(State(app): State<App>, staff: Staff) -> Result<Json<Counts>> {
 struct WithMessages {
     #[serde(flatten)]
     conversation: ConversationView,
-    /// The last 50, oldest first.
+    /// The last 50, or up to 50 around the place asked for; oldest first.
     messages: Vec<MessageView>,
     /// Whether there are earlier ones.
     earlier: bool,
+    /// Whether there are later ones.
+    later: bool,
     /// Whether the visitor had conversations before this one.
     history: bool,
 }
 
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Place {
+    /// `seq` of a message: those before and after it instead of the last ones.
+    around: Option<i64>,
+}
+
 /// One conversation with its last 50 messages
-#[utoipa::path(get, path = "/api/chat/{id}", tag = "chat",
+#[utoipa::path(get, path = "/api/chat/{id}", tag = "chat", params(Place),
     responses((status = 200, body = WithMessages), (status = 404, body = Problem)))]
 async fn show(
     State(app): State<App>,
     staff: Staff,
     PathId(id): PathId<ConversationId>,
+    QueryInput(place): QueryInput<Place>,
 ) -> Result<Json<WithMessages>> {
     let site = staff.site()?;
-    let (conversation, messages, earlier) = service::show(&app, site, id).await?;
+    let (conversation, shown) = service::show(&app, site, id, place.around).await?;
     let visitor = conversation.visitor.id;
     let history = app.store.read(move |conn| store::has_before(conn, site, visitor, id)).await?;
-    Ok(Json(WithMessages { conversation, messages, earlier, history }))
+    let (earlier, later) = (shown.earlier, shown.later);
+    Ok(Json(WithMessages { conversation, messages: shown.items, earlier, later, history }))
 }
 
 /// Remove a conversation with all its messages and files

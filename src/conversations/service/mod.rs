@@ -15,7 +15,7 @@ pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use messages::{delete, edit, post, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reacting::react;
-pub use reading::{Mark, counts, earlier, list, mark, open, show, thread_of_visitor};
+pub use reading::{Mark, Messages, counts, earlier, later, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, reach_out, start};
 pub use steps::{Before, Step, take_steps};
 

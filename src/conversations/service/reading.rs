@@ -29,7 +29,21 @@ pub async fn counts(app: &App, site: SiteId, me: UserId) -> Result<Counts> {
     app.store.read(move |conn| store::counts(conn, site, me, now)).await
 }
 
-/// One conversation with its last 50 messages, notes included; and whether there are earlier ones.
+/// A run of messages of a conversation.
+#[derive(Debug)]
+pub struct Messages {
+    /// Oldest first.
+    pub items: Vec<MessageView>,
+    /// Whether there are earlier ones.
+    pub earlier: bool,
+    /// Whether there are later ones.
+    pub later: bool,
+}
+
+/// Messages shown of a conversation when it is opened.
+const SHOWN: usize = 50;
+
+/// One conversation with its last 50 messages, notes included, or with those around a place.
 ///
 /// # Errors
 /// 404.
@@ -37,12 +51,48 @@ pub async fn show(
     app: &App,
     site: SiteId,
     id: ConversationId,
-) -> Result<(ConversationView, Vec<MessageView>, bool)> {
+    around: Option<Seq>,
+) -> Result<(ConversationView, Messages)> {
     let view = super::find(app, site, id).await?;
     let links = Links::new(&app.keys, app.clock.now());
-    let (messages, earlier) =
-        app.store.read(move |conn| store::messages_before(conn, &links, site, id, None, 50, true)).await?;
-    Ok((view, messages, earlier))
+    let messages = app
+        .store
+        .read(move |conn| {
+            let Some(seq) = around else {
+                let (items, earlier) = store::messages_before(conn, &links, site, id, None, SHOWN, true)?;
+                return Ok(Messages { items, earlier, later: false });
+            };
+            let next = Some(seq.saturating_add(1));
+            let (mut items, earlier) = store::messages_before(conn, &links, site, id, next, SHOWN / 2, true)?;
+            let (after, later) = store::messages_after(conn, &links, site, id, seq, SHOWN / 2, true)?;
+            items.extend(after);
+            Ok(Messages { items, earlier, later })
+        })
+        .await?;
+    Ok((view, messages))
+}
+
+/// Messages after `after`, oldest first, as `by` may see them.
+///
+/// # Errors
+/// 404.
+pub async fn later(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    by: Actor,
+    after: Seq,
+    limit: usize,
+) -> Result<Messages> {
+    let links = Links::new(&app.keys, app.clock.now());
+    app.store
+        .read(move |conn| {
+            head_for(conn, site, id, &by)?;
+            let with_notes = !matches!(by, Actor::Visitor(_));
+            let (items, later) = store::messages_after(conn, &links, site, id, after, limit, with_notes)?;
+            Ok(Messages { items, earlier: true, later })
+        })
+        .await
 }
 
 /// Messages before `before`, oldest first, as `by` may see them.

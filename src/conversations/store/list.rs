@@ -2,7 +2,6 @@
 use super::{SELECT, view};
 use crate::Result;
 use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
-use crate::base::text;
 use crate::conversations::filter::{Assigned, Filter, StatusFilter};
 use crate::conversations::types::{ConversationView, Counts, ListView};
 use rusqlite::{Connection, ToSql, params, params_from_iter};
@@ -20,8 +19,6 @@ pub struct ListQuery {
     pub by_visitor: bool,
     /// Narrowed down to.
     pub filter: Filter,
-    /// Only where the visitor, the number or a message matches.
-    pub text: Option<String>,
     /// Unix milliseconds, for what was put off.
     pub now: i64,
     /// Last message's time and id where the page before ended.
@@ -65,13 +62,26 @@ impl Conditions {
                      WHERE n.visitor_id = c.visitor_id AND n.created_at > c.created_at)",
             );
         }
-        it.text(query.text.as_deref());
         if let Some((at, id)) = query.after {
             let (at, id) = (it.bind(at), it.bind(id));
             it.wanted.push(format!("(c.last_message_at, c.id) < ({at}, {id})"));
         }
         it.bind(i64::try_from(query.limit + 1).unwrap_or(i64::MAX));
         it
+    }
+
+    fn of_filter(site: SiteId, filter: &Filter, now: i64) -> Conditions {
+        let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false, open: false };
+        it.add("c.site_id = ?", site);
+        let lasting = Filter { tag: None, from: None, to: None, ..filter.clone() };
+        it.filter(site, &lasting, now);
+        it.open = filter.status.is_some_and(|it| it != StatusFilter::Closed);
+        it
+    }
+
+    fn sql_of_filter(&self) -> String {
+        let index = if self.open { "conversations_open" } else { "conversations_by_facts" };
+        format!("SELECT c.id FROM conversations c INDEXED BY {index} WHERE {}", self.wanted.join(" AND "))
     }
 
     /// The page is found by a few columns first: what is shown of a conversation is costly, and is read for the page
@@ -110,7 +120,7 @@ impl Conditions {
         if let Some(visitor) = query.visitor {
             return self.add("c.visitor_id = ?", visitor);
         }
-        if query.text.is_none() && !matches!(query.view, ListView::Closed | ListView::Any) {
+        if !matches!(query.view, ListView::Closed | ListView::Any) {
             self.add("COALESCE(c.snoozed_until, 0) <= ?", query.now);
         }
         // Without figures about the data the planner may take another one that begins with the site.
@@ -160,6 +170,9 @@ impl Conditions {
         if let Some(bits) = filter.ratings {
             self.add("c.rating IS NOT NULL AND (? >> c.rating) & 1", bits);
         }
+        if let Some(department) = filter.department {
+            self.add("c.department_id = ?", department);
+        }
         if let Some(channel) = &filter.channel {
             self.add("c.channel = ?", channel.clone());
         }
@@ -170,18 +183,27 @@ impl Conditions {
             self.add("c.last_message_at < ?", to);
         }
     }
+}
 
-    fn text(&mut self, text: Option<&str>) {
-        let Some(text) = text.map(str::trim).filter(|it| !it.is_empty()) else { return };
-        let (folded, number) =
-            (self.bind(text::fold(text)), self.bind(text.trim_start_matches('#').to_owned()));
-        self.wanted.push(format!(
-            "(CAST(c.number AS TEXT) = {number}
-              OR EXISTS (SELECT 1 FROM visitors v WHERE v.id = c.visitor_id
-                  AND (contains_folded(v.name, {folded}) OR contains_folded(v.email, {folded})))
-              OR EXISTS (SELECT 1 FROM messages s WHERE s.conversation_id = c.id AND contains_folded(s.body, {folded})))"
-        ));
-    }
+/// Conversations that a filter takes in, whatever its tag and its dates; off an index that has all that it asks for.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn filtered(conn: &Connection, site: SiteId, filter: &Filter, now: i64) -> Result<Vec<ConversationId>> {
+    let found = Conditions::of_filter(site, filter, now);
+    let mut statement = conn.prepare_cached(&found.sql_of_filter())?;
+    let rows = statement.query_map(params_from_iter(found.params.iter()), |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Conversations that have a tag.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn tagged(conn: &Connection, site: SiteId, tag: &str) -> Result<Vec<ConversationId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT conversation_id FROM conversation_tags WHERE site_id = ?1 AND tag = ?2")?;
+    Ok(statement.query_map(params![site, tag], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Sizes of the lists of open conversations.
@@ -221,7 +243,6 @@ mod tests {
             visitor: None,
             by_visitor: false,
             filter: Filter::default(),
-            text: None,
             now: 0,
             after: None,
             limit: 50,

@@ -88,7 +88,27 @@ pub fn messages_before(
     newest(conn, links, &sql, params![site, conversation, before, fetch(limit), with_notes], limit)
 }
 
-/// The same over all conversations of a visitor, as one thread.
+/// Up to `limit` messages of a conversation after `after`, oldest first, and whether there are later ones.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn messages_after(
+    conn: &Connection,
+    links: &Links,
+    site: SiteId,
+    conversation: ConversationId,
+    after: Seq,
+    limit: usize,
+    with_notes: bool,
+) -> Result<(Vec<MessageView>, bool)> {
+    let sql = format!(
+        "{SELECT} WHERE m.conversation_id = ?2 AND m.seq > ?3 AND m.site_id = ?1 AND (m.note = 0 OR ?5)
+         ORDER BY m.seq LIMIT ?4"
+    );
+    page(conn, links, &sql, params![site, conversation, after, fetch(limit), with_notes], limit)
+}
+
+/// As [`messages_before`], over all conversations of a visitor as one thread.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -159,14 +179,27 @@ fn newest(
     params: impl Params,
     limit: usize,
 ) -> Result<(Vec<MessageView>, bool)> {
+    let (mut messages, earlier) = page(conn, links, sql, params, limit)?;
+    messages.reverse();
+    Ok((messages, earlier))
+}
+
+/// In the order of the statement; and whether there is more.
+fn page(
+    conn: &Connection,
+    links: &Links,
+    sql: &str,
+    params: impl Params,
+    limit: usize,
+) -> Result<(Vec<MessageView>, bool)> {
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows: Vec<_> = statement.query_map(params, from_row)?.collect::<rusqlite::Result<_>>()?;
-    let earlier = rows.len() > limit;
+    let more = rows.len() > limit;
     rows.truncate(limit);
     let mut messages: Vec<_> =
-        rows.into_iter().rev().map(|it| with_files(conn, links, it)).collect::<Result<_>>()?;
+        rows.into_iter().map(|it| with_files(conn, links, it)).collect::<Result<_>>()?;
     add_reactions(conn, &mut messages)?;
-    Ok((messages, earlier))
+    Ok((messages, more))
 }
 
 fn with_files(

@@ -4,10 +4,10 @@ mod message;
 mod reaction;
 mod update;
 
-pub use list::{ListQuery, counts, list};
+pub use list::{ListQuery, counts, filtered, list, tagged};
 pub use message::{
     append_row, delete_row, edit_row, find_by_client_ref, find_message, is_last_message, message_at,
-    messages_before, of_visitor_before, visitor_messages_between,
+    messages_after, messages_before, of_visitor_before, visitor_messages_between,
 };
 pub use reaction::{reaction_of, set_reaction};
 pub use update::*;

@@ -6,6 +6,7 @@ import { may, me } from '../../lib/session.js';
 import { bounds, dayOf, tidy } from '../../state/filters.js';
 import { agents } from '../../store/agents.js';
 import { filter, showFilter, showView, view } from '../../store/inbox.js';
+import { useOrganisation } from '../../store/organisation.js';
 import { tags } from '../../store/tags.js';
 import { dropView, saveView, shownView } from '../../store/views.js';
 import { Button, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
@@ -18,7 +19,7 @@ const DAYS = [1, 7, 30, 90];
 const anyOf = (words, options) => [{ value: '', label: words }, ...options];
 
 /** The fields of the form, of a filter. @param {import('../../state/filters.js').Filter} it */
-const fieldsOf = ({ status = '', assignee = '', tag = '', rating = '', channel = '', from, to, days }) => ({ status: /** @type {string} */ (status), assignee, tag, rating, channel, when: days ? String(days) : from || to ? 'range' : '', from: dayOf(from), to: dayOf(to, 1) });
+const fieldsOf = ({ status = '', assignee = '', tag = '', rating = '', department = '', channel = '', from, to, days }) => ({ status: /** @type {string} */ (status), assignee, tag, rating, department, channel, when: days ? String(days) : from || to ? 'range' : '', from: dayOf(from), to: dayOf(to, 1) });
 
 /** The filter that the fields mean. @param {ReturnType<typeof fieldsOf>} it @returns {import('../../state/filters.js').Filter} */
 function meant({ when, from, to, ...rest }) {
@@ -33,6 +34,7 @@ export function Filters({ onClose }) {
   const form = useForm({ ...fieldsOf(filter.value ?? {}), name: mayChange ? saved.name : '', scope: mayChange ? saved.scope : 'personal' });
   const [naming, setNaming] = useState(Boolean(mayChange));
   const gone = useAction();
+  const departments = useOrganisation()?.departments ?? [];
   const { value, errors, set } = form;
   const { name, scope, ...fields } = value;
   const apply = (/** @type {Event} */ event) => {
@@ -58,6 +60,7 @@ export function Filters({ onClose }) {
       ${choice('assignee', t('filter.assignee'), anyOf(t('filter.anybody'), [{ value: 'me', label: t('filter.mine') }, { value: 'none', label: t('filter.nobody') }, ...people]))}
       ${choice('tag', t('filter.tag'), anyOf(t('filter.any'), tags.value.map((it) => ({ value: it.name, label: it.name }))))}
       ${choice('rating', t('filter.rating'), anyOf(t('filter.any'), RATINGS.map((it) => ({ value: it, label: `★ ${it.replace(',', '–')}` }))))}
+      ${departments.length > 0 && choice('department', t('filter.department'), anyOf(t('filter.any'), departments.map((it) => ({ value: it.id, label: it.name }))))}
       ${choice('channel', t('filter.channel'), anyOf(t('filter.any'), ['widget', 'api'].map((it) => ({ value: it, label: t(`channel.${it}`) }))))}
       ${choice('when', t('filter.when'), anyOf(t('filter.always'), [...DAYS.map((n) => ({ value: String(n), label: t('filter.days', { n }) })), { value: 'range', label: t('filter.range') }]))}
       ${value.when === 'range' && html`<${TextField} type="date" label=${t('filter.from')} value=${value.from} onValue=${(/** @type {string} */ from) => set({ from })} /><${TextField} type="date" label=${t('filter.to')} value=${value.to} onValue=${(/** @type {string} */ to) => set({ to })} />`}</div>

@@ -6,7 +6,7 @@ import { me } from '../../lib/session.js';
 import { mentions } from '../../state/mentions.js';
 import { mark, mayChange } from '../../state/thread.js';
 import { agents } from '../../store/agents.js';
-import { edit, withdraw } from '../../store/thread.js';
+import { edit, marked, withdraw } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, Markdown, Menu, focusOnce, toastError } from '../../ui/index.js';
 import { React, Reactions } from './reactions.js';
 import { noticeIcon, noticeWords, visitorName } from './words.js';
@@ -24,6 +24,9 @@ export function ThreadRow({ row, it }) {
   return html`<${Said} row=${row} it=${it} />`;
 }
 
+/** Where a search finds a message, and whether it is the one that was looked for. @param {Message} message */
+const placed = ({ seq }) => ({ 'data-seq': seq, 'aria-current': marked.value?.seq === seq ? 'true' : undefined });
+
 /** @param {{ at: string }} props */
 const Time = ({ at }) => html`<time datetime=${at} title=${full(at)}>${clock(at)}</time>`;
 
@@ -35,7 +38,7 @@ const Notice = ({ message }) => html`<div class="sys"><${Icon} name=${noticeIcon
 function Note({ message }) {
   const change = useChange(message);
   const kind = message.whisper ? 'whisper' : 'note';
-  return html`<article class=${message.whisper ? 'note note-whisper' : 'note'} aria-label=${t(`thread.${kind}_of`, { name: message.author.name ?? '' })}><${Icon} name=${message.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow">
+  return html`<article class=${message.whisper ? 'note note-whisper' : 'note'} ...${placed(message)} aria-label=${t(`thread.${kind}_of`, { name: message.author.name ?? '' })}><${Icon} name=${message.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow">
     <div><b>${t(`thread.${kind}`)}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
     ${change.form ?? html`<${Body} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
 }
@@ -75,7 +78,7 @@ function Said({ row, it }) {
   const name = side === 'theirs' ? visitorName(it.visitor) : side === 'assistant' ? t('assistant.name') : (message.author.name ?? '');
   const how = mark(message, it);
   const style = ['msg', side === 'ours' && 'me', side === 'assistant' && 'ai', !first && 'cont'].filter(Boolean).join(' ');
-  return html`<article class=${style} aria-label=${t('thread.message_of', { name })}>
+  return html`<article class=${style} ...${placed(message)} aria-label=${t('thread.message_of', { name })}>
     ${first && side !== 'ours' && html`<${Avatar} name=${name} id=${it.visitor.id} ai=${side === 'assistant'} />`}
     ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
     <div class="bub-row">${change.menu}${side === 'ours' && !message.deleted_at && html`<${React} message=${message} />`}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div>${side !== 'ours' && !message.deleted_at && html`<${React} message=${message} />`}</div>

@@ -5,7 +5,7 @@ import { full, now } from '../../lib/time.js';
 import { isSnoozed } from '../../state/snooze.js';
 import { rows, unfinished } from '../../state/thread.js';
 import { pending } from '../../store/outbox.js';
-import { earlier, history, loadEarlier, loadHistory, messages, readBefore, streams, typed, typingUntil } from '../../store/thread.js';
+import { earlier, history, later, loadEarlier, loadHistory, loadLater, marked, messages, readBefore, streams, toEnd, typed, typingUntil } from '../../store/thread.js';
 import { colorOf } from '../../store/tags.js';
 import { Avatar, Badge, Button, Dot, Icon, IconButton, Markdown, Tag, toastError } from '../../ui/index.js';
 import { Actions } from './actions.js';
@@ -67,7 +67,7 @@ export const StatusBadge = ({ it }) => {
 /** @param {{ it: Conversation }} props */
 function Log({ it }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const place = useRef({ atEnd: true, height: 0, first: '', sent: '' });
+  const place = useRef({ atEnd: true, height: 0, first: '', sent: '', shown: /** @type {any} */ (null) });
   const [below, setBelow] = useState(false);
   const [busy, setBusy] = useState(false);
   const list = messages.value;
@@ -80,15 +80,21 @@ function Log({ it }) {
   useLayoutEffect(() => {
     const log = box.current;
     if (!log) return;
-    const { height, first, sent } = place.current;
+    const { height, first, sent, shown } = place.current;
     const firstNow = list[0]?.id ?? '';
     const sentNow = waiting.at(-1)?.ref ?? sent;
+    const target = marked.value === shown ? null : log.querySelector(`[data-seq="${marked.value?.seq}"]`);
+    if (target) {
+      target.scrollIntoView({ block: 'center' });
+      place.current = { atEnd: false, height: log.scrollHeight, first: firstNow, sent: sentNow, shown: marked.value };
+      return;
+    }
     // Who sends something wants to see it.
     const atEnd = place.current.atEnd || sentNow !== sent;
     if (atEnd) log.scrollTop = log.scrollHeight;
     else if (first && first !== firstNow) log.scrollTop += log.scrollHeight - height;
-    else if (log.scrollHeight > height) setBelow(true);
-    place.current = { atEnd, height: log.scrollHeight, first: firstNow, sent: sentNow };
+    else if (log.scrollHeight > height && !later.value) setBelow(true);
+    place.current = { atEnd, height: log.scrollHeight, first: firstNow, sent: sentNow, shown };
   });
   // Pictures and a growing composer change the room: who was at the end stays there.
   useEffect(() => {
@@ -103,33 +109,33 @@ function Log({ it }) {
   const scrolled = () => {
     const log = box.current;
     if (!log) return;
-    place.current.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+    place.current.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48 && !later.value;
     place.current.height = log.scrollHeight;
     if (place.current.atEnd) setBelow(false);
-    if (log.scrollTop < 120 && earlier.value && !busy) more();
+    if (busy) return;
+    if (log.scrollTop < 120 && earlier.value) bring(loadEarlier);
+    else if (log.scrollHeight - log.scrollTop - log.clientHeight < 120 && later.value) bring(loadLater);
   };
-  const more = () => {
+  const bring = (/** @type {() => Promise<void>} */ load) => {
     setBusy(true);
-    loadEarlier().catch(toastError).finally(() => setBusy(false));
+    load().catch(toastError).finally(() => setBusy(false));
   };
-  const before = () => {
-    setBusy(true);
-    loadHistory().catch(toastError).finally(() => setBusy(false));
-  };
-  const toEnd = () => {
+  const end = async () => {
+    await toEnd();
     const log = box.current;
     if (log) log.scrollTop = log.scrollHeight;
     setBelow(false);
   };
 
   return html`<div class="log-wrap"><div class="scroll" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-label=${t('thread.log')}><div class="log">
-    ${earlier.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${more}>${t('thread.earlier')}<//></div>`}
-    ${!earlier.value && history.value && html`<div class="log-more"><${Button} small icon="history" busy=${busy} onClick=${before}>${t('thread.history')}<//></div>`}
+    ${earlier.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${() => bring(loadEarlier)}>${t('thread.earlier')}<//></div>`}
+    ${!earlier.value && history.value && html`<div class="log-more"><${Button} small icon="history" busy=${busy} onClick=${() => bring(loadHistory)}>${t('thread.history')}<//></div>`}
     ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
-    ${growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
+    ${later.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${() => bring(loadLater)}>${t('thread.later')}<//></div>`}
+    ${!later.value && growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
     ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}
     ${typing && html`<div class="msg" key="typing"><${Avatar} name=${visitorName(it.visitor)} id=${it.visitor.id} /><div class="bub-row"><div class=${typed.value ? 'bub typing typed' : 'bub typing'}>${typed.value && html`<span class="typed-words">${typed.value}</span>`}<span class="sr">${t('thread.typing', { name: visitorName(it.visitor) })}</span><i></i><i></i><i></i></div></div></div>`}
-    </div></div>${below && html`<button type="button" class="to-end" onClick=${toEnd}><${Icon} name="arrow-down" size=${16} />${t('thread.newer')}</button>`}</div>`;
+    </div></div>${(below || later.value) && html`<button type="button" class="to-end" onClick=${() => end().catch(toastError)}><${Icon} name="arrow-down" size=${16} />${t(below ? 'thread.newer' : 'thread.to_end')}</button>`}</div>`;
 }
 
 /** Draws anew when the visitor stopped typing without saying so. */

@@ -1,0 +1,242 @@
+//! The index of what was said in threads (conversations; whatever else has lines, later): tantivy behind plain values.
+//! Every word asked for must be there, bent or not; quoted words side by side. One thread writes.
+mod collect;
+mod query;
+mod writer;
+
+pub use query::Query;
+pub use writer::{Change, Line};
+
+use crate::Result;
+use anyhow::Context as _;
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::{Index, IndexReader, ReloadPolicy};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+/// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
+const FORMAT: &str = "threads-1";
+/// Changes that may wait for the writer.
+const QUEUE: usize = 2;
+/// Splits at spaces: the analyser has made the terms already.
+const TOKENIZER: &str = "whitespace";
+
+/// Handle to the index; cloning copies a few pointers.
+#[derive(Clone)]
+pub struct ThreadIndex {
+    reader: IndexReader,
+    fields: Fields,
+    writer: mpsc::Sender<writer::Job>,
+    found_at: Option<i64>,
+}
+
+/// What to look for.
+#[derive(Debug)]
+pub struct Search<'a> {
+    /// The words.
+    pub query: &'a Query,
+    /// Of each group, a line must have one.
+    pub facts: &'a [Vec<String>],
+    /// Only in these threads.
+    pub within: Option<Arc<Threads>>,
+    /// Only lines said not before, Unix milliseconds.
+    pub from: Option<i64>,
+    /// Only lines said before, Unix milliseconds.
+    pub to: Option<i64>,
+    /// Which come first.
+    pub sort: Sort,
+    /// Where the page before ended.
+    pub after: Option<(f32, i64)>,
+    /// Most hits.
+    pub limit: usize,
+}
+
+/// Which lines come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Those that say most about the words (BM25).
+    Best,
+    /// Those said last.
+    Newest,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// All lines that match, on whichever page.
+    pub total: u64,
+    /// This page.
+    pub hits: Vec<Hit>,
+}
+
+/// One line that matches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Where it was said.
+    pub thread: Uuid,
+    /// Its order, as it was put in.
+    pub order: i64,
+    /// BM25; 0 where the newest come first.
+    pub score: f32,
+}
+
+/// A set of threads. Kept by the random half of their ids: a chance of one in 2^60 that one too many is in it.
+#[derive(Debug, Default)]
+pub struct Threads(HashSet<u64, BuildHasherDefault<AsItIs>>);
+
+impl Threads {
+    /// Adds one.
+    pub fn add(&mut self, thread: Uuid) {
+        self.0.insert(thread.as_u64_pair().1);
+    }
+
+    /// Leaves only those that are in `other` too.
+    pub fn keep(&mut self, other: &Threads) {
+        self.0.retain(|it| other.0.contains(it));
+    }
+
+    fn has(&self, low: u64) -> bool {
+        self.0.contains(&low)
+    }
+}
+
+/// The halves of random ids need no hashing.
+#[derive(Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |sum, it| sum.rotate_left(8) ^ u64::from(*it));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fields {
+    /// Names the thread, so that all of it can be taken out.
+    thread: Field,
+    /// The two halves of its id, to tell where a line was said.
+    high: Field,
+    low: Field,
+    order: Field,
+    at: Field,
+    fact: Field,
+    /// Every word without diacritics, in its place.
+    folded: Field,
+    /// The stems of those that say something.
+    stem: Field,
+}
+
+impl ThreadIndex {
+    /// Opens or makes the index below `folder`. An unreadable one is made anew, empty. The right to write is taken
+    /// with the first change, so that a command may look while the server runs.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or the thread not started.
+    pub fn open(folder: &Path) -> Result<ThreadIndex> {
+        let folder = folder.join(FORMAT);
+        let (schema, fields) = schema();
+        let (index, found_at) = match open(&folder, &schema) {
+            Ok(it) => it,
+            Err(error) => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "the index of conversations is unreadable and is built anew"
+                );
+                std::fs::remove_dir_all(&folder).context("empty the index folder")?;
+                open(&folder, &schema).context("make the index of conversations")?
+            }
+        };
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: IndexReader = reader.context("open the index for reading")?;
+        let writer = writer::start(index, reader.clone(), fields, QUEUE)?;
+        Ok(ThreadIndex { reader, fields, writer, found_at })
+    }
+
+    /// The position last committed before this process opened the index; `None` for one that is not whole.
+    #[must_use]
+    pub fn found_at(&self) -> Option<i64> {
+        self.found_at
+    }
+
+    /// Makes a change, with its position. Searchable on return.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub async fn change(&self, change: Change) -> Result<()> {
+        let (reply, done) = oneshot::channel();
+        let job = writer::Job { change, reply };
+        self.writer.send(job).await.ok().context("the index writer has stopped")?;
+        done.await.context("the index writer stopped")?
+    }
+
+    /// Lines that match. Takes milliseconds of a core: not for async threads.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, search: &Search<'_>) -> Result<Found> {
+        let query = search.query.build(&self.fields, search.facts);
+        let page = collect::Page {
+            within: search.within.clone(),
+            from: search.from.unwrap_or(i64::MIN),
+            to: search.to.unwrap_or(i64::MAX),
+            sort: search.sort,
+            after: search.after,
+            limit: search.limit,
+        };
+        Ok(self.reader.searcher().search(&query, &page).context("search the index of conversations")?)
+    }
+
+    /// Number of lines.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn open(folder: &Path, schema: &Schema) -> anyhow::Result<(Index, Option<i64>)> {
+    std::fs::create_dir_all(folder)?;
+    let directory = tantivy::directory::MmapDirectory::open(folder)?;
+    let index = Index::open_or_create(directory, schema.clone())?;
+    let found_at = index.load_metas()?.payload.and_then(|it| it.parse().ok());
+    Ok((index, found_at))
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let whole = NumericOptions::default().set_fast();
+    let words = |record| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(record);
+        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(true))
+    };
+    let fields = Fields {
+        thread: schema.add_text_field("thread", STRING),
+        high: schema.add_u64_field("high", whole.clone()),
+        low: schema.add_u64_field("low", whole),
+        order: schema.add_i64_field("order", FAST),
+        at: schema.add_i64_field("at", FAST),
+        fact: schema.add_text_field("fact", STRING),
+        folded: schema.add_text_field("folded", words(IndexRecordOption::WithFreqsAndPositions)),
+        stem: schema.add_text_field("stem", words(IndexRecordOption::WithFreqs)),
+    };
+    (schema.build(), fields)
+}
