@@ -23,6 +23,7 @@ mod routing;
 mod settings;
 mod sign_in;
 mod sites;
+mod size;
 mod socket;
 mod tags;
 mod views;
