@@ -11,7 +11,10 @@ async fn settings_start_with_defaults_and_keep_what_a_change_leaves_out() {
     let before = app.admin().get(WIDGET).await.ok();
     assert_eq!((&before["version"], &before["title"]), (&json!(0), &json!(null)));
     assert_eq!(before["primary_color"], "#0b6e85");
-    assert_eq!(before["features"], json!({ "file_upload": true, "emoticons": true, "typing": true }));
+    assert_eq!(
+        before["features"],
+        json!({ "file_upload": true, "emoticons": true, "typing": true, "archives": false })
+    );
     assert_eq!(
         app.admin().get(AI).await.ok(),
         json!({ "version": 0, "mode": "busy", "floor": 0.3, "text_weight": 0.7 })
@@ -21,7 +24,10 @@ async fn settings_start_with_defaults_and_keep_what_a_change_leaves_out() {
         json!({ "title": " Öğrenci İşleri ", "features": { "typing": false }, "version": 7, "unknown": 1 });
     let after = app.admin().with("if-match", "0").put(WIDGET, &change).await.ok();
     assert_eq!((&after["version"], &after["title"]), (&json!(1), &json!("Öğrenci İşleri")));
-    assert_eq!(after["features"], json!({ "file_upload": true, "emoticons": true, "typing": false }));
+    assert_eq!(
+        after["features"],
+        json!({ "file_upload": true, "emoticons": true, "typing": false, "archives": false })
+    );
     assert_eq!(after["welcome_message"], before["welcome_message"]);
     assert_eq!(app.admin().get(WIDGET).await.ok(), after);
     assert_eq!(app.admin().put(WIDGET, &json!({ "title": "Öğrenci İşleri" })).await.ok()["version"], 1);

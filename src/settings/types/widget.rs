@@ -1,6 +1,7 @@
 //! The widget's screen.
 use super::{Screen, Worded};
 use crate::base::FieldError;
+use crate::base::ids::DepartmentId;
 use crate::settings::rules;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,8 @@ pub struct WidgetSettings {
     pub proactive: Proactive,
     /// What is asked before the first message.
     pub pre_chat: PreChat,
+    /// Whom the visitor may ask for before the first message.
+    pub departments: DepartmentChoice,
     /// What the visitor agrees to before anything is kept.
     pub consent: Consent,
     /// Rules for the look of the widget's inside. At most 20,000 characters.
@@ -98,6 +101,8 @@ pub struct Features {
     pub emoticons: bool,
     /// Be seen typing.
     pub typing: bool,
+    /// Send archives, too (zip, 7z, rar, gz). Holds for agents as well.
+    pub archives: bool,
 }
 
 /// When the widget speaks first; the first condition that is met counts.
@@ -132,6 +137,16 @@ pub struct PreChat {
     pub required: Vec<PreChatField>,
 }
 
+/// Whom the visitor may ask for before the first message.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct DepartmentChoice {
+    /// Whether there is a choice.
+    pub enabled: bool,
+    /// Which departments; all of the site when empty. At most 50.
+    pub offered: Vec<DepartmentId>,
+}
+
 /// What the visitor agrees to before anything is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
@@ -164,6 +179,7 @@ impl Default for WidgetSettings {
             features: Features::default(),
             proactive: Proactive::default(),
             pre_chat: PreChat::default(),
+            departments: DepartmentChoice::default(),
             consent: Consent::default(),
             custom_css: String::new(),
         }
@@ -172,7 +188,7 @@ impl Default for WidgetSettings {
 
 impl Default for Features {
     fn default() -> Features {
-        Features { file_upload: true, emoticons: true, typing: true }
+        Features { file_upload: true, emoticons: true, typing: true, archives: false }
     }
 }
 
