@@ -28,6 +28,9 @@ const listKey = () => (filter.value ? keyOf(filter.value) : view.value);
 export const query = signal('');
 export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0, snoozed: 0 });
 
+/** Rises whenever the lists were counted anew. */
+export const counted = signal(0);
+
 /** Where it is searched: among the closed ones when that list is shown, else among all open ones. @returns {View} */
 export const searched = () => (view.value === 'closed' ? 'closed' : 'all');
 
@@ -146,6 +149,7 @@ export async function prime() {
 
 export async function loadCounts() {
   counts.value = await get('/api/chat/counts');
+  counted.value += 1;
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -69,7 +69,9 @@ struct ListParams {
     status: Option<StatusFilter>,
     /// Only this user's: an id, `me`, or `none`.
     assignee: Option<String>,
-    /// Only with this tag.
+    /// Only of this department: an id, or `none`.
+    department: Option<String>,
+    /// Only with this tag, or with one of several, one a line.
     tag: Option<String>,
     /// Only with one of these ratings, such as `1,2`.
     rating: Option<String>,
@@ -104,6 +106,7 @@ async fn list(
     let filter = FilterInput {
         status: params.status,
         assignee: params.assignee,
+        department: params.department,
         tag: params.tag,
         rating: params.rating,
         channel: params.channel,
