@@ -10,6 +10,7 @@ mod harness;
 mod history;
 mod hours;
 mod idempotency;
+mod idle;
 mod knowledge;
 mod macros;
 mod notifications;
