@@ -5,6 +5,7 @@ mod assistant;
 mod bans;
 mod canned;
 mod chat;
+mod choice;
 mod drafts;
 mod harness;
 mod history;
