@@ -253,7 +253,9 @@ CREATE TABLE conversations (
     last_message_at        INTEGER NOT NULL,
     waiting_since          INTEGER,             -- since when the visitor waits for a person's answer
     closed_at              INTEGER,
-    snoozed_until          INTEGER              -- out of the lists until then, or until the visitor writes
+    snoozed_until          INTEGER,             -- out of the lists until then, or until the visitor writes
+    idle_noticed_at        INTEGER              -- when the visitor was asked whether anybody is still there; counts
+                                                -- while it is the newest entry
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
 -- All that a search narrows down by, so that it need not look at the conversations themselves.
@@ -427,14 +429,17 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
 
--- Requests left by e-mail form when nobody could answer.
+-- Requests left by form when nobody could answer: to be answered by e-mail or by a call.
 CREATE TABLE offline_messages (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     visitor_id      BLOB,
     conversation_id BLOB,
     name            TEXT    NOT NULL,
-    email           TEXT    NOT NULL,
+    email           TEXT    NOT NULL,           -- empty where a call was asked for
+    kind            TEXT    NOT NULL CHECK (kind IN ('message', 'callback')),
+    phone           TEXT,                       -- where to call back
+    call_at         TEXT,                       -- when, in the visitor's words
     body            TEXT    NOT NULL,
     page            TEXT,
     created_at      INTEGER NOT NULL,

@@ -105,8 +105,8 @@ fn searches(agents: &[UserId]) -> Vec<(&'static str, &'static [&'static str], bo
         ("prefix", PREFIX, true, all),
         ("closed (nearly all)", ONE, false, with(|it| it.status = Some(StatusFilter::Closed))),
         ("open (few)", ONE, false, with(|it| it.status = Some(StatusFilter::Open))),
-        ("tag (one in fifty)", ONE, false, with(|it| it.tag = Some("burs".to_owned()))),
-        ("tag (rare)", ONE, false, with(|it| it.tag = Some("nadir".to_owned()))),
+        ("tag (one in fifty)", ONE, false, with(|it| it.tags = vec!["burs".to_owned()])),
+        ("tag (rare)", ONE, false, with(|it| it.tags = vec!["nadir".to_owned()])),
         ("one agent's", ONE, false, Filter { assigned: Some(Assigned::To(agents[3])), ..Filter::default() }),
         ("rated 1", ONE, false, with(|it| it.ratings = Some(2))),
         (

@@ -39,6 +39,8 @@ pub struct App {
     pub room_notices: Notices,
     /// Sites whose queue may have changed.
     pub queue_notices: Notices,
+    /// Sites that have just closed, or where an emergency began.
+    pub closing_notices: Notices,
     /// Sites where an agent chose a state or came.
     pub state_notices: Notices,
     /// Users whose last connection was lost, and when.
@@ -92,6 +94,7 @@ impl App {
             mode_notices: Notices::default(),
             room_notices: Notices::default(),
             queue_notices: Notices::default(),
+            closing_notices: Notices::default(),
             state_notices: Notices::default(),
             absent_users: Moments::default(),
             absent_visitors: Moments::default(),

@@ -10,6 +10,7 @@ import { Toasts } from './ui/toast.js';
 import { Inbox } from './views/inbox/index.js';
 import { Login } from './views/login.js';
 import { Shell } from './views/shell.js';
+import { startWorker } from './store/install.js';
 import * as live from './store/live.js';
 
 define('/', 'home');
@@ -86,3 +87,4 @@ const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 render(html`<${App} />`, root);
 if (route.value.name === 'setup') known.value = true;
 else await start().catch(() => {});
+startWorker();

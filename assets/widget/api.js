@@ -57,6 +57,7 @@ export function createApi(server, key) {
     rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
     feedback: (id, helpful) => call('POST', `/api/knowledge/${id}/feedback`, { helpful }),
     searchArticles: (text) => call('GET', `/api/knowledge/search?q=${encodeURIComponent(text)}&limit=8`),
+    departments: () => call('GET', '/api/widget/departments'),
     hours: () => call('GET', '/api/settings/business-hours/check'),
     articles: () => call('GET', '/api/knowledge/public?limit=8'),
     article: (slug) => call('GET', `/api/knowledge/public/${encodeURIComponent(slug)}`),

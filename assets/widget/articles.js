@@ -2,6 +2,7 @@
 
 import { h, icon, style } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
+import { moreWords } from './more-words.js';
 
 const SEARCH_MS = 250;
 
@@ -35,8 +36,8 @@ const CSS = `
  * @param {() => void} parts.close
  * @param {string | null} parts.slug null for the search
  */
-export function open({ chat, texts, show, close, slug }) {
-  const { t } = texts;
+export async function open({ chat, texts, show, close, slug }) {
+  const { t } = await moreWords(texts, 'articles/');
   style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
   let asked = '';
 

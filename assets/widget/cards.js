@@ -48,11 +48,15 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     chat.patch({ escalation: null, notice: '', queue: ack.position ? ack : null, conversation: ack.conversation || state.conversation });
   }
 
-  function byMail() {
+  /** @param {'offline' | 'callback'} which */
+  function leave(which) {
     if (state.conversation) chat.request('chat:escalate', { conversationId: state.conversation.id, choice: 'ticket' });
     chat.patch({ escalation: null });
-    form('offline');
+    form(which);
   }
+
+  const byMail = () => leave('offline');
+  const byCall = () => leave('callback');
 
   /** @param {any} name @param {string} words @param {string} small @param {() => void} onclick @param {string} [extra] */
   const option = (name, words, small, onclick, extra = '') =>
@@ -69,7 +73,7 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   }
 
   /** @param {'choose' | 'place'} which */
-  const buildWait = (which) => later((holder) => import('./queue.js').then((module) => module[which]({ chat, texts, holder, option, person, byMail })));
+  const buildWait = (which) => later((holder) => import('./queue.js').then((module) => module[which]({ chat, texts, holder, option, person, byMail, byCall })));
   const buildRating = () => later((holder) => import('./rating.js').then((module) => module.ask({ chat, texts, holder, id: state.rate || '' })));
   const buildHints = () => later((holder) => import('./asides.js').then((module) => module.hints({ chat, texts, holder, article })));
   const buildMode = () => later((holder) => import('./modes.js').then((module) => module.show({ chat, texts, holder })));

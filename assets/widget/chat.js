@@ -209,8 +209,11 @@ export function createChat(context, texts) {
     const id = state.conversation?.id;
     const ack = id
       ? await request('chat:message', { conversationId: id, body, attachments, client_ref })
-      : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, departmentId: config.departmentId, skills: config.skills, preChat: chat.answers || undefined });
-    if (ack.conversation && !id) patch({ conversation: { ...ack.conversation } });
+      : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, departmentId: config.departmentId || chat.department || undefined, skills: config.skills, preChat: chat.answers || undefined });
+    if (ack.conversation && !id) {
+      chat.department = undefined;
+      patch({ conversation: { ...ack.conversation } });
+    }
     if (ack.ok && ack.message) {
       thread.put(ack.message);
       ring();
@@ -384,6 +387,8 @@ export function createChat(context, texts) {
     ask,
     look: resolve(config, null),
     answers: /** @type {any} */ (null),
+    /** Chosen for the next conversation; null: there was nothing to choose. */
+    department: /** @type {string | null | undefined} */ (undefined),
     greeting: '',
     suggestionsDismissed: false,
     begin,

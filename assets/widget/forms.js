@@ -1,4 +1,5 @@
-// The screens that ask: the privacy notice, who the visitor is, and a request that is answered by e-mail.
+// The screens that ask: the privacy notice, who the visitor is and whom to ask for, and a request that is answered by
+// e-mail or by a call.
 
 import { h, icon, style } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
@@ -13,6 +14,14 @@ const CSS = `
 .panel .field :is(input,textarea):focus-visible{outline:0;box-shadow:inset 0 0 0 2px var(--ring)}
 .panel .field [aria-invalid=true]{box-shadow:inset 0 0 0 2px var(--bad)}
 .panel .page form{display:flex;flex-direction:column;gap:14px}
+.panel .choices{border:0;min-width:0}
+.panel .choices legend{font-weight:500;font-size:14px;line-height:20px;padding-bottom:4px}
+.panel .choices label{display:flex;align-items:center;gap:10px;min-height:44px;padding:8px 12px;margin-top:6px;border-radius:10px;box-shadow:inset 0 0 0 1px var(--ctl);cursor:pointer}
+.panel .choices label:has(:checked){box-shadow:inset 0 0 0 2px var(--ring)}
+.panel .choices label:has(:focus-visible){outline:2px solid var(--ring);outline-offset:2px}
+.panel .choices span{flex:1;min-width:0;overflow-wrap:anywhere}
+.panel .choices small{font-size:12px;line-height:16px;color:var(--ink3)}
+.panel .choices input{appearance:auto;accent-color:var(--accent);width:18px;height:18px;flex:none}
 .panel .wrong{color:var(--bad);font-size:13px;line-height:18px;padding-top:4px}
 .panel .wrong:empty{display:none}
 .panel .law{flex:1;min-height:80px;overflow:auto;font-size:14px;line-height:21px;padding:12px 14px;border-radius:12px;background:var(--bg2);scrollbar-width:thin}
@@ -26,6 +35,7 @@ const FIELDS = {
   name: { type: 'text', autocomplete: 'name', maxLength: 120 },
   email: { type: 'email', autocomplete: 'email', maxLength: 254 },
   phone: { type: 'tel', autocomplete: 'tel', maxLength: 40 },
+  call_at: { type: 'text', autocomplete: 'off', maxLength: 200 },
   message: { type: 'textarea', autocomplete: 'off', maxLength: 8000 },
 };
 
@@ -43,16 +53,17 @@ const FIELDS = {
 /**
  * @param {Parts} parts
  * @param {object} form
- * @param {{ name: FieldName, required: boolean, value?: string }[]} form.fields
+ * @param {{ name: FieldName, required: boolean, value?: string, hint?: string }[]} form.fields
+ * @param {Choice} [form.choice] above the fields
  * @param {string} form.hint
  * @param {string} form.button
  * @param {(values: Record<string, string>) => Promise<void> | void} form.take may throw an `ApiError`
  */
-function createForm({ texts: { t } }, { fields, hint, button, take }) {
-  const rows = fields.map(({ name, required, value }) => {
+function createForm({ texts: { t } }, { fields, choice, hint, button, take }) {
+  const rows = fields.map(({ name, required, value, hint }) => {
     const { type, autocomplete, maxLength } = FIELDS[name];
     const id = `asisttr-${name}`;
-    const common = { id, name, required, maxLength, value: value || '', autocomplete, 'aria-describedby': `${id}-wrong` };
+    const common = { id, name, required, maxLength, value: value || '', placeholder: hint || '', autocomplete, 'aria-describedby': `${id}-wrong` };
     const input = type === 'textarea' ? h('textarea', { ...common, rows: 5 }) : h('input', { ...common, type });
     const wrong = h('p.wrong', { id: `${id}-wrong`, role: 'alert' });
     const label = h('label', { htmlFor: id }, t(name), !required && h('small', null, ` (${t('optional')})`));
@@ -78,6 +89,7 @@ function createForm({ texts: { t } }, { fields, hint, button, take }) {
     event.preventDefault();
     problem.textContent = '';
     rows.forEach((row) => mark(row, check(row.input)));
+    if (choice && !choice.check(t('need'))) return;
     const first = rows.find((row) => row.wrong.textContent);
     if (first) return first.input.focus();
     send.disabled = true;
@@ -97,7 +109,26 @@ function createForm({ texts: { t } }, { fields, hint, button, take }) {
     known[0]?.input.focus();
   }
 
-  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, rows.map((row) => row.element), problem, send));
+  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, choice?.element, rows.map((row) => row.element), problem, send));
+}
+
+/** @typedef {{ element: HTMLElement, check: (problem: string) => boolean, chosen: () => string }} Choice */
+
+/** @param {{ id: string, name: string, online: boolean }[]} departments @param {import('./types.js').Texts['t']} t @returns {Choice} */
+function createChoice(departments, t) {
+  const wrong = h('p.wrong', { id: 'asisttr-department-wrong', role: 'alert' });
+  const inputs = departments.map(({ id }) => h('input', { type: 'radio', name: 'department', value: id, 'aria-describedby': wrong.id }));
+  const rows = departments.map(({ name, online }, at) => h('label', null, inputs[at], h('span', null, name), !online && h('small', null, t('away'))));
+  const chosen = () => inputs.find((input) => input.checked)?.value || '';
+  return {
+    element: h('fieldset.choices', null, h('legend', null, t('department')), rows, wrong),
+    chosen,
+    check(problem) {
+      wrong.textContent = chosen() ? '' : problem;
+      if (!chosen()) inputs[0].focus();
+      return Boolean(chosen());
+    },
+  };
 }
 
 /** The privacy notice. Nothing is stored or sent before it is accepted. @param {Parts} parts */
@@ -123,15 +154,22 @@ export async function pre(parts) {
   const { t } = texts;
   const page = chat.context.config.preChat;
   const set = chat.look.server.pre_chat;
+  const asksWho = chat.look.preChat && !chat.answers && !(chat.state.visitor?.name || chat.state.visitor?.email);
+  const { items } = chat.look.departments && chat.department === undefined ? await chat.api.departments().catch(() => ({ items: [] })) : { items: [] };
+  const choice = items[0] && createChoice(items, t);
+  if (!choice) chat.department = null;
+  if (!choice && !asksWho) return then();
   const names = page?.fields || set?.fields || ['name', 'email'];
   const required = page?.required || set?.required || [];
-  const fields = names.filter((/** @type {string} */ name) => Object.hasOwn(FIELDS, name)).map((/** @type {FieldName} */ name) => ({ name, required: required.includes(name) }));
+  const fields = (asksWho ? names : []).filter((/** @type {string} */ name) => Object.hasOwn(FIELDS, name)).map((/** @type {FieldName} */ name) => ({ name, required: required.includes(name) }));
   const content = createForm({ ...parts, texts }, {
     fields,
+    choice,
     hint: t('pre_text'),
     button: t('pre_start'),
     take(values) {
-      chat.answers = values;
+      if (asksWho) chat.answers = values;
+      if (choice) chat.department = choice.chosen();
       then();
     },
   });
@@ -140,26 +178,65 @@ export async function pre(parts) {
 
 /** A request that is answered by e-mail. @param {Parts} parts */
 export async function offline(parts) {
+  const { t } = await moreWords(parts.texts, 'forms/');
+  const { visitor, mode } = parts.chat.state;
+  return request(parts, {
+    fields: [{ name: 'email', required: true, value: visitor?.email || parts.chat.answers?.email }],
+    title: t('offline_title'),
+    hint: t(isClosed(mode) ? 'offline_text' : 'request_text'),
+    done: t('offline_sent'),
+    follows: ({ email }) => t('offline_sent_text', email),
+    extra: {},
+  });
+}
+
+/** A request for a call. @param {Parts} parts */
+export async function callback(parts) {
+  const { t } = await moreWords(parts.texts, 'forms/');
+  const { visitor } = parts.chat.state;
+  return request(parts, {
+    fields: [
+      { name: 'phone', required: true, value: visitor?.phone || parts.chat.answers?.phone },
+      { name: 'call_at', required: false, hint: t('call_hint') },
+    ],
+    title: t('callback_title'),
+    hint: t('callback_text'),
+    done: t('callback_sent'),
+    follows: ({ phone }) => t('callback_sent_text', phone),
+    extra: { kind: 'callback' },
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @param {object} about
+ * @param {{ name: FieldName, required: boolean, value?: string, hint?: string }[]} about.fields between the name and the message
+ * @param {string} about.title
+ * @param {string} about.hint
+ * @param {string} about.done
+ * @param {(values: Record<string, string>) => string} about.follows what happens next
+ * @param {object} about.extra sent with it
+ */
+async function request(parts, { fields, title, hint, done, follows, extra }) {
   const { chat, show, then } = parts;
   const texts = await moreWords(parts.texts, 'forms/');
   const { t } = texts;
-  const { visitor, conversation, mode } = chat.state;
-  const draft = chat.storage.tab.get('draft') || '';
+  const { visitor, conversation } = chat.state;
   const content = createForm({ ...parts, texts }, {
     fields: [
       { name: 'name', required: true, value: visitor?.name || chat.answers?.name },
-      { name: 'email', required: true, value: visitor?.email || chat.answers?.email },
-      { name: 'message', required: true, value: draft },
+      ...fields,
+      { name: 'message', required: true, value: chat.storage.tab.get('draft') || '' },
     ],
-    hint: t(isClosed(mode) ? 'offline_text' : 'request_text'),
+    hint,
     button: t('send'),
     async take(values) {
-      await chat.api.leaveMessage({ ...values, page: location.href, conversation_id: conversation?.id });
-      const done = h('button.primary', { type: 'button', onclick: then }, t('done'));
-      const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, t('offline_sent')), h('p.hint', null, t('offline_sent_text', values.email)), done);
-      show({ title: t('offline_title'), content: h('div.page', null, words), back: then });
-      done.focus();
+      await chat.api.leaveMessage({ ...values, ...extra, page: location.href, conversation_id: conversation?.id });
+      const close = h('button.primary', { type: 'button', onclick: then }, t('done'));
+      const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, done), h('p.hint', null, follows(values)), close);
+      show({ title, content: h('div.page', null, words), back: then });
+      close.focus();
     },
   });
-  show({ title: t('offline_title'), content, css: CSS });
+  show({ title, content, css: CSS });
 }

@@ -7,7 +7,7 @@ import { createTexts, loadWords } from './i18n.js';
 /** @type {Map<string, ReturnType<typeof loadWords>>} */
 const loaded = new Map();
 
-/** The words of a folder below `i18n/`, and those of the chat. @param {Texts} texts @param {'forms/' | 'modes/' | 'queue/'} folder @returns {Promise<Texts>} */
+/** The words of a folder below `i18n/`, and those of the chat. @param {Texts} texts @param {'articles/' | 'forms/' | 'modes/' | 'queue/' | 'rating/'} folder @returns {Promise<Texts>} */
 export async function moreWords(texts, folder) {
   const place = folder + texts.language;
   if (!loaded.has(place)) loaded.set(place, loadWords(texts.language, folder));

@@ -11,9 +11,10 @@ const CSS = `
 .wait b{display:block;font-weight:600}
 .wait small{display:block;font-size:13px;line-height:18px;color:var(--ink2)}
 .wait>p{display:flex;flex-wrap:wrap;gap:2px 14px;width:100%;padding-inline-start:52px}
+.two .all{grid-column:1/-1}
 .place{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;flex:none;background:var(--soft);color:var(--accent);font-size:17px;font-weight:600}`;
 
-/** @typedef {Base & { holder: HTMLElement, option: (...parts: any[]) => HTMLElement, person: () => void, byMail: () => void }} Parts */
+/** @typedef {Base & { holder: HTMLElement, option: (...parts: any[]) => HTMLElement, person: () => void, byMail: () => void, byCall: () => void }} Parts */
 
 /** @param {Parts} parts @param {(key: string, ...values: any[]) => string} say @param {Wait | null} wait */
 function expectation({ texts }, say, wait) {
@@ -22,16 +23,18 @@ function expectation({ texts }, say, wait) {
   return span ? say('wait_about', span) : say('wait_soon');
 }
 
-/** Wait, or leave the form. @param {Parts} parts */
+/** Wait, or leave a form. @param {Parts} parts */
 export async function choose(parts) {
-  const { chat, texts, holder, option, person, byMail } = parts;
+  const { chat, texts, holder, option, person, byMail, byCall } = parts;
   const { t: say } = await moreWords(texts, 'queue/');
+  style(chat.context.root, CSS);
+  const call = chat.state.escalation?.options?.includes('callback') && option('phone', say('callback'), '', byCall, '.all');
   const title = say(chat.state.conversation?.status === 'queued' ? 'long' : 'escalation');
   holder.setAttribute('role', 'group');
   holder.setAttribute('aria-label', title);
   holder.append(
     h('p', { role: 'status' }, title),
-    h('div.two', null, option('user', say('wait'), expectation(parts, say, chat.state.escalation), person, '.first'), option('mail', texts.t('leave_mail'), '', byMail)),
+    h('div.two', null, option('user', say('wait'), expectation(parts, say, chat.state.escalation), person, '.first'), option('mail', texts.t('leave_mail'), '', byMail), call),
   );
 }
 

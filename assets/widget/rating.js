@@ -1,6 +1,7 @@
 // The question at the end of a conversation: one to five stars and a few words. Asked once.
 
 import { drawn, h, icon, style } from './dom.js';
+import { moreWords } from './more-words.js';
 
 const STAR = 'm12 2.5 2.9 6 6.6.9-4.8 4.6 1.2 6.5-5.9-3.1-5.9 3.1 1.2-6.5-4.8-4.6 6.6-.9z';
 
@@ -19,8 +20,8 @@ const CSS = `
 /**
  * @param {{ chat: import('./chat.js').Chat, texts: import('./types.js').Texts, holder: HTMLElement, id: string }} parts
  */
-export function ask({ chat, texts, holder, id }) {
-  const { t } = texts;
+export async function ask({ chat, texts, holder, id }) {
+  const { t } = await moreWords(texts, 'rating/');
   style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
   let rating = 0;
 

@@ -49,6 +49,7 @@ export function resolve(config, settings) {
     features: features(config.features, server.features),
     proactive: Boolean(pick(config.proactiveChat?.enabled, server.proactive?.enabled)),
     preChat: Boolean(pick(config.preChat?.enabled, server.pre_chat?.enabled)),
+    departments: Boolean(server.departments?.enabled) && !config.departmentId,
     server,
     consent: server.consent?.enabled ? { text: server.consent.text, version: String(server.consent.version) } : null,
     css: String(pick(config.customCSS, server.custom_css) || ''),

@@ -1,6 +1,6 @@
 // The thread on the screen: a node per row, following the end, telling what was read; and each message.
 
-import { h, icon, tool } from './dom.js';
+import { fileIcon, h, icon, tool } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
 import { worded } from './settings.js';
 import { local, mayChange, receipt, rows } from './thread.js';
@@ -71,7 +71,7 @@ export function createThreadView({ chat, texts, ui }) {
   /** @param {Entry} entry */
   function notice({ system, body }) {
     const code = `sys_${system?.code}`;
-    const name = system?.params?.name;
+    const name = system?.params?.name ?? system?.params?.minutes;
     const words = t(name || code !== 'sys_agent_joined' ? code : 'sys_agent_joined_anon', name);
     return words === code ? body : words;
   }
@@ -228,7 +228,7 @@ function createMessage({ chat, texts, ui, entry }) {
   function attachment(file) {
     const href = chat.api.url(file.url);
     const chip = h('a.file', { href, target: '_blank', rel: 'noopener noreferrer' },
-      icon('file'),
+      icon(fileIcon(file.type)),
       h('span', null, h('b', null, file.name), h('small', null, texts.size(file.size))),
     );
     if (!file.type.startsWith('image/') || !file.width || !file.height) return chip;

@@ -47,7 +47,7 @@
  * @property {boolean} earlier there is more of the thread on the server
  * @property {{ who: string, name: string | null } | null} typing
  * @property {{ position: number | null, estimated_wait_seconds: number | null } | null} queue
- * @property {{ position: number | null, estimated_wait_seconds: number | null } | null} escalation
+ * @property {Wait | null} escalation
  * @property {string | null} rate the closed conversation that waits for a rating
  * @property {ArticleLink[]} suggestions
  * @property {number} unread
@@ -83,7 +83,7 @@
 /** @typedef {Base & { tray: HTMLElement, form: (which: 'offline') => void, article: (slug: string) => void, focus: () => void }} CardParts `focus` puts it where it belongs when what had it is gone */
 /** @typedef {{ key: string, sign: string, build: () => HTMLElement }} Card built anew when its sign changes */
 /** @typedef {{ element: HTMLElement, update: (row: any) => void }} RowNode */
-/** @typedef {{ position: number | null, estimated_wait_seconds: number | null }} Wait */
+/** @typedef {{ position: number | null, estimated_wait_seconds: number | null, options?: string[] }} Wait */
 
 /** @typedef {Node | string | number | false | null | undefined} Kid */
 /**
@@ -162,6 +162,7 @@
  * @property {(id: string, helpful: boolean) => Promise<any>} feedback
  * @property {(text: string) => Promise<any>} searchArticles
  * @property {() => Promise<any>} articles
+ * @property {() => Promise<any>} departments that a visitor may choose from
  * @property {() => Promise<any>} hours whether the site is open, and its week
  * @property {(slug: string) => Promise<any>} article
  */
@@ -182,6 +183,6 @@
  * @typedef {{ title: string, content: Node, back?: (() => void) | null, css?: string }} Screen
  */
 
-/** @typedef {'offline' | 'consent' | 'pre'} FormName */
+/** @typedef {'offline' | 'callback' | 'consent' | 'pre'} FormName */
 
 export {};

@@ -125,7 +125,8 @@ export function createUi(chat, texts, app) {
   /** Sends, or first asks what the site wants to know. @param {string} text @param {Attachment[]} [files] */
   function submit(text, files) {
     const { visitor, conversation } = state;
-    const asked = look.preChat && !conversation && !chat.answers && !(visitor?.name || visitor?.email);
+    const unknown = look.preChat && !chat.answers && !(visitor?.name || visitor?.email);
+    const asked = !conversation && (unknown || (look.departments && chat.department === undefined));
     if (state.phase !== 'ready' || asked) {
       composer.fill(text);
       if (!state.open) app.open();

@@ -1,6 +1,6 @@
 // Files that wait beside the draft: checked, uploaded one by one, shown with their state. Loaded with the first file.
 
-import { h, icon, style } from './dom.js';
+import { fileIcon, h, icon, style } from './dom.js';
 
 const CSS = `
 .files{display:flex;flex-direction:column;gap:4px;padding:8px 8px 0;max-height:132px;overflow:auto}
@@ -55,7 +55,7 @@ export function createUploads({ chat, texts, list, changed }) {
     changed();
     try {
       item.stored = await chat.api.upload(file, stop.signal);
-      mark.replaceWith(icon('file'));
+      mark.replaceWith(icon(fileIcon(item.stored.type)));
       changed();
     } catch (error) {
       if (stop.signal.aborted) return;

@@ -100,8 +100,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("file_too_large", "Dosya en fazla 10 MB olabilir.", "Files can be up to 10 MB."),
     (
         "file_type_not_allowed",
-        "Bu dosya türü kabul edilmiyor. Resim (PNG, JPEG, GIF, WebP) ya da PDF gönderin.",
-        "This kind of file is not accepted. Send an image (PNG, JPEG, GIF, WebP) or a PDF.",
+        "Bu dosya türü kabul edilmiyor. Resim, PDF, metin ya da makrosuz ofis belgesi gönderin.",
+        "This kind of file is not accepted. Send an image, a PDF, text, or an office document without macros.",
     ),
     ("frame_too_large", "İleti çok büyük.", "The frame is too large."),
     (
@@ -187,6 +187,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "The password needs at least {limit} characters.",
     ),
     ("password_wrong", "Şimdiki parola yanlış.", "The present password is wrong."),
+    ("phone_invalid", "Geçerli bir telefon numarası yazın.", "Enter a valid phone number."),
     (
         "place_unknown",
         "Bilinmeyen bir yer tutucu var. Kullanılabilenler: {{ziyaretci.ad}}, {{temsilci.ad}}, {{site.ad}}.",

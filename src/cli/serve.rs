@@ -39,10 +39,16 @@ fn inherited_listener() -> std::io::Result<Option<std::net::TcpListener>> {
     listenfd::ListenFd::from_env().take_tcp_listener(0)
 }
 
+/// The machine's clock; in debug builds `$ASISTTR_AHEAD_MINUTES` later, so that tests need not wait.
+fn clock() -> Clock {
+    let minutes = std::env::var("ASISTTR_AHEAD_MINUTES").ok().filter(|_| cfg!(debug_assertions));
+    Clock::ahead(minutes.and_then(|it| it.parse::<i64>().ok()).unwrap_or(0).saturating_mul(60_000))
+}
+
 async fn serve(config: Config, inherited: Option<std::net::TcpListener>, out: &Out) -> Result<ExitCode> {
     let listener = listen(config.listen, inherited).await?;
     let address = listener.local_addr().context("address of the socket")?;
-    let app = App::open(config, Clock::default())?;
+    let app = App::open(config, clock())?;
     let demo = if app.config.demo { Some(demo::open(&app).await?) } else { None };
     let routes =
         router::server(app.clone(), demo.clone()).into_make_service_with_connect_info::<SocketAddr>();

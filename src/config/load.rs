@@ -5,9 +5,10 @@ use super::keys::{KEYS, Key, nearest};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Variables that are no settings: where the file lies, where a debug build finds its pages, and the password for
-/// `admin create`.
-const OTHER_VARIABLES: &[&str] = &["ASISTTR_CONFIG", "ASISTTR_ASSETS", "ASISTTR_PASSWORD"];
+/// Variables that are no settings: where the file lies, where a debug build finds its pages and how late it is there,
+/// and the password for `admin create`.
+const OTHER_VARIABLES: &[&str] =
+    &["ASISTTR_CONFIG", "ASISTTR_ASSETS", "ASISTTR_AHEAD_MINUTES", "ASISTTR_PASSWORD"];
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]

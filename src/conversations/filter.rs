@@ -34,15 +34,15 @@ pub struct FilterInput {
     /// A user's id, `me`, or `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
-    /// The name of a tag.
+    /// A department's id, or `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// The name of a tag, or several, one a line: any of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// Ratings, such as `1,2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<String>,
-    /// The department it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<DepartmentId>,
     /// `widget`, `email` or `api`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -68,6 +68,15 @@ pub enum Assigned {
     To(UserId),
 }
 
+/// Where conversations that are wanted belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs {
+    /// Nowhere.
+    Nowhere,
+    /// To a department.
+    To(DepartmentId),
+}
+
 /// A filter that was checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -75,12 +84,12 @@ pub struct Filter {
     pub status: Option<StatusFilter>,
     /// Whose.
     pub assigned: Option<Assigned>,
-    /// With this tag.
-    pub tag: Option<String>,
+    /// Where they belong.
+    pub belongs: Option<Belongs>,
+    /// With one of these tags; none: whatever tags they have.
+    pub tags: Vec<String>,
     /// Ratings as bits: bit 5 is set when a 5 is wanted.
     pub ratings: Option<i64>,
-    /// Where they belong.
-    pub department: Option<DepartmentId>,
     /// How they came.
     pub channel: Option<String>,
     /// Newest message not before, Unix milliseconds.
@@ -91,6 +100,7 @@ pub struct Filter {
 
 const CHANNELS: [&str; 3] = ["widget", "email", "api"];
 const MOST_DAYS: u16 = 3_650;
+const MOST_TAGS: usize = 20;
 
 impl StatusFilter {
     /// The one state that is meant; `None` for all but closed ones.
@@ -125,6 +135,21 @@ impl FilterInput {
                 }
             },
         };
+        let belongs = match self.department.as_deref() {
+            None => None,
+            Some("none") => Some(Belongs::Nowhere),
+            Some(text) => match text.parse() {
+                Ok(department) => Some(Belongs::To(department)),
+                Err(_) => {
+                    wrong.push(FieldError::new("department", "value_invalid"));
+                    None
+                }
+            },
+        };
+        let tags: Vec<String> = self.tag.iter().flat_map(|it| it.lines()).map(str::to_owned).collect();
+        if tags.len() > MOST_TAGS {
+            wrong.push(FieldError::beyond("tag", "too_many", 20));
+        }
         let ratings = self.rating.as_deref().map(ratings);
         if ratings == Some(None) {
             wrong.push(FieldError::new("rating", "rating_invalid"));
@@ -142,9 +167,9 @@ impl FilterInput {
         Ok(Filter {
             status: self.status,
             assigned,
-            tag: self.tag.clone(),
+            belongs,
+            tags,
             ratings: ratings.flatten(),
-            department: self.department,
             channel: self.channel.clone(),
             from: since.or(self.from).map(Timestamp::as_millisecond),
             to: self.to.map(Timestamp::as_millisecond),

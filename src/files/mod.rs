@@ -1,5 +1,6 @@
 //! Uploaded files: checked by content, kept under random names, handed out by signed links.
 pub mod links;
+mod package;
 pub mod routes;
 pub mod rules;
 pub mod service;

@@ -1,4 +1,5 @@
 //! Which files are accepted: by what they contain, never by what they are called.
+use super::package;
 use crate::{Error, Result};
 
 /// Largest accepted file.
@@ -12,7 +13,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("image/gif", &["gif"]),
     ("image/webp", &["webp"]),
     ("application/pdf", &["pdf"]),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"]),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
+    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", &["pptx"]),
+    ("application/vnd.oasis.opendocument.text", &["odt"]),
+    ("application/vnd.oasis.opendocument.spreadsheet", &["ods"]),
+    ("application/vnd.oasis.opendocument.presentation", &["odp"]),
 ];
+/// What may be sent besides where the site allows archives.
+const ARCHIVES: &[(&str, &[&str])] = &[
+    ("application/zip", &["zip"]),
+    ("application/x-7z-compressed", &["7z"]),
+    ("application/vnd.rar", &["rar"]),
+    ("application/gzip", &["gz", "tgz"]),
+];
+/// Text has no signs of its own: the ending says which it is. Served for saving only, never as a page.
+const TEXTS: &[(&str, &[&str])] = &[("text/plain", &["txt", "log"]), ("text/csv", &["csv"])];
+
+/// Whether archives may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Archives {
+    /// The site wants none.
+    Refused,
+    /// The site allows them.
+    Accepted,
+}
 
 /// What was found inside an accepted file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,17 +52,29 @@ pub struct Kind {
 ///
 /// # Errors
 /// 415 when the content is not accepted, or the name claims to be something else; 413 for an image bomb.
-pub fn examine(name: &str, bytes: &[u8]) -> Result<Kind> {
-    let found = infer::get(bytes).map(|it| it.mime_type());
-    let (media_type, endings) =
-        ALLOWED.iter().find(|it| Some(it.0) == found).ok_or(Error::WrongType("file_type_not_allowed"))?;
-    if let Some((_, ending)) = name.rsplit_once('.')
-        && !endings.contains(&ending.to_lowercase().as_str())
-    {
+pub fn examine(name: &str, bytes: &[u8], archives: Archives) -> Result<Kind> {
+    let ending = name.rsplit_once('.').map(|it| it.1.to_lowercase());
+    let found = match infer::get(bytes).map(|it| it.mime_type()) {
+        _ if bytes.starts_with(b"PK\x03\x04") => package::media_type(bytes),
+        None => text(ending.as_deref().unwrap_or_default(), bytes),
+        found => found,
+    };
+    let extra = if archives == Archives::Accepted { ARCHIVES } else { &[] };
+    let mut kinds = ALLOWED.iter().chain(TEXTS).chain(extra);
+    let kind = kinds.find(|it| Some(it.0) == found);
+    let (media_type, endings) = kind.ok_or(Error::WrongType("file_type_not_allowed"))?;
+    if ending.is_some_and(|it| !endings.contains(&it.as_str())) {
         return Err(Error::WrongType("file_type_not_allowed"));
     }
     let dimensions = if media_type.starts_with("image/") { Some(measure(bytes)?) } else { None };
     Ok(Kind { media_type, dimensions })
+}
+
+/// Text is what has no control characters, in whatever encoding a spreadsheet wrote it.
+fn text(ending: &str, bytes: &[u8]) -> Option<&'static str> {
+    let plain = bytes.iter().all(|it| *it >= b' ' && *it != 0x7f || b"\t\n\r\x0c".contains(it));
+    let kind = TEXTS.iter().find(|it| it.1.contains(&ending));
+    kind.filter(|_| plain && !bytes.is_empty()).map(|it| it.0)
 }
 
 fn measure(bytes: &[u8]) -> Result<(u32, u32)> {
@@ -59,6 +96,7 @@ pub fn tidy_name(raw: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::package::tests::zip;
     use super::*;
 
     const PNG: &[u8] = &[
@@ -68,20 +106,48 @@ mod tests {
 
     #[test]
     fn the_content_decides_and_the_name_must_agree() {
-        assert_eq!(examine("resim.PNG", PNG).ok().and_then(|it| it.dimensions), Some((2, 3)));
-        assert!(matches!(examine("resim.pdf", PNG), Err(Error::WrongType(_))));
-        assert!(matches!(examine("sayfa.png", b"<html><script>"), Err(Error::WrongType(_))));
+        assert_eq!(
+            examine("resim.PNG", PNG, Archives::Refused).ok().and_then(|it| it.dimensions),
+            Some((2, 3))
+        );
+        assert!(matches!(examine("resim.pdf", PNG, Archives::Refused), Err(Error::WrongType(_))));
         assert!(matches!(
-            examine("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+            examine("sayfa.png", b"<html><script>", Archives::Refused),
             Err(Error::WrongType(_))
         ));
+        assert!(matches!(
+            examine("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", Archives::Accepted),
+            Err(Error::WrongType(_))
+        ));
+    }
+
+    #[test]
+    fn documents_and_text_are_accepted_and_archives_where_they_are_wanted() {
+        let of =
+            |name: &str, bytes: &[u8]| examine(name, bytes, Archives::Refused).ok().map(|it| it.media_type);
+        let document = zip(&[("[Content_Types].xml", ""), ("word/document.xml", "")]);
+        assert!(of("dilekçe.docx", &document).is_some_and(|it| it.ends_with("wordprocessingml.document")));
+        assert_eq!(of("dilekçe.xlsx", &document), None);
+        assert_eq!(
+            of("liste.csv", b"ad;not\n\xc7a\xf0la;90"),
+            Some("text/csv"),
+            "as a spreadsheet writes it"
+        );
+        assert_eq!(of("not.TXT", "çalışma\n".as_bytes()), Some("text/plain"));
+        assert_eq!(of("not.txt", b"a\0b"), None);
+        assert_eq!(of("not.txt", b"<!DOCTYPE html><script>"), None);
+        assert_eq!(of("not", b"abc"), None, "text is what its name says");
+        let archive = zip(&[("a.txt", "a")]);
+        assert_eq!(of("a.zip", &archive), None);
+        assert!(examine("a.zip", &archive, Archives::Accepted).is_ok());
+        assert!(examine("a.docx", &archive, Archives::Accepted).is_err());
     }
 
     #[test]
     fn a_picture_of_absurd_size_is_refused() {
         let mut bomb = PNG.to_vec();
         bomb.splice(16..24, [0, 1, 0, 0, 0, 1, 0, 0]);
-        assert!(matches!(examine("a.png", &bomb), Err(Error::TooLarge(_))));
+        assert!(matches!(examine("a.png", &bomb, Archives::Refused), Err(Error::TooLarge(_))));
     }
 
     #[test]

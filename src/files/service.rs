@@ -1,12 +1,12 @@
 //! Taking in a file.
 use super::links::Links;
-use super::rules;
+use super::rules::{self, Archives};
 use super::store::{self, Stored};
 use super::types::FileView;
 use crate::app::App;
 use crate::base::ids::{FileId, SiteId};
 use crate::store::Write;
-use crate::{Error, Result};
+use crate::{Error, Result, settings};
 use anyhow::Context as _;
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -28,7 +28,9 @@ pub async fn keep(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<FileView> {
-    let kind = rules::examine(name, &bytes)?;
+    let allowed = app.store.read(move |conn| Ok(settings::widget(conn, site)?.features.archives)).await?;
+    let archives = if allowed { Archives::Accepted } else { Archives::Refused };
+    let kind = rules::examine(name, &bytes, archives)?;
     let file = Stored {
         id: FileId::random(),
         name: rules::tidy_name(name),

@@ -21,11 +21,23 @@ pub(super) fn notice(it: &SystemNotice, lang: Lang) -> String {
         ("agent_joined", _) => lang.pick("{name} sohbete katıldı", "{name} joined the conversation"),
         ("transferred", _) => lang.pick("Sohbet {name} kişisine aktarıldı", "Transferred to {name}"),
         ("agent_left", _) => lang.pick("Sohbet kuyruğa alındı", "Back in the queue"),
+        ("closed_idle", _) => {
+            lang.pick("Ziyaretçi yazmadığı için sohbet kapandı", "Closed because the visitor had gone quiet")
+        }
+        ("idle", _) => lang.pick(
+            "Ziyaretçiye hâlâ orada mı diye soruldu",
+            "The visitor was asked whether they are still there",
+        ),
         ("closed", "visitor") => lang.pick("Ziyaretçi sohbeti bitirdi", "The visitor ended the conversation"),
         ("closed", _) => lang.pick("Sohbet kapatıldı", "The conversation was closed"),
         ("reopened", _) => lang.pick("Sohbet yeniden açıldı", "The conversation was opened again"),
         ("assistant_resumed", _) => lang.pick("Asistana devredildi", "Handed to the assistant"),
         ("assistant_stopped", _) => lang.pick("Asistan durduruldu", "The assistant was stopped"),
+        ("queue_closed", _) => {
+            lang.pick("Kapanış saatinde kuyruk sona erdi", "The queue ended at closing time")
+        }
+        ("queue_left", _) => lang.pick("Ziyaretçi kuyruktan çıktı", "The visitor left the queue"),
+        ("agent_lost", _) => lang.pick("{name} bağlantısını kaybetti", "{name} lost the connection"),
         ("handed_over", _) => lang.pick("Bir temsilci istendi", "A person was asked for"),
         (other, _) => other,
     }

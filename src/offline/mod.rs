@@ -1,8 +1,8 @@
-//! Requests left by e-mail form when nobody could answer.
+//! Requests left by form when nobody could answer: to be answered by e-mail or by a call.
 pub mod follow;
 pub mod routes;
 pub mod service;
 pub mod store;
 pub mod types;
 
-pub use types::{NewRequest, OfflineMessage};
+pub use types::{NewRequest, OfflineMessage, RequestKind};

@@ -1,6 +1,6 @@
 //! Use cases of offline messages.
 use super::store;
-use super::types::{NewRequest, OfflineMessage};
+use super::types::{NewRequest, OfflineMessage, RequestKind};
 use crate::app::App;
 use crate::base::ids::{OfflineMessageId, SiteId, UserId};
 use crate::base::{FieldError, text};
@@ -70,10 +70,16 @@ pub async fn set_handled(
 
 fn tidy(new: NewRequest) -> NewRequest {
     let trim = |it: &str| it.trim().to_owned();
+    // What is asked for a call only is not kept with a request for a letter.
+    let of_call = |it: Option<String>| {
+        it.map(|it| trim(&it)).filter(|it| new.kind == RequestKind::Callback && !it.is_empty())
+    };
     NewRequest {
         name: trim(&new.name),
         email: trim(&new.email),
         body: trim(&new.body),
+        phone: of_call(new.phone),
+        call_at: of_call(new.call_at),
         page: new.page.map(|it| text::shorten(&it, 500)),
         ..new
     }
@@ -88,11 +94,31 @@ fn check(new: &NewRequest) -> Result<()> {
             wrong.push(FieldError::beyond(field, "field_too_long", u64::try_from(max).unwrap_or(u64::MAX)));
         }
     }
-    if !text::is_email(&new.email) {
+    let by_call = new.kind == RequestKind::Callback;
+    if by_call && let Some(it) = phone(new.phone.as_deref().unwrap_or_default()) {
+        wrong.push(it);
+    }
+    if new.call_at.as_ref().is_some_and(|it| it.chars().count() > 200) {
+        wrong.push(FieldError::beyond("call_at", "field_too_long", 200));
+    }
+    if !(text::is_email(&new.email) || by_call && new.email.is_empty()) {
         wrong.push(FieldError::new(
             "email",
             if new.email.is_empty() { "field_missing" } else { "email_invalid" },
         ));
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// What is wrong with a number to call: people write it with spaces, brackets and a plus.
+fn phone(number: &str) -> Option<FieldError> {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let other = number.chars().any(|it| !it.is_ascii_digit() && !" +-()./".contains(it));
+    if number.is_empty() {
+        Some(FieldError::new("phone", "field_missing"))
+    } else if other || !(5..=15).contains(&digits) || number.len() > 40 {
+        Some(FieldError::new("phone", "phone_invalid"))
+    } else {
+        None
+    }
 }

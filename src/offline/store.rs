@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const SELECT: &str =
     "SELECT o.id, o.name, o.email, o.body, o.page, o.visitor_id, o.conversation_id, o.created_at,
-        o.handled_at, o.handled_by, u.name
+        o.handled_at, o.handled_by, u.name, o.kind, o.phone, o.call_at
     FROM offline_messages o LEFT JOIN users u ON u.id = o.handled_by";
 
 /// Newest first, `limit + 1` rows; `handled` picks one kind.
@@ -63,8 +63,9 @@ pub fn is_of_visitor(
 /// Stores a request.
 pub fn insert(write: &mut Write, site: SiteId, id: OfflineMessageId, new: &NewRequest, at: Timestamp) {
     write.run(
-        "INSERT INTO offline_messages (id, site_id, visitor_id, conversation_id, name, email, body, page, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO offline_messages (id, site_id, visitor_id, conversation_id, name, email, body, page, created_at,
+             kind, phone, call_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         &[
             &id,
             &site,
@@ -75,6 +76,9 @@ pub fn insert(write: &mut Write, site: SiteId, id: OfflineMessageId, new: &NewRe
             &new.body,
             &new.page,
             &at.as_millisecond(),
+            &new.kind,
+            &new.phone,
+            &new.call_at,
         ],
     );
 }
@@ -101,7 +105,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<OfflineMessage> {
     Ok(OfflineMessage {
         id: row.get(0)?,
         name: row.get(1)?,
-        email: row.get(2)?,
+        kind: row.get(11)?,
+        email: row.get::<_, Option<String>>(2)?.filter(|it| !it.is_empty()),
+        phone: row.get(12)?,
+        call_at: row.get(13)?,
         body: row.get(3)?,
         page: row.get(4)?,
         visitor_id: row.get(5)?,

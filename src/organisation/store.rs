@@ -63,6 +63,18 @@ fn with_members(conn: &Connection, site: SiteId, mut group: Group) -> Result<Gro
     Ok(group)
 }
 
+/// Every department of the site, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn departments(conn: &Connection, site: SiteId) -> Result<Vec<(DepartmentId, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, name FROM groups WHERE site_id = ?1 AND kind = 'department' ORDER BY name_key, id",
+    )?;
+    let rows = statement.query_map(params![site], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many groups of a kind there are.
 pub(super) fn count(conn: &Connection, site: SiteId, kind: Kind) -> Result<i64> {
     let mut statement =

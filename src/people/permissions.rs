@@ -119,6 +119,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("POST", "/api/macros/{id}/run", Agent),
     ("GET", "/api/saved-views", Agent),
     ("POST", "/api/saved-views", Agent),
+    ("GET", "/api/saved-views/counts", Agent),
     ("GET", "/api/saved-views/{id}", Agent),
     ("PUT", "/api/saved-views/{id}", Agent),
     ("DELETE", "/api/saved-views/{id}", Agent),
@@ -175,6 +176,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("POST", "/api/widget/session", Public),
     ("PUT", "/api/widget/visitor", Visitor),
     ("POST", "/api/widget/offline-messages", Public),
+    ("GET", "/api/widget/departments", Public),
     ("GET", "/api/widget/messages", Visitor),
 ];
 

@@ -146,6 +146,10 @@ impl Watched {
             Ok((mode, turn)) => {
                 self.turns.extend(turn.map(|it| (site, it)));
                 if self.told.get(&site) != Some(&mode) {
+                    // Also after a start: what happened before it is not known.
+                    if ["outside_business_hours", "holiday", "emergency"].contains(&mode.reason) {
+                        app.closing_notices.give(site);
+                    }
                     app.hub.tell(Audience::Visitors(site), "widget:mode", &mode);
                     app.hub.tell(Audience::Staff(site), "widget:mode", &mode);
                     self.told.insert(site, mode);

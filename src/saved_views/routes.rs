@@ -1,7 +1,7 @@
 //! HTTP surface of saved views.
 use super::service::{self, Maker};
 use super::store;
-use super::types::{SavedView, ViewInput};
+use super::types::{SavedView, ViewCount, ViewInput};
 use crate::app::App;
 use crate::base::ids::SavedViewId;
 use crate::base::page::{Page, PageQuery};
@@ -17,7 +17,10 @@ use utoipa_axum::routes;
 
 /// Routes below `/api/saved-views`.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(show, update, delete))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(counts))
+        .routes(routes!(show, update, delete))
 }
 
 /// Saved views of the site and one's own, in the order they were made
@@ -32,6 +35,18 @@ async fn list(
     let (after, limit) = (page.cursor()?, page.limit());
     let found = app.store.read(move |conn| store::list(conn, site, user, after, limit)).await?;
     Ok(Json(Page::of(found, limit, |it| it.id)))
+}
+
+#[derive(serde::Serialize, utoipa::ToSchema)]
+struct ViewCounts {
+    /// In the order in which the views were made.
+    items: Vec<ViewCount>,
+}
+
+/// How many conversations each saved view has
+#[utoipa::path(get, path = "/api/saved-views/counts", tag = "saved views", responses((status = 200, body = ViewCounts)))]
+async fn counts(State(app): State<App>, staff: Staff) -> Result<Json<ViewCounts>> {
+    Ok(Json(ViewCounts { items: service::counts(&app, staff.site()?, staff.user).await? }))
 }
 
 /// Save a view; one for the whole site is for admins

@@ -1,10 +1,12 @@
 //! Use cases of saved views.
 use super::store;
-use super::types::{SavedView, ViewInput, ViewScope};
+use super::types::{SavedView, ViewCount, ViewInput, ViewScope};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
 use crate::base::At;
 use crate::base::ids::{SavedViewId, SiteId, UserId};
+use crate::conversations::store::{self as conversations, ListQuery};
+use crate::conversations::types::ListView;
 use crate::store::{Event, Present, Write};
 use crate::web::Staff;
 use crate::{Error, Result};
@@ -12,6 +14,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 const MAX_NAME: usize = 60;
+/// Most views that are counted at once.
+const COUNTED: usize = 200;
+/// Counted so far and no further.
+const MOST: usize = 999;
 
 /// Who makes or changes a saved view.
 #[derive(Debug, Clone)]
@@ -37,6 +43,34 @@ impl Maker {
     fn owner(&self, scope: ViewScope) -> Option<UserId> {
         (scope == ViewScope::Personal).then_some(self.user)
     }
+}
+
+/// How many conversations each view that `user` sees has.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(app: &App, site: SiteId, user: UserId) -> Result<Vec<ViewCount>> {
+    let now = app.clock.now();
+    app.store
+        .read(move |conn| {
+            let views = store::list(conn, site, user, None, COUNTED)?;
+            let count = |it: SavedView| {
+                let view = if it.filter.status.is_some() { ListView::Any } else { ListView::All };
+                let query = ListQuery {
+                    view,
+                    me: user,
+                    visitor: None,
+                    filter: it.filter.checked(user, now)?,
+                    by_visitor: false,
+                    now: now.as_millisecond(),
+                    after: None,
+                    limit: MOST,
+                };
+                Ok(ViewCount { id: it.id, count: conversations::size(conn, site, &query)? })
+            };
+            views.into_iter().map(count).collect()
+        })
+        .await
 }
 
 /// Makes one.

@@ -35,6 +35,15 @@ pub struct SavedView {
     pub created_at: At,
 }
 
+/// How many conversations a saved view has.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ViewCount {
+    /// Which.
+    pub id: SavedViewId,
+    /// At most 1,000, which stands for "1,000 or more".
+    pub count: i64,
+}
+
 /// What is wanted of a saved view; what is left out stays, or has its default in a new one.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 pub struct ViewInput {

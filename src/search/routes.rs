@@ -2,7 +2,7 @@
 use super::service;
 use super::types::{Hit, Kind, Wanted, Writer};
 use crate::app::App;
-use crate::base::ids::{DepartmentId, UserId};
+use crate::base::ids::UserId;
 use crate::base::page::{self, PageQuery};
 use crate::conversations::filter::{FilterInput, StatusFilter};
 use crate::conversations::types::AuthorKind;
@@ -58,12 +58,12 @@ struct SearchParams {
     status: Option<StatusFilter>,
     /// Only in this user's: an id, `me`, or `none`.
     assignee: Option<String>,
-    /// Only in those with this tag.
+    /// Only in those with this tag, or one of these, one a line.
     tag: Option<String>,
     /// Only in those with one of these ratings, such as `1,2`.
     rating: Option<String>,
-    /// Only in those of this department.
-    department: Option<DepartmentId>,
+    /// Only in those of this department: an id, or `none`.
+    department: Option<String>,
     /// Only in those that came by `widget`, `email` or `api`.
     channel: Option<String>,
     /// Said not before.

@@ -87,10 +87,10 @@ fn threads_of(conn: &Connection, site: SiteId, filter: &Filter, now: i64) -> Res
         ids.into_iter().for_each(|it| threads.add(it.uuid()));
         threads
     };
-    let lasting = Filter { tag: None, from: None, to: None, ..filter.clone() };
-    let tagged = match &filter.tag {
-        None => None,
-        Some(tag) => Some(whole(conversations::tagged(conn, site, tag)?)),
+    let lasting = Filter { tags: Vec::new(), from: None, to: None, ..filter.clone() };
+    let tagged = match filter.tags.as_slice() {
+        [] => None,
+        tags => Some(whole(conversations::tagged(conn, site, tags)?)),
     };
     if lasting == Filter::default() {
         return Ok(tagged);

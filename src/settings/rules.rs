@@ -19,6 +19,8 @@ const CONSENT_CHARS: u64 = 5000;
 const CSS_CHARS: u64 = 20_000;
 /// Longest address of a picture, in characters.
 const ADDRESS_CHARS: u64 = 500;
+/// Most departments that are offered.
+const DEPARTMENTS: usize = 50;
 /// A condition of time, in seconds: up to a day.
 const SECONDS: RangeInclusive<u32> = 1..=86_400;
 
@@ -43,6 +45,8 @@ pub(super) fn widget(it: &WidgetSettings) -> Vec<FieldError> {
         untold.then(|| FieldError::new("features.typing_preview", "preview_needs_consent")),
         (!asked_for || repeated(&it.pre_chat.fields)).then(|| FieldError::new("pre_chat", "value_invalid")),
         css("custom_css", &it.custom_css),
+        (it.departments.offered.len() > DEPARTMENTS || repeated(&it.departments.offered))
+            .then(|| FieldError::new("departments", "value_invalid")),
     ];
     let placeholder = it.placeholder.iter().flat_map(|text| worded("placeholder", text, PLACEHOLDER_CHARS));
     single

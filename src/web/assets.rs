@@ -1,7 +1,8 @@
 //! The files that browsers load: embedded in the binary, served below `/a/<hash of all of them>/` for ever.
 //!
-//! Each file is compressed once, when it is first asked for. In debug builds `ASISTTR_ASSETS=<folder>` serves
+//! Each file is stripped and compressed once, when it is first asked for. In debug builds `ASISTTR_ASSETS=<folder>` serves
 //! from the disk instead, so that work on the pages needs no build.
+use super::strip::strip;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -19,10 +20,13 @@ pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Asked about each time, answered with 304 while nothing changed.
 pub const NO_CACHE: &str = "no-cache";
 
-/// One file, with its compressed forms once somebody wanted them.
+/// One file, with the forms in which it is served once somebody wanted them.
 pub struct Asset {
-    bytes: Bytes,
+    source: Bytes,
     media_type: &'static str,
+    /// Whether comments and indentation are for its readers only: scripts of ours.
+    strip: bool,
+    stripped: OnceLock<Bytes>,
     brotli: OnceLock<Option<Bytes>>,
     gzip: OnceLock<Option<Bytes>>,
 }
@@ -33,6 +37,7 @@ pub struct Assets {
     files: Arc<HashMap<String, Arc<Asset>>>,
     hash: Arc<str>,
     folder: Option<PathBuf>,
+    loader: Arc<OnceLock<Option<Arc<Asset>>>>,
 }
 
 impl Assets {
@@ -42,7 +47,7 @@ impl Assets {
         let folder = std::env::var_os("ASISTTR_ASSETS").map(PathBuf::from).filter(|_| cfg!(debug_assertions));
         let mut files = HashMap::new();
         EMBEDDED.dirs().for_each(|it| collect(it, &mut files)); // files at the top are the program's own
-        Assets { hash: hash(&files), files: Arc::new(files), folder }
+        Assets { hash: hash(&files), files: Arc::new(files), folder, loader: Arc::default() }
     }
 
     /// The hash of all files, part of their addresses.
@@ -60,6 +65,17 @@ impl Assets {
         }
     }
 
+    /// The widget's loader, which names the other files by the hash.
+    #[must_use]
+    pub fn loader(&self) -> Option<Arc<Asset>> {
+        const PATH: &str = "widget/widget.js";
+        let made = || {
+            let text = self.text(PATH, &[("__V__", &self.hash)])?;
+            Some(Arc::new(Asset::new(Path::new(PATH), Bytes::from(text))))
+        };
+        if self.folder.is_some() { made() } else { self.loader.get_or_init(made).clone() }
+    }
+
     /// Paths of the files in the binary below `folder`, sorted.
     #[must_use]
     pub fn below(&self, folder: &str) -> Vec<String> {
@@ -72,7 +88,7 @@ impl Assets {
     #[must_use]
     pub fn text(&self, path: &str, replace: &[(&str, &str)]) -> Option<String> {
         let asset = self.find(path)?;
-        let mut text = std::str::from_utf8(&asset.bytes).ok()?.to_owned();
+        let mut text = std::str::from_utf8(asset.bytes()).ok()?.to_owned();
         for (placeholder, value) in replace {
             text = text.replace(placeholder, value);
         }
@@ -88,6 +104,19 @@ impl Assets {
 }
 
 impl Asset {
+    /// The file at `path` below `assets/`. Scripts of others stay as they came.
+    fn new(path: &Path, source: Bytes) -> Asset {
+        let script = path.extension().is_some_and(|it| it == "js");
+        Asset {
+            source,
+            media_type: media_type(path),
+            strip: script && !path.starts_with("vendor"),
+            stripped: OnceLock::new(),
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }
+    }
+
     /// The answer to a request with these `headers`.
     pub fn respond(&self, headers: &HeaderMap, caching: &'static str) -> Response {
         let (body, encoding) = self.encoded(headers);
@@ -100,6 +129,14 @@ impl Asset {
             out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
         response
+    }
+
+    /// What is served, before it is compressed.
+    pub(super) fn bytes(&self) -> &Bytes {
+        self.stripped.get_or_init(|| {
+            let script = std::str::from_utf8(&self.source).ok().filter(|_| self.strip);
+            script.and_then(strip).map_or_else(|| self.source.clone(), Bytes::from)
+        })
     }
 
     fn encoded(&self, headers: &HeaderMap) -> (Bytes, Option<&'static str>) {
@@ -115,16 +152,16 @@ impl Asset {
         {
             return (bytes.clone(), Some("gzip"));
         }
-        (self.bytes.clone(), None)
+        (self.bytes().clone(), None)
     }
 
     /// The compressed form, where compressing helps.
     fn smaller(&self, compress: fn(&[u8]) -> std::io::Result<Vec<u8>>) -> Option<Bytes> {
         let text = !self.media_type.starts_with("image/") || self.media_type.contains("svg");
-        if !text || self.media_type.starts_with("font/") || self.bytes.len() < 256 {
+        if !text || self.media_type.starts_with("font/") || self.bytes().len() < 256 {
             return None;
         }
-        compress(&self.bytes).ok().filter(|it| it.len() < self.bytes.len()).map(Bytes::from)
+        compress(self.bytes()).ok().filter(|it| it.len() < self.bytes().len()).map(Bytes::from)
     }
 }
 
@@ -153,13 +190,9 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 fn collect(dir: &'static Dir<'static>, files: &mut HashMap<String, Arc<Asset>>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().into_owned();
-        files.insert(path, Arc::new(asset(file.path(), Bytes::from_static(file.contents()))));
+        files.insert(path, Arc::new(Asset::new(file.path(), Bytes::from_static(file.contents()))));
     }
     dir.dirs().for_each(|it| collect(it, files));
-}
-
-fn asset(path: &Path, bytes: Bytes) -> Asset {
-    Asset { bytes, media_type: media_type(path), brotli: OnceLock::new(), gzip: OnceLock::new() }
 }
 
 /// A file of the folder that a debug build serves from; nothing outside of it.
@@ -168,7 +201,7 @@ fn read(folder: &Path, path: &str) -> Option<Arc<Asset>> {
         return None;
     }
     let bytes = std::fs::read(folder.join(path)).ok()?;
-    Some(Arc::new(asset(Path::new(path), Bytes::from(bytes))))
+    Some(Arc::new(Asset::new(Path::new(path), Bytes::from(bytes))))
 }
 
 fn hash(files: &HashMap<String, Arc<Asset>>) -> Arc<str> {
@@ -178,8 +211,8 @@ fn hash(files: &HashMap<String, Arc<Asset>>) -> Arc<str> {
     for path in paths {
         all.update(path.as_bytes());
         if let Some(file) = files.get(path) {
-            all.update(file.bytes.len().to_le_bytes());
-            all.update(&file.bytes);
+            all.update(file.source.len().to_le_bytes());
+            all.update(&file.source);
         }
     }
     all.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>().into()

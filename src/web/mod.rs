@@ -14,6 +14,7 @@ pub mod measure;
 pub mod pages;
 pub mod problem;
 pub mod request_id;
+pub mod strip;
 
 pub use address::Client;
 pub use caller::{Caller, Public, Staff, Visitor};

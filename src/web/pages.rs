@@ -1,7 +1,7 @@
 //! What browsers load besides the API: the desk for every path that is nothing else, the assets, the widget's
-//! loader, the manifest. No product knowledge.
+//! loader, the manifest, the service worker. No product knowledge.
 use super::assets::{Assets, NO_CACHE};
-use super::headers::PAGE_POLICY;
+use super::headers::{PAGE_POLICY, WORKER_POLICY};
 use crate::Error;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ const FOR_ALL: [(HeaderName, HeaderValue); 2] = [
 ];
 
 /// Asset folders that pages of other origins load from.
-const SHARED_FOLDERS: &[&str] = &["widget/", "vendor/", "img/"];
+const SHARED_FOLDERS: &[&str] = &["widget/", "shared/", "vendor/", "img/"];
 
 /// How long a page may go on with the loader it has.
 const LOADER_CACHING: &str = "public, max-age=300";
@@ -30,6 +30,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>(assets: Assets) -> Router<S> {
         .route("/api/docs", get(docs))
         .route("/favicon.ico", get(icon))
         .route("/manifest.webmanifest", get(manifest))
+        .route("/worker.js", get(worker))
+        .route("/offline.html", get(offline))
         .route("/robots.txt", get(robots))
         .with_state(assets)
 }
@@ -63,18 +65,29 @@ pub fn tagged(
     media_type: &'static str,
     caching: &'static str,
 ) -> Response {
-    let hash: String = Sha256::digest(text.as_bytes()).iter().take(8).map(|it| format!("{it:02x}")).collect();
-    let tag = format!("W/\"{hash}\"");
+    let tag = tag(text.as_bytes());
+    let mut response = unchanged(headers, &tag)
+        .unwrap_or_else(|| ([(header::CONTENT_TYPE, media_type)], text).into_response());
+    keep(&mut response, &tag, caching);
+    response
+}
+
+/// What a text is known by.
+fn tag(text: &[u8]) -> String {
+    Sha256::digest(text).iter().take(8).map(|it| format!("{it:02x}")).collect()
+}
+
+/// 304 to whom has it already.
+fn unchanged(headers: &HeaderMap, tag: &str) -> Option<Response> {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
-    let mut response = match known {
-        Some(known) if known.contains(&hash) => axum::http::StatusCode::NOT_MODIFIED.into_response(),
-        _ => ([(header::CONTENT_TYPE, media_type)], text).into_response(),
-    };
+    known.filter(|it| it.contains(tag)).map(|_| axum::http::StatusCode::NOT_MODIFIED.into_response())
+}
+
+fn keep(response: &mut Response, tag: &str, caching: &'static str) {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(&format!("W/\"{tag}\"")) {
         response.headers_mut().insert(header::ETAG, tag);
     }
-    response
 }
 
 async fn asset(
@@ -94,9 +107,11 @@ async fn asset(
 }
 
 async fn loader(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
-    let hash = assets.hash().to_owned();
-    let text = assets.text("widget/widget.js", &[("__V__", &hash)]).ok_or(Error::NotFound("page"))?;
-    let mut response = tagged(&headers, text, "text/javascript; charset=utf-8", LOADER_CACHING);
+    let loader = assets.loader().ok_or(Error::NotFound("page"))?;
+    let tag = tag(loader.bytes());
+    let answer = unchanged(&headers, &tag);
+    let mut response = answer.unwrap_or_else(|| loader.respond(&headers, LOADER_CACHING));
+    keep(&mut response, &tag, LOADER_CACHING);
     response.headers_mut().extend(FOR_ALL.map(|(name, value)| (Some(name), value)));
     Ok(response)
 }
@@ -114,8 +129,9 @@ async fn icon(State(assets): State<Assets>, headers: HeaderMap) -> Result<Respon
 }
 
 async fn manifest(State(assets): State<Assets>, headers: HeaderMap) -> Response {
-    let icon = format!("/a/{}/img/icon.svg", assets.hash());
+    let icon = |name: &str| format!("/a/{}/img/{name}", assets.hash());
     let text = serde_json::json!({
+        "id": "/",
         "name": "AsistTR",
         "short_name": "AsistTR",
         "lang": "tr",
@@ -124,9 +140,30 @@ async fn manifest(State(assets): State<Assets>, headers: HeaderMap) -> Response 
         "display": "standalone",
         "background_color": "#faf9f6",
         "theme_color": "#0b6e85",
-        "icons": [{ "src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
+        "icons": [
+            { "src": icon("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any" },
+            { "src": icon("icon-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any" },
+            { "src": icon("icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any" },
+            { "src": icon("icon-maskable.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable" },
+        ],
     });
     tagged(&headers, text.to_string(), "application/manifest+json", NO_CACHE)
+}
+
+/// The desk's service worker; here, and not among the assets, so that it may stand before every page.
+async fn worker(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
+    let base = format!("/a/{}", assets.hash());
+    let text = assets.text("desk/worker.js", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
+    let mut response = tagged(&headers, text, "text/javascript; charset=utf-8", NO_CACHE);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_POLICY));
+    Ok(response)
+}
+
+/// What the service worker shows while there is no way to the server.
+async fn offline(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
+    let base = format!("/a/{}", assets.hash());
+    let html = assets.text("desk/offline.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
+    Ok(document(&headers, html))
 }
 
 /// The desk is no page for search engines.

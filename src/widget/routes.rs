@@ -1,12 +1,12 @@
 //! HTTP surface of the widget.
-use super::service::{self, About, Coming, WidgetSession};
+use super::service::{self, About, Coming, OfferedDepartment, WidgetSession};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, OfflineMessageId};
 use crate::base::page::PageQuery;
 use crate::conversations::{self, MessageView};
 use crate::live::Seen;
-use crate::offline::{self, NewRequest};
+use crate::offline::{self, NewRequest, RequestKind};
 use crate::people;
 use crate::tracking::service::Arrival;
 use crate::visitors::VisitorView;
@@ -27,6 +27,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(update))
         .routes(routes!(messages))
         .routes(routes!(leave_request))
+        .routes(routes!(departments))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -160,9 +161,15 @@ struct RequestInput {
     /// 1 to 120 characters.
     #[serde(default)]
     name: String,
-    /// Where the answer goes.
+    /// How to answer; by e-mail when left out.
+    kind: Option<RequestKind>,
+    /// Where the answer goes; not needed for a call.
     #[serde(default)]
     email: String,
+    /// For a call: a number of 5 to 15 digits.
+    phone: Option<String>,
+    /// For a call: when, at most 200 characters.
+    call_at: Option<String>,
     /// 1 to 8,000 characters.
     #[serde(default)]
     message: String,
@@ -177,7 +184,7 @@ struct Left {
     id: OfflineMessageId,
 }
 
-/// Leave a request by e-mail form
+/// Leave a request by form, to be answered by e-mail or by a call
 #[utoipa::path(post, path = "/api/widget/offline-messages", tag = "widget", request_body = RequestInput,
     responses((status = 201, body = Left), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn leave_request(
@@ -192,11 +199,27 @@ async fn leave_request(
     };
     let new = NewRequest {
         name: input.name,
+        kind: input.kind.unwrap_or(RequestKind::Message),
         email: input.email,
+        phone: input.phone,
+        call_at: input.call_at,
         body: input.message,
         page: input.page,
         visitor,
         conversation: input.conversation_id,
     };
     Ok((StatusCode::CREATED, Json(Left { id: offline::service::leave(&app, public.site, new).await? })))
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Departments {
+    /// In the order of their names; empty where the site offers no choice.
+    items: Vec<OfferedDepartment>,
+}
+
+/// Departments that a visitor may choose from
+#[utoipa::path(get, path = "/api/widget/departments", tag = "widget",
+    responses((status = 200, body = Departments), (status = 401, body = Problem)))]
+async fn departments(State(app): State<App>, public: Public) -> Result<Json<Departments>> {
+    Ok(Json(Departments { items: service::departments(&app, public.site).await? }))
 }

@@ -2,7 +2,7 @@
 use super::identity;
 use crate::app::App;
 use crate::base::Lang;
-use crate::base::ids::{SiteId, VisitorId};
+use crate::base::ids::{DepartmentId, SiteId, VisitorId};
 use crate::conversations::types::Status;
 use crate::conversations::{self, ConversationView, MessageView};
 use crate::routing::service::Place;
@@ -12,7 +12,7 @@ use crate::store::{Event, Write};
 use crate::tracking::service::Arrival;
 use crate::visitors::types::{Details, PageSeen};
 use crate::visitors::{self, VisitorView};
-use crate::{Error, Result, people, settings, sites, tracking};
+use crate::{Error, Result, organisation, people, settings, sites, tracking};
 use serde::Serialize;
 
 /// Everything a widget needs to show itself.
@@ -110,6 +110,38 @@ pub async fn session(
         earlier,
         seq,
     })
+}
+
+/// A department that a visitor may choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct OfferedDepartment {
+    /// For `departmentId` of `chat:start`.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// Whether somebody of it is there.
+    pub online: bool,
+}
+
+/// What a visitor may choose from, by name; nothing where the site offers no choice.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn departments(app: &App, site: SiteId) -> Result<Vec<OfferedDepartment>> {
+    let (online, now) = (routing::service::online(app, site), app.clock.now());
+    app.store
+        .read(move |conn| {
+            let choice = settings::widget(conn, site)?.departments;
+            if !choice.enabled {
+                return Ok(Vec::new());
+            }
+            let agents = routing::store::agents(conn, site, &online, now)?;
+            let there = |id| agents.iter().any(|it| it.online && it.profile.department_id == Some(id));
+            let all = organisation::departments(conn, site)?.into_iter();
+            let offered = all.filter(|it| choice.offered.is_empty() || choice.offered.contains(&it.0));
+            Ok(offered.map(|(id, name)| OfferedDepartment { online: there(id), id, name }).collect())
+        })
+        .await
 }
 
 /// What a page tells of its visitor.

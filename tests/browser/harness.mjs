@@ -19,7 +19,7 @@ export const need = createRequire(resolve(modules, 'anything.js'));
 const PATIENCE_MS = 15_000;
 const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** What a browser says by itself while there is no way to the server. */
-const OUTAGE = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_IO_SUSPENDED)|WebSocket connection to '[^']+' failed|WebSocket is (already|closed)/;
+const OUTAGE = /net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_IO_SUSPENDED)|WebSocket connection to '[^']+' failed|WebSocket is (already|closed)/;
 
 /** How the desk learns, by its cookie, that nobody is signed in. */
 const NOBODY = /401 \(Unauthorized\) \S+\/api\/auth\/refresh$/;
@@ -71,7 +71,8 @@ export async function startServer({ demo = false, settings = {} } = {}) {
       child.kill('SIGKILL');
       await gone;
     },
-    restart: start,
+    /** @param {number} [ahead] minutes that have passed meanwhile, for the server */
+    restart: (ahead = 0) => ((settings = { ...settings, ASISTTR_AHEAD_MINUTES: String(ahead) }), start()),
     async stop() {
       child.kill('SIGTERM');
       await gone;

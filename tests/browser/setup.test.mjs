@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn } from './harness.mjs';
+import { look } from './look.mjs';
 
 const ADMIN = { name: 'Nermin Aksoy', email: 'nermin@deniz.example', password: 'uzun-bir-parola-7' };
 const COLOR = '#7a2048';
@@ -41,6 +42,18 @@ test('the printed link sets it up', async () => {
   await page.getByLabel('Adınız').fill(ADMIN.name);
   await page.getByLabel('E-posta adresiniz').fill(ADMIN.email);
   await page.getByLabel('Parolanız').fill(ADMIN.password);
+  // Around the clock, so that the rest does not depend on when it runs.
+  await page.getByRole('button', { name: 'Belirli gün ve saatlerde' }).click();
+  await page.getByLabel('Kapanış saati').fill('08:00');
+  await page.getByLabel('Kapanış saati').blur();
+  await page.getByRole('button', { name: 'Kurulumu bitir' }).click();
+  await page.getByText('En az bir gün seçin; bitiş saati başlangıçtan sonra olmalı.').waitFor();
+  assert.deepEqual(await look(page, 'setup-hours'), []);
+  for (const name of ['Cumartesi', 'Pazar']) await page.getByLabel(name, { exact: true }).check();
+  for (const name of ['Açılış saati', 'Kapanış saati']) {
+    await page.getByLabel(name).fill('00:00');
+    await page.getByLabel(name).blur();
+  }
   await page.getByRole('button', { name: 'Kurulumu bitir' }).click();
   const snippet = await page.getByLabel('Widget kodu').innerText();
   apiKey = /apiKey: "(pk_[^"]+)"/.exec(snippet)?.[1];
@@ -48,6 +61,9 @@ test('the printed link sets it up', async () => {
   assert.match(snippet, new RegExp(`${server.address}/widget.js`));
   await page.getByRole('button', { name: 'Gelen kutusuna geç' }).click();
   await page.getByRole('heading', { name: 'Gelen kutusu' }).waitFor();
+  await page.goto(`${server.address}/settings/hours`);
+  assert.equal(await page.getByLabel('Pazar, kapanış').inputValue(), '24:00');
+  await page.goto(`${server.address}/inbox`);
 });
 
 test('the link works once, and the admin signs in by password', async () => {

@@ -141,7 +141,7 @@ async fn a_long_wait_offers_the_form_and_keeps_the_place_until_it_is_left() {
     assert!(!before.iter().any(|it| it.0 == "ai:escalation"), "{before:?}");
     app.clock.advance_ms(1_000);
     let offer = ayse.socket.hears("ai:escalation").await;
-    assert_eq!((&offer["options"], &offer["position"]), (&json!(["wait", "ticket"]), &json!(1)));
+    assert_eq!((&offer["options"], &offer["position"]), (&json!(["wait", "ticket", "callback"]), &json!(1)));
     let stays = ayse.socket.say("chat:escalate", json!({ "conversationId": chat, "choice": "wait" })).await;
     assert_eq!((&stays["status"], &stays["position"]), (&json!("queued"), &json!(1)));
     app.clock.advance_ms(2 * MINUTE);

@@ -13,7 +13,7 @@ async fn settings_start_with_defaults_and_keep_what_a_change_leaves_out() {
     assert_eq!(before["primary_color"], "#0b6e85");
     assert_eq!(
         before["features"],
-        json!({ "file_upload": true, "emoticons": true, "typing": true, "typing_preview": false })
+        json!({ "file_upload": true, "archives": false, "emoticons": true, "typing": true, "typing_preview": false })
     );
     assert_eq!(
         app.admin().get(AI).await.ok(),
@@ -26,7 +26,7 @@ async fn settings_start_with_defaults_and_keep_what_a_change_leaves_out() {
     assert_eq!((&after["version"], &after["title"]), (&json!(1), &json!("Öğrenci İşleri")));
     assert_eq!(
         after["features"],
-        json!({ "file_upload": true, "emoticons": true, "typing": false, "typing_preview": false })
+        json!({ "file_upload": true, "archives": false, "emoticons": true, "typing": false, "typing_preview": false })
     );
     assert_eq!(after["welcome_message"], before["welcome_message"]);
     assert_eq!(app.admin().get(WIDGET).await.ok(), after);

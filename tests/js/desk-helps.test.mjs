@@ -5,7 +5,7 @@ import { fill, found } from '../../assets/desk/state/canned.js';
 import { mentions } from '../../assets/desk/state/mentions.js';
 import { completed, plain, typedAt } from '../../assets/desk/state/completion.js';
 import { belongs } from '../../assets/desk/state/conversations.js';
-import { keyOf, matches, tidy } from '../../assets/desk/state/filters.js';
+import { keyOf, matches, tidy, withTag } from '../../assets/desk/state/filters.js';
 import { matching } from '../../assets/desk/state/palette.js';
 import { returned, snoozeTimes } from '../../assets/desk/state/snooze.js';
 import { reactionGroups, rows } from '../../assets/desk/state/thread.js';
@@ -64,12 +64,14 @@ test('the picker offers a new tag only when there is none of that name', () => {
 test('a search key has no case and no marks', () => assert.equal(plain('IŞIK Çiğdem'), 'isik cigdem'));
 
 test('a filter takes in what the server would', () => {
-  const it = { status: 'active', assignee: { id: 'e' }, tags: ['burs'], rating: 2, channel: 'widget', last_message_at: '2026-01-15T09:00:00.000Z', snoozed_until: null };
+  const it = { status: 'active', assignee: { id: 'e' }, department: { id: 'd' }, tags: ['burs'], rating: 2, channel: 'widget', last_message_at: '2026-01-15T09:00:00.000Z', snoozed_until: null };
   const now = Date.parse('2026-01-16T08:00:00Z');
   const taken = (filter, change = {}) => matches({ ...it, ...change }, filter, 'e', now);
-  for (const filter of [{}, { status: 'open' }, { status: 'active' }, { assignee: 'me' }, { assignee: 'e' }, { tag: 'burs' }, { rating: '1,2' }, { channel: 'widget' }, { days: 1 }, { from: '2026-01-15T09:00:00Z' }, { to: '2026-01-15T09:00:01Z' }]) assert.ok(taken(filter), JSON.stringify(filter));
-  for (const filter of [{ status: 'closed' }, { status: 'snoozed' }, { assignee: 'none' }, { assignee: 'x' }, { tag: 'x' }, { rating: '5' }, { channel: 'api' }, { from: '2026-01-15T09:00:01Z' }, { to: '2026-01-15T09:00:00Z' }]) assert.ok(!taken(filter), JSON.stringify(filter));
+  for (const filter of [{}, { status: 'open' }, { status: 'active' }, { assignee: 'me' }, { assignee: 'e' }, { department: 'd' }, { tag: 'burs' }, { tag: 'yurt\nburs' }, { rating: '1,2' }, { channel: 'widget' }, { days: 1 }, { from: '2026-01-15T09:00:00Z' }, { to: '2026-01-15T09:00:01Z' }]) assert.ok(taken(filter), JSON.stringify(filter));
+  for (const filter of [{ status: 'closed' }, { status: 'snoozed' }, { assignee: 'none' }, { assignee: 'x' }, { department: 'x' }, { department: 'none' }, { tag: 'x' }, { tag: 'x\nbur' }, { rating: '5' }, { channel: 'api' }, { from: '2026-01-15T09:00:01Z' }, { to: '2026-01-15T09:00:00Z' }]) assert.ok(!taken(filter), JSON.stringify(filter));
   assert.ok(taken({ assignee: 'none' }, { assignee: null }) && taken({ status: 'snoozed' }, { snoozed_until: '2026-01-16T09:00:00Z' }));
+  assert.ok(taken({ department: 'none' }, { department: null }));
+  assert.deepEqual([withTag('', 'b', ['a', 'b']), withTag('b', 'a', ['a', 'b']), withTag('a\nb', 'a', ['a', 'b'])], ['b', 'a\nb', 'b']);
   assert.equal(keyOf({ tag: 'a', status: 'open' }), keyOf({ status: 'open', tag: 'a' }));
   assert.deepEqual(tidy({ tag: '', status: 'open', days: null }), { status: 'open' });
 });

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { html, install } from './widget-fake-dom.mjs';
 
 install();
-const { blocks, render } = await import('../../assets/widget/markdown.js');
+const { render } = await import('../../assets/widget/markdown.js');
+const { blocks } = await import('../../assets/shared/markdown.js');
 const { h } = await import('../../assets/widget/dom.js');
 
 function shown(source) {

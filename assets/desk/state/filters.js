@@ -6,9 +6,9 @@ import { isSnoozed } from './snooze.js';
  * @typedef {object} Filter what is left out does not matter
  * @property {'open' | 'bot' | 'queued' | 'active' | 'closed' | 'snoozed'} [status]
  * @property {string} [assignee] a user's id, `me`, or `none`
- * @property {string} [tag]
+ * @property {string} [department] its id, or `none`
+ * @property {string} [tag] one, or several, one a line: any of them
  * @property {string} [rating] such as `1,2`
- * @property {string} [department] its id
  * @property {string} [channel]
  * @property {string} [from] newest message not before
  * @property {string} [to] newest message before
@@ -21,19 +21,22 @@ const DAY = 24 * 3_600_000;
 
 /** Whether a conversation is taken in. @param {Conversation} it @param {Filter} filter @param {string} me @param {number} now */
 export function matches(it, filter, me, now) {
-  const { status, assignee, tag, rating, department, channel, from, to, days } = filter;
+  const { status, assignee, department, tag, rating, channel, from, to, days } = filter;
   if (status === 'snoozed') {
     if (it.status === 'closed' || !isSnoozed(it, now)) return false;
   } else if (status && (status === 'open' ? it.status === 'closed' : it.status !== status)) return false;
   if (assignee && (it.assignee?.id ?? 'none') !== (assignee === 'me' ? me : assignee)) return false;
-  if (tag && !it.tags.includes(tag)) return false;
+  if (department && (it.department?.id ?? 'none') !== department) return false;
+  if (tag && !tag.split('\n').some((one) => it.tags.includes(one))) return false;
   if (rating && !(it.rating && rating.split(',').includes(String(it.rating)))) return false;
-  if (department && it.department?.id !== department) return false;
   if (channel && it.channel !== channel) return false;
   const since = days ? now - days * DAY : from ? Date.parse(from) : -Infinity;
   const at = from || to || days ? Date.parse(it.last_message_at) : 0;
   return !(from || to || days) || (at >= since && at < (to ? Date.parse(to) : Infinity));
 }
+
+/** The tags of a filter with one more or one less, in the order of all. @param {string} tag @param {string} name @param {string[]} all */
+export const withTag = (tag, name, all) => all.filter((one) => tag.split('\n').includes(one) !== (one === name)).join('\n');
 
 /** Without what is empty. @param {Record<string, any>} fields @returns {Filter} */
 export const tidy = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== null && value !== undefined));

@@ -28,6 +28,9 @@ export const byVisitor = signal(Boolean(read('by_visitor')));
 const listKey = () => (filter.value ? keyOf(filter.value) : view.value) + (byVisitor.value ? ' by visitor' : '');
 export const counts = signal({ mine: 0, unassigned: 0, queued: 0, bot: 0, all: 0, snoozed: 0 });
 
+/** Rises whenever the lists were counted anew. */
+export const counted = signal(0);
+
 /** How far each list was loaded. `until`: the oldest time loaded, `null`: all. */
 const reach = signal(/** @type {Record<string, { until: string | null, cursor: string | null }>} */ ({}));
 export const loading = signal(false);
@@ -129,6 +132,7 @@ export async function prime() {
 
 export async function loadCounts() {
   counts.value = await get('/api/chat/counts');
+  counted.value += 1;
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -7,7 +7,10 @@ import { on } from '../lib/socket.js';
  * @typedef {object} Request
  * @property {string} id
  * @property {string} name
- * @property {string} email
+ * @property {'message' | 'callback'} kind how to answer
+ * @property {string | null} email
+ * @property {string | null} phone
+ * @property {string | null} call_at when to call, in the visitor's words
  * @property {string} body
  * @property {string | null} page
  * @property {string | null} visitor_id

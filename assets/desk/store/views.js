@@ -1,14 +1,17 @@
 // Saved views: lists of the inbox with a name, one's own and the site's.
-import { computed, signal } from '../lib/ui.js';
+import { computed, effect, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
 import { on } from '../lib/socket.js';
 import { keyOf } from '../state/filters.js';
-import { filter, showFilter } from './inbox.js';
+import { counted, filter, showFilter } from './inbox.js';
 
 /** @typedef {import('../state/filters.js').SavedView} SavedView */
 
 /** In the order they were made. */
 export const views = signal(/** @type {SavedView[]} */ ([]));
+
+/** How many conversations each has, by id; 1,000 stands for "or more". */
+export const sizes = signal(/** @type {Record<string, number>} */ ({}));
 
 /** The saved view that is shown. */
 export const shownView = computed(() => (filter.value ? (views.value.find((it) => keyOf(it.filter) === keyOf(/** @type {any} */ (filter.value))) ?? null) : null));
@@ -29,5 +32,13 @@ export async function dropView(it) {
   await remove(`/api/saved-views/${it.id}`);
   await loadViews();
 }
+
+// Whatever changes the lists may change these.
+effect(() => {
+  if (!counted.value || !views.value.length) return;
+  get('/api/saved-views/counts').then(({ items }) => {
+    sizes.value = Object.fromEntries(items.map((/** @type {{ id: string, count: number }} */ it) => [it.id, it.count]));
+  }, () => {});
+});
 
 on('views:changed', () => loadViews().catch(() => {}));

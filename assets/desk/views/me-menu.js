@@ -5,6 +5,7 @@ import { go } from '../lib/router.js';
 import { me, signOut, site, switchSite } from '../lib/session.js';
 import { clock, span } from '../lib/time.js';
 import { myState, setState } from '../store/agents.js';
+import { install, offer } from '../store/install.js';
 import { sheet } from '../store/keys.js';
 import { Avatar, Button, Dialog, Dot, Menu, Select, TextField, toastError } from '../ui/index.js';
 
@@ -38,6 +39,7 @@ export function MeMenu({ tab }) {
       : []),
     { label: t('me.profile'), icon: 'circle-user', run: () => go('/settings/profile') },
     !tab && { label: t('me.shortcuts'), icon: 'keyboard', hint: '?', run: () => { sheet.value = true; } },
+    offer.value && { label: t('me.install'), icon: 'monitor-down', run: () => install() },
     { label: t('me.sign_out'), icon: 'log-out', run: () => void signOut() },
   ];
   const shown = mine?.shown_state ?? state;

@@ -1,4 +1,4 @@
-// Requests left by form: a list, and the one that is open with its answer by e-mail.
+// Requests left by form: a list, and the one that is open, to be answered by e-mail or by a call.
 import { html, useEffect, useState } from '../lib/ui.js';
 import { t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
@@ -38,8 +38,8 @@ export default function Offline() {
 
 /** @param {{ it: Request, open: boolean }} props */
 const Row = ({ it, open }) => html`<li><a class="conv" href=${`/offline/${it.id}`} aria-current=${open ? 'true' : undefined} data-unread=${it.handled_at ? undefined : ''}>
-  <${Avatar} name=${it.name} id=${it.email} /><span class="conv-top"><span class="conv-name trunc">${it.name}</span><time datetime=${it.created_at} title=${ago(it.created_at)}>${short(it.created_at)}</time></span>
-  <span class="conv-snip"><span class="trunc">${it.body}</span></span><span class="conv-meta"><span class="site">${it.email}</span></span></a></li>`;
+  <${Avatar} name=${it.name} id=${it.email ?? it.phone ?? it.id} /><span class="conv-top"><span class="conv-name trunc">${it.name}</span><time datetime=${it.created_at} title=${ago(it.created_at)}>${short(it.created_at)}</time></span>
+  <span class="conv-snip"><span class="trunc">${it.body}</span></span><span class="conv-meta">${it.kind === 'callback' && html`<${Badge} kind="info" icon="phone">${t('offline.callback')}<//>`}<span class="site">${it.email ?? it.phone}</span></span></a></li>`;
 
 /** @param {{ it: Request }} props */
 function One({ it }) {
@@ -53,14 +53,16 @@ function One({ it }) {
       toast(t('offline.marked'), { action: { label: t('common.undo'), run: () => void setHandled(it.id, false).then(() => go(`/offline/${it.id}`)) } });
       go('/offline');
     });
-  const letter = `mailto:${encodeURIComponent(now.email)}?subject=${encodeURIComponent(t('offline.subject'))}&body=${encodeURIComponent(`\n\n> ${now.body.replace(/\n/g, '\n> ')}`)}`;
+  const call = now.kind === 'callback';
+  const number = `tel:${(now.phone ?? '').replace(/[^\d+]/g, '')}`;
+  const letter = `mailto:${encodeURIComponent(now.email ?? '')}?subject=${encodeURIComponent(t('offline.subject'))}&body=${encodeURIComponent(`\n\n> ${now.body.replace(/\n/g, '\n> ')}`)}`;
   return html`<main class="pane talk" id="content"><header class="pane-head talk-head"><${IconButton} icon="arrow-left" label=${t('common.back')} href="/offline" class="only-narrow" />
-      <div class="grow"><h2 class="talk-title trunc">${now.name}</h2><div class="talk-sub"><a class="trunc" href=${`mailto:${now.email}`}>${now.email}</a></div></div></header>
+      <div class="grow"><h2 class="talk-title trunc">${now.name}</h2><div class="talk-sub">${call ? html`<a class="trunc" href=${number}>${now.phone}</a>` : html`<a class="trunc" href=${`mailto:${now.email}`}>${now.email}</a>`}</div></div></header>
     <div class="scroll"><div class="page-in"><article class="section"><p class="letter">${now.body}</p>
-      <dl class="fact-list t13"><dt>${t('offline.left')}</dt><dd>${full(now.created_at)}</dd>
+      <dl class="fact-list t13">${call && html`<dt>${t('offline.phone')}</dt><dd>${now.phone}</dd><dt>${t('offline.call_at')}</dt><dd>${now.call_at || t('offline.any_time')}</dd>`}<dt>${t('offline.left')}</dt><dd>${full(now.created_at)}</dd>
         ${now.page && html`<dt>${t('offline.page')}</dt><dd class="trunc">${pathOf(now.page)}</dd>`}</dl>
       ${now.handled_at && html`<div><${Badge} kind="ok" icon="circle-check">${t('offline.handled_by', { name: now.handled_by?.name ?? '', at: ago(now.handled_at) })}<//></div>`}
-      <div class="form-actions"><${Button} kind="primary" icon="mail" href=${letter}>${t('offline.answer')}<//>
+      <div class="form-actions">${call ? html`<${Button} kind="primary" icon="phone" href=${number}>${t('offline.call')}<//>` : html`<${Button} kind="primary" icon="mail" href=${letter}>${t('offline.answer')}<//>`}
         <${Button} icon=${now.handled_at ? 'rotate-ccw' : 'check'} busy=${busy} onClick=${() => mark(!now.handled_at)}>${t(now.handled_at ? 'offline.unmark' : 'offline.mark')}<//>
         ${now.conversation_id && html`<${Button} icon="messages-square" href=${`/inbox/${now.conversation_id}`}>${t('offline.conversation')}<//>`}</div></article></div></div></main>`;
 }

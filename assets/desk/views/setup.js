@@ -1,12 +1,14 @@
-// The first start: institution, site, first admin; ends with the widget's snippet.
+// The first start: institution, site, hours, first admin; ends with the widget's snippet.
 import { html, useState } from '../lib/ui.js';
-import { get, request } from '../lib/api.js';
-import { fold, lang, t } from '../lib/i18n.js';
+import { get, put, request } from '../lib/api.js';
+import { fold, intl, lang, t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
 import { accept } from '../lib/session.js';
 import { snippet } from '../lib/snippet.js';
-import { Button, Empty, Failure, Notice, Skeleton, TextField, toast, useForm, useLoad } from '../ui/index.js';
+import { DAYS, WORKING_DAYS, asEnd } from '../state/hours.js';
+import { Button, Checkbox, Empty, Failure, Notice, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
+import { TimeField } from './settings/hours-parts.js';
 
 const PLAIN = { ç: 'c', ğ: 'g', ı: 'i', ö: 'o', ş: 's', ü: 'u', â: 'a', î: 'i', û: 'u' };
 
@@ -34,7 +36,7 @@ export default function Setup() {
 
 /** @param {{ token: string, onMade: (made: any) => void }} props */
 function SetupForm({ token, onMade }) {
-  const form = useForm({ institution: '', site: '', slug: '', origin: '', name: '', email: '', password: '' });
+  const form = useForm({ institution: '', site: '', slug: '', origin: '', name: '', email: '', password: '', always: true, days: /** @type {readonly string[]} */ (WORKING_DAYS), start: '09:00', end: '18:00' });
   const { value, errors, set } = form;
   const slug = value.slug || slugOf(value.site || value.institution);
   const send = (/** @type {Event} */ event) =>
@@ -43,7 +45,12 @@ function SetupForm({ token, onMade }) {
       const site = { name: value.site || value.institution, slug, origins: origin ? [/^https?:\/\//.test(origin) ? origin : `https://${origin}`] : [] };
       const admin = { name: value.name, email: value.email, password: value.password };
       const body = { token, institution: value.institution, site, admin, language: lang.value };
-      onMade(await request('POST', '/api/setup', { body, open: true }));
+      if (!value.always && !(value.days.length && value.start < asEnd(value.end))) throw hoursWrong();
+      const made = await request('POST', '/api/setup', { body, open: true });
+      await accept(made);
+      // It is set up whatever comes now; the hours can be set again.
+      if (!value.always) await put('/api/settings/business-hours', hoursOf(value)).catch(toastError);
+      onMade(made);
     }, event);
   return html`<h1>${t('setup.title')}</h1><p class="lead">${t('setup.lead')}</p>
     <form class="form" onSubmit=${send}>
@@ -54,6 +61,7 @@ function SetupForm({ token, onMade }) {
         <${TextField} label=${t('setup.slug')} maxlength="50" placeholder=${slug} hint=${t('setup.slug_hint')} value=${value.slug} error=${errors['site.slug']} onValue=${(/** @type {string} */ next) => set({ slug: next })} />
       </div>
       <${TextField} label=${t('setup.origins')} inputmode="url" placeholder="https://www.ornek.edu.tr" hint=${t('setup.origins_hint')} value=${value.origin} error=${errors['site.origins'] ?? errors['site.origins.0']} onValue=${(/** @type {string} */ origin) => set({ origin })} />
+      <${Hours} value=${value} error=${errors.hours} set=${set} />
       <div class="form-row">
         <${TextField} label=${t('setup.name')} required autocomplete="name" maxlength="100" value=${value.name} error=${errors['admin.name']} onValue=${(/** @type {string} */ name) => set({ name })} />
         <${TextField} label=${t('setup.email')} required type="email" autocomplete="username" value=${value.email} error=${errors['admin.email']} onValue=${(/** @type {string} */ email) => set({ email })} />
@@ -63,6 +71,29 @@ function SetupForm({ token, onMade }) {
     </form>`;
 }
 
+/** @typedef {{ always: boolean, days: readonly string[], start: string, end: string }} Week */
+
+/** One span on each of the days. @param {Week} it */
+const hoursOf = ({ days, start, end }) => ({ always_open: false, days: Object.fromEntries(DAYS.map((name) => [name, days.includes(name) ? [{ start, end: asEnd(end) }] : []])) });
+
+/** As the server would say it. */
+const hoursWrong = () => Object.assign(new Error(t('setup.hours_wrong')), { fields: { hours: t('setup.hours_wrong') } });
+
+/** A Monday. */
+const MONDAY = Date.UTC(2024, 0, 1);
+/** @param {number} place from Monday on @returns {string} */
+const dayName = (place) => intl('DateTimeFormat', { weekday: 'long', timeZone: 'UTC' }).format(MONDAY + place * 86_400_000);
+
+/** When people answer, as simply as it goes; breaks and single days are for the settings. @param {{ value: Week, error?: string, set: (change: Partial<Week>) => void }} props */
+function Hours({ value, error, set }) {
+  const tick = (/** @type {string} */ name, /** @type {boolean} */ on) => set({ days: DAYS.filter((one) => (one === name ? on : value.days.includes(one))) });
+  return html`<${Segmented} showLabel label=${t('setup.hours')} value=${String(value.always)} onValue=${(/** @type {string} */ it) => set({ always: it === 'true' })} options=${[{ value: 'true', label: t('hours.always'), icon: 'sun' }, { value: 'false', label: t('setup.hours_week'), icon: 'clock' }]} />
+    ${!value.always && html`<fieldset class="form-field"><legend class="form-label">${t('setup.days')}</legend>
+      <div class="setup-days">${DAYS.map((name, place) => html`<${Checkbox} key=${name} label=${dayName(place)} checked=${value.days.includes(name)} onValue=${(/** @type {boolean} */ on) => tick(name, on)} />`)}</div>
+      <div class="setup-times"><${TimeField} label=${t('setup.opens')} value=${value.start} aria-invalid=${error ? 'true' : undefined} onValue=${(/** @type {string} */ start) => set({ start })} /><span aria-hidden="true">–</span><${TimeField} label=${t('setup.closes')} value=${value.end} aria-invalid=${error ? 'true' : undefined} onValue=${(/** @type {string} */ end) => set({ end })} /></div>
+      ${error ? html`<p class="form-error" role="alert">${error}</p>` : html`<p class="form-hint">${t('setup.hours_hint')}</p>`}</fieldset>`}`;
+}
+
 /** @param {{ made: any }} props */
 function Done({ made }) {
   const code = snippet(made.site.api_key);
@@ -70,10 +101,7 @@ function Done({ made }) {
     await navigator.clipboard.writeText(code);
     toast(t('common.copied'));
   };
-  const enter = async () => {
-    await accept(made);
-    go('/inbox', { replace: true });
-  };
+  const enter = () => go('/inbox', { replace: true });
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
     <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}

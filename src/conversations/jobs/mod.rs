@@ -1,6 +1,9 @@
-//! What becomes of conversations as time passes: an agent or a visitor who does not come back, and the queue.
+//! What becomes of conversations as time passes: an agent or a visitor who does not come back, the queue, and those in
+//! which nothing is said any more.
+mod idle;
 mod queue;
 
+pub use idle::watch_idle;
 pub use queue::watch_queue;
 
 use super::service::{self, Leaving};
@@ -60,7 +63,7 @@ pub fn user_presence(app: &App, site: SiteId, user: UserId, online: bool) {
 /// Deals with agents and visitors who have not come back within a minute, until `stop`.
 pub async fn watch_absences(app: App, stop: CancellationToken) {
     if let Err(error) = miss_everybody(&app).await {
-        tracing::error!(%error, "agents of before the start are not missed");
+        tracing::error!(%error, "who was there before the start is not missed");
     }
     loop {
         let limit = app.clock.now().checked_sub(GRACE).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -85,12 +88,17 @@ pub async fn watch_absences(app: App, stop: CancellationToken) {
     }
 }
 
-/// After a start nobody is connected yet: whose desk was open before has a minute to come back.
+/// After a start nobody is connected yet: whose desk was open before, and who waited, has a minute to come back.
 async fn miss_everybody(app: &App) -> Result<()> {
     let now = app.clock.now();
     for (site, user) in app.store.read(agents::store::connected).await? {
         if !routing::online(app, site).contains(&user) {
             app.absent_users.begin(site, user, now);
+        }
+    }
+    for (site, visitor) in app.store.read(store::queued_visitors).await? {
+        if !app.hub.is_online(site, visitor) {
+            app.absent_visitors.begin(site, visitor, now);
         }
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! Tells those who wait where they stand, whenever that changes, and offers them the form when it takes long.
+//! Tells those who wait where they stand, whenever that changes, offers them the form when it takes long, and leaves
+//! nobody waiting when the site closes.
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, VisitorId};
@@ -38,6 +39,10 @@ pub async fn watch_queue(app: App, stop: CancellationToken) {
         let mut sites: BTreeSet<SiteId> = tokio::select! {
             () = stop.cancelled() => return,
             sites = app.queue_notices.take() => sites,
+            sites = app.closing_notices.take() => {
+                end_all(&app, sites).await;
+                continue;
+            }
             () = app.clock.until(next) => BTreeSet::new(),
         };
         let now = app.clock.now();
@@ -60,6 +65,24 @@ pub async fn watch_queue(app: App, stop: CancellationToken) {
     }
 }
 
+/// Nobody waits on for a site that has closed.
+async fn end_all(app: &App, sites: BTreeSet<SiteId>) {
+    for site in sites {
+        let waiting = match app.store.read(move |conn| crate::routing::store::waiting(conn, site)).await {
+            Ok(waiting) => waiting,
+            Err(error) => {
+                tracing::error!(%error, %site, "who waited at closing time is not known");
+                continue;
+            }
+        };
+        for it in waiting {
+            if let Err(error) = service::end_waiting(app, site, it.id).await {
+                tracing::error!(%error, conversation = %it.id, "somebody waits for a site that has closed");
+            }
+        }
+    }
+}
+
 /// Whoever opened the page anew is told again.
 fn forget(told: &mut Told, visitors: impl Iterator<Item = VisitorId>) {
     for visitor in visitors {
@@ -69,15 +92,15 @@ fn forget(told: &mut Told, visitors: impl Iterator<Item = VisitorId>) {
 
 async fn look(app: &App, site: SiteId, told: &mut Told, now: Timestamp) -> Result<()> {
     let online = routing::online(app, site);
-    let (waiting, places, patience) = app
+    let (waiting, places, routing_settings) = app
         .store
         .read(move |conn| {
             let waiting = routing::ordered(conn, site, now)?;
             let places = routing::places(conn, site, &waiting, (&online, now))?;
-            Ok((waiting, places, settings::routing(conn, site)?.queue_seconds))
+            Ok((waiting, places, settings::routing(conn, site)?))
         })
         .await?;
-    let patience = i64::from(patience) * 1000;
+    let patience = i64::from(routing_settings.queue_seconds) * 1000;
     let mut next = None;
     if waiting.iter().filter_map(offer_due).any(|at| at <= now.as_millisecond()) {
         service::end_offers(app, site).await?; // tells events, and those bring us here again
@@ -88,7 +111,7 @@ async fn look(app: &App, site: SiteId, told: &mut Told, now: Timestamp) -> Resul
         }
         let mut form_due = offered(it) + patience;
         if form_due <= now.as_millisecond() {
-            offer_form(app, site, it, place, now).await?;
+            offer_form(app, (site, it), place, routing_settings.callback, now).await?;
             form_due = now.as_millisecond() + patience;
         }
         let older = it.since + ((now.as_millisecond() - it.since).max(0) / AGE_STEP + 1) * AGE_STEP;
@@ -114,12 +137,19 @@ fn offered(it: &Waiting) -> i64 {
 }
 
 /// It takes long: the visitor may leave the form or go on waiting. The place is kept until there is a choice.
-async fn offer_form(app: &App, site: SiteId, it: &Waiting, place: &Place, now: Timestamp) -> Result<()> {
+async fn offer_form(
+    app: &App,
+    (site, it): (SiteId, &Waiting),
+    place: &Place,
+    callback: bool,
+    now: Timestamp,
+) -> Result<()> {
+    let options: &[&str] = if callback { &["wait", "ticket", "callback"] } else { &["wait", "ticket"] };
     let mut write = Write::new();
     store::note_form_offer(&mut write, it.id, now);
     app.store.commit(write).await?;
     let told = json!({
-        "conversationId": it.id, "options": ["wait", "ticket"], "position": place.position,
+        "conversationId": it.id, "options": options, "position": place.position,
         "estimated_wait_seconds": place.estimated_wait_seconds,
     });
     app.hub.tell(Audience::Visitor(site, it.visitor), "ai:escalation", &told);

@@ -68,12 +68,12 @@ struct ListParams {
     status: Option<StatusFilter>,
     /// Only this user's: an id, `me`, or `none`.
     assignee: Option<String>,
-    /// Only with this tag.
+    /// Only of this department: an id, or `none`.
+    department: Option<String>,
+    /// Only with this tag, or with one of several, one a line.
     tag: Option<String>,
     /// Only with one of these ratings, such as `1,2`.
     rating: Option<String>,
-    /// Only of this department.
-    department: Option<DepartmentId>,
     /// Only those that came by `widget`, `email` or `api`.
     channel: Option<String>,
     /// Newest message not before.
@@ -108,9 +108,9 @@ async fn list(
     let filter = FilterInput {
         status: params.status,
         assignee: params.assignee,
+        department: params.department,
         tag: params.tag,
         rating: params.rating,
-        department: params.department,
         channel: params.channel,
         from: params.from,
         to: params.to,

@@ -4,12 +4,12 @@ use super::handing::give;
 use super::{append_notice, event, open_head_for};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId};
-use crate::conversations::store;
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
+use crate::conversations::{rules, store};
 use crate::realtime::Audience;
 use crate::settings::{self, AssistantMode};
 use crate::store::{Event, Present, Write};
-use crate::{Result, routing};
+use crate::{Result, hours, routing};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -63,16 +63,47 @@ fn without_agent(present: &Present<'_>, write: &mut Write, head: &Head, now: Tim
     if settings::assistant(present, head.site)?.mode == AssistantMode::Off {
         store::release(write, head.id, Status::Queued, AssistantState::Off, now);
         append_notice(present, write, head, ("agent_left", json!({})), now);
-    } else {
-        store::release(write, head.id, Status::Bot, AssistantState::On, now);
-        append_notice(present, write, head, ("assistant_resumed", json!({})), now);
-        if let Some(question) = store::unanswered(present, head.id)? {
-            let asked = Event::new(head.site, "question.asked", question.uuid(), now);
-            write.tell(asked.within(head.id, None));
-        }
+        write.tell(event(head, "conversation.updated", now));
+        return Ok(());
+    }
+    to_assistant(present, write, head, now)
+}
+
+/// The assistant goes on, also with what was said last.
+fn to_assistant(present: &Present<'_>, write: &mut Write, head: &Head, now: Timestamp) -> Result<()> {
+    store::release(write, head.id, Status::Bot, AssistantState::On, now);
+    append_notice(present, write, head, ("assistant_resumed", json!({})), now);
+    if let Some(question) = store::unanswered(present, head.id)? {
+        let asked = Event::new(head.site, "question.asked", question.uuid(), now);
+        write.tell(asked.within(head.id, None));
     }
     write.tell(event(head, "conversation.updated", now));
     Ok(())
+}
+
+/// The site has closed, or an emergency began, while somebody waited: the assistant goes on where it may, else the
+/// conversation ends, and the widget shows what is left to the visitor.
+///
+/// # Errors
+/// 404.
+pub async fn end_waiting(app: &App, site: SiteId, id: ConversationId) -> Result<ConversationView> {
+    change(app, site, id, move |present, write, now| {
+        let Some(head) = store::head(present, site, id)?.filter(|it| it.status == Status::Queued) else {
+            return Ok(()); // somebody took it meanwhile
+        };
+        let reception = hours::reception(present, site, now)?;
+        if reception.refusal.is_none() {
+            return Ok(());
+        }
+        append_notice(present, write, &head, ("queue_closed", json!({})), now);
+        if rules::assistant_alone(reception, settings::assistant(present, site)?.mode).is_ok() {
+            return to_assistant(present, write, &head, now);
+        }
+        store::close(write, id, now);
+        write.tell(event(&head, "conversation.closed", now));
+        Ok(())
+    })
+    .await
 }
 
 /// Why somebody waits no longer.

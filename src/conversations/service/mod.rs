@@ -2,6 +2,7 @@
 mod absence;
 mod fate;
 mod handing;
+mod idle;
 mod messages;
 mod offers;
 mod reacting;
@@ -9,9 +10,10 @@ mod reading;
 mod start;
 mod steps;
 
-pub use absence::{Leaving, hand_back, leave_queue, tell_connection};
+pub use absence::{Leaving, end_waiting, hand_back, leave_queue, tell_connection};
 pub use fate::{close, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
+pub use idle::end_idle;
 pub use messages::{delete, edit, post, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reacting::react;

@@ -2,7 +2,7 @@
 use super::{SELECT, view};
 use crate::Result;
 use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
-use crate::conversations::filter::{Assigned, Filter, StatusFilter};
+use crate::conversations::filter::{Assigned, Belongs, Filter, StatusFilter};
 use crate::conversations::types::{ConversationView, Counts, ListView};
 use rusqlite::{Connection, ToSql, params, params_from_iter};
 
@@ -36,6 +36,16 @@ pub fn list(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<Vec<Co
     let mut statement = conn.prepare_cached(&found.sql())?;
     let rows = statement.query_map(params_from_iter(found.params.iter()), view)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many conversations a list has, counted up to one more than `limit`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn size(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<i64> {
+    let found = Conditions::of(site, query);
+    let mut statement = conn.prepare_cached(&found.size_sql())?;
+    Ok(statement.query_row(params_from_iter(found.params.iter()), |row| row.get(0))?)
 }
 
 /// Conditions with their parameters. Only those that are asked for stand in the statement, so that the planner can
@@ -73,7 +83,7 @@ impl Conditions {
     fn of_filter(site: SiteId, filter: &Filter, now: i64) -> Conditions {
         let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false, open: false };
         it.add("c.site_id = ?", site);
-        let lasting = Filter { tag: None, from: None, to: None, ..filter.clone() };
+        let lasting = Filter { tags: Vec::new(), from: None, to: None, ..filter.clone() };
         it.filter(site, &lasting, now);
         it.open = filter.status.is_some_and(|it| it != StatusFilter::Closed);
         it
@@ -93,10 +103,23 @@ impl Conditions {
             "{SELECT} WHERE c.id IN
                  (SELECT c.id FROM conversations c {} WHERE {} ORDER BY {by} DESC, c.id DESC LIMIT ?{})
              ORDER BY c.last_message_at DESC, c.id DESC",
-            if self.open { "INDEXED BY conversations_open" } else { "" },
+            self.index(),
             self.wanted.join(" AND "),
             self.params.len()
         )
+    }
+
+    fn size_sql(&self) -> String {
+        format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM conversations c {} WHERE {} LIMIT ?{})",
+            self.index(),
+            self.wanted.join(" AND "),
+            self.params.len()
+        )
+    }
+
+    fn index(&self) -> &'static str {
+        if self.open { "INDEXED BY conversations_open" } else { "" }
     }
 
     /// Adds a parameter and tells how it is called.
@@ -160,18 +183,22 @@ impl Conditions {
             Some(Assigned::Nobody) => self.need("c.assignee_id IS NULL"),
             Some(Assigned::To(user)) => self.add("c.assignee_id = ?", user),
         }
-        if let Some(tag) = &filter.tag {
+        match filter.belongs {
+            None => (),
+            Some(Belongs::Nowhere) => self.need("c.department_id IS NULL"),
+            Some(Belongs::To(department)) => self.add("c.department_id = ?", department),
+        }
+        if !filter.tags.is_empty() {
             self.few = true;
-            let (site, tag) = (self.bind(site), self.bind(tag.clone()));
+            let site = self.bind(site);
+            let tags: Vec<String> = filter.tags.iter().map(|it| self.bind(it.clone())).collect();
             self.wanted.push(format!(
-                "c.id IN (SELECT t.conversation_id FROM conversation_tags t WHERE t.site_id = {site} AND t.tag = {tag})"
+                "c.id IN (SELECT t.conversation_id FROM conversation_tags t WHERE t.site_id = {site} AND t.tag IN ({}))",
+                tags.join(", ")
             ));
         }
         if let Some(bits) = filter.ratings {
             self.add("c.rating IS NOT NULL AND (? >> c.rating) & 1", bits);
-        }
-        if let Some(department) = filter.department {
-            self.add("c.department_id = ?", department);
         }
         if let Some(channel) = &filter.channel {
             self.add("c.channel = ?", channel.clone());
@@ -196,14 +223,19 @@ pub fn filtered(conn: &Connection, site: SiteId, filter: &Filter, now: i64) -> R
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Conversations that have a tag.
+/// Conversations that have one of some tags; those with several more than once.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn tagged(conn: &Connection, site: SiteId, tag: &str) -> Result<Vec<ConversationId>> {
+pub fn tagged(conn: &Connection, site: SiteId, tags: &[String]) -> Result<Vec<ConversationId>> {
     let mut statement =
         conn.prepare_cached("SELECT conversation_id FROM conversation_tags WHERE site_id = ?1 AND tag = ?2")?;
-    Ok(statement.query_map(params![site, tag], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    let mut all = Vec::new();
+    for tag in tags {
+        let rows = statement.query_map(params![site, tag], |row| row.get(0))?;
+        all.append(&mut rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    Ok(all)
 }
 
 /// Sizes of the lists of open conversations.
@@ -276,7 +308,11 @@ mod tests {
                 "n USING COVERING INDEX conversations_of_visitor",
                 Box::new(|it| (it.view, it.by_visitor) = (ListView::Closed, true)),
             ),
-            ("conversations_by_tag", Box::new(|it| it.filter.tag = Some("burs".to_owned()))),
+            (
+                "conversations_by_tag",
+                Box::new(|it| it.filter.tags = vec!["burs".to_owned(), "kayıt".to_owned()]),
+            ),
+            ("conversations_by_activity", Box::new(|it| it.filter.belongs = Some(Belongs::Nowhere))),
             ("conversations_by_activity", Box::new(|it| it.filter.from = Some(1))),
             ("conversations_by_activity", Box::new(|it| it.filter.ratings = Some(6))),
             (

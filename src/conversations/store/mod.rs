@@ -1,10 +1,12 @@
 //! SQL for conversations and messages. Queries take a connection, changes add to a write.
+mod idle;
 mod list;
 mod message;
 mod reaction;
 mod update;
 
-pub use list::{ListQuery, counts, filtered, list, tagged};
+pub use idle::{Quiet, note_idle, quiet};
+pub use list::{ListQuery, counts, filtered, list, size, tagged};
 pub use message::{
     append_row, delete_row, edit_row, find_by_client_ref, find_message, is_last_message, message_at,
     messages_after, messages_before, of_visitor_before, visitor_messages_between,
@@ -122,6 +124,18 @@ pub fn sites_with_queue(conn: &Connection) -> Result<Vec<SiteId>> {
         "SELECT DISTINCT site_id FROM conversations WHERE status <> 'closed' AND status = 'queued'",
     )?;
     Ok(statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who waits for an agent, on every site.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn queued_visitors(conn: &Connection) -> Result<Vec<(SiteId, VisitorId)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT site_id, visitor_id FROM conversations WHERE status <> 'closed' AND status = 'queued'",
+    )?;
+    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What a user is called.

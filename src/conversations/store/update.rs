@@ -65,19 +65,19 @@ pub fn note_message(write: &mut Write, id: ConversationId, author: AuthorKind, s
     match author {
         AuthorKind::Visitor => write.run(
             "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, unread = unread + 1, snoozed_until = NULL,
-                 waiting_since = CASE status WHEN 'bot' THEN waiting_since ELSE COALESCE(waiting_since, ?3) END
+                 idle_noticed_at = NULL, waiting_since = CASE status WHEN 'bot' THEN waiting_since ELSE COALESCE(waiting_since, ?3) END
              WHERE id = ?1",
             &[&id, &seq, &at],
         ),
         AuthorKind::Agent => write.run(
-            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, waiting_since = NULL,
+            "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, waiting_since = NULL, idle_noticed_at = NULL,
                  first_reply_at = COALESCE(first_reply_at, ?3)
              WHERE id = ?1",
             &[&id, &seq, &at],
         ),
         AuthorKind::Assistant => write.run(
             "UPDATE conversations SET last_seq = ?2, last_message_at = ?3, assistant_answers = assistant_answers + 1,
-                 unread = 0
+                 idle_noticed_at = NULL, unread = 0
              WHERE id = ?1",
             &[&id, &seq, &at],
         ),

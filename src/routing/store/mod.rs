@@ -39,7 +39,7 @@ pub fn agents(
     let rows = statement.query_map(params![site], |row| candidate(row, online, now))?;
     let mut agents: Vec<Candidate> = rows.collect::<rusqlite::Result<_>>()?;
     let mut groups = groups(conn, site)?;
-    let (current, offered) = (current(conn, site)?, offered(conn, site)?);
+    let (current, offered) = (current(conn, site, now)?, offered(conn, site)?);
     for it in &mut agents {
         it.current = current.get(&it.user).copied().unwrap_or(0);
         it.queued = offered.get(&it.user).copied().unwrap_or(0);
@@ -101,13 +101,16 @@ fn groups(conn: &Connection, site: SiteId) -> Result<HashMap<UserId, Vec<(Kind, 
 
 // "status <> 'closed'" is said again in these: the index of open conversations is used only by who says so.
 
-fn current(conn: &Connection, site: SiteId) -> Result<HashMap<UserId, i64>> {
+/// What each agent has to do now; what was put off takes no room.
+fn current(conn: &Connection, site: SiteId, now: Timestamp) -> Result<HashMap<UserId, i64>> {
     let mut statement = conn.prepare_cached(
         "SELECT assignee_id, COUNT(*) FROM conversations
          WHERE site_id = ?1 AND status <> 'closed' AND status = 'active' AND assignee_id IS NOT NULL
+             AND COALESCE(snoozed_until, 0) <= ?2
          GROUP BY assignee_id",
     )?;
-    let rows = statement.query_map(params![site], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows =
+        statement.query_map(params![site, now.as_millisecond()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -57,6 +57,11 @@ pub struct Routing {
     pub queue_seconds: u32,
     /// After so many minutes without a sign of life an agent is away: 1 to 480; 0: never.
     pub away_minutes: u32,
+    /// After so many minutes without a word the visitor is asked, and the conversation ends five minutes later: 5 to
+    /// 1440; 0: never.
+    pub idle_minutes: u32,
+    /// Whether a call-back is offered beside the form.
+    pub callback: bool,
 }
 
 /// One rule.
@@ -141,6 +146,8 @@ impl Default for Routing {
             accept_seconds: 20,
             queue_seconds: 300,
             away_minutes: 30,
+            idle_minutes: 30,
+            callback: true,
         }
     }
 }
@@ -169,6 +176,7 @@ impl Screen for Routing {
             outside("accept_seconds", self.accept_seconds, 5..=120),
             outside("queue_seconds", self.queue_seconds, 30..=3600),
             outside("away_minutes", self.away_minutes, 0..=480),
+            outside("idle_minutes", self.idle_minutes, 5..=1440).filter(|_| self.idle_minutes != 0),
         ]
         .into_iter()
         .flatten()

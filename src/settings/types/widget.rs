@@ -1,6 +1,7 @@
 //! The widget's screen.
 use super::{Screen, Worded};
 use crate::base::FieldError;
+use crate::base::ids::DepartmentId;
 use crate::settings::rules;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,8 @@ pub struct WidgetSettings {
     pub proactive: Proactive,
     /// What is asked before the first message.
     pub pre_chat: PreChat,
+    /// Whom the visitor may ask for before the first message.
+    pub departments: DepartmentChoice,
     /// What the visitor agrees to before anything is kept.
     pub consent: Consent,
     /// Rules for the look of the widget's inside. At most 20,000 characters.
@@ -100,6 +103,8 @@ pub struct Features {
     pub typing: bool,
     /// Have what is being typed shown to agents before it is sent; only where consent is asked for, whose text then says so.
     pub typing_preview: bool,
+    /// Send archives, too (zip, 7z, rar, gz). Holds for agents as well.
+    pub archives: bool,
 }
 
 /// When the widget speaks first; the first condition that is met counts.
@@ -134,6 +139,16 @@ pub struct PreChat {
     pub required: Vec<PreChatField>,
 }
 
+/// Whom the visitor may ask for before the first message.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct DepartmentChoice {
+    /// Whether there is a choice.
+    pub enabled: bool,
+    /// Which departments; all of the site when empty. At most 50.
+    pub offered: Vec<DepartmentId>,
+}
+
 /// What the visitor agrees to before anything is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
@@ -166,6 +181,7 @@ impl Default for WidgetSettings {
             features: Features::default(),
             proactive: Proactive::default(),
             pre_chat: PreChat::default(),
+            departments: DepartmentChoice::default(),
             consent: Consent::default(),
             custom_css: String::new(),
         }
@@ -174,7 +190,7 @@ impl Default for WidgetSettings {
 
 impl Default for Features {
     fn default() -> Features {
-        Features { file_upload: true, emoticons: true, typing: true, typing_preview: false }
+        Features { file_upload: true, archives: false, emoticons: true, typing: true, typing_preview: false }
     }
 }
 

@@ -20,7 +20,6 @@ import { Writing } from './presence.js';
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
 /** @typedef {{ key: number, name: string, size: number, part: number, stop: AbortController }} Upload */
 
-const ACCEPTED = 'image/png,image/jpeg,image/gif,image/webp,application/pdf';
 const MOST_FILES = 10;
 
 /** @param {{ it: Conversation, dropped: File[] }} props */
@@ -129,7 +128,7 @@ export function Composer({ it, dropped }) {
         ${uploads.map((one) => html`<li class="chip" key=${one.key}><progress max="1" value=${one.part} aria-label=${t('composer.uploading', { name: one.name })}></progress><span class="trunc">${one.name}</span>
           <button type="button" aria-label=${t('common.cancel')} onClick=${() => one.stop.abort()}><${Icon} name="x" size=${14} /></button></li>`)}</ul>`}
       <div class="comp-bar"><${IconButton} icon="paperclip" label=${t('composer.attach')} onClick=${() => picker.current?.click()} />
-        <input ref=${picker} type="file" hidden multiple accept=${ACCEPTED} onChange=${(/** @type {any} */ event) => (attach(event.target.files), (event.target.value = ''))} />
+        <input ref=${picker} type="file" hidden multiple onChange=${(/** @type {any} */ event) => (attach(event.target.files), (event.target.value = ''))} />
         <${EmojiButton} onPick=${insert} />
         <${IconButton} icon="message-square-quote" label=${t('canned.insert')} keys="/" onClick=${completion.begin} />
         <${MacroMenu} it=${it} />

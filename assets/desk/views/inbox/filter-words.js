@@ -5,14 +5,14 @@ import { agents } from '../../store/agents.js';
 import { organisation } from '../../store/organisation.js';
 
 /** @param {import('../../state/filters.js').Filter} filter @returns {string[]} */
-export function filterWords({ status, assignee, tag, rating, department, channel, from, to, days }) {
+export function filterWords({ status, assignee, department, tag, rating, channel, from, to, days }) {
   const name = agents.value.find((it) => it.id === assignee)?.name ?? '?';
   return [
     status && t(`filter.status_${status}`),
     assignee && (assignee === 'me' ? t('filter.mine') : assignee === 'none' ? t('filter.nobody') : name),
-    tag,
+    department && (department === 'none' ? t('filter.no_department') : (organisation.value?.departments.find((it) => it.id === department)?.name ?? t('filter.department'))),
+    tag?.replaceAll('\n', ', '),
     rating && `★ ${rating.replaceAll(',', ', ')}`,
-    department && (organisation.value?.departments.find((it) => it.id === department)?.name ?? t('filter.department')),
     channel && t(`channel.${channel}`),
     days && t('filter.days', { n: days }),
     (from || to) && `${from ? day(from) : '…'} – ${to ? day(Date.parse(to) - 1) : '…'}`,

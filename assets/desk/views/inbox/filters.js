@@ -3,13 +3,13 @@ import { html, useState } from '../../lib/ui.js';
 import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
 import { may, me } from '../../lib/session.js';
-import { bounds, dayOf, tidy } from '../../state/filters.js';
+import { bounds, dayOf, tidy, withTag } from '../../state/filters.js';
 import { agents } from '../../store/agents.js';
 import { filter, showFilter, showView, view } from '../../store/inbox.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { tags } from '../../store/tags.js';
 import { dropView, saveView, shownView } from '../../store/views.js';
-import { Button, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
+import { Button, Checkbox, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
 
 const STATUS = ['open', 'active', 'queued', 'bot', 'snoozed', 'closed'];
 const RATINGS = ['5', '4,5', '3', '1,2', '1'];
@@ -19,7 +19,7 @@ const DAYS = [1, 7, 30, 90];
 const anyOf = (words, options) => [{ value: '', label: words }, ...options];
 
 /** The fields of the form, of a filter. @param {import('../../state/filters.js').Filter} it */
-const fieldsOf = ({ status = '', assignee = '', tag = '', rating = '', department = '', channel = '', from, to, days }) => ({ status: /** @type {string} */ (status), assignee, tag, rating, department, channel, when: days ? String(days) : from || to ? 'range' : '', from: dayOf(from), to: dayOf(to, 1) });
+const fieldsOf = ({ status = '', assignee = '', department = '', tag = '', rating = '', channel = '', from, to, days }) => ({ status: /** @type {string} */ (status), assignee, department, tag, rating, channel, when: days ? String(days) : from || to ? 'range' : '', from: dayOf(from), to: dayOf(to, 1) });
 
 /** The filter that the fields mean. @param {ReturnType<typeof fieldsOf>} it @returns {import('../../state/filters.js').Filter} */
 function meant({ when, from, to, ...rest }) {
@@ -50,6 +50,7 @@ export function Filters({ onClose }) {
     if (!saved || !(await confirm({ title: t('filter.remove_title', { name: saved.name }), text: t(saved.scope === 'site' ? 'filter.remove_site' : 'filter.remove_own'), action: t('common.delete'), danger: true }))) return;
     await gone.run(() => dropView(saved).then(() => (showView(view.value), onClose())));
   };
+  const departments = useOrganisation()?.departments ?? [];
   const people = agents.value.filter((it) => it.id !== me.value?.id).map((it) => ({ value: it.id, label: it.name }));
   const choice = (/** @type {keyof typeof fields} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) =>
     html`<${Select} label=${label} value=${value[key]} options=${options} error=${errors[key]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} />`;
@@ -58,12 +59,12 @@ export function Filters({ onClose }) {
     <div class="form-row">
       ${choice('status', t('filter.status'), anyOf(t('filter.any'), STATUS.map((it) => ({ value: it, label: t(`filter.status_${it}`) }))))}
       ${choice('assignee', t('filter.assignee'), anyOf(t('filter.anybody'), [{ value: 'me', label: t('filter.mine') }, { value: 'none', label: t('filter.nobody') }, ...people]))}
-      ${choice('tag', t('filter.tag'), anyOf(t('filter.any'), tags.value.map((it) => ({ value: it.name, label: it.name }))))}
+      ${departments.length > 0 && choice('department', t('filter.department'), anyOf(t('filter.any'), [{ value: 'none', label: t('filter.no_department') }, ...departments.map((it) => ({ value: it.id, label: it.name }))]))}
       ${choice('rating', t('filter.rating'), anyOf(t('filter.any'), RATINGS.map((it) => ({ value: it, label: `★ ${it.replace(',', '–')}` }))))}
-      ${departments.length > 0 && choice('department', t('filter.department'), anyOf(t('filter.any'), departments.map((it) => ({ value: it.id, label: it.name }))))}
       ${choice('channel', t('filter.channel'), anyOf(t('filter.any'), ['widget', 'api'].map((it) => ({ value: it, label: t(`channel.${it}`) }))))}
       ${choice('when', t('filter.when'), anyOf(t('filter.always'), [...DAYS.map((n) => ({ value: String(n), label: t('filter.days', { n }) })), { value: 'range', label: t('filter.range') }]))}
       ${value.when === 'range' && html`<${TextField} type="date" label=${t('filter.from')} value=${value.from} onValue=${(/** @type {string} */ from) => set({ from })} /><${TextField} type="date" label=${t('filter.to')} value=${value.to} onValue=${(/** @type {string} */ to) => set({ to })} />`}</div>
+    ${tags.value.length > 0 && html`<fieldset class="form-field"><legend class="form-label">${t('filter.tags')}</legend><div class="filter-tags">${tags.value.map(({ name }) => html`<${Checkbox} key=${name} label=${name} checked=${value.tag.split('\n').includes(name)} onValue=${() => set({ tag: withTag(value.tag, name, tags.value.map((it) => it.name)) })} />`)}</div>${errors.tag && html`<p class="form-error">${errors.tag}</p>`}</fieldset>`}
     ${naming && html`<div class="form-row"><${TextField} label=${t('filter.name')} focus=${!mayChange} required maxlength=${60} autocomplete="off" value=${name} error=${errors.name} onValue=${(/** @type {string} */ it) => set({ name: it })} />
       ${may('views.site') && html`<${Segmented} showLabel label=${t('filter.scope')} value=${scope} onValue=${(/** @type {any} */ it) => set({ scope: it })} options=${[{ value: 'personal', label: t('filter.personal'), icon: 'bookmark' }, { value: 'site', label: t('filter.site'), icon: 'users' }]} />`}</div>`}
     <div class="form-actions">${mayChange && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}

@@ -7,7 +7,7 @@ import { keyOf } from '../../state/filters.js';
 import { byVisitor, counts, failure, filter, groupByVisitor, groups, load, loaded, showFilter, showView, view } from '../../store/inbox.js';
 import { stepping } from '../../store/keys.js';
 import { places, query, search } from '../../store/search.js';
-import { shownView, views } from '../../store/views.js';
+import { shownView, sizes, views } from '../../store/views.js';
 import { Button, Empty, Failure, Icon, IconButton, SearchField, Skeleton } from '../../ui/index.js';
 import { filterWords } from './filter-words.js';
 import { Filters } from './filters.js';
@@ -43,7 +43,7 @@ const Views = () => html`<div class="seg views" role="group" aria-label=${t('inb
 
 /** What was saved under a name, one's own and the site's. */
 const SavedViews = () => html`<div class="saved may-scroll" role="group" aria-label=${t('filter.saved')}>${(counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${Snoozed} />`}${views.value.map(
-  (it) => html`<button type="button" key=${it.id} class="saved-view" aria-pressed=${shownView.value?.id === it.id} onClick=${() => (shownView.value?.id === it.id ? showView(view.value) : showFilter(it.filter))}><${Icon} name=${it.scope === 'site' ? 'users' : 'bookmark'} size=${14} />${it.name}</button>`,
+  (it) => html`<button type="button" key=${it.id} class="saved-view" aria-pressed=${shownView.value?.id === it.id} onClick=${() => (shownView.value?.id === it.id ? showView(view.value) : showFilter(it.filter))}><${Icon} name=${it.scope === 'site' ? 'users' : 'bookmark'} size=${14} />${it.name}${sizes.value[it.id] !== undefined && html`<span class="num faint">${sizes.value[it.id] > 999 ? '999+' : sizes.value[it.id]}</span>`}</button>`,
 )}</div>`;
 
 /** What was put off: a list of its own while there is anything in it. */

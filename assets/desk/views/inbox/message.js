@@ -61,11 +61,14 @@ const Body = ({ message }) =>
     ? html`<span class="gone"><${Icon} name="ban" size=${14} />${t('message.deleted')}</span>`
     : html`${message.body && html`<${Markdown} text=${message.body} words=${message.note ? namesOf(agents.value) : undefined} />`}${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}`;
 
+/** @param {string} type media type */
+const fileIcon = (type) => (/sheet|csv/.test(type) ? 'file-spreadsheet' : /presentation/.test(type) ? 'presentation' : /zip|7z|rar/.test(type) ? 'file-archive' : 'file-text'); // each an icon of the sprite
+
 /** @param {{ file: any }} props */
 export const File = ({ file }) =>
   file.type.startsWith('image/')
     ? html`<a class="picture" href=${file.url} target="_blank" rel="noopener"><img src=${file.url} alt=${file.name} loading="lazy" width=${file.width} height=${file.height} /></a>`
-    : html`<a class="file" href=${file.url} target="_blank" rel="noopener" download=${file.name}><span class="file-ic"><${Icon} name="file-text" /></span>
+    : html`<a class="file" href=${file.url} target="_blank" rel="noopener" download=${file.name}><span class=${`file-ic${/pdf/.test(file.type) ? ' file-ic-pdf' : /sheet|csv/.test(file.type) ? ' file-ic-sheet' : ''}`}><${Icon} name=${fileIcon(file.type)} /></span>
         <span class="grow"><span class="med trunc file-name">${file.name}</span><span class="faint t12">${fileSize(file.size)}</span></span><${Icon} name="download" /></a>`;
 
 const MARKS = { sent: 'check', delivered: 'check-check', read: 'check-check' };

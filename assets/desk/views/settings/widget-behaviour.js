@@ -1,6 +1,7 @@
 // The widget's form: what visitors may do, when it speaks first, what it asks, the privacy notice, advanced things.
 import { html } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
+import { useOrganisation } from '../../store/organisation.js';
 import { Checkbox, Icon, Notice, Switch, TextArea, TextField } from '../../ui/index.js';
 import { InBoth } from './widget-look.js';
 
@@ -8,7 +9,7 @@ import { InBoth } from './widget-look.js';
 /** @typedef {import('./widget.js').Worded} Worded */
 
 /** @param {Part} props */
-export const Features = ({ value, set, errors }) => html`<section class="section"><h2>${t('wid.features')}</h2>${(/** @type {const} */ (['file_upload', 'emoticons', 'typing', 'typing_preview'])).map(
+export const Features = ({ value, set, errors }) => html`<section class="section"><h2>${t('wid.features')}</h2>${(/** @type {const} */ (['file_upload', 'archives', 'emoticons', 'typing', 'typing_preview'])).map(
   (name) => html`<${Switch} key=${name} label=${t(`wid.feature_${name}`)} hint=${t(`wid.feature_${name}_hint`)} checked=${value.features[name]} onValue=${(/** @type {boolean} */ on) => set({ features: { ...value.features, [name]: on } })} />`,
 )}${errors['features.typing_preview'] && html`<${Notice} kind="danger">${errors['features.typing_preview']}<//>`}</section>`;
 
@@ -53,6 +54,21 @@ export function PreChat({ value, set, errors }) {
         <td><input type="checkbox" aria-label=${`${t(`wid.field_${name}`)}: ${t('wid.asked')}`} checked=${it.fields.includes(name)} onChange=${(/** @type {any} */ event) => ask(name, event.target.checked)} /></td>
         <td><input type="checkbox" aria-label=${`${t(`wid.field_${name}`)}: ${t('wid.required')}`} disabled=${!it.fields.includes(name)} checked=${it.required.includes(name)} onChange=${(/** @type {any} */ event) => need(name, event.target.checked)} /></td></tr>`)}</tbody></table>
       ${!it.fields.length && html`<${Notice} kind="warn">${t('wid.pre_chat_none')}<//>`}${errors.pre_chat && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errors.pre_chat}</p>`}</div>`}</section>`;
+}
+
+/** Whom visitors may ask for. @param {Part} props */
+export function Departments({ value, set, errors }) {
+  const it = value.departments;
+  const all = useOrganisation()?.departments;
+  const put = (/** @type {Partial<typeof it>} */ part) => set({ departments: { ...it, ...part } });
+  // Without a tick all are offered, also those that are added later. What was removed is dropped with the next tick.
+  const offer = (/** @type {string} */ id, /** @type {boolean} */ on) => put({ offered: (all ?? []).map((one) => one.id).filter((one) => (one === id ? on : it.offered.includes(one))) });
+  return html`<section class="section"><h2>${t('wid.departments')}</h2>
+    <${Switch} label=${t('wid.departments_on')} hint=${t('wid.departments_hint')} checked=${it.enabled} onValue=${(/** @type {boolean} */ enabled) => put({ enabled })} />
+    ${it.enabled && all && html`<div class="set-sub">${all.length
+      ? html`<fieldset class="form-field"><legend class="form-label">${t('wid.departments_offered')}</legend>${all.map((one) => html`<${Checkbox} key=${one.id} label=${one.name} checked=${it.offered.includes(one.id)} onValue=${(/** @type {boolean} */ on) => offer(one.id, on)} />`)}<p class="form-hint">${t('wid.departments_all')}</p></fieldset>`
+      : html`<${Notice} kind="warn">${t('wid.departments_none')} <a href="/settings/departments">${t('wid.departments_make')}</a><//>`}
+      ${errors.departments && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errors.departments}</p>`}</div>`}</section>`;
 }
 
 /** @param {Part} props */

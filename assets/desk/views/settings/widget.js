@@ -4,7 +4,7 @@ import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { site } from '../../lib/session.js';
 import { Failure, Skeleton, useLoad } from '../../ui/index.js';
-import { Advanced, Consent, Features, PreChat, Proactive } from './widget-behaviour.js';
+import { Advanced, Consent, Departments, Features, PreChat, Proactive } from './widget-behaviour.js';
 import { Look, Words } from './widget-look.js';
 import { Preview } from './widget-preview.js';
 import { Problems, SaveBar, Snippet, styled, useVersioned } from './parts.js';
@@ -26,9 +26,10 @@ await styled;
  * @property {string | null} agent_avatar
  * @property {'auto' | 'tr' | 'en'} language
  * @property {number | null} z_index
- * @property {{ file_upload: boolean, emoticons: boolean, typing: boolean, typing_preview: boolean }} features
+ * @property {{ file_upload: boolean, archives: boolean, emoticons: boolean, typing: boolean, typing_preview: boolean }} features
  * @property {{ enabled: boolean, message: Worded, time_on_page: number | null, scroll_percentage: number | null, exit_intent: boolean, idle: number | null, page_visibility: boolean }} proactive
  * @property {{ enabled: boolean, fields: string[], required: string[] }} pre_chat
+ * @property {{ enabled: boolean, offered: string[] }} departments
  * @property {{ enabled: boolean, text: Worded, version: number }} consent
  * @property {string} custom_css
  */
@@ -49,7 +50,7 @@ function Form({ settings, site: here }) {
   const part = { value: of.form.value, set: of.form.set, errors: of.errors };
   return html`<div class="page-in page-wide"><header class="page-head"><h1>${t('wid.title')}</h1><p>${t('wid.lead')}</p></header>
     <div class="set-two"><form class="set-form" onSubmit=${of.save} noValidate><${Problems} of=${of} />
-      <${Look} ...${part} siteName=${here?.name ?? ''} /><${Words} ...${part} /><${Features} ...${part} /><${Proactive} ...${part} /><${PreChat} ...${part} /><${Consent} ...${part} /><${Advanced} ...${part} />
+      <${Look} ...${part} siteName=${here?.name ?? ''} /><${Words} ...${part} /><${Features} ...${part} /><${Proactive} ...${part} /><${PreChat} ...${part} /><${Departments} ...${part} /><${Consent} ...${part} /><${Advanced} ...${part} />
       ${here && html`<section class="section"><h2>${t('setup.snippet')}</h2><p class="section-lead">${t('sites.snippet_hint')}</p><${Snippet} apiKey=${here.api_key} /></section>`}
       <${SaveBar} of=${of} /></form>
     <${Preview} settings=${of.form.value} siteName=${here?.name ?? ''} /></div></div>`;
