@@ -301,6 +301,8 @@ export function createChat(context, texts) {
     const fresh = thread.put(message);
     const theirs = message.author.kind === 'agent' || message.author.kind === 'assistant';
     patch(theirs ? { typing: null } : {});
+    // Whoever has closed the panel is to see that there is a question.
+    if (fresh && message.system?.code === 'idle') count();
     if (!fresh || !theirs) return;
     if (message.author.kind === 'agent') patch({ suggestions: [] });
     else fire('ai:answer', message);

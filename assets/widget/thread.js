@@ -118,7 +118,7 @@ export function createThread() {
       return own.reduce((most, entry) => Math.max(most, entry.seq), 0);
     },
 
-    countAfter: (after) => entries.filter((entry) => isTheirs(entry) && entry.seq > after && !entry.deleted && entry.id).length,
+    countAfter: (after) => entries.filter((entry) => (isTheirs(entry) || entry.system?.code === 'idle') && entry.seq > after && !entry.deleted && entry.id).length,
   };
 }
 

@@ -110,7 +110,7 @@
  * @property {(key?: string) => void} dropUnfinished shown growing, never stored; without a key all
  * @property {() => number} firstSeq the smallest seq held, to ask for what is before it
  * @property {(conversationId: string) => number} lastSeq the last stored seq of a conversation
- * @property {(after: number) => number} countAfter how many messages the other side wrote after a seq
+ * @property {(after: number) => number} countAfter how many messages the other side wrote after a seq, with the question whether anybody is still there
  */
 
 /**

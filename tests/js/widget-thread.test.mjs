@@ -81,6 +81,9 @@ test('counts what the other side wrote, not what was taken back', () => {
   thread.remove('id3');
   assert.equal(thread.countAfter(0), 1);
   assert.equal(thread.lastSeq('c'), 3);
+  thread.put(message(4, 'system', { system: { code: 'closed', params: {} } }));
+  thread.put(message(5, 'system', { system: { code: 'idle', params: { minutes: 5 } } }));
+  assert.equal(thread.countAfter(0), 2, 'a question is to be seen');
 });
 
 test('reloading keeps what was not sent yet', () => {
