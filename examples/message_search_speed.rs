@@ -152,8 +152,8 @@ fn converse(write: &mut Write, site: SiteId, number: usize, agents: &[UserId], s
     const NAMES: [&str; 8] = ["Ayşe", "Mehmet", "Zeynep", "Çağrı", "İbrahim", "Işıl", "Ömer", "Şule"];
     let (id, visitor, at) = (ConversationId::random(), VisitorId::random(), BEGIN + number as i64 * 300_000);
     let name = format!("{} {number}", NAMES[number % NAMES.len()]);
-    let status = if number % 200 == 0 { "queued" } else { "closed" };
-    let rating = (number % 3 == 0).then_some((number % 97 % 5) as i64 + 1);
+    let status = if number.is_multiple_of(200) { "queued" } else { "closed" };
+    let rating = number.is_multiple_of(3).then_some((number % 97 % 5) as i64 + 1);
     write.run(
         "INSERT INTO visitors (id, site_id, number, name, email, first_seen_at, last_seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
         &[&visitor, &site, &(number as i64), &name, &format!("ogrenci{number}@ornek.edu.tr"), &at],
@@ -163,7 +163,7 @@ fn converse(write: &mut Write, site: SiteId, number: usize, agents: &[UserId], s
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'tr', 'off', ?7, ?8, ?8)",
         &[&id, &site, &(number as i64), &visitor, &status, &agents[number % agents.len()], &rating, &at],
     );
-    let tag = if number % 5_000 == 0 {
+    let tag = if number.is_multiple_of(5_000) {
         Some("nadir")
     } else if number % 50 == 1 {
         Some("burs")
