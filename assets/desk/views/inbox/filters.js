@@ -34,7 +34,6 @@ export function Filters({ onClose }) {
   const form = useForm({ ...fieldsOf(filter.value ?? {}), name: mayChange ? saved.name : '', scope: mayChange ? saved.scope : 'personal' });
   const [naming, setNaming] = useState(Boolean(mayChange));
   const gone = useAction();
-  const departments = useOrganisation()?.departments ?? [];
   const { value, errors, set } = form;
   const { name, scope, ...fields } = value;
   const apply = (/** @type {Event} */ event) => {
