@@ -7,4 +7,4 @@ pub mod service;
 pub mod store;
 pub mod types;
 
-pub use service::{check, check_in};
+pub use service::{check, check_address, check_in};

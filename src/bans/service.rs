@@ -23,6 +23,17 @@ pub fn check_in(conn: &Connection, site: SiteId, visitor: VisitorId, now: Timest
     }
 }
 
+/// Whether anybody may send from an address, seen from inside a decision.
+///
+/// # Errors
+/// 403 `visitor_banned`.
+pub fn check_address(conn: &Connection, site: SiteId, address: &str, now: Timestamp) -> Result<()> {
+    if store::holds_address(conn, site, address, now)? {
+        return Err(Error::Forbidden("visitor_banned"));
+    }
+    Ok(())
+}
+
 /// Whether a visitor may send.
 ///
 /// # Errors

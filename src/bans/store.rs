@@ -64,6 +64,18 @@ pub fn of_visitor(
     Ok(statement.query_row(params![site, visitor, now.as_millisecond()], from_row).optional()?)
 }
 
+/// Whether nobody may send from an address.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn holds_address(conn: &Connection, site: SiteId, address: &str, now: Timestamp) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM bans
+             WHERE site_id = ?1 AND address = ?2 AND lifted_at IS NULL AND (until IS NULL OR until > ?3))",
+    )?;
+    Ok(statement.query_row(params![site, address, now.as_millisecond()], |row| row.get(0))?)
+}
+
 /// Whether the site has such a visitor, and where the visitor wrote from last.
 ///
 /// # Errors

@@ -24,6 +24,7 @@ pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMe
             if hours::chat_off(present, site)?.is_some_and(|it| !it.form) {
                 return Err(Error::Conflict("requests_off"));
             }
+            bans::check_address(present, site, &new.address, now)?;
             if let Some(visitor) = new.visitor {
                 bans::check_in(present, site, visitor, now)?;
             }

@@ -75,4 +75,6 @@ pub struct NewRequest {
     pub visitor: Option<VisitorId>,
     /// The conversation it follows; one of the visitor's.
     pub conversation: Option<ConversationId>,
+    /// Where it is sent from; not kept.
+    pub address: String,
 }

@@ -191,6 +191,7 @@ async fn leave_request(
     State(app): State<App>,
     public: Public,
     caller: Caller,
+    client: Client,
     Input(input): Input<RequestInput>,
 ) -> Result<(StatusCode, Json<Left>)> {
     let visitor = match caller {
@@ -207,6 +208,7 @@ async fn leave_request(
         page: input.page,
         visitor,
         conversation: input.conversation_id,
+        address: client.address.to_string(),
     };
     Ok((StatusCode::CREATED, Json(Left { id: offline::service::leave(&app, public.site, new).await? })))
 }

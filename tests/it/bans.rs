@@ -68,6 +68,8 @@ async fn a_ban_ends_at_its_time_and_one_by_address_means_whoever_writes_from_the
     });
     let made = elif.post("/api/bans", &ban).await.expect(201);
     assert_eq!(made["address"], "127.0.0.1");
+    let form = json!({ "name": "Kim", "email": "kim@ornek.com", "message": "Merhaba" });
+    app.page().post("/api/widget/offline-messages", &form).await.problem(403, "visitor_banned");
     let said = json!({ "message": "Merhaba", "client_ref": "1" });
     assert_eq!(ayse.socket.say("chat:start", said.clone()).await["code"], "visitor_banned");
     assert_eq!(burak.socket.say("chat:start", said.clone()).await["code"], "visitor_banned");
