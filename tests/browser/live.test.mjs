@@ -120,6 +120,7 @@ test('colleagues see each other, a supervisor whispers unseen', async () => {
   await elif.page.getByRole('img', { name: `Bu sohbete bakan: ${names[1]}` }).waitFor();
   await elif.page.getByLabel('Mesaj yazın').pressSequentially('Şu belge');
   await admin.page.locator('.writing').getByText(`${names[0]} şu anda yanıt yazıyor`).waitFor();
+  await admin.page.getByLabel('Ara: kişi, mesaj, numara').fill('');
   await admin.page.locator('a.conv .row-peers').first().waitFor();
   assert.deepEqual(await look(admin.page, 'peers'), []);
 
