@@ -194,7 +194,7 @@ test('what happens while the connection comes up is not missed', async () => {
     line.onMessage((it) => far.send(it));
   });
   const desk = deskOn(page, server.address);
-  await desk.signsIn(server.demo.admin, server.demo.password);
+  await desk.signsIn(server.demo.admin, server.demo.password, { live: false });
   await page.getByRole('button', { name: /^Tümü/ }).click();
   const rows = page.locator('a.conv');
   await rows.first().waitFor();

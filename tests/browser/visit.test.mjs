@@ -96,7 +96,8 @@ test('documents are sent, and shown with their kind on both sides', async () => 
     file('notlar.csv', 'text/csv', 'ad;not\nÇağla;90\n'),
     file('dilekçe.txt', 'text/plain', 'Sayın yetkili,\n'),
   ]);
-  await ayse.box.locator('.files .spin').first().waitFor({ state: 'detached' });
+  await ayse.box.locator('.files li').nth(1).waitFor();
+  await until(async () => (await ayse.box.locator('.files .spin').count()) === 0, 'both are there');
   await ayse.says('Belgelerim ektedir.\n\n```python\nprint("merhaba")  # selam\n```');
   await ayse.settled();
   const link = ayse.box.locator('.m.me a.file');
