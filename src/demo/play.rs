@@ -114,7 +114,7 @@ impl Scene {
             visitors::service::update(&then, self.site, visitor, details).await?;
         }
         let seen = Seen { url: Some(it.visitor.page.clone()), title: Some(it.visitor.title.clone()) };
-        let arrival = Arrival { tracked: true, is_new: true, seen, ..Arrival::default() };
+        let arrival = Arrival { agrees: Some(true), is_new: true, seen, ..Arrival::default() };
         tracking::service::arrive(&then, self.site, visitor, arrival).await?;
         let id = service::start(&then, self.site, visitor, Start::default()).await?.conversation.id;
         let mut last = start;

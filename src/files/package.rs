@@ -29,7 +29,12 @@ const OPEN_DOCUMENTS: [&str; 3] = [
 /// document carries macros.
 pub(super) fn media_type(bytes: &[u8]) -> Option<&'static str> {
     let names = names(bytes)?;
-    if names.iter().any(|it| it.ends_with("vbaProject.bin")) {
+    let is_macro = |it: &&str| {
+        it.to_ascii_lowercase().ends_with("vbaproject.bin")
+            || it.starts_with("Basic/")
+            || it.starts_with("Scripts/")
+    };
+    if names.iter().any(is_macro) {
         return None;
     }
     if names.first() == Some(&"mimetype") {

@@ -36,6 +36,17 @@ pub struct Source {
     pub campaign: Option<String>,
 }
 
+impl Source {
+    /// Takes over what `other` knows more of the browser.
+    pub(super) fn add(&mut self, other: Source) {
+        self.browser = self.browser.take().or(other.browser);
+        self.system = self.system.take().or(other.system);
+        self.device = self.device.take().or(other.device);
+        self.screen = self.screen.take().or(other.screen);
+        self.language = self.language.take().or(other.language);
+    }
+}
+
 /// A page that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
@@ -127,6 +138,18 @@ impl Visit {
     #[must_use]
     pub fn is_over(&self, now: Timestamp) -> bool {
         now.as_millisecond() - self.last_at.as_millisecond() > SESSION_PAUSE_MS
+    }
+
+    /// Somebody stirs on a page that was left alone for longer than a session lasts: another session on the same page.
+    pub(super) fn begin_again(&mut self, now: Timestamp) {
+        let source = Source { referrer: None, campaign: None, ..self.source.clone() };
+        let page = self.page.take().map(|it| Seen { url: Some(it.url), title: it.title });
+        let (online, left, states) =
+            (self.online, std::mem::take(&mut self.left), std::mem::take(&mut self.states));
+        *self = Visit { online, left, states, ..Visit::begun(source, true, now) };
+        if let Some(seen) = page {
+            self.look(&seen, now);
+        }
     }
 
     pub(super) fn live(&mut self, now: Timestamp) {

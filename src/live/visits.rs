@@ -74,21 +74,18 @@ impl Visits {
         self.change(site, visitor, fresh, now, |it| it.look(seen, now));
     }
 
-    /// Says more of where a visitor comes from; who may be tracked now, is.
+    /// Says more of where a visitor comes from; whether pages may be kept is as said last.
     pub fn tell_source(&self, site: SiteId, visitor: VisitorId, source: Source) {
         if let Some(it) = self.lock().visits.get_mut(&(site, visitor)) {
-            let Source { tracked, browser, system, device, screen, language, referrer, campaign } = source;
-            let old = std::mem::take(&mut it.source);
-            it.source = Source {
-                tracked: old.tracked || tracked,
-                browser: old.browser.or(browser),
-                system: old.system.or(system),
-                device: old.device.or(device),
-                screen: old.screen.or(screen),
-                language: old.language.or(language),
-                referrer: old.referrer.or(referrer),
-                campaign: old.campaign.or(campaign),
-            };
+            if !source.tracked {
+                it.source = source;
+                return;
+            }
+            let mut known = std::mem::replace(&mut it.source, Source { tracked: true, ..Source::default() });
+            it.source.referrer = known.referrer.take().or_else(|| source.referrer.clone());
+            it.source.campaign = known.campaign.take().or_else(|| source.campaign.clone());
+            it.source.add(known);
+            it.source.add(source);
         }
     }
 
@@ -96,6 +93,12 @@ impl Visits {
     pub fn stir(&self, site: SiteId, visitor: VisitorId, idle: bool, scroll: Option<i64>, now: Timestamp) {
         let mut inner = self.lock();
         let Some(it) = inner.visits.get_mut(&(site, visitor)) else { return };
+        if it.is_over(now) {
+            if idle {
+                return;
+            }
+            it.begin_again(now);
+        }
         let changed = it.idle != idle;
         if !idle {
             it.live(now);
@@ -118,7 +121,9 @@ impl Visits {
         let mut inner = self.lock();
         if let Some(it) = inner.visits.get_mut(&(site, visitor)) {
             it.online = online;
-            it.live(now);
+            if !it.is_over(now) {
+                it.live(now);
+            }
             if !online {
                 it.leave_page(now);
             }
@@ -232,9 +237,9 @@ impl Visits {
         if over.is_some() || !inner.visits.contains_key(&key) {
             let mut visit = fresh();
             if let Some(old) = inner.visits.remove(&key) {
-                // The same browser, but nothing led it here this time.
+                // The same browser, which need not say again what it is.
                 visit.online = old.online;
-                visit.source = Source { referrer: None, campaign: None, ..old.source };
+                visit.source.add(old.source);
             }
             inner.visits.insert(key, visit);
         }

@@ -134,7 +134,7 @@ impl Store {
     pub async fn log_reaches(&self, cursor: Seq) -> Result<bool> {
         let newest = *self.head.borrow();
         let oldest = self.read(event::oldest).await?;
-        Ok(cursor <= newest && oldest.is_none_or(|it| it <= cursor + 1))
+        Ok(cursor <= newest && oldest.map_or(cursor == newest, |it| it <= cursor + 1))
     }
 
     /// Up to `limit` events after `seq`, oldest first.

@@ -122,7 +122,7 @@ async fn page_view(
 ) -> Result<StatusCode> {
     let arrival = Arrival {
         agent: client.agent,
-        tracked: !client.do_not_track,
+        do_not_track: client.do_not_track,
         seen: Seen { url: Some(input.url), title: input.title },
         referrer: input.referrer,
         ..Arrival::default()

@@ -7,7 +7,7 @@ use crate::base::ids::{SessionId, SiteId, VisitorId};
 use crate::base::text;
 use crate::live::{Seen, Source, Visit};
 use crate::store::Write;
-use crate::{Error, Result};
+use crate::{Error, Result, settings};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
@@ -25,8 +25,10 @@ const REMOVED_AT_ONCE: i64 = 500;
 pub struct Arrival {
     /// The browser's name of itself.
     pub agent: String,
-    /// Whether pages may be kept: nobody asked for the contrary, and consent was given where it is asked for.
-    pub tracked: bool,
+    /// Whether the browser asks not to be tracked.
+    pub do_not_track: bool,
+    /// Whether the visitor agrees to be tracked, where that was asked; else it stays as it was said before.
+    pub agrees: Option<bool>,
     /// Whether the visitor was just made.
     pub is_new: bool,
     /// The page that is open.
@@ -47,26 +49,41 @@ pub async fn arrive(app: &App, site: SiteId, visitor: VisitorId, arrival: Arriva
     let Some(browser) = rules::browser(&arrival.agent) else { return Ok(()) };
     let now = app.clock.now();
     let cut = |it: Option<String>, max| it.filter(|it| !it.is_empty()).map(|it| text::shorten(&it, max));
-    let url = arrival.seen.url.as_deref().filter(|_| arrival.tracked);
-    let referrer = arrival.referrer.as_deref().filter(|_| arrival.tracked);
+    let tracked = !arrival.do_not_track && agrees(app, site, visitor, arrival.agrees).await?;
+    let url = arrival.seen.url.as_deref().filter(|_| tracked);
+    let referrer = arrival.referrer.as_deref().filter(|_| tracked);
     let source = Source {
-        tracked: arrival.tracked,
+        tracked,
         screen: cut(arrival.screen, 20),
         language: cut(arrival.language, 20),
         referrer: referrer.and_then(|it| rules::referrer(it, url)),
         campaign: url.and_then(rules::campaign),
-        ..if arrival.tracked { browser } else { Source::default() }
+        ..if tracked { browser } else { Source::default() }
     };
-    let seen = tidy(arrival.seen);
+    let seen = if tracked { tidy(arrival.seen) } else { Seen::default() };
     if app.visits.knows(site, visitor, now) {
         app.visits.tell_source(site, visitor, source.clone());
         app.visits.see(site, visitor, &seen, || Visit::begun(source, false, now), now);
         return Ok(());
     }
     let going_on = app.store.read(move |conn| store::going_on(conn, site, visitor, now)).await?;
-    let fresh = || going_on.unwrap_or_else(|| Visit::begun(source, !arrival.is_new, now));
+    let fresh = || match going_on {
+        Some(mut visit) => {
+            visit.source.tracked = tracked;
+            visit
+        }
+        None => Visit::begun(source, !arrival.is_new, now),
+    };
     app.visits.see(site, visitor, &seen, fresh, now);
     Ok(())
+}
+
+/// Whether pages of a visitor may be kept: as they say now, else as they said before, else wherever nobody is asked.
+async fn agrees(app: &App, site: SiteId, visitor: VisitorId, said: Option<bool>) -> Result<bool> {
+    match said.or_else(|| app.visits.of(site, visitor).map(|it| it.source.tracked)) {
+        Some(it) => Ok(it),
+        None => app.store.read(move |conn| Ok(!settings::widget(conn, site)?.consent.enabled)).await,
+    }
 }
 
 /// Another page is open.

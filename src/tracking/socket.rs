@@ -26,12 +26,12 @@ pub struct PageData {
 pub async fn page_view(app: App, client: Arc<Client>, data: PageData) -> Result<Nothing> {
     let arrival = Arrival {
         agent: client.agent.clone(),
-        tracked: !client.do_not_track,
-        is_new: false,
+        do_not_track: client.do_not_track,
         seen: Seen { url: data.url, title: data.title },
         referrer: data.referrer,
         screen: data.screen,
         language: data.language,
+        ..Arrival::default()
     };
     service::see_page(&app, client.site, client.visitor()?, arrival).await?;
     Ok(Nothing {})

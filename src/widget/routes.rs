@@ -72,7 +72,8 @@ async fn session(
     let address = (!client.address.is_unspecified()).then(|| client.address.to_string());
     let arrival = Arrival {
         agent: client.agent,
-        tracked: !client.do_not_track,
+        do_not_track: client.do_not_track,
+        agrees: None,
         is_new: false,
         seen: Seen { url: input.page, title: input.title },
         referrer: input.referrer,

@@ -76,12 +76,13 @@ pub async fn session(
     let consent = app.store.read(move |conn| Ok(settings::widget(conn, site)?.consent)).await?;
     let agrees = !consent.enabled || coming.consent == Some(consent.version.to_string());
     let mut arrival = coming.arrival;
-    arrival.tracked &= agrees;
+    arrival.agrees = Some(agrees);
+    let tracked = agrees && !arrival.do_not_track;
     let page = PageSeen {
-        url: arrival.seen.url.clone().filter(|_| arrival.tracked),
-        title: arrival.seen.title.clone().filter(|_| arrival.tracked),
-        language: arrival.language.clone(),
-        address: coming.address,
+        url: arrival.seen.url.clone().filter(|_| tracked),
+        title: arrival.seen.title.clone().filter(|_| tracked),
+        language: arrival.language.clone().filter(|_| agrees),
+        address: coming.address.filter(|_| agrees),
     };
     let (visitor, is_new) = visitors::service::arrive(app, site, known, page).await?;
     arrival.is_new = is_new;

@@ -27,7 +27,7 @@ pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
     };
     let arrival = Arrival {
         agent: handshake.agent.clone(),
-        tracked: !handshake.do_not_track,
+        do_not_track: handshake.do_not_track,
         is_new,
         seen: Seen { url: text("page").map(str::to_owned), title: None },
         language: text("language").map(str::to_owned),

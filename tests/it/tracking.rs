@@ -190,11 +190,23 @@ async fn machines_and_those_who_refuse_leave_no_pages() {
     app.admin().put("/api/settings/widget", &consent).await.ok();
     let (asked, http) = arrives(&app, FIREFOX, &body).await;
     let id = asked["id"].as_str().unwrap();
+    let other = json!({ "url": "https://ornek.edu.tr/burs" });
+    http.post("/api/tracking/pageview", &other).await.expect(204);
     assert!(sessions(&elif, id).await.is_empty(), "nothing before consent");
     let version = app.admin().get("/api/settings/widget").await.ok()["consent"]["version"].clone();
     let agreed = json!({ "page": "https://ornek.edu.tr/kayit", "visitor_token": http.token(), "consent_version": version.to_string() });
     http.post("/api/widget/session", &agreed).await.ok();
     assert_eq!(sessions(&elif, id).await.len(), 1);
+    http.post("/api/tracking/pageview", &other).await.expect(204);
+    assert_eq!(sessions(&elif, id).await[0]["page_views"], 2);
+
+    let rewritten =
+        json!({ "consent": { "enabled": true, "text": { "tr": "Yeni metin", "en": "New text" } } });
+    app.admin().put("/api/settings/widget", &rewritten).await.ok();
+    let later = json!({ "page": "https://ornek.edu.tr/gizli", "visitor_token": http.token(), "consent_version": version.to_string() });
+    http.post("/api/widget/session", &later).await.ok();
+    http.post("/api/tracking/pageview", &json!({ "url": "https://ornek.edu.tr/gizli/2" })).await.expect(204);
+    assert_eq!(sessions(&elif, id).await[0]["page_views"], 2, "nothing more once the notice has changed");
 }
 
 #[tokio::test]

@@ -61,6 +61,10 @@ pub async fn hand_back(app: &App, site: SiteId, agent: UserId) -> Result<()> {
 /// Nobody can take it: the assistant answers where the site uses it, also what was said last; else it waits.
 fn without_agent(present: &Present<'_>, write: &mut Write, head: &Head, now: Timestamp) -> Result<()> {
     if settings::assistant(present, head.site)?.mode == AssistantMode::Off {
+        if hours::reception(present, head.site, now)?.refusal.is_some() {
+            close_for_today(present, write, head, now);
+            return Ok(());
+        }
         store::release(write, head.id, Status::Queued, AssistantState::Off, now);
         append_notice(present, write, head, ("agent_left", json!({})), now);
         write.tell(event(head, "conversation.updated", now));
@@ -95,15 +99,21 @@ pub async fn end_waiting(app: &App, site: SiteId, id: ConversationId) -> Result<
         if reception.refusal.is_none() {
             return Ok(());
         }
-        append_notice(present, write, &head, ("queue_closed", json!({})), now);
         if rules::assistant_alone(reception, settings::assistant(present, site)?.mode).is_ok() {
+            append_notice(present, write, &head, ("queue_closed", json!({})), now);
             return to_assistant(present, write, &head, now);
         }
-        store::close(write, id, now);
-        write.tell(event(&head, "conversation.closed", now));
+        close_for_today(present, write, &head, now);
         Ok(())
     })
     .await
+}
+
+/// Nobody is there any more, and nobody will come: it ends, and the form is left to the visitor.
+fn close_for_today(present: &Present<'_>, write: &mut Write, head: &Head, now: Timestamp) {
+    append_notice(present, write, head, ("queue_closed", json!({})), now);
+    store::close(write, head.id, now);
+    write.tell(event(head, "conversation.closed", now));
 }
 
 /// Why somebody waits no longer.

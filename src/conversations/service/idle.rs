@@ -20,9 +20,11 @@ const LAST_CALL_MINUTES: i64 = 5;
 /// When the store fails.
 pub async fn end_idle(app: &App, site: SiteId) -> Result<Option<Timestamp>> {
     let now = app.clock.now();
-    let quiet = app.store.read(move |conn| due(conn, site, now)).await?;
-    for (id, _) in quiet.iter().filter(|it| it.1 <= now) {
-        go_on(app, site, *id, now).await?;
+    let quiet = app.store.read(move |conn| due(conn, site, None, now)).await?;
+    for (it, _) in quiet.iter().filter(|it| it.1 <= now) {
+        if let Err(error) = go_on(app, site, it.id, now).await {
+            tracing::error!(%error, conversation = %it.id, "a conversation that has gone quiet was not dealt with");
+        }
     }
     // Whom we asked just now is due next in five minutes; the next look, in one, finds that.
     Ok(quiet.into_iter().map(|it| it.1).filter(|it| *it > now).min())
@@ -32,8 +34,9 @@ pub async fn end_idle(app: &App, site: SiteId) -> Result<Option<Timestamp>> {
 fn due(
     conn: &rusqlite::Connection,
     site: SiteId,
+    only: Option<ConversationId>,
     now: Timestamp,
-) -> Result<Vec<(ConversationId, Timestamp)>> {
+) -> Result<Vec<(Quiet, Timestamp)>> {
     let minutes = i64::from(settings::routing(conn, site)?.idle_minutes);
     if minutes == 0 {
         return Ok(Vec::new());
@@ -42,18 +45,17 @@ fn due(
         let patience = SignedDuration::from_mins(if it.asked { LAST_CALL_MINUTES } else { minutes });
         it.since.checked_add(patience).unwrap_or(Timestamp::MAX)
     };
-    Ok(store::quiet(conn, site, now)?.iter().map(|it| (it.id, at(it))).collect())
+    Ok(store::quiet(conn, site, only, now)?.into_iter().map(|it| (it, at(&it))).collect())
 }
 
 /// The next step of one conversation, unless somebody has said something meanwhile.
 async fn go_on(app: &App, site: SiteId, id: ConversationId, now: Timestamp) -> Result<()> {
     let decide = move |present: &Present<'_>| {
         let mut write = Write::new();
-        let due = due(present, site, now)?.iter().any(|it| it.0 == id && it.1 <= now);
-        let head = store::head(present, site, id)?.filter(|_| due);
-        let Some(head) = head else { return Ok((write, ())) };
-        let asked = store::quiet(present, site, now)?.iter().any(|it| it.id == id && it.asked);
-        if asked {
+        let due = due(present, site, Some(id), now)?.into_iter().find(|it| it.1 <= now);
+        let head = store::head(present, site, id)?;
+        let (Some((quiet, _)), Some(head)) = (due, head) else { return Ok((write, ())) };
+        if quiet.asked {
             append_notice(present, &mut write, &head, ("closed_idle", json!({})), now);
             store::close(&mut write, id, now);
             write.tell(event(&head, "conversation.closed", now));

@@ -17,22 +17,27 @@ pub struct Quiet {
     pub asked: bool,
 }
 
-/// Those with an agent or the assistant, but for what is put off; nobody is asked by a channel that is not there.
+/// Those, or `only` that one, with an agent or the assistant, but for what is put off; nobody is asked by a channel that is not there.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn quiet(conn: &Connection, site: SiteId, now: Timestamp) -> Result<Vec<Quiet>> {
+pub fn quiet(
+    conn: &Connection,
+    site: SiteId,
+    only: Option<ConversationId>,
+    now: Timestamp,
+) -> Result<Vec<Quiet>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, MAX(c.last_message_at, COALESCE(c.snoozed_until, 0)),
              COALESCE(c.idle_noticed_at = MAX(c.last_message_at, COALESCE(c.snoozed_until, 0)), 0)
          FROM conversations c
          WHERE c.site_id = ?1 AND c.status <> 'closed' AND c.status IN ('bot', 'active') AND c.channel = 'widget'
-             AND COALESCE(c.snoozed_until, 0) <= ?2
+             AND COALESCE(c.snoozed_until, 0) <= ?2 AND (?3 IS NULL OR c.id = ?3)
              AND COALESCE((SELECT m.author_kind FROM messages m
                  WHERE m.conversation_id = c.id AND m.note = 0 AND m.author_kind <> 'system' AND m.deleted_at IS NULL
                  ORDER BY m.seq DESC LIMIT 1), 'system') <> 'visitor'",
     )?;
-    let rows = statement.query_map(params![site, now.as_millisecond()], |row| {
+    let rows = statement.query_map(params![site, now.as_millisecond(), only], |row| {
         Ok(Quiet { id: row.get(0)?, since: row.get::<_, At>(1)?.0, asked: row.get(2)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
