@@ -2,19 +2,14 @@
 use super::{Demo, PASSWORD};
 use crate::Error;
 use crate::web::assets::Assets;
+use crate::web::headers::WIDGET_POLICY;
 use crate::web::pages;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::get;
 use std::sync::Arc;
-
-/// What the page may load: only from here. Its own script adds the widget's, as an institution's page does.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
-     media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-);
 
 /// The page.
 pub fn router<S: Clone + Send + Sync + 'static>(assets: Assets, demo: Demo) -> Router<S> {
@@ -35,6 +30,6 @@ async fn page(
     ];
     let html = assets.text("demo/index.html", &replace).ok_or(Error::NotFound("page"))?;
     let mut response = pages::document(&headers, html);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WIDGET_POLICY);
     Ok(response)
 }

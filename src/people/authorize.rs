@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::base::ids::{SiteId, VisitorId};
 use crate::base::{Error, Role};
 use crate::sites::{self, Site};
-use crate::web::{Caller, Client, Public, Staff, Visitor};
+use crate::web::{Caller, Client, Public, Staff, Visitor, address};
 use axum::RequestExt as _;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderMap, header};
@@ -81,7 +81,7 @@ impl Credentials {
             bearer: bearer(headers),
             api_key: text("x-api-key"),
             site: in_path.or(in_header).unwrap_or(NamedSite::None),
-            origin: text("origin").filter(|it| !is_own_page(headers, it)),
+            origin: address::foreign_origin(headers),
             client: client(request),
         }
     }
@@ -98,13 +98,6 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = text.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-/// Whether the page was served by us (the demo page, the widget's preview): browsers send an origin with those
-/// requests too, and a page elsewhere can make up neither of the two headers.
-fn is_own_page(headers: &HeaderMap, origin: &str) -> bool {
-    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
 }
 
 fn client(request: &Request) -> Client {
@@ -254,11 +247,4 @@ pub async fn visitor(
             Ok((id, Some(visitor.visitor)))
         }
     }
-}
-
-/// The origin that a handshake's headers claim, unless it is our own page.
-#[must_use]
-pub fn foreign_origin(headers: &HeaderMap) -> Option<String> {
-    let origin = headers.get(header::ORIGIN)?.to_str().ok()?;
-    (!is_own_page(headers, origin)).then(|| origin.to_owned())
 }

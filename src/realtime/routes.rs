@@ -113,7 +113,7 @@ fn connection() -> Result<Arc<Connection>> {
 fn opening(headers: &HeaderMap) -> Opening {
     let text = |name: HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
     Opening {
-        origin: text(header::ORIGIN),
+        origin: address::foreign_origin(headers),
         language: text(header::ACCEPT_LANGUAGE),
         agent: address::agent(headers),
         do_not_track: address::forbids_tracking(headers),

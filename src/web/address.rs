@@ -93,6 +93,16 @@ fn forwarded_as_https(headers: &HeaderMap) -> bool {
     scheme.rsplit(',').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("https"))
 }
 
+/// The origin that a request names, unless it is a page of ours (the test page, the widget's preview): browsers send an
+/// origin with those requests too, and a page elsewhere can make up neither of the two headers.
+#[must_use]
+pub fn foreign_origin(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|it| it.to_str().ok());
+    let (origin, host) = (text(header::ORIGIN)?, text(header::HOST).unwrap_or_default());
+    let own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
+    (!own).then(|| origin.to_owned())
+}
+
 /// Whether the browser asks not to be tracked: `DNT`, or the `Sec-GPC` of Global Privacy Control.
 #[must_use]
 pub fn forbids_tracking(headers: &HeaderMap) -> bool {

@@ -12,6 +12,13 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
     manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
     require-trusted-types-for 'script'";
 
+/// What a page of ours with the widget on it may load: only from here. Its own script adds the widget's, as an
+/// institution's page does.
+pub const WIDGET_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
+     media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
 /// Of the service worker, which may ask this server and nobody else.
 pub const WORKER_POLICY: &str =
     "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

@@ -1,7 +1,7 @@
 //! What browsers load besides the API: the desk for every path that is nothing else, the assets, the widget's
 //! loader, the manifest, the service worker. No product knowledge.
 use super::assets::{Assets, NO_CACHE};
-use super::headers::{PAGE_POLICY, WORKER_POLICY};
+use super::headers::{PAGE_POLICY, WIDGET_POLICY, WORKER_POLICY};
 use crate::Error;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -32,6 +32,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(assets: Assets) -> Router<S> {
         .route("/manifest.webmanifest", get(manifest))
         .route("/worker.js", get(worker))
         .route("/offline.html", get(offline))
+        .route("/try", get(try_out))
         .route("/robots.txt", get(robots))
         .with_state(assets)
 }
@@ -121,6 +122,15 @@ async fn docs(State(assets): State<Assets>, headers: HeaderMap) -> Result<Respon
     let base = format!("/a/{}", assets.hash());
     let html = assets.text("docs/index.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
     Ok(document(&headers, html))
+}
+
+/// A page that carries the widget of the site whose public key stands in its address, as an institution's page does.
+async fn try_out(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
+    let base = format!("/a/{}", assets.hash());
+    let html = assets.text("try/index.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
+    let mut response = document(&headers, html);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WIDGET_POLICY);
+    Ok(response)
 }
 
 async fn icon(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {

@@ -59,6 +59,15 @@ test('the printed link sets it up', async () => {
   apiKey = /apiKey: "(pk_[^"]+)"/.exec(snippet)?.[1];
   assert.ok(apiKey, snippet);
   assert.match(snippet, new RegExp(`${server.address}/widget.js`));
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Deneme sayfasını aç' }).click();
+  const tried = await opened;
+  const guest = visitorOn(tried);
+  await guest.opens();
+  await guest.says('Merhaba');
+  await guest.settled();
+  await guest.mine.first().waitFor();
+  await tried.close();
   await page.getByRole('button', { name: 'Gelen kutusuna geç' }).click();
   await page.getByRole('heading', { name: 'Gelen kutusu' }).waitFor();
   await page.goto(`${server.address}/settings/hours`);

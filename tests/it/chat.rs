@@ -330,6 +330,21 @@ async fn who_waits_is_served_when_an_agent_comes() {
 }
 
 #[tokio::test]
+async fn who_waited_when_it_was_closed_waits_again_when_that_is_undone() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Soru", "client_ref": "1" })).await;
+    let path = format!("/api/chat/{}", id(&started["conversation"]));
+    let since = elif.get(&path).await.ok()["waiting_since"].clone();
+    assert!(since.is_string());
+    app.clock.advance_ms(60_000);
+    elif.put(&format!("{path}/close"), &json!({})).await.ok();
+    assert_eq!(elif.put(&format!("{path}/reopen"), &json!({})).await.ok()["waiting_since"], since);
+}
+
+#[tokio::test]
 async fn a_closed_conversation_can_be_rated_and_reopened_for_a_day() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;

@@ -34,7 +34,7 @@ addEventListener('keydown', (event) => {
   }
   if (!me.value || !preferences.value.shortcuts || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isWriting(event.target)) return;
-  if (document.querySelector('dialog[open], [role=menu]')) return;
+  if (document.querySelector('dialog[open], [role=menu], .menu:popover-open')) return;
   const result = press(held, event.key, Date.now());
   held = result.held;
   if (!result.action) return;

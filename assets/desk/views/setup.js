@@ -105,6 +105,6 @@ function Done({ made }) {
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
     <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}
-      <${Button} icon="external-link" href="/demo" target="_blank">${t('setup.try')}<//><span class="grow"></span>
+      <${Button} icon="external-link" href=${`/try?key=${made.site.api_key}`} target="_blank">${t('setup.try')}<//><span class="grow"></span>
       <${Button} kind="primary" icon="inbox" onClick=${enter}>${t('setup.to_desk')}<//></div>`;
 }

@@ -198,7 +198,11 @@ pub fn snooze(write: &mut Write, id: ConversationId, until: Option<Timestamp>) {
 /// Opens a closed one again, for `agent`. Fails with `conversation_open` when the visitor has begun another one.
 pub fn reopen(write: &mut Write, id: ConversationId, visitor: VisitorId, agent: UserId) {
     write.one(
-        "UPDATE conversations SET status = 'active', assignee_id = ?2, closed_at = NULL, version = version + 1
+        "UPDATE conversations SET status = 'active', assignee_id = ?2, closed_at = NULL, version = version + 1,
+             waiting_since = (SELECT MIN(m.created_at) FROM messages m
+                 WHERE m.conversation_id = ?1 AND m.note = 0 AND m.deleted_at IS NULL AND m.author_kind = 'visitor'
+                     AND m.seq > COALESCE((SELECT MAX(x.seq) FROM messages x
+                         WHERE x.conversation_id = ?1 AND x.note = 0 AND x.author_kind IN ('agent', 'assistant')), 0))
          WHERE id = ?1 AND NOT EXISTS
              (SELECT 1 FROM conversations o WHERE o.visitor_id = ?3 AND o.status <> 'closed')",
         &[&id, &agent, &visitor],

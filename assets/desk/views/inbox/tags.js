@@ -5,7 +5,7 @@ import { choices } from '../../state/tags.js';
 import { onKey } from '../../store/keys.js';
 import { colorOf, tags } from '../../store/tags.js';
 import { acts } from '../../store/thread.js';
-import { Icon, IconButton, Tag, focusOnce, toastError } from '../../ui/index.js';
+import { Icon, IconButton, Tag, toastError } from '../../ui/index.js';
 import { place } from '../../ui/menu.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -39,7 +39,9 @@ function Picker({ it, box, onClose }) {
   const [at, setAt] = useState(0);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
-    if (list.current && box.current) place(list.current, box.current, 'end', false);
+    if (!list.current || !box.current) return;
+    place(list.current, box.current, 'end', false);
+    list.current.querySelector('input')?.focus(); // only now is it shown, and may have it
   }, []);
   const { items, make } = choices(tags.value, text);
   const rows = [...items.map((tag) => ({ key: tag.id, name: tag.name, color: tag.color, on: it.tags.includes(tag.name) })), ...(make ? [{ key: 'new', name: make, color: 'gray', on: false }] : [])];
@@ -60,7 +62,7 @@ function Picker({ it, box, onClose }) {
   };
   useEffect(() => list.current?.querySelector('[data-on]')?.scrollIntoView({ block: 'nearest' }), [at]);
   return html`<div class="menu tag-menu" popover="manual" ref=${list} onKeyDown=${key}>
-    <input class="field" ref=${focusOnce} maxlength="50" value=${text} aria-label=${t('tags.find')} placeholder=${t('tags.find')} role="combobox" aria-expanded="true" aria-controls="tag-choices" aria-autocomplete="list"
+    <input class="field" maxlength="50" value=${text} aria-label=${t('tags.find')} placeholder=${t('tags.find')} role="combobox" aria-expanded="true" aria-controls="tag-choices" aria-autocomplete="list"
       aria-activedescendant=${rows.length ? `tag-choice-${at}` : undefined} onInput=${(/** @type {any} */ event) => (setText(event.target.value), setAt(0))} />
     ${rows.length ? html`<ul id="tag-choices" role="listbox" aria-label=${t('side.tags')} aria-multiselectable="true">${rows.map((row, index) => html`<li key=${row.key} id=${`tag-choice-${index}`} role="option" class="cmp-item" data-on=${index === at ? '' : undefined} aria-selected=${row.on} onClick=${() => toggle(row)}>
         ${row.key === 'new' ? html`<${Icon} name="plus" size=${16} /><span class="grow trunc">${t('tags.make', { tag: row.name })}</span>` : html`<span class="grow row"><${Tag} name=${row.name} color=${row.color} /></span>${row.on && html`<${Icon} name="check" size=${16} />`}`}</li>`)}</ul>`

@@ -85,7 +85,9 @@ function Log({ it }) {
     const sentNow = waiting.at(-1)?.ref ?? sent;
     const target = marked.value === shown ? null : log.querySelector(`[data-seq="${marked.value?.seq}"]`);
     if (target) {
-      target.scrollIntoView({ block: 'center' });
+      // Not by scrollIntoView: it would move the whole desk, too.
+      const [inside, around] = [target.getBoundingClientRect(), log.getBoundingClientRect()];
+      log.scrollTop += inside.top - around.top - (around.height - inside.height) / 2;
       place.current = { atEnd: false, height: log.scrollHeight, first: firstNow, sent: sentNow, shown: marked.value };
       return;
     }

@@ -65,5 +65,5 @@ export const CopyField = ({ label, value, hint }) => html`<div class="copy-field
 export function Snippet({ apiKey }) {
   const code = snippet(apiKey);
   return html`<div class="snippet"><code class="code">${code}</code><div class="form-actions"><${Button} icon="copy" onClick=${() => copy(code)}>${t('common.copy')}<//>
-    <${Button} kind="ghost" icon="external-link" href="/demo" target="_blank">${t('setup.try')}<//></div></div>`;
+    <${Button} kind="ghost" icon="external-link" href=${`/try?key=${apiKey}`} target="_blank">${t('setup.try')}<//></div></div>`;
 }
