@@ -66,6 +66,7 @@ test('a word leads to the message in its place, and keys to the next one', async
   await field.press('Enter');
   const found = page.locator('article[aria-current=true]');
   await found.getByText('Gergedan başvurusu nasıl yapılır?').waitFor();
+  assert.equal(await page.locator('h1.pane-title').evaluate((it) => it.getBoundingClientRect().top >= 0), true, 'only the thread was scrolled');
   assert.match(page.url(), new RegExp(`/inbox/${id}\\?m=\\d+$`));
   assert.ok(await inView(found), 'it is on the screen');
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'conversations', 'where j and k work');
