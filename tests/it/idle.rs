@@ -73,6 +73,7 @@ async fn what_was_due_while_the_server_was_down_is_done_at_the_start() {
     before.clock.advance_ms(31 * MINUTE);
     let app = before.restarted().await;
     let caller = app.sign_in("elif").await;
+    let _desk = desk(&app, &caller).await; // else the conversation would be handed on after a minute
     let path = format!("/api/chat/{chat}");
     let codes = async || {
         let seen = caller.get(&path).await.ok();
