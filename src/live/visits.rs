@@ -53,7 +53,7 @@ impl Inner {
 
 /// The visits of all sites; cloning copies pointers.
 #[derive(Clone, Default)]
-pub struct Visits(Arc<(Mutex<Inner>, Notify)>);
+pub struct Visits(Arc<(Mutex<Inner>, Notify, tokio::sync::Mutex<()>)>);
 
 impl Visits {
     /// Whether a visit of theirs goes on, so that its next sign needs nothing from the disk.
@@ -150,12 +150,6 @@ impl Visits {
         self.lock().visits.get(&(site, visitor)).cloned()
     }
 
-    /// Whether something of one visitor is not stored yet.
-    #[must_use]
-    pub fn is_unsaved(&self, site: SiteId, visitor: VisitorId) -> bool {
-        self.lock().unsaved.contains(&(site, visitor))
-    }
-
     /// Up to `limit` visitors with a page open, after `after`, by id.
     #[must_use]
     pub fn online(&self, site: SiteId, after: Option<VisitorId>, limit: usize) -> Vec<(VisitorId, Visit)> {
@@ -171,7 +165,13 @@ impl Visits {
         ids.into_iter().filter_map(|id| Some((id, inner.visits.get(&(site, id))?.clone()))).collect()
     }
 
-    /// Takes out what is not stored; give it back when that fails.
+    /// Waits until nobody else is storing what was taken out: batches must reach the disk in their order, and who reads
+    /// there has to find what was seen before.
+    pub async fn storing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.2.lock().await
+    }
+
+    /// Takes out what is not stored, by who holds [`Visits::storing`]; give it back when that fails.
     #[must_use]
     pub fn take_unsaved(&self) -> Vec<Unsaved> {
         let mut inner = self.lock();

@@ -107,6 +107,7 @@ fn tidy(seen: Seen) -> Seen {
 /// # Errors
 /// When the store cannot be written; then it waits for the next time.
 pub async fn save(app: &App) -> Result<()> {
+    let _turn = app.visits.storing().await;
     let mut unsaved = app.visits.take_unsaved();
     while !unsaved.is_empty() {
         let rest = unsaved.split_off(unsaved.len().min(SAVED_AT_ONCE));

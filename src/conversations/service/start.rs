@@ -49,9 +49,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
     if let Some(draft) = &start.message {
         rules::check(draft)?;
     }
-    if app.visits.is_unsaved(site, visitor) {
-        tracking::service::save(app).await?; // rules may go by the page
-    }
+    tracking::service::save(app).await?; // rules may go by the page
     let now = app.clock.now();
     let links = Links::new(&app.keys, now);
     let online = routing::service::online(app, site);
