@@ -290,6 +290,20 @@ mod tests {
     }
 
     #[test]
+    fn who_stirs_after_half_an_hour_begins_another_session_on_the_same_page() {
+        let (visits, site, visitor) = (Visits::default(), SiteId::random(), VisitorId::random());
+        visits.see(site, visitor, &page("/a"), tracked, at(0));
+        let first = visits.take_unsaved().remove(0).visit.session;
+        let later = at(SESSION_PAUSE_MS + 1);
+        visits.stir(site, visitor, true, None, later);
+        assert!(visits.take_unsaved().is_empty(), "a page that is left alone is no sign of life");
+        visits.stir(site, visitor, false, None, later);
+        let again = visits.take_unsaved().remove(0);
+        assert_ne!(again.visit.session, first);
+        assert_eq!((again.counts, again.pages.len(), again.pages[0].url.as_str()), (true, 1, "/a"));
+    }
+
+    #[test]
     fn what_was_given_back_comes_again_in_order_and_once() {
         let (visits, site, visitor) = (Visits::default(), SiteId::random(), VisitorId::random());
         visits.see(site, visitor, &page("/a"), tracked, at(1));

@@ -116,6 +116,18 @@ export async function newPage(browser, options = {}, origins = []) {
   };
 }
 
+/** Asks the API as somebody of the demo's desk. @param {any} server @param {string} email @returns {Promise<(method: string, path: string, body?: any) => Promise<any>>} */
+export async function apiAs(server, email) {
+  const call = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body, token = '') => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const reply = await fetch(server.address + path, { method, headers, body: body && JSON.stringify(body) });
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${reply.ok ? '' : await reply.text()}`);
+    return reply.status === 204 ? null : reply.json();
+  };
+  const { access_token: token } = await call('POST', '/api/auth/login', { email, password: server.demo.password });
+  return (method, path, body) => call(method, path, body, token);
+}
+
 /** A page on another origin. @param {(url: URL) => string} html */
 export async function startHost(html) {
   const server = createServer((request, response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html(new URL(request.url || '/', 'http://host'))));

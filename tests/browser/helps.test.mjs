@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startServer, until } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until } from './harness.mjs';
 import { look } from './look.mjs';
 
 let server, browser;
@@ -202,14 +202,8 @@ test('what happens while the connection comes up is not missed', async () => {
   await rows.first().waitFor();
   const address = await rows.first().getAttribute('href');
   const id = address?.split('/').pop();
-  const call = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body, token = '') => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    const reply = await fetch(server.address + path, { method, headers, body: JSON.stringify(body) });
-    assert.ok(reply.ok, `${path}: ${reply.status}`);
-    return reply.json();
-  };
-  const { access_token: token } = await call('POST', '/api/auth/login', { email: server.demo.admin, password: server.demo.password });
-  await call('PUT', `/api/chat/${id}/close`, {}, token);
+  const admin = await apiAs(server, server.demo.admin);
+  await admin('PUT', `/api/chat/${id}/close`, {});
   letThrough();
   await page.locator(`a.conv[href="${address}"]`).waitFor({ state: 'detached' });
   await context.close();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
 
 /** A lost agent has a minute to come back. */
 const GRACE = { timeout: 90_000 };
@@ -13,25 +13,13 @@ let server, browser, admin;
 before(async () => {
   server = await startServer({ demo: true, settings: { ASISTTR_LIMITS_REQUESTS: '0' } });
   browser = await startBrowser();
-  admin = await apiAs(server.demo.admin);
+  admin = await apiAs(server, server.demo.admin);
 });
 
 after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Asks the API as somebody of the desk. */
-async function apiAs(email) {
-  const call = async (method, path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const reply = await fetch(server.address + path, { method, headers, body: body && JSON.stringify(body) });
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
-    return reply.status === 204 ? null : reply.json();
-  };
-  const { access_token: token } = await call('POST', '/api/auth/login', { email, password: server.demo.password });
-  return (method, path, body) => call(method, path, body, token);
-}
 
 async function visitorOpens() {
   const it = await newPage(browser, {}, [server.address]);

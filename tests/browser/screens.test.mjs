@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
 import { look } from './look.mjs';
 
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
@@ -24,18 +24,6 @@ function serve() {
     server = await startServer({ demo: true, settings: { ASISTTR_LIMITS_REQUESTS: '0' } });
   });
   after(() => server?.stop());
-}
-
-/** Asks the API as somebody of the desk. @returns {Promise<(method: string, path: string, body?: any) => Promise<any>>} */
-async function apiAs(email) {
-  const call = async (method, path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const reply = await fetch(server.address + path, { method, headers, body: body && JSON.stringify(body) });
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
-    return reply.status === 204 ? null : reply.json();
-  };
-  const { access_token: token } = await call('POST', '/api/auth/login', { email, password: server.demo.password });
-  return (method, path, body) => call(method, path, body, token);
 }
 
 /** A page in one of the looks; `see` looks at it and goes on, all complaints come at the end. */
@@ -121,7 +109,7 @@ describe('the desk', { concurrency: 2 }, () => {
     await page.locator('.bench-head').waitFor();
     await see('bench');
     await visit('/knowledge/new', 'article-new', '.kb-title-in');
-    const admin = await apiAs(server.demo.admin);
+    const admin = await apiAs(server, server.demo.admin);
     const { items } = await admin('GET', '/api/knowledge?limit=1');
     await visit(`/knowledge/${items[0].id}`, 'article', '.kb-title-in');
     if (narrow) {
@@ -193,7 +181,7 @@ describe('the widget', { concurrency: 2 }, () => {
   for (const how of LOOKS) test(`${how.tone}, ${how.width}`, async () => {
     const { page, see: seeAll, done, offline } = await open(how);
     const see = (name) => seeAll(`widget-${name}`, { within: 'asisttr-widget' });
-    const elif = await apiAs(server.demo.agent);
+    const elif = await apiAs(server, server.demo.agent);
     const ayse = visitorOn(page);
     const { panel } = ayse;
     const back = () => panel.getByRole('button', { name: 'Geri' }).click();

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
 import { look } from './look.mjs';
 
 const KEREM = 'kerem.tuna@gulveren.example';
@@ -16,7 +16,7 @@ let server, browser, admin, departments;
 before(async () => {
   server = await startServer({ demo: true, settings: { ASISTTR_LIMITS_REQUESTS: '0' } });
   browser = await startBrowser();
-  admin = await apiAs(server.demo.admin);
+  admin = await apiAs(server, server.demo.admin);
   departments = (await admin('GET', '/api/departments')).items;
 });
 
@@ -24,18 +24,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Asks the API as somebody of the desk. */
-async function apiAs(email) {
-  const call = async (method, path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const reply = await fetch(server.address + path, { method, headers, body: body && JSON.stringify(body) });
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${await reply.clone().text()}`);
-    return reply.status === 204 ? null : reply.json();
-  };
-  const { access_token: token } = await call('POST', '/api/auth/login', { email, password: server.demo.password });
-  return (method, path, body) => call(method, path, body, token);
-}
 
 async function visitorOpens(options = {}) {
   const it = await newPage(browser, options, [server.address]);
@@ -180,7 +168,7 @@ test('a visitor who goes quiet is asked, and the chat ends with the question how
   await later(37);
   await ayse.sees('Yanıt gelmediği için görüşme kapandı');
   await ayse.panel.getByText('Görüşmeyi nasıl buldunuz?').waitFor();
-  await until(async () => (await apiAs(server.demo.admin))('GET', `/api/chat/${id}`).then((it) => it.status === 'closed'), 'the desk sees it closed');
+  await until(async () => (await apiAs(server, server.demo.admin))('GET', `/api/chat/${id}`).then((it) => it.status === 'closed'), 'the desk sees it closed');
   ayse.assertQuiet();
   desk.assertQuiet();
   assert.deepEqual(server.errors(), []);
