@@ -40,6 +40,9 @@ need_rust() {
   missing=''
   has cc || missing="$missing build-essential"
   has pkg-config || missing="$missing pkg-config"
+  # llama.cpp is built by cmake, and its bindings are made with libclang.
+  has cmake || missing="$missing cmake"
+  ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 || missing="$missing libclang-dev"
   has curl || missing="$missing curl ca-certificates"
   # shellcheck disable=SC2086 # a list of words
   [ -z "$missing" ] || packages $missing

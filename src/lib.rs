@@ -28,6 +28,7 @@ pub mod offline;
 pub mod ops;
 pub mod organisation;
 pub mod people;
+pub mod providers;
 pub mod realtime;
 pub mod router;
 pub mod routing;

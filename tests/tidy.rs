@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["people"],
     &["bans"],
     &["settings"],
+    &["providers"],
     &["files"],
     &["visitors"],
     &["tracking"],

@@ -1,6 +1,7 @@
 //! Engines: what computes without knowing the product. Plain values in, plain values out.
 pub mod embed;
 pub mod index;
+pub mod llm;
 pub mod password;
 pub mod signs;
 pub mod threads;
