@@ -23,6 +23,7 @@ pub mod knowledge;
 pub mod lifecycle;
 pub mod live;
 pub mod macros;
+pub mod models;
 pub mod notify;
 pub mod offline;
 pub mod ops;

@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["people"],
     &["bans"],
     &["settings"],
+    &["models"],
     &["providers"],
     &["files"],
     &["visitors"],
