@@ -518,6 +518,25 @@ CREATE TABLE article_feedback (
     PRIMARY KEY (article_id, visitor_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What visitors asked and no article answered, alike questions together.
+CREATE TABLE unanswered_questions (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    question        TEXT    NOT NULL,           -- as it was first asked, without what identifies a person
+    words           TEXT    NOT NULL,           -- its stems, folded and sorted: the same for the same question
+    meaning         BLOB    NOT NULL,           -- its quantised vector, to find alike questions
+    count           INTEGER NOT NULL,           -- how often it was asked
+    state           TEXT    NOT NULL CHECK (state IN ('open', 'dismissed', 'answered')),
+    conversation_id BLOB,                       -- where it was asked last
+    article_id      BLOB,                       -- which answers it now
+    first_at        INTEGER NOT NULL,
+    last_at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX unanswered_by_words ON unanswered_questions (site_id, words);
+CREATE INDEX unanswered_by_count ON unanswered_questions (site_id, state, count, last_at, id);
+CREATE INDEX unanswered_by_time ON unanswered_questions (site_id, last_at);
+CREATE INDEX unanswered_of_conversation ON unanswered_questions (conversation_id) WHERE conversation_id IS NOT NULL;
+
 -- What can be found: published articles, cut into pieces. The number names a piece in both search indexes.
 CREATE TABLE passages (
     number        INTEGER PRIMARY KEY,          -- made by the program, never used again

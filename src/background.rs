@@ -37,6 +37,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("embeddings", |stop| knowledge::follow::embed(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("questions", |stop| knowledge::checks::follow(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("notifications", |stop| notify::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("old events", |stop| async move {

@@ -88,6 +88,22 @@ id!(
     ArticleId
 );
 id!(
+    /// Identifies a question that no article answered.
+    UnansweredId
+);
+id!(
+    /// Identifies a question whose answer is known.
+    GoldenQuestionId
+);
+id!(
+    /// Identifies a run over the questions whose answers are known.
+    GoldenRunId
+);
+id!(
+    /// Identifies an import into the knowledge base.
+    ImportId
+);
+id!(
     /// Identifies a request left by e-mail form.
     OfflineMessageId
 );

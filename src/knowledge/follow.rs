@@ -167,4 +167,8 @@ pub fn render(seq: Seq, event: &Event, out: &mut Vec<Delivery>) {
         let told = json!({ "seq": seq, "article_id": event.object });
         out.push(Delivery::new(Audience::Staff(event.site), "knowledge:changed", Some(seq), &told));
     }
+    if event.kind == "unanswered.changed" {
+        let told = json!({ "seq": seq, "id": event.object });
+        out.push(Delivery::new(Audience::Staff(event.site), "knowledge:unanswered", Some(seq), &told));
+    }
 }

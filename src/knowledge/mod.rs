@@ -3,6 +3,7 @@
 //! A save writes the article, its version and its passages at once; `follow.rs` brings the passages into the text
 //! index and gives them vectors. What is not published has no passages, and a search asks the database again for
 //! every article it names, so nothing unpublished is ever shown.
+pub mod checks;
 pub mod evaluate;
 pub mod follow;
 pub mod passages;
@@ -13,5 +14,6 @@ pub mod service;
 pub mod snippet;
 pub mod store;
 pub mod types;
+pub mod unanswered;
 
 pub use types::{Article, Audience, SearchHit};

@@ -6,6 +6,7 @@ use super::types::{
     Article, ArticleHead, ArticleInput, ArticleStatus, Audience, Category, PublicArticle, PublicHead,
     SearchHit, Version, VersionHead, Visibility,
 };
+use super::unanswered;
 use crate::app::App;
 use crate::base::ids::ArticleId;
 use crate::base::page::{Page, PageQuery};
@@ -34,6 +35,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(show_version))
         .routes(routes!(restore))
         .routes(routes!(give_feedback))
+        .merge(unanswered::routes::router())
 }
 
 #[derive(Serialize, utoipa::ToSchema)]

@@ -146,6 +146,8 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("GET", "/api/knowledge/search", Public),
     ("GET", "/api/knowledge/public", Public),
     ("GET", "/api/knowledge/public/{slug}", Public),
+    ("GET", "/api/knowledge/unanswered", Agent),
+    ("PUT", "/api/knowledge/unanswered/{id}", Agent),
     ("GET", "/api/knowledge/{id}", Agent),
     ("PUT", "/api/knowledge/{id}", Agent),
     ("DELETE", "/api/knowledge/{id}", Agent),

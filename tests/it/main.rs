@@ -31,4 +31,5 @@ mod size;
 mod socket;
 mod tags;
 mod tracking;
+mod unanswered;
 mod views;
