@@ -54,7 +54,8 @@ need_packages() {
 }
 
 program() {
-  cargo build --locked --bin asisttr || return 1
+  # With the tests' features, or the dependencies would be built a second time.
+  cargo build --locked --bin asisttr --tests || return 1
   ASISTTR_PROGRAM="$(target_dir)/$target/debug/asisttr"
   ASISTTR_NODE_MODULES="$scratch/node_modules"
   export ASISTTR_PROGRAM ASISTTR_NODE_MODULES
