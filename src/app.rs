@@ -8,12 +8,13 @@ use crate::engine::index::TextIndex;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
-use crate::live::{Viewers, Visits};
+use crate::live::{Rests, Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
 use crate::web::measure::Requests;
+use crate::web::outgoing::Outgoing;
 use anyhow::Context as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +56,10 @@ pub struct App {
     pub visits: Visits,
     /// Colleagues at conversations.
     pub viewers: Viewers,
+    /// Providers of words that keep failing.
+    pub rests: Rests,
+    /// Asks other servers.
+    pub outgoing: Outgoing,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -102,6 +107,8 @@ impl App {
             active_users: Moments::default(),
             visits: Visits::default(),
             viewers: Viewers::default(),
+            rests: Rests::default(),
+            outgoing: Outgoing::new(config.private_addresses.clone()),
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

@@ -20,6 +20,12 @@ pub const KEYS: &[Key] = &[
     Key { name: "metrics_token", set: |it, text| optional(text).map(|token| it.metrics_token = token) },
     Key { name: "log.level", set: |it, text| level(text).map(|level| it.log.level = level) },
     Key { name: "log.format", set: |it, text| format(text).map(|format| it.log.format = format) },
+    Key {
+        name: "outgoing.private_addresses",
+        set: |it, text| {
+            put(&mut it.private_addresses, text, "IP addresses, each with or without a port, or any")
+        },
+    },
     Key { name: "limits.requests", set: |it, text| put(&mut it.limits.requests, text, NUMBER) },
     Key { name: "limits.failed_logins", set: |it, text| put(&mut it.limits.failed_logins, text, NUMBER) },
     Key { name: "limits.messages", set: |it, text| put(&mut it.limits.messages, text, NUMBER) },

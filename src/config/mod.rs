@@ -4,8 +4,10 @@
 //! [`keys`] is the one table of what can be set; [`load`] reads the layers.
 pub mod keys;
 pub mod load;
+mod private;
 
 pub use load::load;
+pub use private::PrivateAddresses;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -27,6 +29,8 @@ pub struct Config {
     pub log: Log,
     /// How much one client may ask.
     pub limits: Limits,
+    /// Addresses inside the institution's network that the program may ask on behalf of a site.
+    pub private_addresses: PrivateAddresses,
     /// Whether this is a show of made-up data (`serve --demo`).
     pub demo: bool,
 }
@@ -82,6 +86,7 @@ impl Default for Config {
             metrics_token: None,
             log: Log { level: "info".to_owned(), format: LogFormat::Auto },
             limits: Limits::default(),
+            private_addresses: PrivateAddresses::default(),
             demo: false,
         }
     }

@@ -1,9 +1,11 @@
-//! What goes on at this moment, in memory: visitors on pages, and who has which conversation before their eyes. Knows no
-//! product and no database; `tracking` and `conversations` say what it means, and store what is to last.
+//! What goes on at this moment, in memory: visitors on pages, who has which conversation before their eyes, and who keeps
+//! failing. Knows no product and no database; the features say what it means, and store what is to last.
+mod rests;
 mod viewers;
 mod visit;
 mod visits;
 
+pub use rests::{Rests, Trouble};
 pub use viewers::{Connection, Viewer, Viewers};
 pub use visit::{Device, Seen, Source, View, Visit};
 pub use visits::{Change, Unsaved, Visits};

@@ -11,6 +11,7 @@ pub mod input;
 pub mod keys;
 pub mod limit;
 pub mod measure;
+pub mod outgoing;
 pub mod pages;
 pub mod problem;
 pub mod request_id;
