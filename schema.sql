@@ -313,6 +313,25 @@ CREATE TABLE reactions (
     PRIMARY KEY (conversation_id, message_id, author_kind, author_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Providers of language models that a site has set. The key is encrypted with the master key outside the database.
+CREATE TABLE ai_providers (
+    id          BLOB    PRIMARY KEY,
+    site_id     BLOB    NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('ollama', 'openai', 'anthropic', 'google', 'azure')),
+    name        TEXT    NOT NULL,
+    address     TEXT    NOT NULL,
+    models      TEXT    NOT NULL,               -- JSON array; the first is asked unless a purpose names another
+    api_version TEXT    NOT NULL,               -- Azure only
+    in_house    INTEGER NOT NULL,               -- what it is asked stays in the institution
+    enabled     INTEGER NOT NULL,
+    key         BLOB,
+    key_end     TEXT,                           -- what may be shown of it
+    version     INTEGER NOT NULL DEFAULT 1,
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ai_providers_of_site ON ai_providers (site_id, id);
+
 -- What a user is to look at.
 CREATE TABLE notifications (
     id              BLOB    PRIMARY KEY,

@@ -151,3 +151,11 @@ id!(
     /// Identifies a macro.
     MacroId
 );
+id!(
+    /// Identifies a provider of language models that a site has set.
+    ProviderId
+);
+id!(
+    /// Identifies a request to a language model.
+    UsageId
+);

@@ -19,6 +19,7 @@ mod ops;
 mod organisation;
 mod people;
 mod presence;
+mod providers;
 mod queue;
 mod reactions;
 mod rights;

@@ -1,4 +1,10 @@
 //! Values of the providers.
+mod provider;
+mod routing;
+
+pub use provider::{Condition, Kind, LOCAL, Listed, Provider, ProviderInput, Which, found};
+pub use routing::{AiRouting, PurposeSettings};
+
 use crate::engine::llm::Ask;
 use crate::text_enum;
 use serde::Serialize;
@@ -58,12 +64,16 @@ pub enum Said {
 pub struct Report {
     /// Who answered, such as `local` or `openai`.
     pub provider: String,
+    /// What the site calls it; `local` for the model in this process.
+    pub name: String,
     /// Which model.
     pub model: String,
     /// Tokens read.
     pub tokens_in: u32,
     /// Tokens written.
     pub tokens_out: u32,
+    /// Whether the provider did not tell its tokens, so that they were estimated.
+    pub estimated: bool,
     /// Millionths of the price table's currency.
     pub cost_micros: i64,
     /// From the request to the first word.

@@ -1,0 +1,212 @@
+//! An answer being made: by the first provider that can, by the next one when it breaks off.
+use super::sources::{self, Begun};
+use crate::app::App;
+use crate::base::ids::SiteId;
+use crate::engine::llm::{Ask, Usage};
+use crate::providers::rules::{Candidate, estimated_tokens};
+use crate::providers::store::Sealed;
+use crate::providers::types::{Report, Said, Unavailable, Which};
+use crate::providers::wire::http::Patience;
+use crate::providers::wire::{Failure, Part, Words};
+use futures_util::StreamExt as _;
+use jiff::SignedDuration;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// Who is to be asked what.
+pub(super) struct Plan {
+    pub(super) site: SiteId,
+    pub(super) ask: Ask,
+    pub(super) patience: Patience,
+    /// In this order.
+    pub(super) candidates: VecDeque<Candidate>,
+    /// The site's providers with their keys.
+    pub(super) known: Vec<Sealed>,
+    /// Whether some are not asked because the budget is spent.
+    pub(super) over_budget: bool,
+}
+
+/// An answer being made. Dropping it stops the model.
+pub struct Generation {
+    app: App,
+    plan: Plan,
+    current: Option<Current>,
+    /// Failures so far, for the words of the last one.
+    failures: Vec<Failure>,
+    report: Report,
+    began: Duration,
+    over: bool,
+}
+
+/// An answer that has begun.
+struct Current {
+    candidate: Candidate,
+    words: Words,
+    /// The first words, which were waited for before anybody was told.
+    first: Option<String>,
+    said: String,
+}
+
+impl std::fmt::Debug for Generation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Generation").field("report", &self.report).finish_non_exhaustive()
+    }
+}
+
+impl Generation {
+    /// Asks until somebody says a first word.
+    pub(super) async fn begin(app: &App, plan: Plan) -> Result<Generation, Unavailable> {
+        let began = app.clock.steady();
+        let (app, report) = (app.clone(), Report::default());
+        let mut it =
+            Generation { app, plan, current: None, failures: Vec::new(), report, began, over: false };
+        it.ask_next().await?;
+        Ok(it)
+    }
+
+    /// The next words; `None` at the end.
+    ///
+    /// # Errors
+    /// When nobody can go on; what was said so far is void.
+    pub async fn next(&mut self) -> Result<Option<Said>, Unavailable> {
+        if self.current.is_none() && !self.over {
+            self.ask_next().await?;
+        }
+        let Some(current) = self.current.as_mut() else { return Ok(None) };
+        if let Some(first) = current.first.take() {
+            return Ok(Some(Said::Text(first)));
+        }
+        let part = current.words.next().await;
+        match part.unwrap_or(Err(Failure::BrokenOff)) {
+            Ok(Part::Text(text)) => {
+                current.said.push_str(&text);
+                Ok(Some(Said::Text(text)))
+            }
+            Ok(Part::Done(usage)) => {
+                self.finish(usage);
+                Ok(None)
+            }
+            Err(failure) => {
+                let broken = current.candidate.clone();
+                self.current = None;
+                self.failed(&broken, failure);
+                if self.plan.candidates.is_empty() { Err(self.give_up()) } else { Ok(Some(Said::Restart)) }
+            }
+        }
+    }
+
+    /// What it took; whole after the end.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    async fn ask_next(&mut self) -> Result<(), Unavailable> {
+        while let Some(candidate) = self.plan.candidates.pop_front() {
+            if self.rests(&candidate) {
+                self.report.failed_before.push(format!("{}: resting", candidate.name));
+                continue;
+            }
+            let mut tried = self.attempt(&candidate).await;
+            if let Some(wait) = tried.as_ref().err().and_then(|it| it.again_after()) {
+                tokio::time::sleep(wait).await;
+                tried = self.attempt(&candidate).await;
+            }
+            match tried {
+                Ok(current) => {
+                    self.current = Some(current);
+                    return Ok(());
+                }
+                Err(failure) => self.failed(&candidate, failure),
+            }
+        }
+        Err(self.give_up())
+    }
+
+    fn give_up(&mut self) -> Unavailable {
+        self.over = true;
+        self.why()
+    }
+
+    /// Asks once, up to the first word.
+    async fn attempt(&mut self, candidate: &Candidate) -> Result<Current, Failure> {
+        let plan = &self.plan;
+        let begun = sources::ask(&self.app, &plan.known, candidate, &plan.ask, plan.patience);
+        let Begun { model, mut words } = begun.await?;
+        let first = match words.next().await.unwrap_or(Err(Failure::Empty))? {
+            Part::Text(text) => text,
+            Part::Done(_) => return Err(Failure::Empty),
+        };
+        self.report.provider = candidate.kind.as_str().to_owned();
+        self.report.name.clone_from(&candidate.name);
+        self.report.model = model;
+        self.report.first_word_ms = self.elapsed_ms();
+        Ok(Current { candidate: candidate.clone(), words, said: first.clone(), first: Some(first) })
+    }
+
+    fn finish(&mut self, usage: Option<Usage>) {
+        self.over = true;
+        let Some(current) = self.current.take() else { return };
+        if let Which::Set(id) = current.candidate.which {
+            self.app.rests.worked(id.uuid());
+        }
+        self.report.estimated = usage.is_none();
+        let usage = usage.unwrap_or_else(|| self.estimate(&current.said));
+        self.report.tokens_in = usage.prompt_tokens;
+        self.report.tokens_out = usage.output_tokens;
+        self.report.total_ms = self.elapsed_ms().max(1);
+    }
+
+    fn failed(&mut self, candidate: &Candidate, failure: Failure) {
+        self.failures.push(failure);
+        self.report.failed_before.push(format!("{}: {}", candidate.name, failure.short()));
+        let Which::Set(id) = candidate.which else { return };
+        tracing::warn!(provider = %id, kind = candidate.kind.as_str(), reason = failure.short(), "a provider failed");
+        if failure.is_the_providers() {
+            let wait = match failure {
+                Failure::TooMany(Some(wait)) => SignedDuration::try_from(wait).ok(),
+                _ => None,
+            };
+            self.app.rests.failed(id.uuid(), failure.code(), self.app.clock.now(), wait);
+        }
+    }
+
+    fn rests(&self, candidate: &Candidate) -> bool {
+        match candidate.which {
+            Which::Local => false,
+            Which::Set(id) => self.app.rests.is_resting(id.uuid(), self.app.clock.now()),
+        }
+    }
+
+    /// Why nobody answers, in one word for the assistant.
+    fn why(&self) -> Unavailable {
+        let only = |wanted: &[Failure]| {
+            !self.failures.is_empty() && self.failures.iter().all(|it| wanted.contains(it))
+        };
+        let rested = self.report.failed_before.len() > self.failures.len();
+        match self.failures.as_slice() {
+            _ if self.plan.over_budget => Unavailable::OverBudget,
+            _ if rested => Unavailable::Failed,
+            _ if only(&[Failure::NoModel]) => Unavailable::NoModel,
+            _ if only(&[Failure::NoModel, Failure::NoMemory]) => Unavailable::NoMemory,
+            _ if only(&[Failure::NoModel, Failure::TimedOut]) => Unavailable::TimedOut,
+            [] => Unavailable::NoModel,
+            _ => Unavailable::Failed,
+        }
+    }
+
+    fn estimate(&self, said: &str) -> Usage {
+        let ask = &self.plan.ask;
+        let turns: u32 = ask.turns.iter().map(|it| estimated_tokens(&it.text)).sum();
+        Usage {
+            prompt_tokens: estimated_tokens(&ask.system).saturating_add(turns),
+            cached_tokens: 0,
+            output_tokens: estimated_tokens(said),
+        }
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        let elapsed = self.app.clock.steady().saturating_sub(self.began);
+        u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+    }
+}
