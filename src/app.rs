@@ -5,6 +5,7 @@ use crate::base::ids::{UserId, VisitorId};
 use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
+use crate::engine::places::Places;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
@@ -60,6 +61,8 @@ pub struct App {
     pub rests: Rests,
     /// Asks other servers.
     pub outgoing: Outgoing,
+    /// Where addresses are.
+    pub places: Places,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -86,6 +89,7 @@ impl App {
         let words = TextIndex::open(&config.data_dir.join("index"))?;
         let said = ThreadIndex::open(&config.data_dir.join("index"))?;
         let keys = Keys::open(&config.data_dir.join("keys"))?;
+        let places = Places::open(config.places_file.as_deref())?;
         Ok(App {
             store,
             started: clock.steady(),
@@ -109,6 +113,7 @@ impl App {
             viewers: Viewers::default(),
             rests: Rests::default(),
             outgoing: Outgoing::new(config.private_addresses.clone()),
+            places,
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

@@ -2,6 +2,7 @@
 use super::visit::{Seen, Source, View, Visit};
 use crate::base::ids::{SiteId, VisitorId};
 use jiff::Timestamp;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -142,6 +143,29 @@ impl Visits {
             drop(inner);
             self.0.1.notify_one();
         }
+    }
+
+    /// One visitor turned out to be another: the visit that goes on is theirs, unless one of their own does. By who holds
+    /// [`Visits::storing`], after the disk was told.
+    pub fn rename(&self, site: SiteId, from: VisitorId, into: VisitorId) {
+        let mut inner = self.lock();
+        let unsaved = inner.unsaved.remove(&(site, from));
+        if let Some(mut visit) = inner.visits.remove(&(site, from)) {
+            if visit.online {
+                inner.note(site, from, Change::Went);
+            }
+            // The sockets come again under the other name.
+            visit.online = false;
+            if let Entry::Vacant(place) = inner.visits.entry((site, into)) {
+                place.insert(visit);
+                if unsaved {
+                    inner.unsaved.insert((site, into));
+                }
+            }
+        }
+        drop(inner);
+        self.renew(site, into);
+        self.0.1.notify_one();
     }
 
     /// The visit of one visitor, if any is in memory.

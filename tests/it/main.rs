@@ -14,6 +14,7 @@ mod idempotency;
 mod idle;
 mod knowledge;
 mod macros;
+mod merging;
 mod notifications;
 mod ops;
 mod organisation;
