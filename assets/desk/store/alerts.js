@@ -44,14 +44,25 @@ export function play(tones) {
   });
 }
 
-const MESSAGE = [660];
-const NEW = [587, 880];
+/** In hertz, by what they tell of. @type {Record<import('../lib/preferences.js').Tone, number[]>} */
+export const TONES = { message: [660], mine: [587, 880], waiting: [523, 659, 784], mention: [880, 740] };
 
 /** While somebody waits whom nobody looked at, the tone comes again. */
 const AGAIN_MS = 20_000;
 
-/** @param {number[]} tones */
-const ring = (tones) => preferences.value.sounds && Date.now() > quietUntil && play(tones);
+/** Whether it was said that the browser holds sounds back. */
+let asked = false;
+
+/** @param {import('../lib/preferences.js').Tone} of */
+function ring(of) {
+  const { sounds, tones } = preferences.value;
+  if (!sounds || !tones[of] || Date.now() <= quietUntil) return;
+  if (sound?.state === 'running') play(TONES[of]);
+  else if (!asked) {
+    asked = true;
+    toast(t('alert.silent'), { kind: 'info', ms: 0, action: { label: t('alert.unlock'), run: () => (unlock(), setTimeout(() => play(TONES[of]), 200)) } });
+  }
+}
 
 let begun = false;
 
@@ -65,7 +76,7 @@ export function beginAlerts() {
   });
   setInterval(() => {
     const takes = ['available', 'busy'].includes(myState.value?.state ?? '');
-    if (takes && [...known.value.values()].some((it) => it.status === 'queued' && !it.assignee && it.unread > 0)) ring(NEW);
+    if (takes && [...known.value.values()].some((it) => it.status === 'queued' && !it.assignee && it.unread > 0)) ring('waiting');
   }, AGAIN_MS);
 }
 
@@ -74,7 +85,7 @@ let looked = Date.now();
 effect(() => {
   const at = now.value && Date.now();
   for (const it of returned(known.peek().values(), me.peek()?.id ?? '', looked, at)) {
-    ring(NEW);
+    ring('mine');
     toast(t('snooze.back', { name: it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) }) }), { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
   }
   looked = at;
@@ -95,15 +106,19 @@ on('chat:message:new', (message) => {
   const it = known.value.get(message.conversation_id);
   const looking = openId.value === message.conversation_id && document.visibilityState === 'visible' && document.hasFocus();
   if (!it || it.assignee?.id !== me.value?.id || looking) return;
-  ring(MESSAGE);
+  ring('message');
   show(it, message.body);
+});
+
+on('notification:new', ({ notification }) => {
+  if (openId.value !== notification.conversation?.id || document.visibilityState !== 'visible') ring('mention');
 });
 
 /** Waiting conversations that were rung for; each rings once until it was somebody's. */
 const rung = new Set();
 
 on('agent:offer', ({ conversationId }) => {
-  ring(NEW);
+  ring('mine');
   const conversation = known.value.get(conversationId);
   if (conversation) show(conversation, t('alert.offered'));
 });
@@ -116,7 +131,7 @@ for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:upda
     if (status === 'queued') rung.add(id);
     else rung.delete(id);
     if (!mine && !waits) return;
-    ring(NEW);
+    ring(mine ? 'mine' : 'waiting');
     show(conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
   });
 }

@@ -5,7 +5,7 @@ import { t } from '../../lib/i18n.js';
 import { preferences } from '../../lib/preferences.js';
 import { me, updateMe } from '../../lib/session.js';
 import { ago } from '../../lib/time.js';
-import { play } from '../../store/alerts.js';
+import { TONES, play } from '../../store/alerts.js';
 import { possible, want, wanted } from '../../store/notify.js';
 import { Badge, Button, Failure, Icon, Notice, Segmented, Skeleton, Switch, TextField, toast, toastError, useForm, useLoad, useUnsaved } from '../../ui/index.js';
 
@@ -39,11 +39,13 @@ function Look() {
     <${Segmented} showLabel label=${t('profile.density')} value=${density} onValue=${(/** @type {string} */ value) => prefer({ density: value })} options=${[{ value: 'comfortable', label: t('profile.comfortable') }, { value: 'compact', label: t('profile.compact') }]} /></div></section>`;
 }
 
+const CLASSES = /** @type {const} */ (['waiting', 'mine', 'message', 'mention']);
+
 function Alerts() {
-  const { sounds, shortcuts } = preferences.value;
+  const { sounds, tones, shortcuts } = preferences.value;
   return html`<section class="section"><h2>${t('profile.alerts')}</h2>
     <${Switch} label=${t('profile.sounds')} hint=${t('profile.sounds_hint')} checked=${sounds} onValue=${(/** @type {boolean} */ value) => prefer({ sounds: value })} />
-    ${sounds && html`<div><${Button} small icon="volume-2" onClick=${() => play([587, 880])}>${t('profile.try_sound')}<//></div>`}
+    ${sounds && html`<ul class="list-rows tones">${CLASSES.map((it) => html`<li key=${it}><${Switch} label=${t(`tone.${it}`)} checked=${tones[it]} onValue=${(/** @type {boolean} */ value) => prefer({ tones: { [it]: value } })} /><${Button} small kind="ghost" icon="volume-2" aria-label=${t('profile.try_sound_of', { name: t(`tone.${it}`) })} onClick=${() => play(TONES[it])}>${t('profile.try_sound')}<//></li>`)}</ul>`}
     ${possible && html`<${Switch} label=${t('profile.notify')} hint=${t('profile.notify_hint')} checked=${wanted.value} onValue=${async (/** @type {boolean} */ value) => (await want(value)) || toast(t('profile.notify_refused'), { kind: 'warn' })} />`}
     <${Switch} label=${t('profile.shortcuts')} hint=${t('profile.shortcuts_hint')} checked=${shortcuts} onValue=${(/** @type {boolean} */ value) => prefer({ shortcuts: value })} /></section>`;
 }
