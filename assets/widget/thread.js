@@ -136,9 +136,6 @@ export function receipt(entry, upTo) {
   return entry.seq <= upTo.delivered ? 'delivered' : 'sent';
 }
 
-/** When a signed link ends, in ms; never where it does not say. @param {string} url */
-export const linkEnds = (url) => Number(/[?&]expires=(\d+)/.exec(url)?.[1] || Infinity) * 1000;
-
 /** @param {number} at ms */
 const dayOf = (at) => new Date(at).setHours(0, 0, 0, 0);
 

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createThread, linkEnds, mayChange, receipt, rows } from '../../assets/widget/thread.js';
+import { linkEnds } from '../../assets/shared/links.js';
+import { createThread, mayChange, receipt, rows } from '../../assets/widget/thread.js';
 
 const NOON = Date.parse('2026-03-02T12:00:00');
 const MINUTE = 60_000;
