@@ -358,4 +358,26 @@ mod tests {
         visits.set_online(site, visitor, true, at(0));
         assert!(visits.online(site, None, 10)[0].1.page.is_none());
     }
+
+    #[test]
+    fn a_visit_goes_over_to_who_the_visitor_turned_out_to_be() {
+        let (visits, site) = (Visits::default(), SiteId::random());
+        let (phone, home) = (VisitorId::random(), VisitorId::random());
+        visits.see(site, phone, &page("/a"), tracked, at(0));
+        visits.set_online(site, phone, true, at(0));
+        let session = visits.of(site, phone).map(|it| it.session);
+        let _ = (visits.take_unsaved(), visits.take_changes());
+        visits.see(site, phone, &page("/b"), tracked, at(1));
+        visits.rename(site, phone, home);
+        assert!(visits.of(site, phone).is_none());
+        assert_eq!(visits.of(site, home).map(|it| (Some(it.session), it.online)), Some((session, false)));
+        let [unsaved] = &visits.take_unsaved()[..] else { panic!("one visit") };
+        assert_eq!(unsaved.visitor, home);
+        assert_eq!(visits.take_changes()[&site].get(&phone), Some(&Change::Went));
+
+        let other = VisitorId::random();
+        visits.see(site, other, &page("/c"), tracked, at(2));
+        visits.rename(site, other, home);
+        assert_eq!(visits.of(site, home).map(|it| Some(it.session)), Some(session), "their own goes on");
+    }
 }

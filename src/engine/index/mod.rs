@@ -207,9 +207,11 @@ mod tests {
     /// The writer's thread lets go of the folder a moment after the last handle is gone.
     fn reopen(folder: &Path) -> TextIndex {
         loop {
-            let path = folder.join(FORMAT);
-            if let Ok((index, writer)) = open(&path, &schema().0) {
-                drop((index, writer));
+            let writer = tantivy::Index::open_in_dir(folder.join(FORMAT)).and_then(|it| {
+                it.writer_with_num_threads::<tantivy::TantivyDocument>(1, writer::MEMORY_BYTES)
+            });
+            if let Ok(writer) = writer {
+                drop(writer);
                 return TextIndex::open(folder).unwrap();
             }
             std::thread::yield_now();
