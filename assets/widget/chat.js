@@ -212,7 +212,8 @@ export function createChat(context, texts) {
       api.setToken(token);
     }
     if (data.mode) patch({ mode: data.mode });
-    if (merged) return void load();
+    // Two visitors became one: there may be more of a past.
+    if (merged) return void load().then(outbox.flush);
     chat.tell('tracking:visitor:connect', { visitorId: state.visitor?.id, sessionId: visit(), ...whereabouts() });
     delivered();
     if (state.conversation && readUpTo) request('chat:read', { conversationId: state.conversation.id, upTo: readUpTo });
