@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// Gives waiting conversations away whenever an agent may have got room, until `stop`. Many reasons at once are one
 /// look, so a crowd that comes back after a restart costs no more than one agent does.
@@ -42,6 +43,9 @@ pub struct Renderer {
 #[derive(Serialize)]
 struct WithSeq<'a, T> {
     seq: Seq,
+    /// Who gave it away, where a person did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Uuid>,
     conversation: &'a T,
 }
 
@@ -158,15 +162,21 @@ impl Renderer {
         view.visitor.online = self.hub.is_online(event.site, view.visitor.id);
         view.agent_reconnecting =
             view.assignee.as_ref().is_some_and(|it| self.absent_users.knows(event.site, it.id));
-        let staff = WithSeq { seq, conversation: &view };
+        let by = Some(event.object).filter(|it| hands(&event.kind) && *it != id.uuid());
+        let staff = WithSeq { seq, by, conversation: &view };
         out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &staff));
         if let Some(visitor) = event.visitor {
             let view: ConversationView = view.for_visitor();
-            let told = WithSeq { seq, conversation: &view };
+            let told = WithSeq { seq, by: None, conversation: &view };
             out.push(Delivery::new(Audience::Visitor(event.site, visitor), name, Some(seq), &told));
         }
         Ok(())
     }
+}
+
+/// Whether an event's object is who did it.
+fn hands(kind: &str) -> bool {
+    matches!(kind, "conversation.started" | "conversation.assigned" | "conversation.transferred")
 }
 
 fn seen(

@@ -68,6 +68,15 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The user, where it is one.
+    #[must_use]
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Actor::Agent { id, .. } => Some(*id),
+            Actor::Visitor(_) | Actor::Assistant => None,
+        }
+    }
+
     /// As the author of a message.
     #[must_use]
     pub fn kind(&self) -> AuthorKind {
@@ -206,17 +215,6 @@ pub struct MessageView {
     pub edited_at: Option<At>,
     /// When it was taken back.
     pub deleted_at: Option<At>,
-}
-
-/// How far agents have come in a conversation, for the visitor's ticks.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct AgentMarks {
-    /// Which.
-    pub conversation_id: ConversationId,
-    /// Up to which `seq` an agent has received.
-    pub agent_delivered_up_to: i64,
-    /// Up to which `seq` an agent has read.
-    pub agent_read_up_to: i64,
 }
 
 /// The newest message, in short.

@@ -1,6 +1,6 @@
 //! Who has a conversation: given, transferred, asked for, and given away when somebody gets room.
 use super::fate::{change, entry, quiet};
-use super::{append_notice, event, offers, open_head_for, post};
+use super::{append_notice, event, handed, offers, open_head_for, post};
 use crate::app::App;
 use crate::base::ids::{ConversationId, DepartmentId, SiteId, TeamId, UserId};
 use crate::conversations::types::{Actor, ConversationView, Draft, Head, Status};
@@ -30,7 +30,7 @@ pub async fn assign(
     let online = routing::service::online(app, site);
     change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by, now)?;
-        assign_to(present, write, &head, to, (&online, now))
+        assign_to(present, write, &head, (to, by.user()), (&online, now))
     })
     .await
 }
@@ -40,7 +40,7 @@ pub(super) fn assign_to(
     present: &Present<'_>,
     write: &mut Write,
     head: &Head,
-    to: Option<UserId>,
+    (to, by): (Option<UserId>, Option<UserId>),
     (online, now): (&HashSet<UserId>, Timestamp),
 ) -> Result<()> {
     if head.assignee == to && (to.is_some() || head.status == Status::Queued) {
@@ -60,7 +60,7 @@ pub(super) fn assign_to(
             append_notice(present, write, head, (code, json!({ "name": agent.name })), now);
         }
     }
-    write.tell(event(head, "conversation.assigned", now));
+    write.tell(handed(head, "conversation.assigned", by, now));
     Ok(())
 }
 
@@ -122,7 +122,7 @@ pub async fn transfer(
             store::set_department(write, id, department);
         }
         append_notice(present, write, &head, ("transferred", json!({ "name": agent.name })), now);
-        write.tell(event(&head, "conversation.transferred", now));
+        write.tell(handed(&head, "conversation.transferred", by.user(), now));
         let entry = entry(&by, &head, "conversation.transferred", now);
         let entry =
             entry.old(json!({ "assignee": head.assignee })).new_value(json!({ "assignee": agent.user }));
@@ -268,7 +268,7 @@ fn hand_to(present: &Present<'_>, write: &mut Write, head: &Head, choice: &Choic
     let reason = serde_json::to_string(&choice.reason).ok();
     store::assign(write, head.id, choice.user, reason.as_deref(), now);
     append_notice(present, write, head, ("agent_joined", json!({ "name": choice.name })), now);
-    write.tell(event(head, "conversation.assigned", now));
+    write.tell(handed(head, "conversation.assigned", None, now));
 }
 
 /// Somebody has room again: gives waiting conversations away, the highest priority first, until nobody can take one.

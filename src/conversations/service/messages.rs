@@ -1,5 +1,5 @@
 //! Sending, changing and taking back messages.
-use super::{append, append_notice, event, head_for, message_event, open_head_for};
+use super::{append, append_notice, handed, head_for, message_event, open_head_for};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
@@ -120,7 +120,7 @@ fn take_over(
         return;
     }
     store::assign(write, head.id, agent, None, now);
-    write.tell(event(head, "conversation.assigned", now));
+    write.tell(handed(head, "conversation.assigned", Some(agent), now));
     append_notice(present, write, head, ("agent_joined", json!({ "name": name })), now);
 }
 

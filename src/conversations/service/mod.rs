@@ -3,7 +3,6 @@ mod absence;
 mod fate;
 mod handing;
 mod idle;
-mod merging;
 mod messages;
 mod offers;
 mod reacting;
@@ -15,13 +14,10 @@ pub use absence::{Leaving, end_waiting, hand_back, leave_queue, tell_connection}
 pub use fate::{close, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use idle::end_idle;
-pub use merging::move_to;
 pub use messages::{delete, edit, post, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reacting::react;
-pub use reading::{
-    Mark, Messages, Thread, counts, earlier, later, list, mark, open, show, thread_of_visitor,
-};
+pub use reading::{Mark, Messages, counts, earlier, later, list, mark, open, show, thread_of_visitor};
 pub use start::{Start, Started, reach_out, start};
 pub use steps::{Before, Step, take_steps};
 
@@ -31,7 +27,7 @@ use super::types::{
 use super::{rules, store};
 use crate::app::App;
 use crate::base::At;
-use crate::base::ids::{ConversationId, MessageId, SiteId};
+use crate::base::ids::{ConversationId, MessageId, SiteId, UserId};
 use crate::store::{Event, Present, Write};
 use crate::{Error, Result, bans, hours};
 use jiff::Timestamp;
@@ -94,6 +90,12 @@ fn open_head_for(
 /// An event about the conversation itself, which its visitor hears of too.
 fn event(head: &Head, kind: &'static str, at: Timestamp) -> Event {
     Event::new(head.site, kind, head.id.uuid(), at).within(head.id, Some(head.visitor))
+}
+
+/// An event about who has the conversation: its object is who did it, or the conversation where routing did.
+fn handed(head: &Head, kind: &'static str, by: Option<UserId>, at: Timestamp) -> Event {
+    let object = by.map_or(head.id.uuid(), UserId::uuid);
+    Event::new(head.site, kind, object, at).within(head.id, Some(head.visitor))
 }
 
 /// An event about a message; no visitor hears of a note.

@@ -1,6 +1,6 @@
 //! Offers: an agent is asked to take a conversation, and takes it, lets it pass, or lets the time run out.
 use super::fate::change;
-use super::{append_notice, event, open_head_for};
+use super::{append_notice, handed, open_head_for};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::store;
@@ -39,7 +39,7 @@ pub async fn accept(
         };
         store::assign(write, id, agent, reason.as_deref(), now);
         append_notice(present, write, &head, ("agent_joined", json!({ "name": name })), now);
-        write.tell(event(&head, "conversation.assigned", now));
+        write.tell(handed(&head, "conversation.assigned", Some(agent), now));
         Ok(())
     })
     .await

@@ -1,5 +1,5 @@
 //! Beginning a conversation.
-use super::{append_notice, event, find, post};
+use super::{append_notice, find, handed, post};
 use crate::app::App;
 use crate::base::ids::{ConversationId, DepartmentId, GroupId, SiteId, SkillId, UserId, VisitorId};
 use crate::conversations::store::NewConversation;
@@ -119,7 +119,7 @@ pub async fn reach_out(
             let mut write = Write::new();
             visitors::store::take_number(&mut write, site, "conversation", head.number);
             store::insert(&mut write, &new_row(&head, &Start::default(), None), now);
-            write.tell(event(&head, "conversation.started", now));
+            write.tell(handed(&head, "conversation.started", by.user(), now));
             post(present, &mut write, &head, &by, draft, (&links, now))?;
             Ok((write, head.id))
         })
@@ -184,7 +184,7 @@ fn begin(
     visitors::store::take_number(write, site, "conversation", head.number);
     let reason = choice.and_then(|it| serde_json::to_string(&it.reason).ok());
     store::insert(write, &new_row(&head, start, reason), now);
-    write.tell(event(&head, "conversation.started", now));
+    write.tell(handed(&head, "conversation.started", None, now));
     if let Some(decision) = offered {
         super::handing::offer(write, &head, decision, &[], now);
     }

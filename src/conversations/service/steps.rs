@@ -110,7 +110,7 @@ impl Scene<'_> {
             }
             Step::Tag(name) => self.tag(write, head, before, name),
             Step::Assign(to) => {
-                assign_to(self.present, write, head, to, (self.online, self.now))?;
+                assign_to(self.present, write, head, (to, self.actor.user()), (self.online, self.now))?;
                 head.assignee = to;
                 head.status = if to.is_some() { Status::Active } else { Status::Queued };
                 Ok(())
