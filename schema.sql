@@ -179,16 +179,6 @@ CREATE TABLE visitors (
 CREATE INDEX visitors_of_site ON visitors (site_id, last_seen_at);
 CREATE UNIQUE INDEX visitors_by_identity ON visitors (site_id, verified_id) WHERE verified_id IS NOT NULL;
 
--- Visitors who turned out to be the same person as an older one, with whom they are now one: their tokens stay good.
-CREATE TABLE merged_visitors (
-    id        BLOB    PRIMARY KEY,
-    site_id   BLOB    NOT NULL,
-    into_id   BLOB    NOT NULL,                 -- never itself one of these
-    number    INTEGER NOT NULL,                 -- what it was called
-    merged_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX merged_visitors_into ON merged_visitors (into_id);
-
 -- One stay of a visitor on the site's pages; half an hour of silence ends it.
 CREATE TABLE sessions (
     id         BLOB    PRIMARY KEY,
@@ -203,8 +193,6 @@ CREATE TABLE sessions (
     language   TEXT,
     referrer   TEXT,
     campaign   TEXT,                            -- JSON: what the first address said
-    country    TEXT,                            -- 'TR', where a file of places is installed
-    city       TEXT,
     page_views INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_of_visitor ON sessions (visitor_id, began_at);
@@ -275,8 +263,6 @@ CREATE INDEX conversations_by_facts ON conversations (site_id, id, status, assig
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
 CREATE UNIQUE INDEX conversation_open_of_visitor ON conversations (visitor_id) WHERE status <> 'closed';
 CREATE INDEX conversations_rated ON conversations (site_id, assignee_id, rating) WHERE rating IS NOT NULL;
--- The same for those with a rating, which are few of all.
-CREATE INDEX conversations_by_rating ON conversations (site_id, rating, status, assignee_id) WHERE rating IS NOT NULL;
 CREATE INDEX conversations_open ON conversations (site_id, status, assignee_id) WHERE status <> 'closed';
 
 -- Clustered by conversation: a thread is read in one sweep.
@@ -351,17 +337,45 @@ CREATE TABLE notifications (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     user_id         BLOB    NOT NULL,
-    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper')),
+    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated')),
     conversation_id BLOB    NOT NULL,
-    message_id      BLOB    NOT NULL,
+    message_id      BLOB,                       -- the note; NULL where it is about the conversation itself
     actor_id        BLOB,
+    bell            INTEGER NOT NULL DEFAULT 1, -- 0: told once, by a window or a sound, and not listed
     created_at      INTEGER NOT NULL,
     read_at         INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX notifications_of_user ON notifications (site_id, user_id, id);
-CREATE INDEX notifications_unread ON notifications (site_id, user_id) WHERE read_at IS NULL;
-CREATE UNIQUE INDEX notification_once ON notifications (user_id, message_id, kind);
+CREATE INDEX notifications_of_user ON notifications (site_id, user_id, id) WHERE bell = 1;
+CREATE INDEX notifications_unread ON notifications (site_id, user_id) WHERE bell = 1 AND read_at IS NULL;
+CREATE UNIQUE INDEX notification_once ON notifications (user_id, message_id, kind) WHERE message_id IS NOT NULL;
+CREATE UNIQUE INDEX notification_at_once ON notifications (user_id, conversation_id, kind, created_at)
+    WHERE message_id IS NULL;
 CREATE INDEX notifications_of_conversation ON notifications (conversation_id);
+CREATE INDEX notifications_by_age ON notifications (created_at);
+
+-- What a user wants to be told of, and how; the same on every site. Who never chose has the defaults.
+CREATE TABLE notification_preferences (
+    user_id    BLOB    PRIMARY KEY,
+    value      TEXT    NOT NULL,                -- JSON
+    version    INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Browsers that a user is told on while no desk is open (Web Push). Each ends with the sign-in it was made in.
+CREATE TABLE push_subscriptions (
+    id         BLOB    PRIMARY KEY,
+    user_id    BLOB    NOT NULL,
+    login_id   BLOB    NOT NULL,
+    endpoint   TEXT    NOT NULL UNIQUE,         -- address at the push service
+    p256dh     BLOB    NOT NULL,                -- the browser's public key
+    auth       BLOB    NOT NULL,                -- its shared secret
+    agent      TEXT    NOT NULL,                -- the browser's own name of itself
+    created_at INTEGER NOT NULL,
+    sent_at    INTEGER,
+    status     INTEGER,                         -- what the service answered last; NULL: it was not reached
+    failures   INTEGER NOT NULL DEFAULT 0       -- in a row
+) STRICT, WITHOUT ROWID;
+CREATE INDEX push_subscriptions_of_user ON push_subscriptions (user_id);
 
 -- Visitors who may send nothing, for a while or for good.
 CREATE TABLE bans (
@@ -387,7 +401,7 @@ CREATE TABLE conversation_tags (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_tag ON conversation_tags (site_id, tag);
 
--- What a site calls its tags. Conversations and visitors carry the name; a new name or none at all is written there too.
+-- What a site calls its tags. Conversations carry the name; a new name or none at all is written there too.
 CREATE TABLE tags (
     id         BLOB    PRIMARY KEY,
     site_id    BLOB    NOT NULL,
@@ -398,15 +412,6 @@ CREATE TABLE tags (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tag_by_name ON tags (site_id, folded);
-
--- What a visitor is called by, in every conversation.
-CREATE TABLE visitor_tags (
-    visitor_id BLOB NOT NULL,
-    tag        TEXT NOT NULL,
-    site_id    BLOB NOT NULL,
-    PRIMARY KEY (visitor_id, tag)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX visitors_by_tag ON visitor_tags (site_id, tag);
 
 -- Several things that are done to a conversation in one click.
 CREATE TABLE macros (

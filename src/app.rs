@@ -5,11 +5,11 @@ use crate::base::ids::{UserId, VisitorId};
 use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
-use crate::engine::places::Places;
+use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
-use crate::live::{Rests, Viewers, Visits};
+use crate::live::{Desks, Rests, Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
@@ -59,10 +59,12 @@ pub struct App {
     pub viewers: Viewers,
     /// Providers of words that keep failing.
     pub rests: Rests,
+    /// Desks that somebody looks at.
+    pub desks: Desks,
+    /// Proves to push services who sends.
+    pub vapid: Vapid,
     /// Asks other servers.
     pub outgoing: Outgoing,
-    /// Where addresses are.
-    pub places: Places,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -89,7 +91,7 @@ impl App {
         let words = TextIndex::open(&config.data_dir.join("index"))?;
         let said = ThreadIndex::open(&config.data_dir.join("index"))?;
         let keys = Keys::open(&config.data_dir.join("keys"))?;
-        let places = Places::open(config.places_file.as_deref())?;
+        let vapid = Vapid::open(&config.data_dir.join("keys"))?;
         Ok(App {
             store,
             started: clock.steady(),
@@ -112,8 +114,9 @@ impl App {
             visits: Visits::default(),
             viewers: Viewers::default(),
             rests: Rests::default(),
+            desks: Desks::default(),
+            vapid,
             outgoing: Outgoing::new(config.private_addresses.clone()),
-            places,
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

@@ -41,6 +41,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("notifications", |stop| notify::follow::follow(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("push", |stop| notify::follow::push::follow(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("old events", |stop| async move {
         while !stop.is_cancelled() {
             match store::prune(&it.store, it.clock.now()).await {
@@ -52,6 +54,9 @@ pub fn start(app: &App) {
                 Ok(0) => (),
                 Ok(count) => tracing::info!(count, "old sessions removed"),
                 Err(error) => tracing::error!(%error, "old sessions could not be removed"),
+            }
+            if let Err(error) = notify::service::forget_old(&it).await {
+                tracing::error!(%error, "old notifications could not be removed");
             }
             tokio::select! { () = stop.cancelled() => (), () = tokio::time::sleep(PRUNE_EVERY) => () }
         }

@@ -12,7 +12,7 @@ use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
     Result, assistant, bans, canned, conversations, knowledge, macros, notify, offline, organisation, people,
-    saved_views, tags, visitors,
+    saved_views, tags,
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -50,6 +50,7 @@ fn events(app: &App) -> Events {
         .on("chat:escalate", Messages, with(app, chat::escalate))
         .on("chat:typing", Typing, with(app, chat::typing))
         .on("chat:view", PageViews, with(app, chat::view))
+        .on("desk:look", PageViews, with(app, notify::socket::look))
         .on("chat:delivered", Typing, with(app, chat::delivered))
         .on("chat:read", Typing, with(app, chat::read))
         .on("agent:state", Messages, with(app, crate::routing::socket::set_state))
@@ -114,11 +115,8 @@ pub(crate) fn render(app: &App) -> Render {
                 Some(conn) => {
                     renderer.render(conn, *seq, event, out)?;
                     notify::follow::render(conn, *seq, event, out)?;
-                    visitors::follow::render(conn, *seq, event, out)?;
                 }
-                None if !notify::follow::tells(event)
-                    && !visitors::follow::tells(event)
-                    && renderer.render_at_once(*seq, event, out) => {}
+                None if !notify::follow::tells(event) && renderer.render_at_once(*seq, event, out) => (),
                 None => return Ok(done),
             }
             offline::follow::render(*seq, event, out);

@@ -112,6 +112,10 @@ id!(
     AuditId
 );
 id!(
+    /// Identifies a browser that a user is told on.
+    PushSubscriptionId
+);
+id!(
     /// Identifies a department, a team or a skill, where it may be any of them.
     GroupId
 );

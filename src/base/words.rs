@@ -312,6 +312,21 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Aramada sözcük yok; en az bir harf ya da rakam yazın.",
         "There is no word to search for; type at least a letter or a digit.",
     ),
+    (
+        "push_endpoint_invalid",
+        "Bu tarayıcının bildirim servisi kullanılamıyor: adresi https ile başlamalı ve internette olmalı.",
+        "The push service of this browser cannot be used: its address must start with https and be on the internet.",
+    ),
+    (
+        "push_keys_invalid",
+        "Tarayıcının bildirim anahtarları okunamadı; bildirimleri kapatıp yeniden açın.",
+        "The browser's notification keys are unreadable; switch notifications off and on again.",
+    ),
+    (
+        "quiet_days_missing",
+        "Sessiz saatler için en az bir gün seçin.",
+        "Choose at least one day for the quiet hours.",
+    ),
     ("rate_limited", "Çok sık denediniz. Biraz bekleyin.", "Too many tries. Wait a little."),
     ("rating_invalid", "Puan 1 ile 5 arasında olmalı.", "The rating must be between 1 and 5."),
     (
@@ -388,6 +403,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Nobody else in this team can take it at the moment.",
     ),
     ("time_over", "Bu zaman geçmişte kalmış.", "This time is in the past."),
+    (
+        "time_zone_unknown",
+        "Bu saat dilimi bilinmiyor; örneğin Europe/Istanbul yazın.",
+        "This time zone is not known; write Europe/Istanbul, for example.",
+    ),
     ("token_expired", "Oturumun süresi doldu.", "The session has expired."),
     (
         "token_invalid",

@@ -1,10 +1,9 @@
 //! Engines: what computes without knowing the product. Plain values in, plain values out.
 pub mod embed;
-mod folder;
 pub mod index;
 pub mod llm;
 pub mod password;
-pub mod places;
+pub mod push;
 pub mod signs;
 pub mod threads;
 pub mod turkish;

@@ -82,8 +82,6 @@ pub struct Preferences {
     pub language: Lang,
     /// A sound when something happens.
     pub sounds: bool,
-    /// Which of them.
-    pub tones: Tones,
     /// Single-key shortcuts.
     pub shortcuts: bool,
     /// Room around things.
@@ -96,49 +94,8 @@ impl Default for Preferences {
             theme: Theme::Auto,
             language: Lang::Tr,
             sounds: true,
-            tones: Tones::default(),
             shortcuts: true,
             density: Density::Comfortable,
-        }
-    }
-}
-
-/// What makes a sound, as far as there are sounds at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
-pub struct Tones {
-    /// Somebody waits whom nobody has taken; again and again until somebody looks.
-    pub waiting: bool,
-    /// A conversation was given or offered to oneself, or comes back.
-    pub mine: bool,
-    /// A visitor wrote in one's own conversation.
-    pub message: bool,
-    /// A colleague named one in a note, or whispered.
-    pub mention: bool,
-}
-
-impl Default for Tones {
-    fn default() -> Tones {
-        Tones { waiting: true, mine: true, message: true, mention: true }
-    }
-}
-
-/// A change of [`Tones`]; what is left out stays.
-#[derive(Debug, Clone, Copy, Default, Deserialize, utoipa::ToSchema)]
-pub struct TonesChange {
-    pub waiting: Option<bool>,
-    pub mine: Option<bool>,
-    pub message: Option<bool>,
-    pub mention: Option<bool>,
-}
-
-impl Tones {
-    fn with(self, change: TonesChange) -> Tones {
-        Tones {
-            waiting: change.waiting.unwrap_or(self.waiting),
-            mine: change.mine.unwrap_or(self.mine),
-            message: change.message.unwrap_or(self.message),
-            mention: change.mention.unwrap_or(self.mention),
         }
     }
 }
@@ -171,7 +128,6 @@ pub struct PreferencesChange {
     pub theme: Option<Theme>,
     pub language: Option<Lang>,
     pub sounds: Option<bool>,
-    pub tones: Option<TonesChange>,
     pub shortcuts: Option<bool>,
     pub density: Option<Density>,
 }
@@ -184,7 +140,6 @@ impl Preferences {
             theme: change.theme.unwrap_or(self.theme),
             language: change.language.unwrap_or(self.language),
             sounds: change.sounds.unwrap_or(self.sounds),
-            tones: change.tones.map_or(self.tones, |it| self.tones.with(it)),
             shortcuts: change.shortcuts.unwrap_or(self.shortcuts),
             density: change.density.unwrap_or(self.density),
         }

@@ -9,7 +9,7 @@ mod service;
 mod store;
 mod types;
 
-pub use rules::worded as check_worded;
+pub use rules::{merge, worded as check_worded};
 pub use service::{change, show, tried};
 pub use store::read;
 pub use types::ai::{Assistant, AssistantMode};

@@ -115,7 +115,7 @@ fn repeated<T: PartialEq>(items: &[T]) -> bool {
 }
 
 /// Puts `change` on top of `current`: what is left out stays, also inside objects.
-pub(super) fn merge(current: &mut Map<String, Value>, change: Map<String, Value>) {
+pub fn merge(current: &mut Map<String, Value>, change: Map<String, Value>) {
     for (name, value) in change {
         match (current.get_mut(&name), value) {
             (Some(Value::Object(inner)), Value::Object(value)) => merge(inner, value),

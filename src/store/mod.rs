@@ -14,7 +14,6 @@ mod figures;
 mod follow;
 pub mod idempotency;
 mod migrate;
-pub mod owned;
 mod prune;
 mod recent;
 mod write;

@@ -3,7 +3,6 @@ use super::service::{self, Arrival};
 use super::types::Activity;
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::SessionId;
 use crate::live::Seen;
 use crate::realtime::{Client, Nothing};
 use serde::Deserialize;
@@ -14,8 +13,6 @@ use std::sync::Arc;
 pub struct PageData {
     #[serde(alias = "page")]
     url: Option<String>,
-    #[serde(default, rename = "sessionId", deserialize_with = "super::types::named")]
-    session: Option<SessionId>,
     title: Option<String>,
     referrer: Option<String>,
     screen: Option<String>,
@@ -30,7 +27,6 @@ pub async fn page_view(app: App, client: Arc<Client>, data: PageData) -> Result<
     let arrival = Arrival {
         agent: client.agent.clone(),
         do_not_track: client.do_not_track,
-        session: data.session,
         seen: Seen { url: data.url, title: data.title },
         referrer: data.referrer,
         screen: data.screen,

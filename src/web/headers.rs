@@ -20,8 +20,7 @@ pub const WIDGET_POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// Of the service worker, which may ask this server and nobody else.
-pub const WORKER_POLICY: &str =
-    "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+pub const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Of everything that is no page.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

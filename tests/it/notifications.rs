@@ -66,3 +66,126 @@ async fn a_message_to_the_visitor_notifies_nobody() {
     cans.hears("notification:new").await;
     assert_eq!(can.get("/api/notifications").await.ok()["unread"], 1, "the note alone");
 }
+
+#[tokio::test]
+async fn preferences_are_ones_own_and_keep_what_is_left_out() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let path = "/api/notifications/preferences";
+    let first = elif.get(path).await.ok();
+    assert_eq!((&first["version"], &first["classes"]["queue"]["sound"]), (&json!(0), &json!("rise")));
+    assert_eq!((&first["previews"], &first["quiet"]["on"]), (&json!(false), &json!(false)));
+
+    let quiet = json!({ "quiet": { "on": true, "from": "22:00", "to": "07:30", "days": ["monday"] } });
+    let changed = elif.clone().with("if-match", "0").put(path, &quiet).await.ok();
+    assert_eq!((&changed["version"], &changed["quiet"]["from"]), (&json!(1), &json!("22:00")));
+    assert_eq!(changed["quiet"]["time_zone"], "Europe/Istanbul", "what was left out stays");
+    let other = json!({ "classes": { "queue": { "push": false } } });
+    let stale = elif.clone().with("if-match", "0").put(path, &other).await.problem(412, "stale_version");
+    assert_eq!(stale["current"]["quiet"]["on"], true);
+    let changed = elif.put(path, &other).await.ok();
+    assert_eq!(changed["classes"]["queue"]["push"], false);
+    assert_eq!(changed["classes"]["queue"]["sound"], "rise");
+    assert_eq!(elif.get(path).await.ok(), changed);
+    assert_eq!(can.get(path).await.ok(), first, "nobody else's");
+
+    for (wrong, field, code) in [
+        (json!({ "quiet": { "time_zone": "Avrupa/İstanbul" } }), "quiet.time_zone", "time_zone_unknown"),
+        (json!({ "quiet": { "days": [] } }), "quiet.days", "quiet_days_missing"),
+        (json!({ "quiet": { "days": ["monday", "monday"] } }), "quiet.days", "value_invalid"),
+        (json!({ "quiet": { "from": "25:00" } }), "quiet.from", "value_invalid"),
+        (json!({ "classes": { "rating": { "sound": "gong" } } }), "classes.rating.sound", "value_invalid"),
+    ] {
+        let problem = elif.put(path, &wrong).await.problem(422, code);
+        assert_eq!(problem["errors"][0]["field"], field, "{wrong}");
+    }
+    assert_eq!(elif.get(path).await.ok(), changed, "nothing of what was refused");
+}
+
+#[tokio::test]
+async fn who_wants_no_bell_hears_of_a_mention_all_the_same() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    can.put("/api/notifications/preferences", &json!({ "classes": { "mention": { "bell": false } } }))
+        .await
+        .ok();
+    let mut cans = desk(&app, &can).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let note = format!("/api/chat/{}/note", id(&started["conversation"]));
+    elif.post(&note, &json!({ "body": "@can bak", "client_ref": "n" })).await.expect(201);
+    let heard = cans.hears("notification:new").await;
+    assert_eq!((&heard["bell"], &heard["unread"]), (&json!(false), &json!(0)));
+    assert!(can.get("/api/notifications").await.ok()["items"].as_array().unwrap().is_empty());
+
+    // Nor of anything at all, when every way is closed.
+    let none = json!({ "bell": false, "browser": false, "push": false, "sound": "none" });
+    can.put("/api/notifications/preferences", &json!({ "classes": { "mention": none } })).await.ok();
+    elif.post(&note, &json!({ "body": "@can yine", "client_ref": "n2" })).await.expect(201);
+    can.put("/api/notifications/preferences", &json!({ "classes": { "mention": { "bell": true } } }))
+        .await
+        .ok();
+    elif.post(&note, &json!({ "body": "@can son", "client_ref": "n3" })).await.expect(201);
+    let heard = cans.hears("notification:new").await;
+    assert_eq!(heard["notification"]["excerpt"], "@can son", "the one before was never told");
+}
+
+#[tokio::test]
+async fn the_bell_tells_of_what_a_colleague_hands_over_and_of_ratings() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let mut elifs = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    assert_eq!(started["conversation"]["assignee"]["name"], "elif", "by routing");
+    let chat = id(&started["conversation"]).to_owned();
+    let me = can.get("/api/auth/me").await.ok();
+    let mut cans = desk(&app, &can).await;
+
+    let given = elif.put(&format!("/api/chat/{chat}/assign"), &json!({ "assignee": me["id"] })).await;
+    given.ok();
+    let heard = cans.hears("notification:new").await;
+    assert_eq!(heard["notification"]["kind"], "assigned");
+    assert_eq!(heard["notification"]["actor"]["name"], "elif");
+    let told = cans.hears_where("chat:assigned", |it| it["by"].is_string()).await;
+    assert_eq!(told["conversation"]["id"], json!(chat), "colleagues hear who did it");
+    assert!(
+        elif.get("/api/notifications").await.ok()["items"].as_array().unwrap().is_empty(),
+        "routing is no news"
+    );
+
+    let rated = json!({ "rating": 5, "comment": "Çok yardımcı oldunuz" });
+    ayse.http.post(&format!("/api/chat/{chat}/rating"), &rated).await.ok();
+    let heard = cans.hears_where("notification:new", |it| it["notification"]["kind"] == "rated").await;
+    assert_eq!(heard["notification"]["rating"], 5);
+    assert_eq!(heard["notification"]["excerpt"], "Çok yardımcı oldunuz");
+    assert_eq!(heard["unread"], 2);
+
+    // Whoever opens the conversation has seen all that is about it.
+    let left = can.put(&format!("/api/notifications/read?conversation={chat}"), &json!({})).await.ok();
+    assert_eq!(left["unread"], 0);
+    elifs.heard_so_far().await;
+}
+
+#[tokio::test]
+async fn the_bell_tells_of_the_queue_only_whom_it_is_to() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let wish = json!({ "classes": { "queue": { "bell": true } } });
+    elif.put("/api/notifications/preferences", &wish).await.ok();
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let mut ayse = visitor(&app).await;
+    ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    loop {
+        let bell = elif.get("/api/notifications").await.ok();
+        if let Some(first) = bell["items"].as_array().unwrap().first() {
+            assert_eq!((&first["kind"], &bell["unread"]), (&json!("waiting"), &json!(1)));
+            break;
+        }
+    }
+    assert!(can.get("/api/notifications").await.ok()["items"].as_array().unwrap().is_empty());
+    app.clock.advance_ms(61 * 24 * 60 * 60 * 1000);
+    asisttr::notify::service::forget_old(&app.app).await.unwrap();
+    let elif = app.sign_in("elif").await;
+    assert!(elif.get("/api/notifications").await.ok()["items"].as_array().unwrap().is_empty(), "forgotten");
+}

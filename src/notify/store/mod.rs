@@ -1,4 +1,16 @@
-//! SQL for notifications.
+//! SQL for notifications: the bell here, what users chose in [`preferences`], whom news concern
+//! in [`concerned`].
+mod concerned;
+mod preferences;
+mod subscriptions;
+
+pub use concerned::{answers, facts, standing, told};
+pub use preferences::{Addressee, addressees, of_user, put};
+pub use subscriptions::{
+    NewSubscription, Subscriber, Target, any_subscription, browsers, forget_ended, forget_subscription,
+    note_answer, subscribe, subscribers, target, unsubscribe,
+};
+
 use super::types::{Cause, Kind, Notification, Place};
 use crate::base::ids::{ConversationId, MessageId, NotificationId, SiteId, UserId};
 use crate::base::text;
@@ -8,7 +20,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, c.number, v.name, v.number, n.actor_id, u.name,
-        COALESCE(m.body, ''), n.created_at, n.read_at
+        CASE n.kind WHEN 'rated' THEN c.rating_comment ELSE m.body END, n.created_at, n.read_at,
+        CASE n.kind WHEN 'rated' THEN c.rating END
     FROM notifications n
     JOIN conversations c ON c.id = n.conversation_id
     JOIN visitors v ON v.id = c.visitor_id
@@ -27,7 +40,7 @@ pub fn list(
     limit: usize,
 ) -> Result<Vec<Notification>> {
     let sql = format!(
-        "{SELECT} WHERE n.site_id = ?1 AND n.user_id = ?2 AND (NOT ?3 OR n.read_at IS NULL) AND (?4 IS NULL OR n.id < ?4)
+        "{SELECT} WHERE n.site_id = ?1 AND n.user_id = ?2 AND n.bell = 1 AND (NOT ?3 OR n.read_at IS NULL) AND (?4 IS NULL OR n.id < ?4)
          ORDER BY n.id DESC LIMIT ?5"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -36,18 +49,28 @@ pub fn list(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// One notification, and for whom it is.
+pub struct Told {
+    /// For whom.
+    pub user: UserId,
+    /// Whether it is in the bell.
+    pub bell: bool,
+    /// As its user sees it.
+    pub notification: Notification,
+}
+
 /// One notification with the user it is for.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn find(conn: &Connection, site: SiteId, id: NotificationId) -> Result<Option<(UserId, Notification)>> {
+pub fn find(conn: &Connection, site: SiteId, id: NotificationId) -> Result<Option<Told>> {
     let mut statement =
-        conn.prepare_cached("SELECT user_id FROM notifications WHERE site_id = ?1 AND id = ?2")?;
-    let user: Option<UserId> = statement.query_row(params![site, id], |row| row.get(0)).optional()?;
-    let Some(user) = user else { return Ok(None) };
+        conn.prepare_cached("SELECT user_id, bell FROM notifications WHERE site_id = ?1 AND id = ?2")?;
+    let found = statement.query_row(params![site, id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((user, bell)) = found else { return Ok(None) };
     let sql = format!("{SELECT} WHERE n.site_id = ?1 AND n.id = ?2");
     let found = conn.prepare_cached(&sql)?.query_row(params![site, id], from_row).optional()?;
-    Ok(found.map(|it| (user, it)))
+    Ok(found.map(|notification| Told { user, bell, notification }))
 }
 
 /// How many the user has not read.
@@ -56,7 +79,8 @@ pub fn find(conn: &Connection, site: SiteId, id: NotificationId) -> Result<Optio
 /// When the database cannot be read.
 pub fn unread(conn: &Connection, site: SiteId, user: UserId) -> Result<i64> {
     let mut statement = conn.prepare_cached(
-        "SELECT COUNT(*) FROM notifications WHERE site_id = ?1 AND user_id = ?2 AND read_at IS NULL",
+        "SELECT COUNT(*) FROM notifications
+         WHERE site_id = ?1 AND user_id = ?2 AND bell = 1 AND read_at IS NULL",
     )?;
     Ok(statement.query_row(params![site, user], |row| row.get(0))?)
 }
@@ -82,17 +106,20 @@ pub struct NewNotification {
     pub kind: Kind,
     /// Where.
     pub conversation: ConversationId,
-    /// By which note.
-    pub message: MessageId,
+    /// By which note, where it was one.
+    pub message: Option<MessageId>,
     /// By whom.
     pub actor: Option<UserId>,
+    /// Whether it is in the bell.
+    pub bell: bool,
 }
 
-/// Keeps a notification.
+/// Keeps a notification; the same one twice is one.
 pub fn insert(write: &mut Write, site: SiteId, new: &NewNotification, at: Timestamp) {
     write.run(
-        "INSERT INTO notifications (id, site_id, user_id, kind, conversation_id, message_id, actor_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO notifications (id, site_id, user_id, kind, conversation_id, message_id, actor_id, bell,
+             created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         &[
             &new.id,
             &site,
@@ -101,6 +128,7 @@ pub fn insert(write: &mut Write, site: SiteId, new: &NewNotification, at: Timest
             &new.conversation,
             &new.message,
             &new.actor,
+            &new.bell,
             &at.as_millisecond(),
         ],
     );
@@ -128,6 +156,25 @@ pub fn forget(write: &mut Write, conversation: ConversationId) {
     write.run("DELETE FROM notifications WHERE conversation_id = ?1", &[&conversation]);
 }
 
+/// Forgets those that are older than `before`, read or not.
+pub fn forget_old(write: &mut Write, before: Timestamp) {
+    write.run("DELETE FROM notifications WHERE created_at < ?1", &[&before.as_millisecond()]);
+}
+
+/// Notes that the user has read those of a conversation; tells nothing of how many there were.
+pub fn read_in(
+    write: &mut Write,
+    (site, user): (SiteId, UserId),
+    conversation: ConversationId,
+    at: Timestamp,
+) {
+    write.run(
+        "UPDATE notifications SET read_at = ?4
+         WHERE site_id = ?1 AND user_id = ?2 AND conversation_id = ?3 AND bell = 1 AND read_at IS NULL",
+        &[&site, &user, &conversation, &at.as_millisecond()],
+    );
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
     let actor = match (row.get(6)?, row.get(7)?) {
         (Some(id), Some(name)) => Some(Cause { id, name }),
@@ -143,8 +190,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
             visitor_number: row.get(5)?,
         },
         actor,
-        excerpt: text::shorten(&row.get::<_, String>(8)?, 160),
+        excerpt: text::shorten(&row.get::<_, Option<String>>(8)?.unwrap_or_default(), 160),
         created_at: row.get(9)?,
         read_at: row.get(10)?,
+        rating: row.get(11)?,
     })
 }

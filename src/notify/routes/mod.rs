@@ -1,9 +1,13 @@
-//! HTTP surface of notifications: each user's own, on the site acted on.
+//! HTTP surface of notifications: each user's own, on the site acted on. What one wants to be told of is in
+//! [`preferences`], the browsers that are told in [`push`].
+mod preferences;
+mod push;
+
 use super::store;
 use super::types::Notification;
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::NotificationId;
+use crate::base::ids::{ConversationId, NotificationId};
 use crate::base::page::{Page, PageQuery};
 use crate::store::{Event, Write};
 use crate::web::problem::Problem;
@@ -16,7 +20,12 @@ use utoipa_axum::routes;
 
 /// Routes below `/api/notifications`.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(read_all)).routes(routes!(read))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(read_all))
+        .routes(routes!(read))
+        .merge(preferences::router())
+        .merge(push::router())
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -82,13 +91,27 @@ async fn read(
     settle(&app, staff, write).await
 }
 
-/// Note that all were read
-#[utoipa::path(put, path = "/api/notifications/read", tag = "notifications",
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ReadParams {
+    /// Only those of this conversation.
+    conversation: Option<ConversationId>,
+}
+
+/// Note that all were read, or all of a conversation
+#[utoipa::path(put, path = "/api/notifications/read", tag = "notifications", params(ReadParams),
     responses((status = 200, body = Unread)))]
-async fn read_all(State(app): State<App>, staff: Staff) -> Result<Json<Unread>> {
+async fn read_all(
+    State(app): State<App>,
+    staff: Staff,
+    QueryInput(params): QueryInput<ReadParams>,
+) -> Result<Json<Unread>> {
     let (own, now) = ((staff.site()?, staff.user), app.clock.now());
     let mut write = Write::new();
-    store::read_all(&mut write, own, now);
+    match params.conversation {
+        Some(it) => store::read_in(&mut write, own, it, now),
+        None => store::read_all(&mut write, own, now),
+    }
     settle(&app, staff, write).await
 }
 

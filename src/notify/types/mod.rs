@@ -1,7 +1,11 @@
 //! Values of notifications.
+pub mod preferences;
+pub mod push;
+
 use crate::base::At;
 use crate::base::ids::{ConversationId, NotificationId, UserId};
 use crate::text_enum;
+use preferences::Class;
 use serde::Serialize;
 
 text_enum! {
@@ -11,6 +15,30 @@ text_enum! {
         Mention = "mention",
         /// Somebody whispered to who has the conversation.
         Whisper = "whisper",
+        /// The conversation is theirs now.
+        Assigned = "assigned",
+        /// A visitor waits for an agent.
+        Waiting = "waiting",
+        /// The visitor rated the conversation.
+        Rated = "rated",
+        /// The conversation is offered to them; never in the bell.
+        Offered = "offered",
+        /// The visitor wrote; never in the bell.
+        Message = "message",
+    }
+}
+
+impl Kind {
+    /// What one may choose about it.
+    #[must_use]
+    pub fn class(self) -> Class {
+        match self {
+            Kind::Mention | Kind::Whisper => Class::Mention,
+            Kind::Assigned | Kind::Offered => Class::Assigned,
+            Kind::Message => Class::Message,
+            Kind::Waiting => Class::Queue,
+            Kind::Rated => Class::Rating,
+        }
     }
 }
 
@@ -25,8 +53,11 @@ pub struct Notification {
     pub conversation: Place,
     /// Who caused it.
     pub actor: Option<Cause>,
-    /// The first 160 characters of the note; empty when it was taken back.
+    /// The first 160 characters of the note, or of what was said with a rating; empty when there is nothing (any more).
     pub excerpt: String,
+    /// The rating that the conversation has now, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<i64>,
     /// When.
     pub created_at: At,
     /// When it was read.

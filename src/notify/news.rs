@@ -1,0 +1,70 @@
+//! What an event means to whom, before anybody's wishes are asked.
+use super::store;
+use super::types::Kind;
+use crate::Result;
+use crate::base::ids::{ConversationId, MessageId, UserId};
+use crate::conversations::types::Status;
+use crate::store::Event;
+use rusqlite::Connection;
+
+/// Something that somebody may want to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct News {
+    /// What.
+    pub kind: Kind,
+    /// Where.
+    pub conversation: ConversationId,
+    /// The message it is about, where it is about one.
+    pub message: Option<MessageId>,
+    /// The user who caused it; nobody where routing or a visitor did.
+    pub actor: Option<UserId>,
+    /// Whom it concerns; `None`: everybody who works on the site, but the actor.
+    pub user: Option<UserId>,
+}
+
+/// What became of a conversation by `event`, as it stands now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_conversation(conn: &Connection, event: &Event) -> Result<Option<News>> {
+    let Some(conversation) = event.conversation else { return Ok(None) };
+    let kind = event.kind.as_ref();
+    let hands = matches!(kind, "conversation.started" | "conversation.assigned" | "conversation.transferred");
+    if !hands && !matches!(kind, "conversation.updated" | "conversation.rated" | "conversation.offered") {
+        return Ok(None);
+    }
+    let news = |kind, actor, user| News { kind, conversation, message: None, actor, user };
+    if kind == "conversation.offered" {
+        return Ok(Some(news(Kind::Offered, None, Some(UserId::of(event.object)))));
+    }
+    let Some(it) = store::standing(conn, event.site, conversation)? else { return Ok(None) };
+    let actor = (hands && event.object != conversation.uuid()).then(|| UserId::of(event.object));
+    Ok(match (kind, it.status, it.assignee) {
+        ("conversation.rated", _, Some(agent)) => Some(news(Kind::Rated, None, Some(agent))),
+        (_, Status::Active, Some(agent)) if hands && actor != Some(agent) => {
+            Some(news(Kind::Assigned, actor, Some(agent)))
+        }
+        // It was this event that made it wait: both were written with the same time.
+        (_, Status::Queued, _) if it.queued_at == Some(event.at.as_millisecond()) && !it.offered => {
+            Some(news(Kind::Waiting, actor, None))
+        }
+        _ => None,
+    })
+}
+
+/// What a visitor wrote, to whom the conversation is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_message(conn: &Connection, event: &Event) -> Result<Option<News>> {
+    let (Some(conversation), Some(_)) = (event.conversation, event.visitor) else { return Ok(None) };
+    let message = MessageId::of(event.object);
+    let answers = store::answers(conn, event.site, conversation, message)?;
+    Ok(answers.map(|agent| News {
+        kind: Kind::Message,
+        conversation,
+        message: Some(message),
+        actor: None,
+        user: Some(agent),
+    }))
+}

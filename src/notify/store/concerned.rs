@@ -1,0 +1,108 @@
+//! SQL for whom news concern.
+use crate::Result;
+use crate::base::ids::{ConversationId, MessageId, NotificationId, SiteId, UserId};
+use crate::conversations::types::Status;
+use crate::notify::news::News;
+use crate::notify::types::Kind;
+use crate::notify::types::push::Facts;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// How a conversation stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// Where it stands.
+    pub status: Status,
+    /// Whose it is, or was when it was closed.
+    pub assignee: Option<UserId>,
+    /// Since when it waits, Unix milliseconds.
+    pub queued_at: Option<i64>,
+    /// Whether somebody is asked to take it.
+    pub offered: bool,
+}
+
+/// How a conversation stands; `None` when it is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn standing(conn: &Connection, site: SiteId, id: ConversationId) -> Result<Option<Standing>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT status, assignee_id, queued_at, offered_to IS NOT NULL FROM conversations
+         WHERE id = ?2 AND site_id = ?1",
+    )?;
+    let found = statement.query_row(params![site, id], |row| {
+        Ok(Standing {
+            status: row.get(0)?,
+            assignee: row.get(1)?,
+            queued_at: row.get(2)?,
+            offered: row.get(3)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// Who is to answer a visitor's message; `None` when it is nobody's, or not a visitor's.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn answers(
+    conn: &Connection,
+    site: SiteId,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<Option<UserId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.assignee_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.id = ?3 AND m.conversation_id = ?2 AND m.site_id = ?1 AND m.author_kind = 'visitor'
+             AND m.deleted_at IS NULL AND c.status = 'active' AND c.assignee_id IS NOT NULL",
+    )?;
+    Ok(statement.query_row(params![site, conversation, message], |row| row.get(0)).optional()?)
+}
+
+/// What a notification was about; `None` when it is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn told(conn: &Connection, site: SiteId, id: NotificationId) -> Result<Option<News>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT kind, conversation_id, message_id, actor_id, user_id FROM notifications
+         WHERE site_id = ?1 AND id = ?2",
+    )?;
+    let found = statement.query_row(params![site, id], |row| {
+        Ok(News {
+            kind: row.get(0)?,
+            conversation: row.get(1)?,
+            message: row.get(2)?,
+            actor: row.get(3)?,
+            user: row.get(4)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// What can be said about `news`; `None` when the conversation is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn facts(conn: &Connection, site: SiteId, news: &News) -> Result<Option<Facts>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.number, v.name, v.number, u.name, m.body, c.rating, c.rating_comment
+         FROM conversations c
+         JOIN visitors v ON v.id = c.visitor_id
+         LEFT JOIN users u ON u.id = ?4
+         LEFT JOIN messages m ON m.id = ?3 AND m.conversation_id = c.id AND m.deleted_at IS NULL
+         WHERE c.id = ?2 AND c.site_id = ?1",
+    )?;
+    let rated = news.kind == Kind::Rated;
+    let found = statement.query_row(params![site, news.conversation, news.message, news.actor], |row| {
+        let words: Option<String> = row.get(if rated { 6 } else { 4 })?;
+        Ok(Facts {
+            number: row.get(0)?,
+            visitor_name: row.get(1)?,
+            visitor_number: row.get(2)?,
+            actor: row.get(3)?,
+            body: words.unwrap_or_default(),
+            rating: row.get(5)?,
+        })
+    });
+    Ok(found.optional()?)
+}
