@@ -1,5 +1,6 @@
-// The desk's service worker: keeps the files of this version, which never change, and has a page for when there is no
-// way to the server. Answers of the API are never kept: what the desk shows is always what the server says now.
+// The desk's service worker: keeps the files of this version, which never change, has a page for when there is no way to
+// the server, and shows what the server pushes. Answers of the API are never kept: what the desk shows is always what the
+// server says now.
 /* global self, caches, fetch, URL, Response */
 
 const BASE = '__BASE__';
@@ -40,6 +41,45 @@ async function file(request) {
     caches.open(FILES).then((files) => files.put(request, copy)).catch(() => {});
   }
   return answer;
+}
+
+// What the server sends while no desk is looked at. One that cannot be read is shown all the same: browsers take the right
+// away from who shows nothing.
+self.addEventListener('push', (event) => {
+  event.waitUntil(show(event.data));
+});
+
+async function show(data) {
+  const { title = 'AsistTR', body = '', lang = 'tr', to = '/inbox', site } = read(data) ?? {};
+  const icon = `${BASE}/img/icon-192.png`;
+  await self.registration.showNotification(title, { body, lang, icon, tag: to, renotify: true, data: { to, site } });
+  await self.navigator.setAppBadge?.().catch(() => {});
+}
+
+function read(data) {
+  try {
+    return data.json();
+  } catch {
+    return null;
+  }
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data ?? {}));
+});
+
+/** Pages of this server that are not the desk. */
+const ELSEWHERE = /^\/(demo|try|api|a|h|c)(\/|$)/;
+
+/** Shows the page in the desk that is open, else in a new window. */
+async function open({ to = '/inbox', site }) {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const desks = windows.filter((it) => !ELSEWHERE.test(new URL(it.url).pathname));
+  const desk = desks.find((it) => it.visibilityState === 'visible') ?? desks[0];
+  if (!desk) return self.clients.openWindow(site ? `${to}?site=${site}` : to);
+  await desk.focus();
+  return desk.postMessage({ open: to, site });
 }
 
 async function offline() {

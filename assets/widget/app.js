@@ -28,8 +28,8 @@ export async function start(context) {
   const answer = await context.answer;
   /** @param {string} language */
   const speak = async (language) => {
-    const { words, language: spoken, more } = await loadWords(language);
-    return createTexts(words, spoken, more);
+    const loaded = await loadWords(language);
+    return createTexts(loaded.words, loaded.language);
   };
   let texts = await speak(chooseLanguage(config, answer?.settings, document.documentElement.lang));
 
@@ -44,7 +44,6 @@ export async function start(context) {
   /** @type {Promise<ReturnType<typeof import('./ui.js').createUi>> | null} */
   let ui = null;
   let wanted = false;
-  const end = new AbortController();
   /** @type {any} where the focus was */
   let opener = bubble;
 
@@ -78,6 +77,7 @@ export async function start(context) {
       chat.storage.tab.set('open', true);
       panel.show();
       fire('open');
+      config.onOpen?.();
     },
 
     close() {
@@ -88,6 +88,7 @@ export async function start(context) {
       ui?.then((panel) => panel.hide());
       opener.focus?.({ preventScroll: true });
       fire('close');
+      config.onClose?.();
     },
 
     toggle: () => (wanted ? app.close() : app.open()),
@@ -113,7 +114,6 @@ export async function start(context) {
     },
 
     destroy() {
-      end.abort();
       chat.close();
       ui?.then((panel) => panel.destroy());
     },
@@ -133,14 +133,14 @@ export async function start(context) {
   chat.watch(showBubble);
   await chat.begin();
   showBubble();
-  track(chat, end.signal);
+  track(chat);
   if (chat.look.proactive) proactive('watch');
   if (chat.storage.tab.get('open')) app.open();
   return app;
 }
 
-/** A site may change pages without loading them; whether somebody is at the page, and how far down it was seen. @param {Chat} chat @param {AbortSignal} signal ends it */
-function track(chat, signal) {
+/** A site may change pages without loading them; whether somebody is at the page, and how far down it was seen. @param {Chat} chat */
+function track(chat) {
   let last = location.href;
   let timer = 0;
   let idle = 0;
@@ -161,8 +161,7 @@ function track(chat, signal) {
       say();
     }, IDLE_MS));
   }
-  for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) addEventListener(sign, stir, { passive: true, signal });
-  signal.addEventListener('abort', () => clearTimeout(rest));
+  for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) addEventListener(sign, stir, { passive: true });
   stir();
 
   function look() {
@@ -177,11 +176,10 @@ function track(chat, signal) {
   /** @type {any} */
   const navigation = Reflect.get(window, 'navigation');
   if (navigation) {
-    navigation.addEventListener('navigatesuccess', look, { signal });
-    navigation.addEventListener('currententrychange', look, { signal });
+    navigation.addEventListener('navigatesuccess', look);
+    navigation.addEventListener('currententrychange', look);
     return;
   }
-  addEventListener('popstate', look, { signal });
-  const watch = setInterval(look, 1000);
-  signal.addEventListener('abort', () => clearInterval(watch));
+  addEventListener('popstate', look);
+  setInterval(look, 1000);
 }

@@ -114,8 +114,7 @@ export function connect(options) {
 
   const wake = () => up || closed || other || !timer || open();
   addEventListener('online', wake);
-  const sleep = () => up && lost();
-  addEventListener('offline', sleep);
+  addEventListener('offline', () => up && lost());
   open();
 
   return {
@@ -138,7 +137,6 @@ export function connect(options) {
       closed = true;
       clearTimeout(timer);
       removeEventListener('online', wake);
-      removeEventListener('offline', sleep);
       if (wire) drop();
       other?.close();
     },

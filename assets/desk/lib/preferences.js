@@ -3,20 +3,17 @@ import { signal } from './ui.js';
 import { setLang } from './i18n.js';
 import { keep, read } from './storage.js';
 
-/** What a sound tells of. @typedef {'waiting' | 'mine' | 'message' | 'mention'} Tone */
-
 /**
  * @typedef {object} Preferences
  * @property {'auto' | 'light' | 'dark'} theme
  * @property {'tr' | 'en'} language
- * @property {boolean} sounds whether there are any
- * @property {Record<Tone, boolean>} tones which of them
+ * @property {boolean} sounds
  * @property {boolean} shortcuts
  * @property {'comfortable' | 'compact'} density
  */
 
 /** @type {Preferences} */
-const DEFAULTS = { theme: 'auto', language: 'tr', sounds: true, tones: { waiting: true, mine: true, message: true, mention: true }, shortcuts: true, density: 'comfortable' };
+const DEFAULTS = { theme: 'auto', language: 'tr', sounds: true, shortcuts: true, density: 'comfortable' };
 
 /** What holds now. */
 export const preferences = signal(/** @type {Preferences} */ ({ ...DEFAULTS, ...read('preferences') }));

@@ -73,6 +73,9 @@ export async function accept(session) {
 /** Shows the user; with several sites, the one used last or the first. @param {Me} [given] */
 async function take(given) {
   let user = given ?? (await whoAmI());
+  // A notification leads to a page of its own site.
+  const named = new URLSearchParams(location.search).get('site') ?? '';
+  if (user.sites.some((it) => it.id === named)) credentials.site = named;
   const wanted = user.sites.some((it) => it.id === credentials.site) ? credentials.site : (user.site_id ?? user.sites[0]?.id ?? '');
   if (wanted !== user.site_id && wanted) {
     credentials.site = wanted;

@@ -1,6 +1,14 @@
 // Why an agent was chosen, in words: the figures that the server keeps with a conversation.
-import { has, number, t } from './i18n.js';
-import { languageName } from './names.js';
+import { has, locale, number, t } from './i18n.js';
+
+/** A language by its name. @param {string} tag @returns {string} */
+function languageName(tag) {
+  try {
+    return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
 
 /** @param {any} why `assigned_reason` of a conversation @returns {string} */
 export function whyWords(why) {

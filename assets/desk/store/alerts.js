@@ -13,11 +13,15 @@ import { myState } from './agents.js';
 import { known, unreadTotal } from './inbox.js';
 import { notify } from './notify.js';
 import { openId } from './thread.js';
+import { ways, wishes } from './wishes.js';
 
 /** @type {AudioContext | null} */
 let sound = null;
 /** Events before this moment are a replay, not news. */
 let quietUntil = 0;
+
+/** Whether it was said that the browser keeps silent. */
+let asked = false;
 
 /** Browsers allow sound after the first gesture only. */
 function unlock() {
@@ -25,6 +29,13 @@ function unlock() {
   if (sound.state === 'suspended') sound.resume();
 }
 for (const event of ['pointerdown', 'keydown']) addEventListener(event, unlock, { once: true, passive: true });
+
+/** Asks for the gesture, once: the first sound was not heard. */
+function askToUnlock() {
+  if (asked) return;
+  asked = true;
+  toast(t('alert.locked'), { kind: 'warn', text: t('alert.locked_text'), ms: 20_000, action: { label: t('alert.unlock'), run: unlock } });
+}
 
 /** @param {number[]} tones in hertz, one after the other */
 export function play(tones) {
@@ -44,24 +55,32 @@ export function play(tones) {
   });
 }
 
-/** In hertz, by what they tell of. @type {Record<import('../lib/preferences.js').Tone, number[]>} */
-export const TONES = { message: [660], mine: [587, 880], waiting: [523, 659, 784], mention: [880, 740] };
+/** In hertz. @type {Record<import('../state/notify.js').Sound, number[]>} */
+export const TONES = { none: [], soft: [660], rise: [587, 880], fall: [880, 587], triple: [587, 740, 988] };
 
 /** While somebody waits whom nobody looked at, the tone comes again. */
 const AGAIN_MS = 20_000;
+/** So long one window of several keeps the others silent. */
+const TURN_MS = 600;
 
-/** Whether it was said that the browser holds sounds back. */
-let asked = false;
+/** @param {import('../state/notify.js').Class} of */
+export function ring(of) {
+  const tones = TONES[ways(of).sound] ?? [];
+  if (!preferences.value.sounds || !tones.length || Date.now() <= quietUntil) return;
+  if (sound?.state !== 'running') return void askToUnlock();
+  if (!navigator.locks) return void play(tones);
+  // Of several windows one sounds; those that come too late have nothing to add.
+  navigator.locks.request('asisttr.sound', { ifAvailable: true }, (mine) => {
+    if (!mine) return undefined;
+    play(tones);
+    return new Promise((next) => setTimeout(next, TURN_MS));
+  }).catch(() => {});
+}
 
-/** @param {import('../lib/preferences.js').Tone} of */
-function ring(of) {
-  const { sounds, tones } = preferences.value;
-  if (!sounds || !tones[of] || Date.now() <= quietUntil) return;
-  if (sound?.state === 'running') play(TONES[of]);
-  else if (!asked) {
-    asked = true;
-    toast(t('alert.silent'), { kind: 'info', ms: 0, action: { label: t('alert.unlock'), run: () => (unlock(), setTimeout(() => play(TONES[of]), 200)) } });
-  }
+/** Whether somebody waits whom nobody has looked at, and one may take them. */
+function isWaitedFor() {
+  const takes = ['available', 'busy'].includes(myState.value?.state ?? '');
+  return takes && [...known.value.values()].some((it) => it.status === 'queued' && !it.assignee && it.unread > 0);
 }
 
 let begun = false;
@@ -73,11 +92,10 @@ export function beginAlerts() {
   effect(() => {
     const n = me.value ? unreadTotal.value : 0;
     document.title = n ? `(${n}) AsistTR` : 'AsistTR';
+    // On the icon of the installed app, where the machine has room for it.
+    (n ? navigator.setAppBadge?.(n) : navigator.clearAppBadge?.())?.catch(() => {});
   });
-  setInterval(() => {
-    const takes = ['available', 'busy'].includes(myState.value?.state ?? '');
-    if (takes && [...known.value.values()].some((it) => it.status === 'queued' && !it.assignee && it.unread > 0)) ring('waiting');
-  }, AGAIN_MS);
+  setInterval(() => wishes.value?.repeat && isWaitedFor() && ring('queue'), AGAIN_MS);
 }
 
 /** When it was last looked for conversations that come back. */
@@ -85,16 +103,16 @@ let looked = Date.now();
 effect(() => {
   const at = now.value && Date.now();
   for (const it of returned(known.peek().values(), me.peek()?.id ?? '', looked, at)) {
-    ring('mine');
+    ring('assigned');
     toast(t('snooze.back', { name: it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) }) }), { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
   }
   looked = at;
 });
 
-/** @param {import('../state/conversations.js').Conversation} it @param {string} text */
-function show(it, text) {
+/** @param {import('../state/notify.js').Class} of @param {import('../state/conversations.js').Conversation} it @param {string} text */
+function show(of, it, text) {
   const title = it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) });
-  if (Date.now() > quietUntil) notify({ title, text: plain(text).slice(0, 160), to: `/inbox/${it.id}` });
+  if (Date.now() > quietUntil) notify({ of, title, text: plain(text).slice(0, 160), to: `/inbox/${it.id}` });
 }
 
 on('ready', () => {
@@ -107,31 +125,27 @@ on('chat:message:new', (message) => {
   const looking = openId.value === message.conversation_id && document.visibilityState === 'visible' && document.hasFocus();
   if (!it || it.assignee?.id !== me.value?.id || looking) return;
   ring('message');
-  show(it, message.body);
-});
-
-on('notification:new', ({ notification }) => {
-  if (openId.value !== notification.conversation?.id || document.visibilityState !== 'visible') ring('mention');
+  show('message', it, message.body);
 });
 
 /** Waiting conversations that were rung for; each rings once until it was somebody's. */
 const rung = new Set();
 
 on('agent:offer', ({ conversationId }) => {
-  ring('mine');
+  ring('assigned');
   const conversation = known.value.get(conversationId);
-  if (conversation) show(conversation, t('alert.offered'));
+  if (conversation) show('assigned', conversation, t('alert.offered'));
 });
 
 for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:updated']) {
-  on(event, ({ conversation }) => {
+  on(event, ({ conversation, by }) => {
     const { id, status, assignee } = conversation;
-    const mine = ['chat:assigned', 'chat:transferred'].includes(event) && assignee?.id === me.value?.id && openId.value !== id;
+    const mine = ['chat:assigned', 'chat:transferred'].includes(event) && assignee?.id === me.value?.id && by !== me.value?.id && openId.value !== id;
     const waits = status === 'queued' && !rung.has(id);
     if (status === 'queued') rung.add(id);
     else rung.delete(id);
     if (!mine && !waits) return;
-    ring(mine ? 'mine' : 'waiting');
-    show(conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
+    ring(mine ? 'assigned' : 'queue');
+    show(mine ? 'assigned' : 'queue', conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
   });
 }

@@ -9,6 +9,7 @@ import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
 import { clearMacros } from './macros.js';
 import { loadNotifications } from './notifications.js';
+import { beginNotify } from './notify.js';
 import { flush } from './outbox.js';
 import { loadSiteMode } from './site-mode.js';
 import { loadTags } from './tags.js';
@@ -17,6 +18,7 @@ import { reloadThread } from './thread.js';
 import { clearVisitors } from './visitors.js';
 import './presence.js';
 import { loadViews } from './views.js';
+import { loadWishes } from './wishes.js';
 
 let running = false;
 
@@ -28,6 +30,7 @@ export function begin() {
   load();
   beginAlerts();
   beginActivity();
+  beginNotify();
 }
 
 /** Called when nobody is signed in any more. */
@@ -43,7 +46,7 @@ export function end() {
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadSiteMode(), loadTags(), loadViews(), loadNotifications()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadSiteMode(), loadTags(), loadViews(), loadNotifications(), loadWishes()]).catch(toastError);
 }
 
 on('ready', () => {

@@ -1,20 +1,22 @@
 // One's notifications: the newest of them, how many were not read, and what is shown when one comes.
-import { signal } from '../lib/ui.js';
+import { effect, signal } from '../lib/ui.js';
 import { get, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { go } from '../lib/router.js';
 import { on } from '../lib/socket.js';
 import { toast } from '../ui/toast.js';
+import { ring } from './alerts.js';
 import { notify } from './notify.js';
 import { openId } from './thread.js';
 
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention' | 'whisper'} kind
+ * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated'} kind
  * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number }} conversation
  * @property {{ id: string, name: string } | null} actor
  * @property {string} excerpt
+ * @property {number} [rating]
  * @property {string} created_at
  * @property {string | null} read_at
  */
@@ -30,7 +32,10 @@ export async function loadNotifications() {
 }
 
 /** What a notification says. @param {Notification} it */
-export const wordsOf = (it) => t(`bell.${it.kind}`, { name: it.actor?.name ?? t('bell.somebody') });
+export const wordsOf = (it) => t(`bell.${it.kind}`, { name: it.actor?.name ?? t('bell.somebody'), n: it.rating ?? 0 });
+
+/** What one may choose about it. @param {Notification} it @returns {import('../state/notify.js').Class} */
+const classOf = ({ kind }) => (kind === 'assigned' ? 'assigned' : kind === 'waiting' ? 'queue' : kind === 'rated' ? 'rating' : 'mention');
 
 /** Where it is from. @param {Notification} it */
 export const placeOf = ({ conversation }) => `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`;
@@ -59,14 +64,30 @@ export function follow(it) {
   go(`/inbox/${it.conversation.id}`);
 }
 
-on('notification:new', ({ notification, unread: count }) => {
-  notifications.value = [notification, ...(notifications.value ?? []).filter((it) => it.id !== notification.id)].slice(0, 30);
+/** Notes that all about a conversation was read. @param {string} id */
+async function readAbout(id) {
+  mark((it) => it.conversation.id === id);
+  unread.value = (await put(`/api/notifications/read?conversation=${id}`)).unread;
+}
+
+// Who opens the conversation sees what it is about.
+effect(() => {
+  const id = openId.value;
+  if (id && notifications.peek()?.some((it) => it.conversation.id === id && !it.read_at)) readAbout(id).catch(() => {});
+});
+
+on('notification:new', ({ notification, bell, unread: count }) => {
+  if (bell) notifications.value = [notification, ...(notifications.value ?? []).filter((it) => it.id !== notification.id)].slice(0, 30);
   // Who has the conversation before their eyes sees the note.
-  if (openId.value === notification.conversation.id && document.visibilityState === 'visible') return void readOne(notification).catch(() => {});
+  if (openId.value === notification.conversation.id && document.visibilityState === 'visible') return void (bell && readOne(notification).catch(() => {}));
   unread.value = count;
-  const [title, text] = [wordsOf(notification), notification.excerpt];
-  toast(title, { kind: 'info', text, ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
-  notify({ title, text, to: `/inbox/${notification.conversation.id}` });
+  const [title, text, of] = [wordsOf(notification), notification.excerpt, classOf(notification)];
+  // That somebody waits is plain to see in the inbox.
+  if (of !== 'queue') toast(title, { kind: 'info', text, ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
+  // Of these two the desk hears in other ways, too, and has told already (store/alerts.js).
+  if (of === 'assigned' || of === 'queue') return;
+  ring(of);
+  notify({ of, title, text, to: `/inbox/${notification.conversation.id}` });
 });
 
 on('notification:read', ({ unread: count }) => {

@@ -29,6 +29,7 @@ export const SECTIONS = [
   { name: 'sites', icon: 'globe', group: 'install', permission: 'site', load: () => import('./sites.js') },
   { name: 'system', icon: 'server', group: 'install', permission: 'system', load: () => import('./system.js') },
   { name: 'profile', icon: 'circle-user', group: 'me', load: () => import('./profile.js') },
+  { name: 'notifications', icon: 'bell', group: 'me', load: () => import('./notifications.js') },
 ];
 
 const GROUPS = /** @type {const} */ (['site', 'install', 'me']);

@@ -1,17 +1,15 @@
-// One's own profile: name, look, alerts, password, sign-ins.
+// One's own profile: name, look, shortcuts, password, sign-ins. What one is told of is in notifications.js.
 import { html } from '../../lib/ui.js';
 import { get, put, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { preferences } from '../../lib/preferences.js';
 import { me, updateMe } from '../../lib/session.js';
 import { ago } from '../../lib/time.js';
-import { TONES, play } from '../../store/alerts.js';
-import { possible, want, wanted } from '../../store/notify.js';
 import { Badge, Button, Failure, Icon, Notice, Segmented, Skeleton, Switch, TextField, toast, toastError, useForm, useLoad, useUnsaved } from '../../ui/index.js';
 
 export default function Profile() {
   return html`<div class="page-in"><header class="page-head"><h1>${t('profile.title')}</h1><p>${t('profile.lead')}</p></header>
-    <${Name} /><${Look} /><${Alerts} /><${Password} /><${SignIns} /></div>`;
+    <${Name} /><${Look} /><${Shortcuts} /><${Password} /><${SignIns} /></div>`;
 }
 
 function Name() {
@@ -39,14 +37,9 @@ function Look() {
     <${Segmented} showLabel label=${t('profile.density')} value=${density} onValue=${(/** @type {string} */ value) => prefer({ density: value })} options=${[{ value: 'comfortable', label: t('profile.comfortable') }, { value: 'compact', label: t('profile.compact') }]} /></div></section>`;
 }
 
-const CLASSES = /** @type {const} */ (['waiting', 'mine', 'message', 'mention']);
-
-function Alerts() {
-  const { sounds, tones, shortcuts } = preferences.value;
-  return html`<section class="section"><h2>${t('profile.alerts')}</h2>
-    <${Switch} label=${t('profile.sounds')} hint=${t('profile.sounds_hint')} checked=${sounds} onValue=${(/** @type {boolean} */ value) => prefer({ sounds: value })} />
-    ${sounds && html`<ul class="list-rows tones">${CLASSES.map((it) => html`<li key=${it}><${Switch} label=${t(`tone.${it}`)} checked=${tones[it]} onValue=${(/** @type {boolean} */ value) => prefer({ tones: { [it]: value } })} /><${Button} small kind="ghost" icon="volume-2" aria-label=${t('profile.try_sound_of', { name: t(`tone.${it}`) })} onClick=${() => play(TONES[it])}>${t('profile.try_sound')}<//></li>`)}</ul>`}
-    ${possible && html`<${Switch} label=${t('profile.notify')} hint=${t('profile.notify_hint')} checked=${wanted.value} onValue=${async (/** @type {boolean} */ value) => (await want(value)) || toast(t('profile.notify_refused'), { kind: 'warn' })} />`}
+function Shortcuts() {
+  const { shortcuts } = preferences.value;
+  return html`<section class="section"><h2>${t('profile.keys')}</h2>
     <${Switch} label=${t('profile.shortcuts')} hint=${t('profile.shortcuts_hint')} checked=${shortcuts} onValue=${(/** @type {boolean} */ value) => prefer({ shortcuts: value })} /></section>`;
 }
 
