@@ -4,7 +4,9 @@ use crate::base::Clock;
 use crate::base::ids::{UserId, VisitorId};
 use crate::config::Config;
 use crate::engine::Indexes;
+use crate::engine::downloads::Downloads;
 use crate::engine::index::TextIndex;
+use crate::engine::llm;
 use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
@@ -33,6 +35,10 @@ pub struct App {
     pub indexes: Indexes,
     /// What was said in conversations, by its words.
     pub said: ThreadIndex,
+    /// Language models in memory.
+    pub models: llm::Models,
+    /// Models on their way here.
+    pub downloads: Downloads,
     /// The connected clients.
     pub hub: Hub,
     /// Sites whose widget mode may have changed.
@@ -83,7 +89,7 @@ impl App {
     /// # Errors
     /// When the folder, the keys or the database cannot be made or opened.
     pub fn open(config: Config, clock: Clock) -> Result<App> {
-        for folder in ["", "files", "index", "keys"] {
+        for folder in ["", "files", "index", "keys", "models"] {
             let path = config.data_dir.join(folder);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
@@ -100,6 +106,8 @@ impl App {
             keys,
             indexes: Indexes { words, signs: SignIndex::default() },
             said,
+            models: llm::Models::default(),
+            downloads: Downloads::default(),
             attempts: Attempts::default(),
             hub: Hub::default(),
             mode_notices: Notices::default(),

@@ -1,7 +1,10 @@
 //! Engines: what computes without knowing the product. Plain values in, plain values out.
+pub mod downloads;
 pub mod embed;
+pub mod fetch;
 pub mod index;
 pub mod llm;
+pub mod machine;
 pub mod password;
 pub mod push;
 pub mod signs;

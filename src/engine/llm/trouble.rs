@@ -14,6 +14,14 @@ pub enum Trouble {
     /// The file is no model that can be loaded.
     #[error("the model file cannot be used: {0}")]
     File(String),
+    /// There is too little memory for it.
+    #[error("{needed} bytes of memory are needed, {free} are free")]
+    Memory {
+        /// At least.
+        needed: u64,
+        /// At present.
+        free: u64,
+    },
     /// The request is longer than what the model reads at once.
     #[error("{tokens} tokens are asked for, {most} fit")]
     TooLong {

@@ -1,0 +1,290 @@
+//! Fetches large files: goes on where it was broken off, tells how far it is, and can be stopped. What has come so far
+//! lies beside the target as `<name>.part`, with a note of where it comes from.
+use super::machine;
+use futures_util::StreamExt as _;
+use reqwest::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::fs::{self, OpenOptions};
+use tokio::io::AsyncWriteExt as _;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// Times that it goes on after a break without having got anything further.
+const TRIES: u32 = 5;
+/// Before the first of them; longer before each of the next.
+const PAUSE: Duration = Duration::from_millis(500);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// Without a single byte.
+const SILENCE: Duration = Duration::from_secs(60);
+/// Left free on the disk: the database must be able to grow.
+const SPARE_BYTES: u64 = 256 << 20;
+
+/// What is fetched.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// From where.
+    pub address: String,
+    /// Where it is to lie in the end.
+    pub target: PathBuf,
+    /// Its SHA-256 in hexadecimal digits, where it is known.
+    pub sha256: Option<String>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that are there.
+    pub done_bytes: u64,
+    /// Bytes in all, once the other side has said so.
+    pub total_bytes: Option<u64>,
+    /// Whether everything is there and is being checked.
+    pub checking: bool,
+}
+
+/// Why a file did not come.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It was stopped.
+    #[error("stopped")]
+    Stopped,
+    /// Nobody answers, or it broke off again and again.
+    #[error("the connection failed: {0}")]
+    Connection(String),
+    /// The other side does not have it, or does not give it.
+    #[error("the server answered {0}")]
+    Answer(u16),
+    /// The disk has too little room.
+    #[error("{needed} bytes are needed, {free} are free")]
+    NoRoom {
+        /// Still to come, and what is left spare.
+        needed: u64,
+        /// On the disk.
+        free: u64,
+    },
+    /// What came is not what was to come.
+    #[error("the checksum is wrong")]
+    Checksum,
+    /// It came as it was sent, but is not what was expected there.
+    #[error("{0}")]
+    Content(String),
+    /// It cannot be written.
+    #[error("it cannot be stored: {0}")]
+    Storage(String),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Fault {
+        Fault::Storage(error.to_string())
+    }
+}
+
+/// What is noted beside an unfinished file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Note {
+    /// Where it comes from.
+    pub address: String,
+    /// The state of the file on the other side: what begins with one state does not go on with another.
+    tag: Option<String>,
+    /// Bytes in all.
+    pub total_bytes: Option<u64>,
+}
+
+/// The unfinished file of a target.
+#[must_use]
+pub fn part(target: &Path) -> PathBuf {
+    beside(target, ".part")
+}
+
+/// Where an unfinished file comes from.
+#[must_use]
+pub fn note(target: &Path) -> Option<Note> {
+    serde_json::from_slice(&std::fs::read(beside(target, ".part.json")).ok()?).ok()
+}
+
+/// Removes what has come so far.
+///
+/// # Errors
+/// When it is there and cannot be removed.
+pub fn discard(target: &Path) -> io::Result<()> {
+    for path in [part(target), beside(target, ".part.json")] {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => (),
+        }
+    }
+    Ok(())
+}
+
+fn beside(target: &Path, ending: &str) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Fetches a file; at the end it lies whole and checked in [`part`]: the caller looks into it and moves it.
+///
+/// # Errors
+/// Why it did not come. What has come stays for another try, unless it is wrong.
+pub async fn fetch(
+    source: &Source,
+    progress: &watch::Sender<Progress>,
+    stop: &CancellationToken,
+) -> Result<(), Fault> {
+    let client = reqwest::Client::builder()
+        .user_agent(concat!("AsistTR/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(SILENCE)
+        .build()
+        .map_err(|error| Fault::Connection(error.to_string()))?;
+    let mut tries = 0;
+    loop {
+        let before = length(&part(&source.target)).await;
+        let fetched = tokio::select! {
+            () = stop.cancelled() => Err(Fault::Stopped),
+            fetched = go_on(&client, source, before, progress) => fetched,
+        };
+        match fetched {
+            Ok(()) => break,
+            Err(Fault::Connection(_)) if tries + 1 < TRIES => {
+                let further = length(&part(&source.target)).await > before;
+                tries = if further { 0 } else { tries + 1 };
+                let pause = PAUSE * 2_u32.pow(tries);
+                tokio::select! { () = stop.cancelled() => return Err(Fault::Stopped), () = tokio::time::sleep(pause) => () }
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    progress.send_modify(|it| it.checking = true);
+    check(source).await
+}
+
+/// Asks for what is missing and writes it down.
+async fn go_on(
+    client: &reqwest::Client,
+    source: &Source,
+    there: u64,
+    progress: &watch::Sender<Progress>,
+) -> Result<(), Fault> {
+    let known = note(&source.target).filter(|it| it.address == source.address).unwrap_or_default();
+    let mut request = client.get(&source.address).header(header::ACCEPT_ENCODING, "identity");
+    if there > 0 {
+        request = request.header(header::RANGE, format!("bytes={there}-"));
+        if let Some(tag) = &known.tag {
+            request = request.header(header::IF_RANGE, tag);
+        }
+    }
+    let answer = request.send().await.map_err(broken)?;
+    let (from, total) = match answer.status() {
+        StatusCode::PARTIAL_CONTENT if starts_at(&answer) == Some(there) => {
+            (there, answer.content_length().map(|it| it + there))
+        }
+        StatusCode::OK => (0, answer.content_length()),
+        StatusCode::RANGE_NOT_SATISFIABLE if there > 0 && known.total_bytes == Some(there) => return Ok(()),
+        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PARTIAL_CONTENT => {
+            discard(&source.target)?;
+            return Err(Fault::Connection("the server goes on at another place".to_owned()));
+        }
+        status if status.is_server_error() => return Err(Fault::Connection(status.to_string())),
+        status => return Err(Fault::Answer(status.as_u16())),
+    };
+    make_sure_of_room(&source.target, total.map(|it| it - from))?;
+    let tag = answer.headers().get(header::ETAG).and_then(|it| it.to_str().ok());
+    let strong = tag.filter(|it| !it.starts_with("W/")).map(str::to_owned);
+    let note = Note { address: source.address.clone(), tag: strong, total_bytes: total };
+    let text = serde_json::to_vec(&note).map_err(|error| Fault::Storage(error.to_string()))?;
+    fs::write(beside(&source.target, ".part.json"), text).await?;
+    progress.send_replace(Progress { done_bytes: from, total_bytes: total, checking: false });
+    write_down(answer, &part(&source.target), from, progress).await?;
+    match total {
+        Some(total) if length(&part(&source.target)).await != total => {
+            Err(Fault::Connection("it broke off".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn write_down(
+    answer: reqwest::Response,
+    part: &Path,
+    from: u64,
+    progress: &watch::Sender<Progress>,
+) -> Result<(), Fault> {
+    let mut file =
+        OpenOptions::new().create(true).append(from > 0).write(true).truncate(from == 0).open(part).await?;
+    let mut chunks = answer.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        let written = match chunk {
+            Ok(chunk) => file.write_all(&chunk).await.map(|()| chunk.len()),
+            Err(error) => {
+                file.flush().await?; // what has come is not asked for again
+                return Err(broken(error));
+            }
+        };
+        let more = written? as u64;
+        progress.send_modify(|it| it.done_bytes += more);
+    }
+    file.flush().await?;
+    file.sync_all().await?;
+    Ok(())
+}
+
+fn starts_at(answer: &reqwest::Response) -> Option<u64> {
+    let range = answer.headers().get(header::CONTENT_RANGE)?.to_str().ok()?;
+    range.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
+}
+
+fn make_sure_of_room(target: &Path, missing: Option<u64>) -> Result<(), Fault> {
+    let needed = missing.unwrap_or(0).saturating_add(SPARE_BYTES);
+    match target.parent().and_then(machine::free_on_disk) {
+        Some(free) if free < needed => Err(Fault::NoRoom { needed, free }),
+        _ => Ok(()),
+    }
+}
+
+/// A wrong file goes, so that the next try begins anew.
+async fn check(source: &Source) -> Result<(), Fault> {
+    let Some(expected) = source.sha256.clone() else { return Ok(()) };
+    let path = part(&source.target);
+    let found = tokio::task::spawn_blocking(move || sha256(&path)).await;
+    let found = found.map_err(|error| Fault::Storage(error.to_string()))??;
+    if found.eq_ignore_ascii_case(&expected) {
+        return Ok(());
+    }
+    discard(&source.target)?;
+    Err(Fault::Checksum)
+}
+
+/// The SHA-256 of a file in hexadecimal digits.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sha256(path: &Path) -> io::Result<String> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hash.finalize().iter().map(|it| format!("{it:02x}")).collect()),
+            read => hash.update(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+async fn length(path: &Path) -> u64 {
+    fs::metadata(path).await.map_or(0, |it| it.len())
+}
+
+fn broken(error: reqwest::Error) -> Fault {
+    // Without the address: it may carry a key.
+    Fault::Connection(
+        anyhow::Error::new(error.without_url())
+            .chain()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(": "),
+    )
+}
