@@ -1,7 +1,7 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
 use crate::{
-    assistant, conversations, knowledge, notify, realtime, routing, search, sockets, store, tracking,
+    assistant, conversations, knowledge, models, notify, realtime, routing, search, sockets, store, tracking,
 };
 use std::time::Duration;
 
@@ -42,6 +42,8 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("notifications", |stop| notify::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("push", |stop| notify::follow::push::follow(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("language models", |stop| models::jobs::watch(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("old events", |stop| async move {
         while !stop.is_cancelled() {

@@ -4,6 +4,11 @@ use super::{Error, FieldError, Lang};
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
     (
+        "address_invalid",
+        "https:// ya da http:// ile başlayan bir adres yazın.",
+        "Enter an address that starts with https:// or http://.",
+    ),
+    (
         "address_unknown",
         "Bu ziyaretçinin adresi bilinmiyor; ziyaretçiyi engelleyin.",
         "The address of this visitor is not known; ban the visitor.",
@@ -190,6 +195,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Bu departmanda sohbeti şu anda alabilecek başka kimse yok.",
         "Nobody else in this department can take it at the moment.",
     ),
+    ("download_running", "Bu model zaten indiriliyor.", "This model is being downloaded already."),
     (
         "edit_window_over",
         "Mesaj yalnızca ilk 5 dakika içinde değiştirilebilir.",
@@ -201,6 +207,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("field_missing", "Bu alan gerekli.", "This field is required."),
     ("field_too_long", "En fazla {limit} karakter olabilir.", "At most {limit} characters."),
     ("file_missing", "İstekte dosya yok.", "There is no file in the request."),
+    ("file_not_there", "Bu yolda okunabilen bir dosya yok.", "There is no readable file at this path."),
     ("file_too_large", "Dosya en fazla 10 MB olabilir.", "Files can be up to 10 MB."),
     (
         "file_type_not_allowed",
@@ -248,11 +255,49 @@ const WORDS: &[(&str, &str, &str)] = &[
         "A message has at most {limit} characters.",
     ),
     ("method_not_allowed", "Bu adres bu yöntemi desteklemiyor.", "This address does not support the method."),
+    (
+        "model_busy",
+        "Model şu anda çok meşgul; biraz sonra yeniden deneyin.",
+        "The model is too busy at the moment; try again in a while.",
+    ),
+    (
+        "model_failed",
+        "Model yanıt veremedi; nedeni sunucu günlüğünde yazıyor.",
+        "The model could not answer; the server's log says why.",
+    ),
+    (
+        "model_file_name",
+        "Dosya adı yalnızca harf (Türkçe harfler hariç), rakam ve . _ - + içermeli, .gguf ile bitmeli.",
+        "The file's name may have only letters a to z, digits and . _ - +, and must end with .gguf.",
+    ),
+    ("model_installed", "Bu adla bir model zaten kurulu.", "A model with this name is installed already."),
+    (
+        "model_no_memory",
+        "Seçili model boş belleğe sığmıyor; daha küçük bir model seçin.",
+        "The chosen model does not fit into the free memory; choose a smaller one.",
+    ),
+    ("model_none", "Yanıt verecek bir model seçilmemiş.", "No model is chosen to answer."),
+    (
+        "model_not_here",
+        "Bu sunucuda yerel model çalıştırılamıyor: program modelsiz derlenmiş ya da işlemci eski.",
+        "Local models cannot run on this server: the program was built without them, or the processor is too old.",
+    ),
+    ("model_unknown", "Bu adla bir model yok.", "There is no model of this name."),
+    (
+        "model_wrong_use",
+        "Bu model bu iş için değil: biri yanıt verir, biri arama için vektör üretir.",
+        "This model is not for this purpose: one kind answers, the other makes vectors for the search.",
+    ),
     ("name_taken", "Bu ad zaten kullanılıyor.", "This name is in use already."),
     (
         "no_data",
         "Bu klasörde AsistTR verisi yok; klasörü --data-dir ile belirtin.",
         "There is no AsistTR data in this folder; name the folder with --data-dir.",
+    ),
+    (
+        "not_a_model",
+        "Bu dosya kullanılabilir bir GGUF modeli değil.",
+        "This file is not a usable GGUF model.",
     ),
     (
         "not_author",

@@ -1,7 +1,15 @@
-//! Asking the model in this process.
-use super::types::Refusal;
+//! Asking the models in this process: loading the chosen one where it fits, and putting it away again.
+use super::types::{ModelSettings, Refusal};
+use super::{folder, rules, store};
 use crate::app::App;
-use crate::engine::llm::{Ask, Piece, Pieces};
+use crate::engine::llm::gguf::Header;
+use crate::engine::llm::{self, Ask, Embedder, Model, Piece, Pieces, Plan, Trouble};
+use crate::engine::machine;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Requests that may wait for their turn.
+const WAITING: usize = 16;
 
 /// An answer being made. Dropping it stops the model within one token.
 #[derive(Debug)]
@@ -11,7 +19,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Which model answers: its name.
+    /// Which model answers: its file, without the ending.
     #[must_use]
     pub fn model(&self) -> &str {
         &self.model
@@ -22,7 +30,7 @@ impl Answer {
     /// # Errors
     /// Why it cannot go on; what was said so far is void.
     pub async fn next(&mut self) -> Result<Option<Piece>, Refusal> {
-        self.pieces.next().await.map_err(|_| Refusal::Failed)
+        self.pieces.next().await.map_err(|trouble| refused(&self.model, &trouble))
     }
 }
 
@@ -30,6 +38,109 @@ impl Answer {
 ///
 /// # Errors
 /// Why it does not: none is chosen, it does not fit, too many wait.
-pub async fn generate(_app: &App, _ask: Ask) -> Result<Answer, Refusal> {
-    Err(Refusal::NoModel)
+pub async fn generate(app: &App, ask: Ask) -> Result<Answer, Refusal> {
+    let settings = settings(app).await?;
+    let file = settings.answer_model.clone().ok_or(Refusal::NoModel)?;
+    let path = there(app, &file)?;
+    let parallel = usize::try_from(settings.parallel).unwrap_or(1);
+    let its_path = path.clone();
+    let load = move || load(&its_path, parallel);
+    let model = app.models.answering.of(&path, app.clock.steady(), load).await;
+    let name = file.trim_end_matches(".gguf").to_owned();
+    let asked = model.and_then(|it| it.ask(ask));
+    match asked {
+        Ok(pieces) => Ok(Answer { model: name, pieces }),
+        Err(trouble) => Err(refused(&name, &trouble)),
+    }
+}
+
+/// The chosen embedding model, loaded when it is not in memory; `None` when the built-in embedding is chosen.
+///
+/// # Errors
+/// Why the chosen one cannot be had.
+pub async fn embedder(app: &App) -> Result<Option<Embedder>, Refusal> {
+    let Some(file) = settings(app).await?.embedding_model else { return Ok(None) };
+    let path = there(app, &file)?;
+    let its_path = path.clone();
+    let load = move || {
+        let header = read(&its_path)?;
+        fits(&its_path, &header)?;
+        Embedder::load(&its_path, llm::threads())
+    };
+    let embedder = app.models.embedding.of(&path, app.clock.steady(), load).await;
+    embedder.map(Some).map_err(|trouble| refused(&file, &trouble))
+}
+
+/// Takes models out of memory that nobody has used for as long as the installation says. Returns at once.
+pub(super) async fn put_away_unused(app: &App) {
+    let Ok(settings) = settings(app).await else { return };
+    let now = app.clock.steady();
+    let Some(idle) = Some(u64::from(settings.idle_minutes) * 60).filter(|it| *it > 0) else { return };
+    let Some(since) = now.checked_sub(Duration::from_secs(idle)) else { return };
+    if app.models.answering.put_away_unused(since, now).await {
+        tracing::info!("language model out of memory: nobody asked it");
+    }
+    if app.models.embedding.put_away_unused(since, now).await {
+        tracing::info!("embedding model out of memory: nobody asked it");
+    }
+}
+
+async fn settings(app: &App) -> Result<ModelSettings, Refusal> {
+    app.store.read(store::settings).await.map_err(|error| {
+        tracing::error!(%error, "the choice of models cannot be read");
+        Refusal::Failed
+    })
+}
+
+fn there(app: &App, file: &str) -> Result<PathBuf, Refusal> {
+    let path = folder::of(&app.config).join(file);
+    if path.exists() { Ok(path) } else { Err(Refusal::NoModel) }
+}
+
+/// Loads a chat model with as much context as the memory allows.
+///
+/// # Errors
+/// Why it cannot be loaded.
+pub fn load(path: &Path, parallel: usize) -> Result<Model, Trouble> {
+    let header = read(path)?;
+    let context = fits(path, &header)?;
+    let plan = Plan { path: path.to_owned(), context, parallel, waiting: WAITING, threads: llm::threads() };
+    let model = Model::load(&plan)?;
+    tracing::info!(
+        file = %path.file_name().unwrap_or_default().display(),
+        context,
+        parallel,
+        threads = plan.threads,
+        "language model in memory"
+    );
+    Ok(model)
+}
+
+fn read(path: &Path) -> Result<Header, Trouble> {
+    Header::read(path).map_err(|fault| Trouble::File(fault.to_string()))
+}
+
+/// The context that fits into the free memory beside the weights.
+fn fits(path: &Path, header: &Header) -> Result<u32, Trouble> {
+    let bytes = std::fs::metadata(path).map_or(0, |it| it.len());
+    let free = machine::memory().map_or(u64::MAX, |it| it.free_bytes);
+    let needed = rules::least_need(bytes, header);
+    rules::context(bytes, header, free).ok_or(Trouble::Memory { needed, free })
+}
+
+fn refused(model: &str, trouble: &Trouble) -> Refusal {
+    let refusal = match trouble {
+        Trouble::NotBuilt | Trouble::Processor(_) => Refusal::NotHere,
+        Trouble::Memory { .. } => Refusal::NoMemory,
+        Trouble::TooLong { .. } => Refusal::TooLong,
+        Trouble::Busy => Refusal::Busy,
+        Trouble::File(_) | Trouble::Failed(_) => Refusal::Failed,
+    };
+    if let Trouble::Memory { free, .. } = trouble {
+        let fitting = super::service::fitting(*free);
+        tracing::warn!(model, %trouble, would_fit = fitting, "the model is not loaded");
+    } else {
+        tracing::warn!(model, %trouble, "the model does not answer");
+    }
+    refusal
 }

@@ -3,7 +3,17 @@
 //!
 //! Knows nothing of what is asked for or why: `providers` asks [`generate`], and falls back where it refuses.
 mod answer;
+pub mod curated;
+pub mod download;
+pub mod folder;
+pub mod jobs;
+pub mod routes;
+pub mod rules;
+pub mod service;
+mod store;
 mod types;
 
-pub use answer::{Answer, generate};
-pub use types::Refusal;
+pub use answer::{Answer, embedder, generate, load};
+pub use types::{
+    Curated, Download, DownloadState, Installed, ModelSettings, Overview, Refusal, Turkish, Use,
+};

@@ -100,7 +100,7 @@ fn is_described(parameters: &[Value], name: &str) -> bool {
 /// Handlers read ids with an extractor that says nothing of itself; what is no id is a word.
 fn path_parameter(name: &str) -> Value {
     let schema = match name {
-        "slug" | "tag" => json!({ "type": "string" }),
+        "slug" | "tag" | "file" => json!({ "type": "string" }),
         "version" => json!({ "type": "integer" }),
         _ => json!({ "type": "string", "format": "uuid" }),
     };

@@ -1,0 +1,150 @@
+//! Bringing models here.
+use super::service::{off_thread, record};
+use super::types::{Download, DownloadState};
+use super::{curated, folder, rules, store};
+use crate::app::App;
+use crate::audit::Actor;
+use crate::engine::downloads;
+use crate::engine::fetch::{self, Fault, Progress, Source};
+use crate::{Error, Result};
+use std::path::Path;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// What is to come: a model of the curated list by its name, or any by its address.
+///
+/// # Errors
+/// 422 `model_unknown`.
+pub fn source(model: &str, mirror: Option<&str>, there: &Path) -> Result<(String, Source)> {
+    let unknown = || Error::invalid("model", "model_unknown");
+    let (file, address, sha256) = match curated::find(model) {
+        Some(it) => (it.file.clone(), rules::source(it, mirror), it.sha256.clone()),
+        None if rules::is_address(model) => {
+            let file = rules::file_of(model).ok_or_else(|| Error::invalid("model", "model_file_name"))?;
+            (file.to_owned(), model.to_owned(), None)
+        }
+        None => return Err(unknown()),
+    };
+    let target = there.join(&file);
+    if target.exists() {
+        return Err(Error::Conflict("model_installed"));
+    }
+    Ok((file, Source { address, target, sha256 }))
+}
+
+/// Begins to fetch a model, or goes on where it was broken off.
+///
+/// # Errors
+/// 422 `model_unknown`, 409 `model_installed`, `download_running`.
+pub async fn pull(app: &App, actor: &Actor, model: &str) -> Result<Download> {
+    let settings = app.store.read(store::settings).await?;
+    let there = folder::of(&app.config);
+    // What was begun under an address goes on from there.
+    let (its, name) = (there.clone(), model.to_owned());
+    let unfinished = off_thread(move || folder::unfinished(&its)).await?.into_iter().find(|it| it.0 == name);
+    let begun = unfinished.filter(|_| curated::find(model).is_none()).map(|it| it.2.address);
+    let (file, source) = source(begun.as_deref().unwrap_or(model), settings.mirror.as_deref(), &there)?;
+    let stop = CancellationToken::new();
+    let begun = app.downloads.begin(&file, &source.address, stop);
+    let begun = begun.ok_or(Error::Conflict("download_running"))?;
+    record(app, actor, "model.pulled", &file).await?;
+    let (its_app, its_file) = (app.clone(), file.clone());
+    app.lifecycle.run("model download", async move {
+        let came = bring(&source, &begun.progress, &begun.stop).await;
+        let stopped = came == Err(Fault::Stopped);
+        match &came {
+            Ok(()) => tracing::info!(file = its_file, "model is here"),
+            Err(fault) => tracing::warn!(file = its_file, %fault, "model did not come"),
+        }
+        if stopped && let Err(error) = fetch::discard(&source.target) {
+            tracing::warn!(file = its_file, %error, "what had come of it stays");
+        }
+        its_app.downloads.end(&its_file, came.err());
+    });
+    list(app).await?.into_iter().find(|it| it.file == file).ok_or(Error::NotFound("model"))
+}
+
+/// Fetches a file, looks whether it is a model, and puts it into its place.
+///
+/// # Errors
+/// Why it is not there.
+pub async fn bring(
+    source: &Source,
+    progress: &watch::Sender<Progress>,
+    stop: &CancellationToken,
+) -> std::result::Result<(), Fault> {
+    fetch::fetch(source, progress, stop).await?;
+    let target = source.target.clone();
+    let settled = tokio::task::spawn_blocking(move || folder::settle(&target)).await;
+    settled.map_err(|error| Fault::Storage(error.to_string()))?.map_err(Fault::Content)
+}
+
+/// Stops a download and removes what has come of it.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn cancel(app: &App, file: &str) -> Result<()> {
+    if !rules::is_file_name(file) || !list(app).await?.iter().any(|it| it.file == file) {
+        return Err(Error::NotFound("model"));
+    }
+    if !app.downloads.stop(file) {
+        let target = folder::of(&app.config).join(file);
+        off_thread(move || Ok(fetch::discard(&target).map_err(anyhow::Error::new)?)).await?;
+    }
+    Ok(())
+}
+
+/// What is on its way, and what was begun and can be gone on with.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub async fn list(app: &App) -> Result<Vec<Download>> {
+    let there = folder::of(&app.config);
+    let unfinished = off_thread(move || folder::unfinished(&there)).await?;
+    let running = app.downloads.list();
+    let paused = unfinished.into_iter().filter(|it| !running.iter().any(|(file, _)| *file == it.0));
+    let mut all: Vec<Download> = running.iter().map(|(file, it)| under_way(file, it)).collect();
+    all.extend(paused.map(|(file, done_bytes, note)| Download {
+        file,
+        address: note.address,
+        state: DownloadState::Paused,
+        done_bytes,
+        total_bytes: note.total_bytes,
+        problem: None,
+        detail: None,
+    }));
+    all.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(all)
+}
+
+fn under_way(file: &str, it: &downloads::Download) -> Download {
+    let Progress { done_bytes, total_bytes, checking } = it.progress();
+    let state = match (&it.fault, checking) {
+        (Some(_), _) => DownloadState::Failed,
+        (None, true) => DownloadState::Checking,
+        (None, false) => DownloadState::Running,
+    };
+    Download {
+        file: file.to_owned(),
+        address: it.address.clone(),
+        state,
+        done_bytes,
+        total_bytes,
+        problem: it.fault.as_ref().map(|it| problem(it).to_owned()),
+        detail: it.fault.as_ref().map(ToString::to_string),
+    }
+}
+
+/// A stable name of a fault; the command line and the desk word it.
+#[must_use]
+pub fn problem(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Stopped => "download_stopped",
+        Fault::Connection(_) => "download_connection",
+        Fault::Answer(_) => "download_refused",
+        Fault::NoRoom { .. } => "download_no_room",
+        Fault::Checksum => "download_checksum",
+        Fault::Content(_) => "not_a_model",
+        Fault::Storage(_) => "download_storage",
+    }
+}
