@@ -1,8 +1,23 @@
 #!/bin/sh
 # Builds the program that is shipped, looks that it needs no library of the machine, and prints where it is.
-#   sh installer/build.sh
+#   sh installer/build.sh [--portable]
+# Language models run on processors with AVX2, FMA and F16C (all since about 2013). With --portable they run on every
+# x86-64 processor, and read their prompts about four times slower; the rest of the program is the same.
 set -eu
 . "$(dirname -- "$0")/tools.sh"
+
+case "${1:-}" in
+  '') ;;
+  --portable)
+    # In place of what .cargo/config.toml sets; into a folder of its own, so that neither build disturbs the other.
+    for instructions in AVX AVX2 BMI2 FMA F16C SSE42; do
+      export "GGML_$instructions=OFF"
+    done
+    CARGO_TARGET_DIR="$(target_dir)/portable"
+    export CARGO_TARGET_DIR
+    ;;
+  *) die "usage: sh installer/build.sh [--portable]" ;;
+esac
 
 need_rust
 cargo build --release --locked --bin asisttr

@@ -1,5 +1,9 @@
 //! The command line as scripts use it: the real program, its output and its exit codes.
 #![expect(clippy::unwrap_used, reason = "tests")]
+#[expect(dead_code, reason = "others use more of it")]
+#[path = "../examples/tiny_model/writer.rs"]
+mod tiny_model;
+
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -168,4 +172,30 @@ async fn commands_work_while_the_server_runs_and_a_stop_is_orderly() {
     assert_eq!(json(folder.path(), &["site", "list"], "").1["items"].as_array().unwrap().len(), 4);
     assert_eq!(json(folder.path(), &["audit", "verify"], "").1["whole"], json!(true));
     assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn models_are_added_chosen_measured_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tiny.gguf");
+    std::fs::write(&path, tiny_model::dreamer(1)).unwrap();
+    let path = path.to_str().unwrap();
+    let (code, list) = json(folder.path(), &["model", "list"], "");
+    assert_eq!((code, &list["installed"]), (0, &json!([])));
+    assert!(list["catalogue"].as_array().unwrap().iter().any(|it| it["id"] == "qwen2.5-0.5b"));
+    assert_eq!(json(folder.path(), &["model", "bench"], "").1["error"]["code"], "model_none");
+    assert_eq!(json(folder.path(), &["model", "add", path], "").0, 0);
+    assert_eq!(json(folder.path(), &["model", "add", path], "").1["error"]["code"], "model_installed");
+    let (code, settings) = json(folder.path(), &["model", "use", "tiny.gguf"], "");
+    assert_eq!((code, &settings["answer_model"]), (0, &json!("tiny.gguf")));
+    let (code, speed) = json(folder.path(), &["model", "bench", "--tokens", "16"], "");
+    assert_eq!(code, 0, "{speed}");
+    for figure in ["read_tokens_per_second", "write_tokens_per_second", "write_four_tokens_per_second"] {
+        assert!(speed[figure].as_f64().unwrap() > 10.0, "{speed}");
+    }
+    let (_, words) = words(folder.path(), &["model", "list"]);
+    assert!(words.contains("tiny.gguf") && words.contains("chosen"), "{words}");
+    assert_eq!(json(folder.path(), &["model", "remove", "tiny.gguf"], "").0, 0);
+    assert_eq!(json(folder.path(), &["model", "remove", "tiny.gguf"], "").1["error"]["code"], "not_found");
+    assert_eq!(json(folder.path(), &["model", "pull", "gpt-9"], "").1["error"]["code"], "model_unknown");
 }

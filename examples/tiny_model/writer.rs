@@ -27,7 +27,7 @@ const CONTROL: i32 = 3;
 /// A model that says `sentence` (at least two bytes), whatever it is asked, at any temperature. Some of its tokens end
 /// inside a character.
 #[must_use]
-pub fn speaker(sentence: &str) -> Vec<u8> {
+pub(crate) fn speaker(sentence: &str) -> Vec<u8> {
     let pieces = cut(sentence.as_bytes());
     let mut tokens = Tokens::bytes();
     let first = tokens.all.len();
@@ -47,7 +47,7 @@ pub fn speaker(sentence: &str) -> Vec<u8> {
 
 /// A model with random weights: what it says (lower-case letters and spaces, without end) depends on every token before.
 #[must_use]
-pub fn dreamer(seed: u64) -> Vec<u8> {
+pub(crate) fn dreamer(seed: u64) -> Vec<u8> {
     let tokens = Tokens::bytes();
     let vectors: Vec<f32> = signs(seed, tokens.all.len() * usize(WIDTH)).collect();
     let mut output = vec![0.0; vectors.len()];
@@ -63,7 +63,7 @@ pub fn dreamer(seed: u64) -> Vec<u8> {
 /// An embedding model of the family of nomic-embed-text: the mean of the letters of a text, without regard to case
 /// and marks.
 #[must_use]
-pub fn embedder() -> Vec<u8> {
+pub(crate) fn embedder() -> Vec<u8> {
     let mut tokens = Tokens { all: Vec::new(), end: 3 };
     ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].iter().for_each(|it| tokens.add(it, CONTROL));
     for letter in ('a'..='z').chain('0'..='9') {

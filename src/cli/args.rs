@@ -32,6 +32,8 @@ pub(super) enum Command {
     Audit(AuditCommand),
     #[command(subcommand)]
     Search(SearchCommand),
+    #[command(subcommand)]
+    Model(ModelCommand),
 }
 
 #[derive(Debug, clap::Args)]
@@ -114,6 +116,39 @@ pub(super) struct EvalFlags {
     pub(super) file: PathBuf,
     #[arg(long, value_name = "SLUG")]
     pub(super) site: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum ModelCommand {
+    List,
+    Pull(ModelName),
+    Add(AddFlags),
+    Use(ModelName),
+    Remove(ModelName),
+    Bench(BenchFlags),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ModelName {
+    #[arg(value_name = "MODEL")]
+    pub(super) model: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddFlags {
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    #[arg(long)]
+    pub(super) copy: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BenchFlags {
+    #[arg(value_name = "MODEL")]
+    pub(super) model: Option<String>,
+    #[arg(long, value_name = "N", default_value_t = 64, hide_default_value = true)]
+    pub(super) tokens: u32,
 }
 
 /// Reads the command line; what is to be shown instead of running (help, version, a mistake) is shown here.

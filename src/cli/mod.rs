@@ -5,6 +5,7 @@ mod args;
 mod audit;
 mod data;
 mod logging;
+mod model;
 mod out;
 mod search;
 mod serve;
@@ -14,7 +15,7 @@ mod words;
 
 use crate::base::Lang;
 use crate::config::{self, Config};
-use args::{AdminCommand, Args, AuditCommand, Command, SearchCommand, SiteCommand};
+use args::{AdminCommand, Args, AuditCommand, Command, ModelCommand, SearchCommand, SiteCommand};
 use out::Out;
 use std::process::ExitCode;
 
@@ -60,5 +61,11 @@ fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
         Command::Site(SiteCommand::List) => out.finish(site::list(&config, out)),
         Command::Audit(AuditCommand::Verify) => out.finish(audit::verify(&config, out)),
         Command::Search(SearchCommand::Eval(flags)) => out.finish(search::evaluate(config, flags, out)),
+        Command::Model(ModelCommand::List) => out.finish(model::list(&config, out)),
+        Command::Model(ModelCommand::Pull(it)) => out.finish(model::pull(&config, &it.model, out)),
+        Command::Model(ModelCommand::Add(flags)) => out.finish(model::add(&config, &flags, out)),
+        Command::Model(ModelCommand::Use(it)) => out.finish(model::choose(&config, it.model, out)),
+        Command::Model(ModelCommand::Remove(it)) => out.finish(model::remove(&config, it.model, out)),
+        Command::Model(ModelCommand::Bench(flags)) => out.finish(model::bench(&config, &flags, out)),
     }
 }

@@ -61,3 +61,10 @@ impl Out {
 pub(super) fn complain(line: &str) -> std::io::Result<()> {
     writeln!(std::io::stderr().lock(), "{line}")
 }
+
+/// A line on standard error that the next one replaces.
+pub(super) fn progress(line: &str) -> std::io::Result<()> {
+    let mut stderr = std::io::stderr().lock();
+    write!(stderr, "\r\x1b[K{line}")?;
+    stderr.flush()
+}

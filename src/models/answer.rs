@@ -3,7 +3,7 @@ use super::types::{ModelSettings, Refusal};
 use super::{folder, rules, store};
 use crate::app::App;
 use crate::engine::llm::gguf::Header;
-use crate::engine::llm::{self, Ask, Embedder, Model, Piece, Pieces, Plan, Trouble};
+use crate::engine::llm::{self, Ask, Embedder, Model, Piece, Pieces, Plan, Trouble, processor};
 use crate::engine::machine;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -114,6 +114,18 @@ pub fn load(path: &Path, parallel: usize) -> Result<Model, Trouble> {
         "language model in memory"
     );
     Ok(model)
+}
+
+/// Whether a chat model could be loaded now.
+///
+/// # Errors
+/// Why it could not.
+pub(super) fn usable(path: &Path) -> Result<(), Trouble> {
+    if !llm::BUILT {
+        return Err(Trouble::NotBuilt);
+    }
+    processor::check()?;
+    fits(path, &read(path)?).map(|_| ())
 }
 
 fn read(path: &Path) -> Result<Header, Trouble> {

@@ -47,7 +47,7 @@ pub async fn pull(app: &App, actor: &Actor, model: &str) -> Result<Download> {
     let stop = CancellationToken::new();
     let begun = app.downloads.begin(&file, &source.address, stop);
     let begun = begun.ok_or(Error::Conflict("download_running"))?;
-    record(app, actor, "model.pulled", &file).await?;
+    record(&app.store, app.clock.now(), actor, "model.pulled", &file).await?;
     let (its_app, its_file) = (app.clone(), file.clone());
     app.lifecycle.run("model download", async move {
         let came = bring(&source, &begun.progress, &begun.stop).await;

@@ -15,5 +15,6 @@ mod types;
 
 pub use answer::{Answer, embedder, generate, load};
 pub use types::{
-    Curated, Download, DownloadState, Installed, ModelSettings, Overview, Refusal, Turkish, Use,
+    Curated, Download, DownloadState, Installed, ModelSettings, Overview, Refusal, Standing, State, Turkish,
+    Use,
 };

@@ -1,16 +1,17 @@
 //! What can be done with models.
 use super::curated;
 use super::folder::{self, Entry, How};
-use super::types::{Curated, Installed, ModelSettings, Offer, Overview, Use};
-use super::{download, rules, store};
+use super::types::{Curated, Installed, ModelSettings, Offer, Overview, Standing, State, Use};
+use super::{answer, download, rules, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry as Row};
 use crate::engine::llm::{self, processor};
 use crate::engine::machine;
-use crate::store::{Present, Write};
+use crate::store::{Present, Store, Write};
 use crate::web::input;
 use crate::{Error, Result};
 use anyhow::Context as _;
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -51,6 +52,24 @@ pub async fn overview(app: &App) -> Result<Overview> {
         installed,
         settings,
     })
+}
+
+/// How the model that answers is, without looking at all the others.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn state(app: &App) -> Result<State> {
+    let file = app.store.read(store::settings).await?.answer_model;
+    let Some(file) = file else { return Ok(State { rung: "extractive", model: Standing::None, file: None }) };
+    let path = folder::of(&app.config).join(&file);
+    let standing = if app.models.answering.present().is_some_and(|it| it.0 == path) {
+        Standing::Loaded
+    } else {
+        let usable = off_thread(move || Ok(answer::usable(&path).is_ok())).await?;
+        if usable { Standing::Ready } else { Standing::Unusable }
+    };
+    let rung = if standing == Standing::Unusable { "extractive" } else { "model" };
+    Ok(State { rung, model: standing, file: Some(file) })
 }
 
 fn can_answer(settings: &ModelSettings, installed: &[Installed], lacking: &str) -> bool {
@@ -110,14 +129,41 @@ pub(super) fn fitting(free: u64) -> String {
 /// 422 with the unacceptable fields.
 pub async fn change(app: &App, actor: Actor, asked: Map<String, Value>) -> Result<ModelSettings> {
     let there = folder::of(&app.config);
-    let old = app.store.read(store::settings).await?;
-    let merged = merged(&old, &asked)?;
-    let (chosen, its) = (merged.clone(), there.clone());
-    off_thread(move || check(&its, &chosen)).await?;
-    let now = app.clock.now();
+    let (before, after) = choose(&app.store, app.clock.now(), there, actor, asked).await?;
+    if before.answer_model != after.answer_model || before.parallel != after.parallel {
+        app.models.answering.put_away().await;
+    }
+    if before.embedding_model != after.embedding_model {
+        app.models.embedding.put_away().await;
+    }
+    Ok(after)
+}
+
+/// What the installation has chosen.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn settings(store: &Store) -> Result<ModelSettings> {
+    store.read(store::settings).await
+}
+
+/// The change itself, also without a server: the choices before and after it.
+///
+/// # Errors
+/// As [`change`].
+pub async fn choose(
+    store: &Store,
+    now: Timestamp,
+    there: PathBuf,
+    actor: Actor,
+    asked: Map<String, Value>,
+) -> Result<(ModelSettings, ModelSettings)> {
+    let old = settings(store).await?;
+    let chosen = merged(&old, &asked)?;
+    off_thread(move || check(&there, &chosen)).await?;
     let decide = move |present: &Present<'_>| {
         let before = store::settings(present)?;
-        let after = self::merged(&before, &asked)?;
+        let after = merged(&before, &asked)?;
         let mut write = Write::new();
         if after != before {
             store::put_settings(&mut write, &after)?;
@@ -127,14 +173,7 @@ pub async fn change(app: &App, actor: Actor, asked: Map<String, Value>) -> Resul
         }
         Ok((write, (before, after)))
     };
-    let (_, (before, after)) = app.store.decide(decide).await?;
-    if before.answer_model != after.answer_model || before.parallel != after.parallel {
-        app.models.answering.put_away().await;
-    }
-    if before.embedding_model != after.embedding_model {
-        app.models.embedding.put_away().await;
-    }
-    Ok(after)
+    store.decide(decide).await.map(|it| it.1)
 }
 
 fn merged(old: &ModelSettings, asked: &Map<String, Value>) -> Result<ModelSettings> {
@@ -177,7 +216,7 @@ fn check(there: &std::path::Path, settings: &ModelSettings) -> Result<()> {
 pub async fn add(app: &App, actor: &Actor, path: PathBuf, how: How) -> Result<Installed> {
     let there = folder::of(&app.config);
     let file = off_thread(move || folder::add(&there, &path, how)).await?;
-    record(app, actor, "model.added", &file).await?;
+    record(&app.store, app.clock.now(), actor, "model.added", &file).await?;
     let found = overview(app).await?.installed.into_iter().find(|it| it.file == file);
     found.ok_or(Error::NotFound("model"))
 }
@@ -188,33 +227,53 @@ pub async fn add(app: &App, actor: &Actor, path: PathBuf, how: How) -> Result<In
 /// 404 when it is not there.
 pub async fn remove(app: &App, actor: &Actor, file: String) -> Result<()> {
     let path = folder::of(&app.config).join(&file);
-    let settings = app.store.read(store::settings).await?;
-    if folder::entry(&folder::of(&app.config), &file).is_none() {
-        return Err(Error::NotFound("model"));
-    }
-    let mut unset = Map::new();
-    for (field, chosen) in
-        [("answer_model", settings.answer_model), ("embedding_model", settings.embedding_model)]
-    {
-        if chosen.as_ref() == Some(&file) {
-            unset.insert(field.to_owned(), Value::Null);
-        }
-    }
-    if !unset.is_empty() {
-        change(app, actor.clone(), unset).await?;
-    }
     if app.models.answering.present().is_some_and(|it| it.0 == path) {
         app.models.answering.put_away().await;
     }
-    let (there, its) = (folder::of(&app.config), file.clone());
-    off_thread(move || folder::remove(&there, &its)).await?;
-    record(app, actor, "model.removed", &file).await
+    if app.models.embedding.present().is_some_and(|it| it.0 == path) {
+        app.models.embedding.put_away().await;
+    }
+    remove_file(&app.store, app.clock.now(), folder::of(&app.config), actor, file).await
+}
+
+/// The removal itself, also without a server.
+///
+/// # Errors
+/// 404 when it is not there.
+pub async fn remove_file(
+    store: &Store,
+    now: Timestamp,
+    there: PathBuf,
+    actor: &Actor,
+    file: String,
+) -> Result<()> {
+    let (its, name) = (there.clone(), file.clone());
+    off_thread(move || folder::remove(&its, &name)).await?;
+    let chosen = settings(store).await?;
+    let of = |field: &str, it: Option<String>| {
+        (it.as_ref() == Some(&file)).then(|| (field.to_owned(), Value::Null))
+    };
+    let unset = [of("answer_model", chosen.answer_model), of("embedding_model", chosen.embedding_model)];
+    let unset: Map<String, Value> = unset.into_iter().flatten().collect();
+    if !unset.is_empty() {
+        choose(store, now, there, actor.clone(), unset).await?;
+    }
+    record(store, now, actor, "model.removed", &file).await
 }
 
 /// Puts a deed into the trail.
-pub(super) async fn record(app: &App, actor: &Actor, action: &'static str, file: &str) -> Result<()> {
-    let row = Row::new(actor, None, action, app.clock.now()).new_value(json!({ "file": file }));
-    app.store
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn record(
+    store: &Store,
+    now: Timestamp,
+    actor: &Actor,
+    action: &'static str,
+    file: &str,
+) -> Result<()> {
+    let row = Row::new(actor, None, action, now).new_value(json!({ "file": file }));
+    store
         .decide(move |present| {
             let mut write = Write::new();
             audit::record(present, &mut write, row)?;

@@ -235,3 +235,28 @@ pub struct Overview {
     /// On their way.
     pub downloads: Vec<Download>,
 }
+
+text_enum! {
+    /// How the model that answers is.
+    Standing {
+        /// None is chosen.
+        None = "none",
+        /// It will be loaded when it is asked.
+        Ready = "ready",
+        /// It is in memory.
+        Loaded = "loaded",
+        /// It cannot be used: it is gone, does not fit, or this build or processor cannot run it.
+        Unusable = "unusable",
+    }
+}
+
+/// The model that answers, in short.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct State {
+    /// `model` when it can answer, else `extractive`: the assistant quotes articles.
+    pub rung: &'static str,
+    /// How it is.
+    pub model: Standing,
+    /// Its file.
+    pub file: Option<String>,
+}

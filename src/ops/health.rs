@@ -1,6 +1,7 @@
 //! Whether the server can do its work.
 use crate::app::App;
 use crate::base::At;
+use crate::models::{Standing, State, service};
 use serde::Serialize;
 
 /// Events that the search may be behind before it counts as not well.
@@ -19,6 +20,8 @@ pub(super) struct Health {
     pub version: &'static str,
     /// Its parts.
     pub services: Services,
+    /// The language model in this process, and what the assistant answers with; missing while it cannot be read.
+    pub assistant: Option<State>,
 }
 
 /// Each part: `ok`, `down`, `behind`, or `off` when this installation does not use it.
@@ -28,7 +31,7 @@ pub(super) struct Services {
     pub database: &'static str,
     /// The index of the knowledge base.
     pub search: &'static str,
-    /// The language model.
+    /// The language model in this process.
     pub ai: &'static str,
     /// Sending and fetching mail.
     pub mail: &'static str,
@@ -38,20 +41,26 @@ pub(super) struct Services {
 
 /// Looks at every part.
 pub(super) async fn look(app: &App) -> Health {
+    let assistant = service::state(app).await.ok();
     let services = Services {
         database: if database_answers(app).await { "ok" } else { "down" },
         search: search(app),
-        ai: "off",
+        ai: match assistant.as_ref().map(|it| it.model) {
+            None | Some(Standing::None) => "off",
+            Some(Standing::Ready | Standing::Loaded) => "ok",
+            Some(Standing::Unusable) => "down",
+        },
         mail: "off",
         sfu: "off",
     };
-    let well = services.database == "ok" && services.search == "ok";
+    let well = services.database == "ok" && services.search == "ok" && services.ai != "down";
     Health {
         status: if well { "ok" } else { "degraded" },
         timestamp: At(app.clock.now()),
         uptime: app.clock.steady().saturating_sub(app.started).as_secs(),
         version: env!("CARGO_PKG_VERSION"),
         services,
+        assistant,
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) fn text(app: &App) -> Result<String> {
     app.store.figures().register(&mut registry);
     sockets(app, &mut registry);
     log(app, &mut registry);
+    model(app, &mut registry);
     gauge(&mut registry, "store_waiting_writes", "Changes that wait for the writer", app.store.waiting());
     let uptime = app.clock.steady().saturating_sub(app.started).as_secs();
     gauge(&mut registry, "uptime_seconds", "Time since the start", uptime);
@@ -47,6 +48,29 @@ fn log(app: &App, registry: &mut Registry) {
         lag.get_or_create(&[("follower", name)]).set((head - cursor).max(0));
     }
     registry.register("follower_lag_events", "Events that a follower has not dealt with", lag);
+}
+
+/// What the language model in memory has done since it was loaded; tokens a second over all of it.
+fn model(app: &App, registry: &mut Registry) {
+    let present = app.models.answering.present();
+    gauge(registry, "model_loaded", "Whether a language model is in memory", i64::from(present.is_some()));
+    let count = present.map(|it| it.1.count()).unwrap_or_default();
+    gauge(registry, "model_active_answers", "Answers being made by the model", count.active);
+    let tokens = Labelled::default();
+    let speed = Labelled::default();
+    let kinds = [
+        ("read", count.prompt_tokens, count.prompt_us),
+        ("written", count.output_tokens, count.output_us),
+        ("known", count.cached_tokens, 0),
+    ];
+    for (kind, number, micros) in kinds {
+        tokens.get_or_create(&[("kind", kind)]).set(signed(number));
+        if let Some(per_second) = number.saturating_mul(1_000_000).checked_div(micros) {
+            speed.get_or_create(&[("kind", kind)]).set(signed(per_second));
+        }
+    }
+    registry.register("model_tokens", "Tokens of the model in memory", tokens);
+    registry.register("model_tokens_per_second", "How fast the model in memory is", speed);
 }
 
 fn gauge(registry: &mut Registry, name: &str, help: &str, value: impl TryInto<i64>) {

@@ -14,6 +14,7 @@ mod idempotency;
 mod idle;
 mod knowledge;
 mod macros;
+mod models;
 mod notifications;
 mod ops;
 mod organisation;
@@ -35,3 +36,7 @@ mod tags;
 mod tracking;
 mod unanswered;
 mod views;
+
+#[expect(dead_code, reason = "others use more of it")]
+#[path = "../../examples/tiny_model/writer.rs"]
+mod tiny_model;

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read, Seek as _};
 use std::path::Path;
 
 /// Longest text and list taken from a head; what is longer is a damaged file.
-const MOST_BYTES: u64 = 64 << 20;
+const MOST_BYTES: i64 = 64 << 20;
 const MOST_ITEMS: u64 = 1 << 24;
 
 /// A model, as its file describes it.
@@ -178,7 +178,9 @@ impl Reader {
                 }
                 let mut greatest = 0;
                 for _ in 0..count {
-                    if let Value::Number(it) = self.value(kind, depth + 1)? {
+                    if kind == 8 {
+                        self.skip_text()?; // hundreds of thousands of words of the vocabulary
+                    } else if let Value::Number(it) = self.value(kind, depth + 1)? {
                         greatest = greatest.max(it);
                     }
                 }
@@ -195,9 +197,16 @@ impl Reader {
         self.bytes::<COUNT>().map(|_| Value::Other)
     }
 
+    fn skip_text(&mut self) -> Result<(), Fault> {
+        match i64::try_from(self.u64()?) {
+            Ok(length) if length <= MOST_BYTES => Ok(self.from.seek_relative(length)?),
+            _ => Err(Fault::Damaged("a text too long")),
+        }
+    }
+
     fn text(&mut self) -> Result<String, Fault> {
         let length = self.u64()?;
-        if length > MOST_BYTES {
+        if i64::try_from(length).map_or(true, |it| it > MOST_BYTES) {
             return Err(Fault::Damaged("a text too long"));
         }
         let mut bytes = Vec::new();

@@ -21,7 +21,6 @@ pub mod types;
 #[cfg(all(test, feature = "llm"))]
 mod tests;
 #[cfg(test)]
-#[expect(dead_code, reason = "others use more of it")]
 #[path = "../../../examples/tiny_model/writer.rs"]
 mod tiny_model;
 
