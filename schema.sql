@@ -179,6 +179,16 @@ CREATE TABLE visitors (
 CREATE INDEX visitors_of_site ON visitors (site_id, last_seen_at);
 CREATE UNIQUE INDEX visitors_by_identity ON visitors (site_id, verified_id) WHERE verified_id IS NOT NULL;
 
+-- Visitors who turned out to be the same person as an older one, with whom they are now one: their tokens stay good.
+CREATE TABLE merged_visitors (
+    id        BLOB    PRIMARY KEY,
+    site_id   BLOB    NOT NULL,
+    into_id   BLOB    NOT NULL,                 -- never itself one of these
+    number    INTEGER NOT NULL,                 -- what it was called
+    merged_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX merged_visitors_into ON merged_visitors (into_id);
+
 -- One stay of a visitor on the site's pages; half an hour of silence ends it.
 CREATE TABLE sessions (
     id         BLOB    PRIMARY KEY,
@@ -193,6 +203,8 @@ CREATE TABLE sessions (
     language   TEXT,
     referrer   TEXT,
     campaign   TEXT,                            -- JSON: what the first address said
+    country    TEXT,                            -- 'TR', where a file of places is installed
+    city       TEXT,
     page_views INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_of_visitor ON sessions (visitor_id, began_at);
@@ -263,6 +275,8 @@ CREATE INDEX conversations_by_facts ON conversations (site_id, id, status, assig
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
 CREATE UNIQUE INDEX conversation_open_of_visitor ON conversations (visitor_id) WHERE status <> 'closed';
 CREATE INDEX conversations_rated ON conversations (site_id, assignee_id, rating) WHERE rating IS NOT NULL;
+-- The same for those with a rating, which are few of all.
+CREATE INDEX conversations_by_rating ON conversations (site_id, rating, status, assignee_id) WHERE rating IS NOT NULL;
 CREATE INDEX conversations_open ON conversations (site_id, status, assignee_id) WHERE status <> 'closed';
 
 -- Clustered by conversation: a thread is read in one sweep.
@@ -401,7 +415,7 @@ CREATE TABLE conversation_tags (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_tag ON conversation_tags (site_id, tag);
 
--- What a site calls its tags. Conversations carry the name; a new name or none at all is written there too.
+-- What a site calls its tags. Conversations and visitors carry the name; a new name or none at all is written there too.
 CREATE TABLE tags (
     id         BLOB    PRIMARY KEY,
     site_id    BLOB    NOT NULL,
@@ -412,6 +426,15 @@ CREATE TABLE tags (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tag_by_name ON tags (site_id, folded);
+
+-- What a visitor is called by, in every conversation.
+CREATE TABLE visitor_tags (
+    visitor_id BLOB NOT NULL,
+    tag        TEXT NOT NULL,
+    site_id    BLOB NOT NULL,
+    PRIMARY KEY (visitor_id, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visitors_by_tag ON visitor_tags (site_id, tag);
 
 -- Several things that are done to a conversation in one click.
 CREATE TABLE macros (

@@ -7,6 +7,7 @@ use crate::engine::Indexes;
 use crate::engine::downloads::Downloads;
 use crate::engine::index::TextIndex;
 use crate::engine::llm;
+use crate::engine::places::Places;
 use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
@@ -71,6 +72,8 @@ pub struct App {
     pub vapid: Vapid,
     /// Asks other servers.
     pub outgoing: Outgoing,
+    /// Where addresses are.
+    pub places: Places,
     /// Signs tokens and links.
     pub keys: Keys,
     /// Wrong sign-ins.
@@ -97,6 +100,7 @@ impl App {
         let words = TextIndex::open(&config.data_dir.join("index"))?;
         let said = ThreadIndex::open(&config.data_dir.join("index"))?;
         let keys = Keys::open(&config.data_dir.join("keys"))?;
+        let places = Places::open(config.places_file.as_deref())?;
         let vapid = Vapid::open(&config.data_dir.join("keys"))?;
         Ok(App {
             store,
@@ -125,6 +129,7 @@ impl App {
             desks: Desks::default(),
             vapid,
             outgoing: Outgoing::new(config.private_addresses.clone()),
+            places,
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
         })

@@ -12,7 +12,7 @@ use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
     Result, assistant, bans, canned, conversations, knowledge, macros, notify, offline, organisation, people,
-    saved_views, tags,
+    saved_views, tags, visitors,
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -115,8 +115,11 @@ pub(crate) fn render(app: &App) -> Render {
                 Some(conn) => {
                     renderer.render(conn, *seq, event, out)?;
                     notify::follow::render(conn, *seq, event, out)?;
+                    visitors::follow::render(conn, *seq, event, out)?;
                 }
-                None if !notify::follow::tells(event) && renderer.render_at_once(*seq, event, out) => (),
+                None if !notify::follow::tells(event)
+                    && !visitors::follow::tells(event)
+                    && renderer.render_at_once(*seq, event, out) => {}
                 None => return Ok(done),
             }
             offline::follow::render(*seq, event, out);

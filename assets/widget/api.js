@@ -18,7 +18,7 @@ export function createApi(server, key) {
 
   const headers = () => {
     /** @type {Record<string, string>} */
-    const all = { 'x-api-key': key, 'accept-language': language };
+    const all = { 'x-api-key': key, 'accept-language': `${language}, en;q=0.5` };
     if (token) all.authorization = `Bearer ${token}`;
     return all;
   };

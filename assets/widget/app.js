@@ -28,8 +28,8 @@ export async function start(context) {
   const answer = await context.answer;
   /** @param {string} language */
   const speak = async (language) => {
-    const loaded = await loadWords(language);
-    return createTexts(loaded.words, loaded.language);
+    const { words, language: spoken, more } = await loadWords(language);
+    return createTexts(words, spoken, more);
   };
   let texts = await speak(chooseLanguage(config, answer?.settings, document.documentElement.lang));
 
@@ -44,6 +44,7 @@ export async function start(context) {
   /** @type {Promise<ReturnType<typeof import('./ui.js').createUi>> | null} */
   let ui = null;
   let wanted = false;
+  const end = new AbortController();
   /** @type {any} where the focus was */
   let opener = bubble;
 
@@ -77,7 +78,6 @@ export async function start(context) {
       chat.storage.tab.set('open', true);
       panel.show();
       fire('open');
-      config.onOpen?.();
     },
 
     close() {
@@ -88,7 +88,6 @@ export async function start(context) {
       ui?.then((panel) => panel.hide());
       opener.focus?.({ preventScroll: true });
       fire('close');
-      config.onClose?.();
     },
 
     toggle: () => (wanted ? app.close() : app.open()),
@@ -114,6 +113,7 @@ export async function start(context) {
     },
 
     destroy() {
+      end.abort();
       chat.close();
       ui?.then((panel) => panel.destroy());
     },
@@ -133,14 +133,14 @@ export async function start(context) {
   chat.watch(showBubble);
   await chat.begin();
   showBubble();
-  track(chat);
+  track(chat, end.signal);
   if (chat.look.proactive) proactive('watch');
   if (chat.storage.tab.get('open')) app.open();
   return app;
 }
 
-/** A site may change pages without loading them; whether somebody is at the page, and how far down it was seen. @param {Chat} chat */
-function track(chat) {
+/** A site may change pages without loading them; whether somebody is at the page, and how far down it was seen. @param {Chat} chat @param {AbortSignal} signal ends it */
+function track(chat, signal) {
   let last = location.href;
   let timer = 0;
   let idle = 0;
@@ -161,7 +161,8 @@ function track(chat) {
       say();
     }, IDLE_MS));
   }
-  for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) addEventListener(sign, stir, { passive: true });
+  for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) addEventListener(sign, stir, { passive: true, signal });
+  signal.addEventListener('abort', () => clearTimeout(rest));
   stir();
 
   function look() {
@@ -176,10 +177,11 @@ function track(chat) {
   /** @type {any} */
   const navigation = Reflect.get(window, 'navigation');
   if (navigation) {
-    navigation.addEventListener('navigatesuccess', look);
-    navigation.addEventListener('currententrychange', look);
+    navigation.addEventListener('navigatesuccess', look, { signal });
+    navigation.addEventListener('currententrychange', look, { signal });
     return;
   }
-  addEventListener('popstate', look);
-  setInterval(look, 1000);
+  addEventListener('popstate', look, { signal });
+  const watch = setInterval(look, 1000);
+  signal.addEventListener('abort', () => clearInterval(watch));
 }

@@ -19,7 +19,11 @@ const CSS = `
 .person .icon{width:17px;height:17px}
 @media(pointer:coarse){.panel .person{min-height:44px}}`;
 
-/** @import { Card, CardParts, Wait } from './types.js' */
+/** What leads to a person; one of them is shown at most. */
+const WAYS = ['mail', 'choose', 'person', 'place'];
+const HAND_MS = 1500;
+
+/** @import { Card, CardParts } from './types.js' */
 
 /** @param {CardParts} parts */
 export function createCards({ chat, texts, tray, form, article, focus }) {
@@ -29,6 +33,9 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   const shown = new Map();
   let asksEnd = false;
   let asksPerson = false;
+  let handAt = 0;
+  let acted = false;
+  let handTimer = 0;
   /** @type {{ root: ShadowRoot }} */
   const { root } = chat.context;
   style(root, CSS);
@@ -58,9 +65,18 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   const byMail = () => leave('offline');
   const byCall = () => leave('callback');
 
-  /** @param {any} name @param {string} words @param {string} small @param {() => void} onclick @param {string} [extra] */
+  /** @param {any} name @param {string} words @param {string | Node} small @param {() => void} onclick @param {string} [extra] */
   const option = (name, words, small, onclick, extra = '') =>
     h(`button.option${extra}`, { onclick }, icon(name), h('span', null, words, small && h('small', null, small)));
+
+  // A button must not become another one under the hand that is about to press it.
+  tray.addEventListener('pointermove', () => (handAt = Date.now()));
+  tray.addEventListener('pointerdown', () => (handAt = Date.now()));
+  tray.addEventListener('pointerleave', () => {
+    handAt = 0;
+    if (state.open) render();
+  });
+  tray.addEventListener('click', () => (acted = true));
 
   const buildPerson = () => h('button.person', { onclick: person }, icon('user'), t('to_agent'));
   const buildMail = () => h('button.person', { onclick: byMail }, icon('mail'), t('leave_mail'));
@@ -79,11 +95,8 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   const buildMode = () => later((holder) => import('./modes.js').then((module) => module.show({ chat, texts, holder })));
   const buildEnd = () => later((holder) => import('./asides.js').then((module) => module.end({ chat, texts, holder, option, keep: () => askEnd(false) })));
 
-  /** @param {Wait | null} wait */
-  const signOf = (wait) => `${wait?.position}|${wait?.estimated_wait_seconds}`;
-
   function wanted() {
-    const { conversation, mode, escalation, queue, suggestions, rate, phase } = state;
+    const { conversation, mode, escalation, suggestions, rate, phase } = state;
     /** @type {Card[]} */
     const out = [];
     if (phase !== 'ready') return out;
@@ -97,16 +110,30 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
     if (suggestions.length) out.push({ key: 'hints', sign: suggestions.map((one) => one.slug).join(), build: buildHints });
     if (conversation && asksEnd) out.push({ key: 'end', sign: '', build: buildEnd });
     else if (conversation?.status === 'bot' && closed) mode?.form && out.push({ key: 'mail', sign: '', build: buildMail });
-    else if (escalation) out.push({ key: 'choose', sign: signOf(escalation), build: () => buildWait('choose') });
+    else if (escalation) out.push({ key: 'choose', sign: [conversation?.status, escalation.options, escalation.why].join(), build: () => buildWait('choose') });
     else if (conversation?.status === 'bot') out.push({ key: 'person', sign: '', build: buildPerson });
-    else if (conversation?.status === 'queued') out.push({ key: 'place', sign: signOf(queue), build: () => buildWait('place') });
+    else if (conversation?.status === 'queued') out.push({ key: 'place', sign: '', build: () => buildWait('place') });
     return out;
+  }
+
+  /** @param {Card[]} cards @returns {Card[]} with the ways to a person as they were, while a hand is at them */
+  function steady(cards) {
+    const before = WAYS.find((key) => shown.has(key));
+    const at = cards.findIndex((card) => WAYS.includes(card.key));
+    const rest = handAt + HAND_MS - Date.now();
+    clearTimeout(handTimer);
+    if (!before || at < 0 || cards[at].key === before || acted || rest <= 0) {
+      if (cards[at]?.key !== before) acted = false;
+      return cards;
+    }
+    handTimer = Number(setTimeout(() => state.open && render(), rest));
+    return cards.with(at, { ...cards[at], key: before, sign: shown.get(before)?.sign || '' });
   }
 
   function render() {
     if (!state.conversation) asksEnd = false;
     const held = tray.contains(root.activeElement);
-    const cards = wanted();
+    const cards = steady(wanted());
     for (const [key, { element }] of shown) {
       if (cards.some((card) => card.key === key)) continue;
       element.remove();

@@ -1,5 +1,6 @@
 // The conversation as the widget holds it. No screen.
 
+import { linkEnds } from '../shared/links.js';
 import { createApi, ApiError } from './api.js';
 import { createOutbox, LIMIT } from './outbox.js';
 import { resolve } from './settings.js';
@@ -11,6 +12,9 @@ import { createThread } from './thread.js';
 
 const MAX_BODY = 8000;
 const TYPING_MS = 6000;
+/** So long before its end a link is renewed, and so often at most. */
+const RENEW_MS = 5 * 60 * 1000;
+const NO_MARK = { delivered: 0, read: 0 };
 
 /** @param {any} context of the loader @param {() => Texts} texts */
 export function createChat(context, texts) {
@@ -21,11 +25,14 @@ export function createChat(context, texts) {
   const tabs = new BroadcastChannel(`asisttr:${config.apiKey}`);
   /** @type {Set<() => void>} */
   const watchers = new Set();
+  /** How far agents have come, by conversation, over ones too. @type {Map<string, { delivered: number, read: number }>} */
+  const marks = new Map();
   /** @type {Connection | null} */
   let socket = null;
   let token = storage.shared.get('token');
   let cursor = 0;
   let readUpTo = 0;
+  let renewedAt = 0;
   let delay = 1000;
   let gone = false;
   let typingTimer = 0;
@@ -116,6 +123,28 @@ export function createChat(context, texts) {
     screen: `${screen.width}x${screen.height}`,
   });
 
+  /** @param {{ items?: Message[], messages?: Message[], marks?: any[] }} page of the thread */
+  function takePage({ items, messages, marks: told }) {
+    told?.forEach(mark);
+    (items || messages || []).forEach(thread.put);
+  }
+
+  /** Links to files last for hours; a page may stay open for longer. */
+  async function renewLinks() {
+    if (state.phase !== 'ready' || Date.now() - renewedAt < RENEW_MS) return;
+    const ends = Date.now() + RENEW_MS;
+    for (let below = Infinity; ; ) {
+      const old = thread.entries().findLast((entry) => entry.id && entry.seq < below && entry.attachments.some((file) => linkEnds(file.url) < ends));
+      if (!old) return;
+      renewedAt = Date.now();
+      const page = await api.messages(old.seq + 1).catch(() => null);
+      if (!page) return;
+      takePage(page);
+      below = Math.min(old.seq, ...page.items.map((/** @type {Message} */ one) => one.seq));
+      ring();
+    }
+  }
+
   /** @param {any} answer */
   function apply(answer) {
     chat.look = resolve(config, answer.settings);
@@ -128,10 +157,11 @@ export function createChat(context, texts) {
     visit();
     api.setToken(token);
     const conversation = answer.conversation;
+    if (conversation) mark(conversation);
     cursor = Math.max(cursor, answer.seq);
     readUpTo = conversation ? conversation.visitor_read_up_to : answer.seq;
     thread.clear();
-    answer.messages.forEach(thread.put);
+    takePage(answer);
     outbox.all().forEach(thread.sending);
     patch({ ...about, phase: 'ready', visitor: answer.visitor, conversation, queue: answer.queue, earlier: answer.earlier });
     count();
@@ -175,12 +205,15 @@ export function createChat(context, texts) {
 
   /** @param {any} data */
   function ready(data) {
+    const merged = state.visitor && data.visitor && data.visitor.id !== state.visitor.id;
     if (data.visitor?.token) {
       token = data.visitor.token;
       storage.shared.set('token', token);
       api.setToken(token);
     }
     if (data.mode) patch({ mode: data.mode });
+    // Two visitors became one: there may be more of a past.
+    if (merged) return void load().then(outbox.flush);
     chat.tell('tracking:visitor:connect', { visitorId: state.visitor?.id, sessionId: visit(), ...whereabouts() });
     delivered();
     if (state.conversation && readUpTo) request('chat:read', { conversationId: state.conversation.id, upTo: readUpTo });
@@ -196,7 +229,7 @@ export function createChat(context, texts) {
       patch({ notice: problem || texts().t('full', LIMIT) });
       return false;
     }
-    patch({ suggestions: [], rate: null, notice: '' });
+    patch({ suggestions: [], rate: null, notice: '', unreadAfter: 0 });
     outbox.flush();
     return true;
   }
@@ -212,13 +245,13 @@ export function createChat(context, texts) {
       : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, departmentId: config.departmentId || chat.department || undefined, skills: config.skills, preChat: chat.answers || undefined });
     if (ack.conversation && !id) {
       chat.department = undefined;
+      mark(ack.conversation);
       patch({ conversation: { ...ack.conversation } });
     }
     if (ack.ok && ack.message) {
       thread.put(ack.message);
       ring();
       fire('message:sent', ack.message);
-      config.onMessageSent?.(ack.message);
       return 'sent';
     }
     // Opened or closed meanwhile: the same message goes the other way.
@@ -280,15 +313,25 @@ export function createChat(context, texts) {
     await load();
   }
 
+  /** Marks never go back. @param {{ conversation_id?: string, id?: string, agent_delivered_up_to: number, agent_read_up_to: number }} of */
+  function mark({ conversation_id: place, id = place, agent_delivered_up_to: delivered, agent_read_up_to: read }) {
+    if (!id) return;
+    const known = marks.get(id) || NO_MARK;
+    marks.set(id, { delivered: Math.max(known.delivered, delivered || 0), read: Math.max(known.read, read || 0) });
+  }
+
   /** @param {{ conversation: Conversation }} data */
   function changed({ conversation: next }) {
+    mark(next);
     if (next.status === 'closed') return closed({ conversation: next });
     const waits = next.status === 'queued' ? state.queue : null;
     patch({ conversation: next, queue: waits, escalation: next.status === 'active' ? null : state.escalation, rate: null });
   }
 
   /** @param {{ conversation: Conversation }} data */
-  function closed({ conversation: { id } }) {
+  function closed({ conversation: it }) {
+    const { id } = it;
+    mark(it);
     if (state.conversation?.id !== id) return;
     const answered = thread.entries().some((entry) => entry.conversationId === id && (entry.from === 'agent' || entry.from === 'assistant'));
     const rate = answered && !storage.shared.get(`rated:${id}`) ? id : null;
@@ -321,10 +364,9 @@ export function createChat(context, texts) {
 
   /** @param {any} data */
   function status({ conversationId, by, delivered_up_to, read_up_to }) {
-    const open = state.conversation;
-    if (!open || open.id !== conversationId) return;
-    if (by === 'visitor') return seen(read_up_to);
-    patch({ conversation: { ...open, agent_delivered_up_to: delivered_up_to, agent_read_up_to: read_up_to } });
+    if (by === 'visitor') return conversationId === state.conversation?.id && seen(read_up_to);
+    mark({ id: conversationId, agent_delivered_up_to: delivered_up_to, agent_read_up_to: read_up_to });
+    patch({});
   }
 
   /** By event. A replay must do no harm. @type {Record<string, (data: any) => void>} */
@@ -400,6 +442,11 @@ export function createChat(context, texts) {
     updateVisitor,
     tell: (/** @type {string} */ event, /** @type {any} */ data) => socket?.tell(event, data),
     readUpTo: () => readUpTo,
+    /** How far agents have come in a conversation. */
+    markOf: (/** @type {string | null} */ id) => marks.get(id || '') || NO_MARK,
+    /** Takes in a page of the thread. */
+    takePage,
+    renewLinks,
     close() {
       gone = true;
       tabs.close();

@@ -86,6 +86,7 @@ export function watch(chat, texts, app) {
   /** @type {HTMLElement | null} */
   let teaser = null;
   const stop = arm(when, () => {
+    if (!chat.context.root.host.isConnected) return stop();
     const message = worded(when.message, texts().language);
     const busy = chat.state.open || chat.state.conversation || (isClosed(chat.state.mode) && !chat.state.mode?.assistant);
     if (teaser || busy || !message || shared.get('proactive') === visit()) return;

@@ -23,19 +23,33 @@ function expectation({ texts }, say, wait) {
   return span ? say('wait_about', span) : say('wait_soon');
 }
 
+/** Read out only when it changes. @param {HTMLElement} element @param {string} words */
+function word(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+/** As long as the card is there, what it says follows. @param {Parts} parts @param {() => void} draw */
+function follow({ chat, holder }, draw) {
+  draw();
+  const stop = chat.watch(() => (holder.isConnected ? draw() : stop()));
+}
+
 /** Wait, or leave a form. @param {Parts} parts */
 export async function choose(parts) {
   const { chat, texts, holder, option, person, byMail, byCall } = parts;
   const { t: say } = await moreWords(texts, 'queue/');
   style(chat.context.root, CSS);
-  const call = chat.state.escalation?.options?.includes('callback') && option('phone', say('callback'), '', byCall, '.all');
-  const title = say(chat.state.conversation?.status === 'queued' ? 'long' : 'escalation');
+  const { escalation, conversation } = chat.state;
+  const call = escalation?.options?.includes('callback') && option('phone', say('callback'), '', byCall, '.all');
+  const title = say(escalation?.why === 'long_wait' ? 'long' : conversation?.status === 'queued' ? 'asked' : 'escalation');
   holder.setAttribute('role', 'group');
   holder.setAttribute('aria-label', title);
+  const wait = h('span');
   holder.append(
     h('p', { role: 'status' }, title),
-    h('div.two', null, option('user', say('wait'), expectation(parts, say, chat.state.escalation), person, '.first'), option('mail', texts.t('leave_mail'), '', byMail), call),
+    h('div.two', null, option('user', say('wait'), wait, person, '.first'), option('mail', texts.t('leave_mail'), '', byMail), call),
   );
+  follow(parts, () => word(wait, expectation(parts, say, chat.state.queue || chat.state.escalation)));
 }
 
 /** The place in the queue. @param {Parts} parts */
@@ -43,15 +57,22 @@ export async function place(parts) {
   const { chat, texts, holder, byMail } = parts;
   style(chat.context.root, CSS);
   const { t: say } = await moreWords(texts, 'queue/');
-  const { queue } = chat.state;
+  const number = h('span.place', { 'aria-hidden': 'true' });
+  const wait = h('small');
   const leave = async () => {
     const ack = await chat.ask('queue:leave', {});
     if (ack.ok) chat.patch({ notice: '', queue: null, conversation: ack.conversation.status === 'closed' ? null : ack.conversation });
   };
   holder.classList.add('wait');
   holder.append(
-    h('span.place', { 'aria-hidden': 'true' }, queue?.position ? String(queue.position) : icon('clock')),
-    h('div', { role: 'status' }, h('b', null, texts.t('queued')), h('small', null, expectation(parts, say, queue))),
+    number,
+    h('div', { role: 'status' }, h('b', null, texts.t('queued')), wait),
     h('p', null, h('button.link', { onclick: byMail }, texts.t('leave_mail')), h('button.link', { onclick: leave }, say('leave'))),
   );
+  follow(parts, () => {
+    const { queue } = chat.state;
+    if (queue?.position) word(number, String(queue.position));
+    else number.replaceChildren(icon('clock'));
+    word(wait, expectation(parts, say, queue));
+  });
 }

@@ -10,13 +10,17 @@ export const isClosed = (mode) => /^(off|em)/.test(mode?.mode);
 
 /** Text given once, or per language. @type {(text: any, language: string) => string} */
 export function worded(text, language) {
-  if (text && typeof text === 'object') return text[language] || text.tr || text.en || '';
+  if (text && typeof text === 'object') return text[language] || (language !== 'tr' && text.en) || text.tr || text.en || '';
   return text ? String(text) : '';
 }
 
-/** @type {(config: any, settings: any, pageLanguage: string) => string} */
+/** @param {any} language */
+export const isFile = (language) => /\.json(\?|$)/.test(String(language || ''));
+
+/** A code, or the address of a JSON file with words. @type {(config: any, settings: any, pageLanguage: string) => string} */
 export function chooseLanguage(config, settings, pageLanguage) {
   const set = [config.language, settings?.language].find((one) => one && one !== 'auto');
+  if (isFile(set)) return set;
   const language = String(set || pageLanguage || 'tr').toLowerCase().slice(0, 2);
   if (set) return /^[a-z]{2}$/.test(language) ? language : 'tr';
   return language === 'tr' ? 'tr' : 'en';

@@ -114,7 +114,8 @@ export function connect(options) {
 
   const wake = () => up || closed || other || !timer || open();
   addEventListener('online', wake);
-  addEventListener('offline', () => up && lost());
+  const sleep = () => up && lost();
+  addEventListener('offline', sleep);
   open();
 
   return {
@@ -137,6 +138,7 @@ export function connect(options) {
       closed = true;
       clearTimeout(timer);
       removeEventListener('online', wake);
+      removeEventListener('offline', sleep);
       if (wire) drop();
       other?.close();
     },

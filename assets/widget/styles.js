@@ -93,7 +93,6 @@ const THREAD = `
 .jump{position:absolute;left:50%;bottom:10px;transform:translateX(-50%);display:flex;gap:6px;align-items:center;min-height:36px;padding:6px 14px 6px 10px;border-radius:18px;font-size:13px;line-height:18px;font-weight:600;white-space:nowrap;background:var(--bg);color:var(--accent);box-shadow:0 4px 16px #0b1b2233,0 0 0 1px var(--line)}
 .jump .icon{width:17px;height:17px}
 .file{display:flex;gap:10px;align-items:center;text-decoration:none;min-height:36px}
-.file+.file{margin-top:6px}
 .file b{display:block;font-weight:500;line-height:20px}
 .file small{display:block;font-size:12px;line-height:16px;opacity:.85}
 .picture{display:block;border-radius:10px;overflow:hidden;background:var(--shade);max-width:100%}
@@ -102,6 +101,7 @@ const THREAD = `
 const TEXT = `
 .text>*+*{margin-top:8px}
 .bub>*+.text{margin-top:8px}
+.bub>:is(.file,.picture)+:is(.file,.picture){margin-top:8px}
 .text strong,.text th{font-weight:600}
 .text em{font-style:italic}
 .text s{text-decoration:line-through}

@@ -28,6 +28,7 @@ export function createThreadView({ chat, texts, ui }) {
   let missed = 0;
   let lastTheirs = '';
   let greetedAfter = -1;
+  let seenSize = '';
 
   const older = h('p.older', { hidden: true }, t('earlier'));
   const log = h('div.log', { role: 'log', 'aria-label': t('log') });
@@ -108,11 +109,14 @@ export function createThreadView({ chat, texts, ui }) {
 
   function render() {
     older.hidden = !(state.earlier && loading);
+    const theirs = thread.entries().filter((entry) => entry.from === 'agent' || entry.from === 'assistant').at(-1);
+    const fresh = theirs && lastTheirs && theirs.key !== lastTheirs;
+    if (fresh && !atEnd) missed++;
+    // Who looks elsewhere finds the line over what came meanwhile.
+    if (fresh && state.open && (!atEnd || document.hidden)) state.unreadAfter = Math.max(state.unreadAfter, chat.readUpTo());
+    lastTheirs = theirs?.key || '';
     renderRows();
     renderTyping();
-    const theirs = thread.entries().filter((entry) => entry.from === 'agent' || entry.from === 'assistant').at(-1);
-    if (theirs && lastTheirs && theirs.key !== lastTheirs && !atEnd) missed++;
-    lastTheirs = theirs?.key || '';
     if (atEnd) follow();
     renderJump();
     read();
@@ -145,6 +149,11 @@ export function createThreadView({ chat, texts, ui }) {
 
   function onscroll() {
     if (!scroller.clientHeight) return;
+    // Moved by what came in or around, and not by a hand: who was at the end stays there.
+    const size = `${scroller.scrollHeight}/${scroller.clientHeight}`;
+    const resized = size !== seenSize;
+    seenSize = size;
+    if (resized && atEnd) return follow();
     atEnd = fromEnd() < NEAR;
     if (atEnd) missed = 0;
     renderJump();
@@ -160,7 +169,7 @@ export function createThreadView({ chat, texts, ui }) {
     try {
       const page = await chat.api.messages(thread.firstSeq());
       const before = fromEnd();
-      page.items.forEach(thread.put);
+      chat.takePage(page);
       chat.patch({ earlier: page.earlier });
       renderRows();
       scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - before;
@@ -213,7 +222,7 @@ function createMessage({ chat, texts, ui, entry }) {
   const helped = h('div.helped');
   const foot = h('div.foot');
   const element = h('div.asisttr-message.m', null, who, bubble, sources, helped, foot);
-  const seen = { body: '', foot: '' };
+  const seen = { body: '', files: '', foot: '' };
   let asksDelete = false;
 
   if (mine) element.classList.add('me');
@@ -252,12 +261,14 @@ function createMessage({ chat, texts, ui, entry }) {
     element.classList.toggle('streams', Boolean(streaming));
     // Read out once it is whole.
     element.setAttribute('aria-busy', String(Boolean(streaming)));
-    const sign = `${deleted}|${body}|${attachments.map((file) => file.url)}`;
+    const files = String(attachments.map((file) => file.url));
+    const sign = `${deleted}|${body}|${files}`;
     if (sign === seen.body) return;
     seen.body = sign;
     if (deleted) return bubble.replaceChildren(t('deleted'));
     renderMarkdown(text, body);
-    if (text.parentNode !== bubble || bubble.childElementCount !== attachments.length + 1) bubble.replaceChildren(...attachments.map(attachment), text);
+    if (text.parentNode !== bubble || files !== seen.files) bubble.replaceChildren(...attachments.map(attachment), text);
+    seen.files = files;
     text.hidden = !body;
   }
 
@@ -296,7 +307,7 @@ function createMessage({ chat, texts, ui, entry }) {
 
   /** @param {boolean} last */
   function renderFoot(last) {
-    const standing = mine ? receipt(entry, upTo()) : '';
+    const standing = mine ? receipt(entry, chat.markOf(entry.conversationId)) : '';
     const changeable = state.phase === 'ready' && mayChange(entry, Date.now()) && entry.conversationId === state.conversation?.id;
     if (!changeable) asksDelete = false;
     const sign = [entry.id, last, standing, changeable, entry.edited, entry.deleted, entry.streaming, asksDelete, entry.problem].join();
@@ -353,12 +364,6 @@ function createMessage({ chat, texts, ui, entry }) {
     chat.outbox.drop(entry.key);
     chat.thread.drop(entry.key);
     chat.patch({});
-  }
-
-  function upTo() {
-    const open = state.conversation;
-    if (!open || entry.conversationId !== open.id) return { delivered: 0, read: 0 };
-    return { delivered: open.agent_delivered_up_to, read: open.agent_read_up_to };
   }
 
   return {

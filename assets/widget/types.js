@@ -83,7 +83,7 @@
 /** @typedef {Base & { tray: HTMLElement, form: (which: 'offline') => void, article: (slug: string) => void, focus: () => void }} CardParts `focus` puts it where it belongs when what had it is gone */
 /** @typedef {{ key: string, sign: string, build: () => HTMLElement }} Card built anew when its sign changes */
 /** @typedef {{ element: HTMLElement, update: (row: any) => void }} RowNode */
-/** @typedef {{ position: number | null, estimated_wait_seconds: number | null, options?: string[] }} Wait */
+/** @typedef {{ position: number | null, estimated_wait_seconds: number | null, options?: string[], why?: string }} Wait */
 
 /** @typedef {Node | string | number | false | null | undefined} Kid */
 /**
@@ -167,10 +167,13 @@
  * @property {(slug: string) => Promise<any>} article
  */
 
+/** By key; in a file of the page also folders of words by name. @typedef {Record<string, any>} Words */
+
 /**
  * @typedef {object} Texts
  * @property {(key: string, ...values: (string | number)[]) => string} t the words of a key, with `{0}`, `{1}` … filled in
  * @property {string} language
+ * @property {Words} [more] what a file of the page said
  * @property {(at: number) => string} time all moments are in ms
  * @property {(at: number, now: number) => string} day
  * @property {(at: number) => string} date

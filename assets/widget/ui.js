@@ -10,6 +10,9 @@ import { createThreadView } from './thread-view.js';
 
 const PAPER = { light: '#ffffff', dark: '#131b20' };
 
+/** How often what grows old is looked at. */
+const TICK_MS = 20_000;
+
 /** Who the visitor is with, or would be. @param {State} state @param {Texts} texts */
 function mood({ mode, conversation }, { t, duration }) {
   if (conversation?.agent_reconnecting) return ['wait', t('agent_lost')];
@@ -152,6 +155,11 @@ export function createUi(chat, texts, app) {
     });
   };
 
+  function tick() {
+    schedule();
+    if (!panel.hidden && !document.hidden) chat.renewLinks();
+  }
+
   function render() {
     const { mode, conversation, phase } = state;
     title.textContent = look.agentName || look.title || state.siteName || t('title');
@@ -186,7 +194,7 @@ export function createUi(chat, texts, app) {
   }
 
   const stopWatching = chat.watch(schedule);
-  const clock = setInterval(schedule, 20_000);
+  const clock = setInterval(tick, TICK_MS);
   night.addEventListener('change', dress);
   narrow.addEventListener('change', fit);
   window.visualViewport?.addEventListener('resize', fit);
@@ -200,6 +208,7 @@ export function createUi(chat, texts, app) {
       panel.hidden = false;
       fit();
       render();
+      chat.renewLinks();
       composer.fit();
       view.restore();
       focus();

@@ -5,7 +5,8 @@
   const d = document;
   if (w.AsistTR && w.AsistTR.version) return;
   // A page may call before this script is here: window.AsistTR = [['open']].
-  const calls = Array.isArray(w.AsistTR) ? w.AsistTR : [];
+  const early = Array.isArray(w.AsistTR) ? w.AsistTR : [];
+  const calls = [];
   const config = w.AsistTRConfig || {};
   const home = new URL('.', (d.currentScript || d.querySelector('script[src*="/widget.js"]')).src).href;
   const server = (config.apiUrl || home).replace(/\/$/, '');
@@ -14,6 +15,7 @@
   let app;
   let loading;
   let ready;
+  let who = null;
 
   const stored = (area, key) => {
     try {
@@ -63,7 +65,8 @@
   api.off = (event, listener) => listeners.set(event, (listeners.get(event) || []).filter((one) => one !== listener));
   api.isOpen = () => !!app?.isOpen();
   api.getUnreadCount = () => app?.unread() || 0;
-  api.getVisitorId = () => app?.visitorId() || null;
+  api.getVisitorId = () => app?.visitorId() || who;
+  api.push = ([name, ...values]) => api[name]?.(...values);
   api.destroy = () => {
     host.remove();
     ready = 0;
@@ -71,7 +74,7 @@
     delete w.AsistTR;
   };
   w.AsistTR = api;
-  if (config.onReady) api.on('ready', config.onReady);
+  for (const [name, event] of [['onReady', 'ready'], ['onOpen', 'open'], ['onClose', 'close'], ['onMessageSent', 'message:sent']]) if (config[name]) api.on(event, config[name]);
 
   const host = d.createElement('asisttr-widget');
   const root = host.attachShadow({ mode: 'open' });
@@ -133,11 +136,13 @@ svg{width:27px;height:27px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
     d.documentElement.append(host);
     const session = (await answer) || {};
     look(session.settings || {});
+    who = session.visitor?.id || null;
     bubble.classList.add('on');
     ready = 1;
     fire('ready');
     wait(session);
   }
+  early.forEach(api.push);
   if (d.readyState === 'loading') d.addEventListener('DOMContentLoaded', mount);
   else mount();
 })();

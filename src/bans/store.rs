@@ -85,6 +85,14 @@ pub fn address_of(conn: &Connection, site: SiteId, visitor: VisitorId) -> Result
     Ok(statement.query_row(params![site, visitor], |row| row.get(0)).optional()?)
 }
 
+/// Bans of one visitor are another's from now on.
+pub fn move_to(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
+    write.run(
+        "UPDATE bans SET visitor_id = ?3 WHERE site_id = ?1 AND visitor_id = ?2",
+        &[&site, &from, &into],
+    );
+}
+
 /// A ban about to be written.
 pub struct NewBan<'a> {
     /// Its identity.

@@ -5,7 +5,7 @@ use super::out::Out;
 use crate::Result;
 use crate::base::Clock;
 use crate::config::Config;
-use crate::people::service::members::{self, NewAdmin};
+use crate::people::service::command_line::{self, NewAdmin};
 use anyhow::Context as _;
 use serde_json::json;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
@@ -19,7 +19,7 @@ pub(super) fn create(config: &Config, flags: AdminFlags, out: &Out) -> Result<Ex
     let new =
         NewAdmin { email: flags.email, name: flags.name, role, site: flags.site, password: password(out)? };
     let store = data::open_or_make(config)?;
-    let created = data::wait(members::create_admin(&store, &Clock::default(), new))?;
+    let created = data::wait(command_line::create_admin(&store, &Clock::default(), new))?;
     let user = &created.user.user;
     let mut document = json!({ "id": user.id, "email": user.email, "name": user.name, "role": role });
     let mut lines = format!("{}: {} <{}>", out.text("admin created"), user.name, user.email);

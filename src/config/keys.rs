@@ -17,6 +17,10 @@ pub const KEYS: &[Key] = &[
     Key { name: "listen", set: |it, text| put(&mut it.listen, text, "an address and port: 127.0.0.1:8080") },
     Key { name: "public_url", set: |it, text| url(text).map(|url| it.public_url = url) },
     Key { name: "trusted_proxies", set: |it, text| list(text).map(|list| it.trusted_proxies = list) },
+    Key {
+        name: "places_file",
+        set: |it, text| optional(text).map(|file| it.places_file = file.map(Into::into)),
+    },
     Key { name: "metrics_token", set: |it, text| optional(text).map(|token| it.metrics_token = token) },
     Key { name: "log.level", set: |it, text| level(text).map(|level| it.log.level = level) },
     Key { name: "log.format", set: |it, text| format(text).map(|format| it.log.format = format) },

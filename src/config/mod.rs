@@ -23,6 +23,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// A file in MaxMind's format (`GeoLite2-City.mmdb`) that says where addresses are; `None`: nobody is anywhere.
+    pub places_file: Option<PathBuf>,
     /// Bearer token that opens `/metrics` to others than this machine.
     pub metrics_token: Option<String>,
     /// What is written to the log.
@@ -83,6 +85,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            places_file: None,
             metrics_token: None,
             log: Log { level: "info".to_owned(), format: LogFormat::Auto },
             limits: Limits::default(),

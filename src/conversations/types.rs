@@ -217,6 +217,17 @@ pub struct MessageView {
     pub deleted_at: Option<At>,
 }
 
+/// How far agents have come in a conversation, for the visitor's ticks.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct AgentMarks {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// Up to which `seq` an agent has received.
+    pub agent_delivered_up_to: i64,
+    /// Up to which `seq` an agent has read.
+    pub agent_read_up_to: i64,
+}
+
 /// The newest message, in short.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct LastMessage {

@@ -2,10 +2,12 @@
 pub mod downloads;
 pub mod embed;
 pub mod fetch;
+mod folder;
 pub mod index;
 pub mod llm;
 pub mod machine;
 pub mod password;
+pub mod places;
 pub mod push;
 pub mod signs;
 pub mod threads;

@@ -127,6 +127,10 @@ pub(super) mod tests {
     fn macros_and_what_cannot_be_read_are_nothing() {
         let macros = [(CONTENT_TYPES, ""), ("word/document.xml", ""), ("word/vbaProject.bin", "")];
         assert_eq!(media_type(&zip(&macros)), None);
+        for program in ["Basic/Standard/Module1.xml", "Scripts/python/run.py"] {
+            let open_document = [("mimetype", OPEN_DOCUMENTS[0]), ("content.xml", ""), (program, "")];
+            assert_eq!(media_type(&zip(&open_document)), None, "{program}");
+        }
         assert_eq!(media_type(b"PK\x03\x04 and no list"), None);
         let mut broken = zip(&[("a", "b")]);
         let end = broken.len() - 6;

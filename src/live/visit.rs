@@ -34,6 +34,10 @@ pub struct Source {
     pub referrer: Option<String>,
     /// What the first address said of a campaign: JSON.
     pub campaign: Option<String>,
+    /// Two letters of ISO 3166, where the address is known.
+    pub country: Option<String>,
+    /// Its name.
+    pub city: Option<String>,
 }
 
 impl Source {
@@ -44,6 +48,9 @@ impl Source {
         self.device = self.device.take().or(other.device);
         self.screen = self.screen.take().or(other.screen);
         self.language = self.language.take().or(other.language);
+        if self.country.is_none() {
+            (self.country, self.city) = (other.country, other.city);
+        }
     }
 }
 
@@ -120,6 +127,12 @@ impl Visit {
             states: Vec::new(),
             unsaved: true,
         }
+    }
+
+    /// The same, under the name that the page has for it.
+    #[must_use]
+    pub fn named(self, session: Option<SessionId>) -> Visit {
+        Visit { session: session.unwrap_or(self.session), ..self }
     }
 
     /// A session that the disk knows goes on.

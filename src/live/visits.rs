@@ -2,6 +2,7 @@
 use super::visit::{Seen, Source, View, Visit};
 use crate::base::ids::{SiteId, VisitorId};
 use jiff::Timestamp;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -142,6 +143,29 @@ impl Visits {
             drop(inner);
             self.0.1.notify_one();
         }
+    }
+
+    /// One visitor turned out to be another: the visit that goes on is theirs, unless one of their own does. By who holds
+    /// [`Visits::storing`], after the disk was told.
+    pub fn rename(&self, site: SiteId, from: VisitorId, into: VisitorId) {
+        let mut inner = self.lock();
+        let unsaved = inner.unsaved.remove(&(site, from));
+        if let Some(mut visit) = inner.visits.remove(&(site, from)) {
+            if visit.online {
+                inner.note(site, from, Change::Went);
+            }
+            // The sockets come again under the other name.
+            visit.online = false;
+            if let Entry::Vacant(place) = inner.visits.entry((site, into)) {
+                place.insert(visit);
+                if unsaved {
+                    inner.unsaved.insert((site, into));
+                }
+            }
+        }
+        drop(inner);
+        self.renew(site, into);
+        self.0.1.notify_one();
     }
 
     /// The visit of one visitor, if any is in memory.
@@ -333,5 +357,27 @@ mod tests {
         visits.see(site, visitor, &page("/a"), || Visit::begun(Source::default(), false, at(0)), at(0));
         visits.set_online(site, visitor, true, at(0));
         assert!(visits.online(site, None, 10)[0].1.page.is_none());
+    }
+
+    #[test]
+    fn a_visit_goes_over_to_who_the_visitor_turned_out_to_be() {
+        let (visits, site) = (Visits::default(), SiteId::random());
+        let (phone, home) = (VisitorId::random(), VisitorId::random());
+        visits.see(site, phone, &page("/a"), tracked, at(0));
+        visits.set_online(site, phone, true, at(0));
+        let session = visits.of(site, phone).map(|it| it.session);
+        let _ = (visits.take_unsaved(), visits.take_changes());
+        visits.see(site, phone, &page("/b"), tracked, at(1));
+        visits.rename(site, phone, home);
+        assert!(visits.of(site, phone).is_none());
+        assert_eq!(visits.of(site, home).map(|it| (Some(it.session), it.online)), Some((session, false)));
+        let [unsaved] = &visits.take_unsaved()[..] else { panic!("one visit") };
+        assert_eq!(unsaved.visitor, home);
+        assert_eq!(visits.take_changes()[&site].get(&phone), Some(&Change::Went));
+
+        let other = VisitorId::random();
+        visits.see(site, other, &page("/c"), tracked, at(2));
+        visits.rename(site, other, home);
+        assert_eq!(visits.of(site, home).map(|it| Some(it.session)), Some(session), "their own goes on");
     }
 }

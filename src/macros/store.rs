@@ -1,10 +1,10 @@
 //! SQL for macros.
 use super::types::{Macro, MacroScope};
 use crate::base::ids::{MacroId, SiteId, UserId};
-use crate::store::Write;
+use crate::store::{Write, owned};
 use crate::{Error, Result};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row};
 
 const SELECT: &str =
     "SELECT w.id, w.owner_id, w.name, w.actions, w.uses, w.version, w.created_at FROM macros w";
@@ -20,14 +20,7 @@ pub fn list(
     after: Option<MacroId>,
     limit: usize,
 ) -> Result<Vec<Macro>> {
-    let sql = format!(
-        "{SELECT} WHERE w.site_id = ?1 AND (w.owner_id IS NULL OR w.owner_id = ?2) AND (?3 IS NULL OR w.id > ?3)
-         ORDER BY w.id LIMIT ?4"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let limit = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![site, user, after, limit], from_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    owned::list(conn, SELECT, (site, user), (after, limit), from_row)
 }
 
 /// One that `user` may run.
@@ -35,9 +28,7 @@ pub fn list(
 /// # Errors
 /// When the database cannot be read.
 pub fn find(conn: &Connection, site: SiteId, user: UserId, id: MacroId) -> Result<Option<Macro>> {
-    let sql =
-        format!("{SELECT} WHERE w.site_id = ?1 AND w.id = ?3 AND (w.owner_id IS NULL OR w.owner_id = ?2)");
-    Ok(conn.prepare_cached(&sql)?.query_row(params![site, user, id], from_row).optional()?)
+    owned::find(conn, SELECT, (site, user), id, from_row)
 }
 
 /// Adds one.

@@ -97,6 +97,14 @@ pub fn set_handled(
     );
 }
 
+/// Requests of one visitor are another's from now on.
+pub fn move_to(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
+    write.run(
+        "UPDATE offline_messages SET visitor_id = ?3 WHERE site_id = ?1 AND visitor_id = ?2",
+        &[&site, &from, &into],
+    );
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<OfflineMessage> {
     let handled_by = match (row.get(9)?, row.get(10)?) {
         (Some(id), Some(name)) => Some(Handler { id, name }),

@@ -193,11 +193,9 @@ async fn visitor_of(app: &App, page: Option<Site>, token: &str, origin: Option<&
         return Err(Error::Unauthorized("token_invalid"));
     }
     check_origin(&site, origin)?;
-    let known = app.store.read(move |conn| store::visitor_exists(conn, claims.site, claims.visitor)).await?;
-    if !known {
-        return Err(Error::Unauthorized("token_invalid"));
-    }
-    Ok(Visitor { site: claims.site, visitor: claims.visitor })
+    let known = app.store.read(move |conn| store::visitor_now(conn, claims.site, claims.visitor)).await?;
+    let visitor = known.ok_or(Error::Unauthorized("token_invalid"))?;
+    Ok(Visitor { site: claims.site, visitor })
 }
 
 fn check_origin(site: &Site, origin: Option<&str>) -> Result<()> {

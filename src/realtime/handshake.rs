@@ -110,6 +110,9 @@ impl Server {
             Packet::Event { ack, data } => {
                 let Some(client) = from.client.get() else { return };
                 let answer = self.surface.events.carry_out(client, data).await;
+                if from.end().is_some() {
+                    self.leave(&from); // it went while this was carried out, which must not outlast it
+                }
                 if let Some(ack) = ack {
                     from.send(packet::acknowledged(ack, &answer));
                 }

@@ -155,6 +155,13 @@ impl Hub {
         rooms.values().filter_map(|room| room.staff.get(&user)).flatten().for_each(|it| it.close());
     }
 
+    /// Ends every connection of a visitor, who is somebody else from now on.
+    pub fn disconnect_visitor(&self, site: SiteId, visitor: VisitorId) {
+        let rooms = self.rooms();
+        let theirs = rooms.get(&site).and_then(|it| it.visitors.get(&visitor));
+        theirs.into_iter().flatten().for_each(|it| it.close());
+    }
+
     /// Tells every client that the server goes away for a moment, and ends the connections.
     pub fn restart(&self) {
         let rooms = self.rooms();

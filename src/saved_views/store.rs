@@ -1,10 +1,10 @@
 //! SQL for saved views.
 use super::types::{SavedView, ViewScope};
 use crate::base::ids::{SavedViewId, SiteId, UserId};
-use crate::store::Write;
+use crate::store::{Write, owned};
 use crate::{Error, Result};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row};
 
 const SELECT: &str = "SELECT w.id, w.owner_id, w.name, w.filter, w.version, w.created_at FROM saved_views w";
 
@@ -19,14 +19,7 @@ pub fn list(
     after: Option<SavedViewId>,
     limit: usize,
 ) -> Result<Vec<SavedView>> {
-    let sql = format!(
-        "{SELECT} WHERE w.site_id = ?1 AND (w.owner_id IS NULL OR w.owner_id = ?2) AND (?3 IS NULL OR w.id > ?3)
-         ORDER BY w.id LIMIT ?4"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let limit = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![site, user, after, limit], from_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    owned::list(conn, SELECT, (site, user), (after, limit), from_row)
 }
 
 /// One that `user` sees.
@@ -34,9 +27,7 @@ pub fn list(
 /// # Errors
 /// When the database cannot be read.
 pub fn find(conn: &Connection, site: SiteId, user: UserId, id: SavedViewId) -> Result<Option<SavedView>> {
-    let sql =
-        format!("{SELECT} WHERE w.site_id = ?1 AND w.id = ?3 AND (w.owner_id IS NULL OR w.owner_id = ?2)");
-    Ok(conn.prepare_cached(&sql)?.query_row(params![site, user, id], from_row).optional()?)
+    owned::find(conn, SELECT, (site, user), id, from_row)
 }
 
 /// Adds one.

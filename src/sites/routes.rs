@@ -13,12 +13,16 @@ use crate::web::{Input, PathId, QueryInput, Staff};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// `/api/sites`.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(show, update, delete))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(show, update, delete))
+        .routes(routes!(show_secret, renew_secret))
 }
 
 /// The sites that an admin runs; every one for a superadmin.
@@ -109,4 +113,36 @@ async fn delete(State(app): State<App>, staff: Staff, PathId(id): PathId<SiteId>
     service::delete(&app.store, &app.clock, &Actor::staff(&staff), id).await?;
     people.into_iter().for_each(|it| app.hub.disconnect_user(it));
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct IdentitySecret {
+    /// For HS256.
+    secret: String,
+}
+
+/// What the institution's own server signs identity tokens with
+///
+/// Only that server may know it. Who asked for it is kept in the audit trail.
+#[utoipa::path(get, path = "/api/sites/{id}/identity-secret", tag = "sites", params(("id" = SiteId, Path)), responses(
+    (status = 200, body = IdentitySecret), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn show_secret(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<SiteId>,
+) -> Result<Json<IdentitySecret>> {
+    let secret = service::show_secret(&app.store, &app.clock, &Actor::staff(&staff), id).await?;
+    Ok(Json(IdentitySecret { secret }))
+}
+
+/// Make another one; tokens signed with the old one are refused from then on
+#[utoipa::path(post, path = "/api/sites/{id}/identity-secret", tag = "sites", params(("id" = SiteId, Path)), responses(
+    (status = 200, body = IdentitySecret), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn renew_secret(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<SiteId>,
+) -> Result<Json<IdentitySecret>> {
+    let secret = service::renew_secret(&app.store, &app.clock, &Actor::staff(&staff), id).await?;
+    Ok(Json(IdentitySecret { secret }))
 }

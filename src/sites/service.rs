@@ -4,7 +4,7 @@ use super::types::{NewSite, Site, SiteChange};
 use crate::Result;
 use crate::audit::{self, Actor, Entry};
 use crate::base::ids::SiteId;
-use crate::base::{Clock, Error};
+use crate::base::{Clock, Error, secret};
 use crate::store::{Store, Write};
 
 /// Makes a site. Its slug is free afterwards for nobody else.
@@ -77,4 +77,36 @@ pub async fn delete(store: &Store, clock: &Clock, actor: &Actor, id: SiteId) -> 
         Ok((write, ()))
     };
     store.decide(decide).await.map(|_| ())
+}
+
+/// What the site's own server signs identity tokens with; who saw it is noted.
+///
+/// # Errors
+/// 404 when there is no such site.
+pub async fn show_secret(store: &Store, clock: &Clock, actor: &Actor, id: SiteId) -> Result<String> {
+    let (now, actor) = (clock.now(), actor.clone());
+    let decide = move |present: &crate::store::Present<'_>| {
+        let secret = store::secret(present, id)?.ok_or(Error::NotFound("site"))?;
+        let mut write = Write::new();
+        let entry = Entry::new(&actor, Some(id), "site.secret_shown", now).to("site", id.uuid());
+        audit::record(present, &mut write, entry)?;
+        Ok((write, secret))
+    };
+    store.decide(decide).await.map(|(_, secret)| secret)
+}
+
+/// Puts another secret in its place.
+///
+/// # Errors
+/// 404 when there is no such site.
+pub async fn renew_secret(store: &Store, clock: &Clock, actor: &Actor, id: SiteId) -> Result<String> {
+    let (now, actor, secret) = (clock.now(), actor.clone(), secret::token()?);
+    let decide = move |present: &crate::store::Present<'_>| {
+        let mut write = Write::new();
+        store::set_secret(&mut write, id, &secret);
+        let entry = Entry::new(&actor, Some(id), "site.secret_renewed", now).to("site", id.uuid());
+        audit::record(present, &mut write, entry)?;
+        Ok((write, secret))
+    };
+    store.decide(decide).await.map(|(_, secret)| secret)
 }

@@ -182,3 +182,12 @@ pub fn secret(conn: &Connection, id: SiteId) -> Result<Option<String>> {
         conn.prepare_cached("SELECT secret FROM sites WHERE id = ?1 AND deleted_at IS NULL")?;
     Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
 }
+
+/// Puts another one in its place.
+pub(super) fn set_secret(write: &mut Write, id: SiteId, secret: &str) {
+    write.one(
+        "UPDATE sites SET secret = ?2 WHERE id = ?1 AND deleted_at IS NULL",
+        &[&id, &secret],
+        Error::NotFound("site"),
+    );
+}

@@ -14,6 +14,7 @@ mod figures;
 mod follow;
 pub mod idempotency;
 mod migrate;
+pub mod owned;
 mod prune;
 mod recent;
 mod write;

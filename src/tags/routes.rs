@@ -1,24 +1,29 @@
-//! HTTP surface of tags. Which conversation carries which is said below `/api/chat`.
+//! HTTP surface of tags, and of those that visitors carry. Which conversation carries which is said below `/api/chat`.
 use super::types::{Tag, TagInput};
 use super::{service, store};
-use crate::Result;
 use crate::app::App;
 use crate::audit::Actor;
-use crate::base::ids::TagId;
+use crate::base::ids::{TagId, VisitorId};
 use crate::base::page::{Page, PageQuery};
 use crate::base::text;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, QueryInput, Staff};
+use crate::{Error, Result};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Routes below `/api/tags`.
+/// Routes below `/api/tags`, and those of visitors' tags.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(show, update, delete))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(show, update, delete))
+        .routes(routes!(put_on))
+        .routes(routes!(take_off))
 }
 
 /// Tags of the site, by name
@@ -76,4 +81,45 @@ async fn update(
 async fn delete(State(app): State<App>, staff: Staff, PathId(id): PathId<TagId>) -> Result<StatusCode> {
     service::delete(&app, staff.site()?, Actor::staff(&staff), id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct OneTag {
+    /// 1 to 50 characters; made when the site has none of this name.
+    #[serde(default)]
+    tag: String,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct VisitorTags {
+    /// By name.
+    tags: Vec<String>,
+}
+
+/// Put a tag on a visitor
+///
+/// It holds in every conversation; rules of routing go by it.
+#[utoipa::path(post, path = "/api/visitors/{id}/tag", tag = "visitors", request_body = OneTag, responses(
+    (status = 200, body = VisitorTags), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn put_on(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<VisitorId>,
+    Input(input): Input<OneTag>,
+) -> Result<Json<VisitorTags>> {
+    let tags = service::put_on_visitor(&app, staff.site()?, id, input.tag).await?;
+    Ok(Json(VisitorTags { tags }))
+}
+
+/// Take a tag off a visitor
+#[utoipa::path(delete, path = "/api/visitors/{id}/tag/{tag}", tag = "visitors",
+    responses((status = 200, body = VisitorTags), (status = 404, body = Problem)))]
+async fn take_off(
+    State(app): State<App>,
+    staff: Staff,
+    Path((id, tag)): Path<(String, String)>,
+) -> Result<Json<VisitorTags>> {
+    let id = id.parse().map_err(|_| Error::NotFound("visitor"))?;
+    let tags = service::take_off_visitor(&app, staff.site()?, id, tag).await?;
+    Ok(Json(VisitorTags { tags }))
 }

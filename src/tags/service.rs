@@ -4,10 +4,10 @@ use super::store::{self, NewTag};
 use super::types::{Tag, TagColor, TagInput};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
-use crate::base::ids::{SiteId, TagId};
+use crate::base::ids::{SiteId, TagId, VisitorId};
 use crate::base::text;
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result};
+use crate::{Error, Result, visitors};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -120,6 +120,51 @@ pub fn meant(
     store::insert(write, site, id, &NewTag { name: &name, folded: &folded, color }, now);
     write.tell(event(site, id, now));
     Ok(name)
+}
+
+/// Puts a tag on a visitor; answers all of theirs.
+///
+/// # Errors
+/// 404, 422 for its name.
+pub async fn put_on_visitor(app: &App, site: SiteId, id: VisitorId, raw: String) -> Result<Vec<String>> {
+    let name = rules::name(&raw, "tag")?;
+    change_visitor(app, site, id, move |present, write, now| {
+        let tag = meant(present, write, site, name, now)?;
+        store::put_on_visitor(write, site, id, &tag);
+        Ok(())
+    })
+    .await
+}
+
+/// Takes a tag off a visitor; answers those that are left.
+///
+/// # Errors
+/// 404.
+pub async fn take_off_visitor(app: &App, site: SiteId, id: VisitorId, tag: String) -> Result<Vec<String>> {
+    change_visitor(app, site, id, move |_, write, _| {
+        store::take_off_visitor(write, site, id, &tag);
+        Ok(())
+    })
+    .await
+}
+
+async fn change_visitor(
+    app: &App,
+    site: SiteId,
+    id: VisitorId,
+    change: impl FnOnce(&Present<'_>, &mut Write, Timestamp) -> Result<()> + Send + 'static,
+) -> Result<Vec<String>> {
+    let now = app.clock.now();
+    app.store
+        .decide(move |present| {
+            visitors::store::find(present, site, id)?.ok_or(Error::NotFound("visitor"))?;
+            let mut write = Write::new();
+            change(present, &mut write, now)?;
+            write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
+            Ok((write, ()))
+        })
+        .await?;
+    app.store.read(move |conn| visitors::store::tags(conn, site, id)).await
 }
 
 fn free(present: &Present<'_>, site: SiteId, folded: &str, id: TagId) -> Result<()> {

@@ -1,6 +1,6 @@
-//! SQL for tags, and for which conversations carry them.
+//! SQL for tags, and for which conversations and visitors carry them.
 use super::types::{Tag, TagColor};
-use crate::base::ids::{ConversationId, SiteId, TagId};
+use crate::base::ids::{ConversationId, SiteId, TagId, VisitorId};
 use crate::store::Write;
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -75,6 +75,10 @@ pub fn update(write: &mut Write, site: SiteId, id: TagId, before: &str, tag: &Ne
             "UPDATE conversation_tags SET tag = ?3 WHERE site_id = ?1 AND tag = ?2",
             &[&site, &before, &tag.name],
         );
+        write.run(
+            "UPDATE visitor_tags SET tag = ?3 WHERE site_id = ?1 AND tag = ?2",
+            &[&site, &before, &tag.name],
+        );
     }
 }
 
@@ -83,6 +87,7 @@ pub fn delete(write: &mut Write, site: SiteId, id: TagId, name: &str) {
     write.one("DELETE FROM tags WHERE site_id = ?1 AND id = ?2", &[&site, &id], Error::NotFound("tag"));
     raise_versions(write, site, name);
     write.run("DELETE FROM conversation_tags WHERE site_id = ?1 AND tag = ?2", &[&site, &name]);
+    write.run("DELETE FROM visitor_tags WHERE site_id = ?1 AND tag = ?2", &[&site, &name]);
 }
 
 fn raise_versions(write: &mut Write, site: SiteId, name: &str) {
@@ -108,6 +113,32 @@ pub fn take_off(write: &mut Write, conversation: ConversationId, name: &str) {
         "DELETE FROM conversation_tags WHERE conversation_id = ?1 AND tag = ?2",
         &[&conversation, &name],
     );
+}
+
+/// Puts a tag on a visitor; once more changes nothing.
+pub fn put_on_visitor(write: &mut Write, site: SiteId, visitor: VisitorId, name: &str) {
+    write.run(
+        "INSERT INTO visitor_tags (visitor_id, tag, site_id) VALUES (?1, ?2, ?3)
+         ON CONFLICT (visitor_id, tag) DO NOTHING",
+        &[&visitor, &name, &site],
+    );
+}
+
+/// Takes a tag off a visitor.
+pub fn take_off_visitor(write: &mut Write, site: SiteId, visitor: VisitorId, name: &str) {
+    write.run(
+        "DELETE FROM visitor_tags WHERE visitor_id = ?2 AND tag = ?3 AND site_id = ?1",
+        &[&site, &visitor, &name],
+    );
+}
+
+/// Tags of one visitor are another's, too, from now on.
+pub fn move_to(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
+    write.run(
+        "UPDATE OR IGNORE visitor_tags SET visitor_id = ?3 WHERE visitor_id = ?2 AND site_id = ?1",
+        &[&site, &from, &into],
+    );
+    write.run("DELETE FROM visitor_tags WHERE visitor_id = ?2 AND site_id = ?1", &[&site, &from]);
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Tag> {

@@ -122,6 +122,7 @@ async fn page_view(
 ) -> Result<StatusCode> {
     let arrival = Arrival {
         agent: client.agent,
+        address: Some(client.address),
         do_not_track: client.do_not_track,
         seen: Seen { url: Some(input.url), title: input.title },
         referrer: input.referrer,

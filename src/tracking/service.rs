@@ -10,6 +10,8 @@ use crate::store::Write;
 use crate::{Error, Result, settings};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
+use std::net::IpAddr;
+use tokio::sync::MutexGuard;
 
 /// Longest kept address of a page, in characters.
 const MAX_URL: usize = 500;
@@ -25,12 +27,16 @@ const REMOVED_AT_ONCE: i64 = 500;
 pub struct Arrival {
     /// The browser's name of itself.
     pub agent: String,
+    /// Where the request came from, when known.
+    pub address: Option<IpAddr>,
     /// Whether the browser asks not to be tracked.
     pub do_not_track: bool,
     /// Whether the visitor agrees to be tracked, where that was asked; else it stays as it was said before.
     pub agrees: Option<bool>,
     /// Whether the visitor was just made.
     pub is_new: bool,
+    /// The page's own name for the visit, for a session that begins.
+    pub session: Option<SessionId>,
     /// The page that is open.
     pub seen: Seen,
     /// Where it was linked from.
@@ -52,8 +58,11 @@ pub async fn arrive(app: &App, site: SiteId, visitor: VisitorId, arrival: Arriva
     let tracked = !arrival.do_not_track && agrees(app, site, visitor, arrival.agrees).await?;
     let url = arrival.seen.url.as_deref().filter(|_| tracked);
     let referrer = arrival.referrer.as_deref().filter(|_| tracked);
+    let place = arrival.address.filter(|_| tracked).map(|it| app.places.find(it)).unwrap_or_default();
     let source = Source {
         tracked,
+        country: place.country,
+        city: place.city,
         screen: cut(arrival.screen, 20),
         language: cut(arrival.language, 20),
         referrer: referrer.and_then(|it| rules::referrer(it, url)),
@@ -66,13 +75,23 @@ pub async fn arrive(app: &App, site: SiteId, visitor: VisitorId, arrival: Arriva
         app.visits.see(site, visitor, &seen, || Visit::begun(source, false, now), now);
         return Ok(());
     }
-    let going_on = app.store.read(move |conn| store::going_on(conn, site, visitor, now)).await?;
+    let named = arrival.session;
+    let (going_on, named) = app
+        .store
+        .read(move |conn| {
+            let named = match named {
+                Some(it) if store::is_free(conn, it)? => named,
+                _ => None,
+            };
+            Ok((store::going_on(conn, site, visitor, now)?, named))
+        })
+        .await?;
     let fresh = || match going_on {
         Some(mut visit) => {
             visit.source.tracked = tracked;
             visit
         }
-        None => Visit::begun(source, !arrival.is_new, now),
+        None => Visit::begun(source, !arrival.is_new, now).named(named),
     };
     app.visits.see(site, visitor, &seen, fresh, now);
     Ok(())
@@ -107,7 +126,15 @@ fn tidy(seen: Seen) -> Seen {
 /// # Errors
 /// When the store cannot be written; then it waits for the next time.
 pub async fn save(app: &App) -> Result<()> {
-    let _turn = app.visits.storing().await;
+    while_stored(app).await.map(drop)
+}
+
+/// The same; and nothing more is stored as long as what it answers is held.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn while_stored(app: &App) -> Result<MutexGuard<'_, ()>> {
+    let turn = app.visits.storing().await;
     let mut unsaved = app.visits.take_unsaved();
     while !unsaved.is_empty() {
         let rest = unsaved.split_off(unsaved.len().min(SAVED_AT_ONCE));
@@ -120,7 +147,7 @@ pub async fn save(app: &App) -> Result<()> {
         }
         unsaved = rest;
     }
-    Ok(())
+    Ok(turn)
 }
 
 /// Up to `limit` visitors with a page open, by id.
@@ -172,6 +199,8 @@ pub fn live_one(conn: &Connection, site: SiteId, id: VisitorId, visit: Visit) ->
             device: visit.source.device,
             screen: visit.source.screen,
             referrer: visit.source.referrer,
+            country: visit.source.country,
+            city: visit.source.city,
             campaign: visit.source.campaign.and_then(|it| serde_json::from_str(&it).ok()),
         },
         conversation,

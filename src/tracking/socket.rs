@@ -3,6 +3,7 @@ use super::service::{self, Arrival};
 use super::types::Activity;
 use crate::Result;
 use crate::app::App;
+use crate::base::ids::SessionId;
 use crate::live::Seen;
 use crate::realtime::{Client, Nothing};
 use serde::Deserialize;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub struct PageData {
     #[serde(alias = "page")]
     url: Option<String>,
+    #[serde(default, rename = "sessionId", deserialize_with = "super::types::named")]
+    session: Option<SessionId>,
     title: Option<String>,
     referrer: Option<String>,
     screen: Option<String>,
@@ -27,6 +30,7 @@ pub async fn page_view(app: App, client: Arc<Client>, data: PageData) -> Result<
     let arrival = Arrival {
         agent: client.agent.clone(),
         do_not_track: client.do_not_track,
+        session: data.session,
         seen: Seen { url: data.url, title: data.title },
         referrer: data.referrer,
         screen: data.screen,

@@ -8,14 +8,21 @@ use crate::store::Write;
 use crate::visitors::{self, VisitorView};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::collections::HashMap;
 
 const SESSION: &str =
     "s.id, s.began_at, s.last_at, s.browser, s.system, s.device, s.screen, s.language, s.referrer,
-    s.campaign, s.page_views";
+    s.campaign, s.page_views, s.country, s.city";
 const LOOK: &str = "p.session_id, p.url, p.title, p.at, p.duration_ms, p.scroll";
 
 /// Pages that come along with a session.
-const PAGES_OF_SESSION: i64 = 50;
+const PAGES_OF_SESSION: usize = 50;
+
+/// Views of one moment lie a millisecond apart each, and so a little after the last sign of life.
+const VIEWS_APART_MS: i64 = 1_000;
+
+/// States that come along with a session.
+const STATES_OF_SESSION: usize = 500;
 
 /// The session of a visitor that still goes on.
 ///
@@ -44,6 +51,8 @@ pub fn going_on(
             language: row.get(7)?,
             referrer: row.get(8)?,
             campaign: row.get(9)?,
+            country: row.get(11)?,
+            city: row.get(12)?,
         };
         Ok((row.get::<_, SessionId>(0)?, times, source, row.get::<_, i64>(10)?))
     });
@@ -65,12 +74,13 @@ pub fn save(write: &mut Write, it: &Unsaved) {
     if source.tracked {
         write.run(
             "INSERT INTO sessions (id, site_id, visitor_id, began_at, last_at, browser, system, device, screen, language,
-                 referrer, campaign, page_views)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 referrer, campaign, page_views, country, city)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (id) DO UPDATE SET last_at = excluded.last_at, browser = excluded.browser,
                  system = excluded.system, device = excluded.device, screen = excluded.screen,
                  language = excluded.language, referrer = excluded.referrer, campaign = excluded.campaign,
-                 page_views = excluded.page_views",
+                 page_views = excluded.page_views, country = excluded.country, city = excluded.city
+             WHERE visitor_id = excluded.visitor_id",
             &[
                 &visit.session,
                 &it.site,
@@ -85,6 +95,8 @@ pub fn save(write: &mut Write, it: &Unsaved) {
                 &source.referrer,
                 &source.campaign,
                 &visit.page_views,
+                &source.country,
+                &source.city,
             ],
         );
     }
@@ -163,6 +175,20 @@ fn conversation(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<LiveConve
     Ok(Some(LiveConversation { id, number: row.get(from + 1)?, status: row.get(from + 2)?, assignee }))
 }
 
+/// Whether no session has this id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_free(conn: &Connection, id: SessionId) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM sessions WHERE id = ?1)")?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
+}
+
+/// Which sessions of a visitor stand on a page of their list.
+const ON_PAGE: &str = "FROM sessions s
+    WHERE s.visitor_id = ?2 AND s.site_id = ?1 AND (?3 IS NULL OR (s.began_at, s.id) < (?3, ?4))
+    ORDER BY s.began_at DESC, s.id DESC LIMIT ?5";
+
 /// Sessions of a visitor, newest first, with their last pages; one more than `limit` when there are more.
 ///
 /// # Errors
@@ -174,19 +200,44 @@ pub fn sessions(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<SessionView>> {
-    let sql = format!(
-        "SELECT {SESSION} FROM sessions s
-         WHERE s.visitor_id = ?2 AND s.site_id = ?1 AND (?3 IS NULL OR (s.began_at, s.id) < (?3, ?4))
-         ORDER BY s.began_at DESC, s.id DESC LIMIT ?5"
-    );
     let limit = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let (at, id) = after.unzip();
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![site, visitor, at, id, limit], |row| session(row, now))?;
+    let page = params![site, visitor, at, id, limit];
+    let mut statement = conn.prepare_cached(&format!("SELECT {SESSION} {ON_PAGE}"))?;
+    let rows = statement.query_map(page, |row| session(row, now))?;
     let mut sessions: Vec<SessionView> = rows.collect::<rusqlite::Result<_>>()?;
-    for it in &mut sessions {
-        it.pages = looks_of(conn, visitor, it.id)?;
-        it.states = states_of(conn, it.id)?;
+    let began = |it: &SessionView| it.began_at.0.as_millisecond();
+    let (oldest, newest) =
+        (sessions.iter().map(began).min(), sessions.iter().map(|it| began(it) + it.duration_ms).max());
+    let places: HashMap<SessionId, usize> = sessions.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT session_id, url, title, at, duration_ms, scroll FROM (
+             SELECT {LOOK}, ROW_NUMBER() OVER (PARTITION BY p.session_id ORDER BY p.at DESC) AS place
+             FROM page_views p
+             WHERE p.visitor_id = ?2 AND p.at BETWEEN ?6 AND ?7 + {VIEWS_APART_MS} AND p.session_id IN (SELECT s.id {ON_PAGE}))
+         WHERE place <= {PAGES_OF_SESSION} ORDER BY at DESC"
+    ))?;
+    let within = params![site, visitor, at, id, limit, oldest, newest];
+    for row in statement.query_map(within, look)? {
+        let row = row?;
+        if let Some(it) = places.get(&row.session_id).and_then(|at| sessions.get_mut(*at)) {
+            it.pages.push(row);
+        }
+    }
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT session_id, at, idle FROM (
+             SELECT session_id, at, idle, ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY at) AS place
+             FROM session_states WHERE session_id IN (SELECT s.id {ON_PAGE}))
+         WHERE place <= {STATES_OF_SESSION} ORDER BY at"
+    ))?;
+    let states = statement.query_map(page, |row| {
+        Ok((row.get(0)?, StateChange { at: row.get(1)?, state: Activity::of(row.get(2)?) }))
+    })?;
+    for row in states {
+        let (id, state): (SessionId, StateChange) = row?;
+        if let Some(it) = places.get(&id).and_then(|at| sessions.get_mut(*at)) {
+            it.states.push(state);
+        }
     }
     Ok(sessions)
 }
@@ -206,6 +257,8 @@ fn session(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<SessionView> {
             device: row.get(5)?,
             screen: row.get(6)?,
             referrer: row.get(8)?,
+            country: row.get(11)?,
+            city: row.get(12)?,
             campaign: row.get::<_, Option<String>>(9)?.and_then(|it| serde_json::from_str(&it).ok()),
         },
         language: row.get(7)?,
@@ -213,23 +266,6 @@ fn session(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<SessionView> {
         pages: Vec::new(),
         states: Vec::new(),
     })
-}
-
-fn looks_of(conn: &Connection, visitor: VisitorId, session: SessionId) -> Result<Vec<Look>> {
-    let sql = format!(
-        "SELECT {LOOK} FROM page_views p WHERE p.visitor_id = ?1 AND p.session_id = ?2 ORDER BY p.at DESC LIMIT ?3"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![visitor, session, PAGES_OF_SESSION], look)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn states_of(conn: &Connection, session: SessionId) -> Result<Vec<StateChange>> {
-    let mut statement = conn
-        .prepare_cached("SELECT at, idle FROM session_states WHERE session_id = ?1 ORDER BY at LIMIT 500")?;
-    let rows = statement
-        .query_map([session], |row| Ok(StateChange { at: row.get(0)?, state: Activity::of(row.get(1)?) }))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Pages of a visitor over all sessions, newest first; one more than `limit` when there are more.
@@ -274,6 +310,24 @@ pub fn old(conn: &Connection, before: Timestamp, limit: i64) -> Result<Vec<(Sess
     let rows =
         statement.query_map(params![before.as_millisecond(), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sessions and pages of one visitor are another's from now on.
+pub fn move_to(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
+    write.run(
+        "UPDATE sessions SET visitor_id = ?3 WHERE visitor_id = ?2 AND site_id = ?1",
+        &[&site, &from, &into],
+    );
+    // No two views of a visitor share a moment.
+    write.run(
+        "UPDATE OR IGNORE page_views SET visitor_id = ?3 WHERE visitor_id = ?2 AND site_id = ?1",
+        &[&site, &from, &into],
+    );
+    write.run(
+        "UPDATE OR IGNORE page_views SET visitor_id = ?3, at = at + 1 WHERE visitor_id = ?2 AND site_id = ?1",
+        &[&site, &from, &into],
+    );
+    write.run("DELETE FROM page_views WHERE visitor_id = ?2 AND site_id = ?1", &[&site, &from]);
 }
 
 /// Removes a session with its pages.

@@ -3,7 +3,7 @@ use crate::base::At;
 use crate::base::ids::{ConversationId, SessionId, UserId};
 use crate::live::Device;
 use crate::visitors::VisitorView;
-use serde::Serialize;
+use serde::{Deserialize as _, Deserializer, Serialize};
 use serde_json::Value;
 
 crate::text_enum! {
@@ -24,6 +24,14 @@ impl Activity {
     }
 }
 
+/// A page's own name for a visit; one that is no UUID is none.
+///
+/// # Errors
+/// When it is no text at all.
+pub fn named<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SessionId>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.and_then(|it| it.parse().ok()))
+}
+
 /// What is known of a visitor's machine and way here.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct SourceView {
@@ -37,6 +45,10 @@ pub struct SourceView {
     pub screen: Option<String>,
     /// The page of another site that led here.
     pub referrer: Option<String>,
+    /// Where the address is: two letters of ISO 3166; known only where a file of places is installed.
+    pub country: Option<String>,
+    /// The city there.
+    pub city: Option<String>,
     /// What the first address said of a campaign, by part: `source`, `medium`, `campaign`, `term`, `content`.
     pub campaign: Option<Value>,
 }

@@ -1,4 +1,5 @@
 //! Visitors: people on pages that carry the widget.
+pub mod follow;
 pub mod routes;
 pub mod service;
 pub mod store;

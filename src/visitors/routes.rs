@@ -11,6 +11,7 @@ use crate::{Result, bans};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -25,6 +26,15 @@ struct WithPages {
     visitor: VisitorView,
     /// Last pages, newest first.
     pages: Vec<PageView>,
+    /// What the visitor is called by, in every conversation; visitors do not hear of it.
+    tags: Vec<String>,
+    /// What the institution's page told beside the contact.
+    #[schema(value_type = Object)]
+    custom_data: Map<String, Value>,
+    /// Where the last session came from: two letters of ISO 3166; known only where a file of places is installed.
+    country: Option<String>,
+    /// The city there.
+    city: Option<String>,
     /// What keeps the visitor from sending, if anything does.
     ban: Option<Ban>,
 }
@@ -40,11 +50,13 @@ async fn show(
     let site = staff.site()?;
     let visitor = service::find(&app, site, id).await?;
     let now = app.clock.now();
-    let (pages, ban) = app
-        .store
-        .read(move |conn| Ok((store::pages(conn, site, id)?, bans::store::of_visitor(conn, site, id, now)?)))
-        .await?;
-    Ok(Json(WithPages { visitor, pages, ban }))
+    let found = app.store.read(move |conn| {
+        let (country, city) = store::last_place(conn, site, id)?;
+        let (pages, custom_data) = (store::pages(conn, site, id)?, store::custom_data(conn, site, id)?);
+        let (tags, ban) = (store::tags(conn, site, id)?, bans::store::of_visitor(conn, site, id, now)?);
+        Ok(WithPages { visitor, pages, tags, custom_data, country, city, ban })
+    });
+    Ok(Json(found.await?))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

@@ -49,6 +49,14 @@ pub async fn arrive(
     Ok((find(app, site, id).await?, true))
 }
 
+/// Who a visitor is by now: itself, the older one that it turned out to be, or nobody of the site.
+///
+/// # Errors
+/// When the store fails.
+pub async fn known_as(app: &App, site: SiteId, id: VisitorId) -> Result<Option<VisitorId>> {
+    app.store.read(move |conn| store::known_as(conn, site, id)).await
+}
+
 /// One visitor.
 ///
 /// # Errors

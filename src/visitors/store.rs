@@ -5,6 +5,7 @@ use crate::store::Write;
 use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::{Map, Value};
 
 /// The columns that [`view`] reads, with `v` for the table.
 pub const COLUMNS: &str =
@@ -75,6 +76,34 @@ pub fn pages(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Vec<PageV
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What a visitor is called by, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn tags(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Vec<String>> {
+    let mut statement = conn
+        .prepare_cached("SELECT tag FROM visitor_tags WHERE visitor_id = ?2 AND site_id = ?1 ORDER BY tag")?;
+    let rows = statement.query_map(params![site, id], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Country and city of the last session that had any.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn last_place(
+    conn: &Connection,
+    site: SiteId,
+    id: VisitorId,
+) -> Result<(Option<String>, Option<String>)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT country, city FROM sessions WHERE visitor_id = ?2 AND site_id = ?1 AND country IS NOT NULL
+         ORDER BY began_at DESC LIMIT 1",
+    )?;
+    let found = statement.query_row(params![site, id], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?.unwrap_or_default())
+}
+
 /// The next human number of `name` on the site; the write that uses it must also [`take_number`].
 ///
 /// # Errors
@@ -136,6 +165,71 @@ pub fn by_identity(conn: &Connection, site: SiteId, subject: &str) -> Result<Opt
     let mut statement =
         conn.prepare_cached("SELECT id FROM visitors WHERE site_id = ?1 AND verified_id = ?2")?;
     Ok(statement.query_row(params![site, subject], |row| row.get(0)).optional()?)
+}
+
+/// Who a visitor is by now: itself, the older one that it turned out to be, or nobody of the site.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn known_as(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Option<VisitorId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM visitors WHERE id = ?2 AND site_id = ?1
+         UNION ALL SELECT into_id FROM merged_visitors WHERE id = ?2 AND site_id = ?1",
+    )?;
+    Ok(statement.query_row(params![site, id], |row| row.get(0)).optional()?)
+}
+
+/// Whether the institution's server has vouched for the visitor.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_verified(conn: &Connection, site: SiteId, id: VisitorId) -> Result<bool> {
+    Ok(find(conn, site, id)?.is_some_and(|it| it.verified))
+}
+
+/// What pages told of a visitor beside the fields.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn custom_data(conn: &Connection, site: SiteId, id: VisitorId) -> Result<Map<String, Value>> {
+    let mut statement =
+        conn.prepare_cached("SELECT custom_data FROM visitors WHERE site_id = ?1 AND id = ?2")?;
+    let text: Option<String> = statement.query_row(params![site, id], |row| row.get(0)).optional()?;
+    Ok(text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default())
+}
+
+/// Adds what was known of `from` to `into`, and keeps of `from` only who it was.
+pub fn merge(
+    write: &mut Write,
+    site: SiteId,
+    (from, into): (&VisitorView, VisitorId),
+    custom_data: &Value,
+    at: Timestamp,
+) {
+    write.run(
+        "UPDATE visitors SET (name, email, phone, verified_id, custom_data, language, vip, visit_count, page, title, address,
+                 first_seen_at, last_seen_at) = (
+             SELECT COALESCE(visitors.name, f.name), COALESCE(visitors.email, f.email), COALESCE(visitors.phone, f.phone),
+                 visitors.verified_id, ?4, COALESCE(f.language, visitors.language), visitors.vip OR f.vip,
+                 visitors.visit_count + f.visit_count,
+                 CASE WHEN f.last_seen_at > visitors.last_seen_at THEN COALESCE(f.page, visitors.page) ELSE visitors.page END,
+                 CASE WHEN f.last_seen_at > visitors.last_seen_at THEN COALESCE(f.title, visitors.title) ELSE visitors.title END,
+                 CASE WHEN f.last_seen_at > visitors.last_seen_at THEN COALESCE(f.address, visitors.address)
+                     ELSE visitors.address END,
+                 MIN(visitors.first_seen_at, f.first_seen_at), MAX(visitors.last_seen_at, f.last_seen_at)
+             FROM visitors f WHERE f.id = ?3)
+         WHERE site_id = ?1 AND id = ?2",
+        &[&site, &into, &from.id, &custom_data.to_string()],
+    );
+    write.run(
+        "UPDATE merged_visitors SET into_id = ?3 WHERE into_id = ?2 AND site_id = ?1",
+        &[&site, &from.id, &into],
+    );
+    write.run(
+        "INSERT INTO merged_visitors (id, site_id, into_id, number, merged_at) VALUES (?2, ?1, ?3, ?4, ?5)",
+        &[&site, &from.id, &into, &from.number, &at.as_millisecond()],
+    );
+    write.run("DELETE FROM visitors WHERE site_id = ?1 AND id = ?2", &[&site, &from.id]);
 }
 
 /// Marks a visitor as vouched for by the institution's server.

@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct VisitorView {
     /// Its identity.
     pub id: VisitorId,
-    /// Rises per site: "Ziyaretçi #4821".
+    /// Rises per site: "Ziyaretçi 4821".
     pub number: i64,
     /// As told by the page or the visitor.
     pub name: Option<String>,

@@ -2,8 +2,9 @@
 use super::service::{self, About, Coming, OfferedDepartment, WidgetSession};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, OfflineMessageId};
+use crate::base::ids::{ConversationId, OfflineMessageId, SessionId};
 use crate::base::page::PageQuery;
+use crate::conversations::types::AgentMarks;
 use crate::conversations::{self, MessageView};
 use crate::live::Seen;
 use crate::offline::{self, NewRequest, RequestKind};
@@ -34,6 +35,10 @@ pub fn router() -> OpenApiRouter<App> {
 struct SessionInput {
     /// From an earlier session of the same browser.
     visitor_token: Option<String>,
+    /// The page's own name for this visit, a UUID: the session that begins is called so.
+    #[serde(default, deserialize_with = "crate::tracking::types::named")]
+    #[schema(value_type = Option<String>)]
+    session_id: Option<SessionId>,
     /// Address of the page.
     page: Option<String>,
     /// Its title.
@@ -72,8 +77,10 @@ async fn session(
     let address = (!client.address.is_unspecified()).then(|| client.address.to_string());
     let arrival = Arrival {
         agent: client.agent,
+        address: Some(client.address),
         do_not_track: client.do_not_track,
         agrees: None,
+        session: input.session_id,
         is_new: false,
         seen: Seen { url: input.page, title: input.title },
         referrer: input.referrer,
@@ -140,6 +147,8 @@ struct Thread {
     items: Vec<MessageView>,
     /// Whether there are still earlier ones.
     earlier: bool,
+    /// How far agents have come in the conversations they stand in.
+    marks: Vec<AgentMarks>,
 }
 
 /// All conversations of the visitor as one thread
@@ -151,10 +160,10 @@ async fn messages(
     QueryInput(query): QueryInput<Earlier>,
 ) -> Result<Json<Thread>> {
     let limit = PageQuery { limit: query.limit, after: None }.limit();
-    let (items, earlier) =
+    let found =
         conversations::service::thread_of_visitor(&app, visitor.site, visitor.visitor, query.before, limit)
             .await?;
-    Ok(Json(Thread { items, earlier }))
+    Ok(Json(Thread { items: found.messages, earlier: found.earlier, marks: found.marks }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

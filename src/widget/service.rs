@@ -1,9 +1,9 @@
 //! Use cases of the widget.
-use super::identity;
+use super::{identity, merging};
 use crate::app::App;
 use crate::base::Lang;
 use crate::base::ids::{DepartmentId, SiteId, VisitorId};
-use crate::conversations::types::Status;
+use crate::conversations::types::{AgentMarks, Status};
 use crate::conversations::{self, ConversationView, MessageView};
 use crate::routing::service::Place;
 use crate::routing::{self, Mode};
@@ -14,14 +14,15 @@ use crate::visitors::types::{Details, PageSeen};
 use crate::visitors::{self, VisitorView};
 use crate::{Error, Result, organisation, people, settings, sites, tracking};
 use serde::Serialize;
+use serde_json::Value;
 
 /// Everything a widget needs to show itself.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct WidgetSession {
-    /// The visitor's token, for later requests and the socket.
-    pub token: String,
-    /// The visitor.
-    pub visitor: VisitorView,
+    /// The visitor's token, for later requests and the socket; `null` where there is no visitor yet.
+    pub token: Option<String>,
+    /// The visitor; nobody is made before somebody new has given the consent that the site asks for.
+    pub visitor: Option<VisitorView>,
     /// The site.
     pub site: WidgetSite,
     /// How the widget looks and behaves.
@@ -36,6 +37,8 @@ pub struct WidgetSession {
     pub messages: Vec<MessageView>,
     /// Whether there are earlier ones.
     pub earlier: bool,
+    /// How far agents have come in the conversations they stand in.
+    pub marks: Vec<AgentMarks>,
     /// Position in the event log that all of this stands for: connect with `after` = this.
     pub seq: i64,
 }
@@ -84,33 +87,53 @@ pub async fn session(
         language: arrival.language.clone().filter(|_| agrees),
         address: coming.address.filter(|_| agrees),
     };
-    let (visitor, is_new) = visitors::service::arrive(app, site, known, page).await?;
-    arrival.is_new = is_new;
-    tracking::service::arrive(app, site, visitor.id, arrival).await?;
+    let known = match known {
+        Some(id) => visitors::service::known_as(app, site, id).await?,
+        None => None,
+    };
+    let visitor = if known.is_some() || agrees {
+        let (visitor, is_new) = visitors::service::arrive(app, site, known, page).await?;
+        arrival.is_new = is_new;
+        tracking::service::arrive(app, site, visitor.id, arrival).await?;
+        Some(visitor)
+    } else {
+        None
+    };
     // Before anything else is read, so that what happens meanwhile comes again rather than not at all.
     let seq = *app.store.head().borrow();
     let (found, settings) =
         app.store.read(move |conn| Ok((sites::find(conn, site)?, settings::widget(conn, site)?))).await?;
     let found = found.ok_or(Error::NotFound("site"))?;
-    let (messages, earlier) =
-        conversations::service::thread_of_visitor(app, site, visitor.id, None, 50).await?;
-    let conversation = conversations::service::open(app, site, visitor.id).await?;
-    let queue = match conversation.as_ref().filter(|it| it.status == Status::Queued) {
-        Some(it) => conversations::service::place(app, site, it.id).await?,
-        None => None,
-    };
-    Ok(WidgetSession {
-        token: people::tokens::issue_visitor(&app.keys, visitor.id, site, app.clock.now())?,
-        conversation,
-        queue,
-        mode: routing::mode::now(app, site).await?,
+    let mut session = WidgetSession {
+        token: None,
+        visitor: None,
         site: WidgetSite { id: found.id, name: found.name, language: found.language },
-        visitor,
         settings,
-        messages,
-        earlier,
+        mode: routing::mode::now(app, site).await?,
+        conversation: None,
+        queue: None,
+        messages: Vec::new(),
+        earlier: false,
+        marks: Vec::new(),
         seq,
-    })
+    };
+    if let Some(visitor) = visitor {
+        take_up(app, site, visitor, &mut session).await?;
+    }
+    Ok(session)
+}
+
+/// Adds what there is of a visitor who is known.
+async fn take_up(app: &App, site: SiteId, visitor: VisitorView, session: &mut WidgetSession) -> Result<()> {
+    let thread = conversations::service::thread_of_visitor(app, site, visitor.id, None, 50).await?;
+    (session.messages, session.earlier, session.marks) = (thread.messages, thread.earlier, thread.marks);
+    session.conversation = conversations::service::open(app, site, visitor.id).await?;
+    if let Some(it) = session.conversation.as_ref().filter(|it| it.status == Status::Queued) {
+        session.queue = conversations::service::place(app, site, it.id).await?;
+    }
+    session.token = Some(people::tokens::issue_visitor(&app.keys, visitor.id, site, app.clock.now())?);
+    session.visitor = Some(visitor);
+    Ok(())
 }
 
 /// A department that a visitor may choose.
@@ -151,7 +174,7 @@ pub struct About {
     /// Name, mail address, phone.
     pub details: Details,
     /// Anything else, at most 8 KB.
-    pub custom_data: Option<serde_json::Value>,
+    pub custom_data: Option<Value>,
     /// Proof by the institution's server.
     pub identity_token: Option<String>,
 }
@@ -164,7 +187,8 @@ pub struct Known {
     pub token: String,
 }
 
-/// Notes what the page knows of its visitor. A verified identity joins this visitor to the person's earlier ones.
+/// Notes what the page knows of its visitor. With a verified identity this visitor and the one whom the identity was known
+/// to be before become one, unless this one is somebody else's already: then only the page goes over to the other.
 ///
 /// # Errors
 /// 401 for a bad identity token, 422 for a bad field.
@@ -174,31 +198,59 @@ pub async fn tell(app: &App, site: SiteId, visitor: VisitorId, about: About) -> 
         return Err(Error::beyond("custom_data", "field_too_long", 8 * 1024));
     }
     let now = app.clock.now();
-    let (_, id) = app
+    let stored = tracking::service::while_stored(app).await?;
+    let (_, (id, merged)) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
-            let (mut id, mut details) = (visitor, about.details);
+            let (mut id, mut details, mut merged) = (visitor, about.details, None);
             if let Some(token) = &about.identity_token {
                 let secret = sites::secret(present, site)?.ok_or(Error::NotFound("site"))?;
                 let identity = identity::read(token, &secret, now)?;
                 match visitors::store::by_identity(present, site, &identity.sub)? {
-                    Some(known) => id = known,
-                    None => visitors::store::verify(&mut write, site, id, &identity.sub),
+                    Some(known) if known == id => (),
+                    Some(known) if visitors::store::is_verified(present, site, id)? => id = known,
+                    Some(known) => {
+                        let both = merging::merge(present, &mut write, site, (known, id), now)?;
+                        id = both.into;
+                        merged = Some(both);
+                    }
+                    None => (),
                 }
+                visitors::store::verify(&mut write, site, id, &identity.sub);
                 details.name = identity.name.or(details.name);
                 details.email = identity.email.or(details.email);
             }
             visitors::store::update(&mut write, site, id, &details);
-            if let Some(data) = &about.custom_data {
-                visitors::store::set_custom_data(&mut write, site, id, data);
+            if let Some(told) = about.custom_data {
+                visitors::store::set_custom_data(&mut write, site, id, &with_both(merged.as_ref(), told));
             }
             write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
-            Ok((write, id))
+            Ok((write, (id, merged)))
         })
         .await?;
+    if let Some(it) = merged {
+        app.visits.rename(site, it.from, it.into);
+        // Their next handshake finds who they are now.
+        app.hub.disconnect_visitor(site, it.from);
+        tracing::info!(%site, from = %it.from, into = %it.into, "two visitors are one");
+    }
+    drop(stored);
     Ok(Known {
         visitor: visitors::service::find(app, site, id).await?,
         token: people::tokens::issue_visitor(&app.keys, id, site, now)?,
     })
+}
+
+/// What the page tells takes the place of what it told before; where two visitors were made one, it is added to what was
+/// known of both.
+fn with_both(merged: Option<&merging::Merged>, told: Value) -> Value {
+    match (merged, told) {
+        (Some(it), Value::Object(told)) => {
+            let mut all = it.custom_data.clone();
+            all.extend(told);
+            Value::Object(all)
+        }
+        (_, told) => told,
+    }
 }

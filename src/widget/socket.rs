@@ -29,6 +29,7 @@ pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
         agent: handshake.agent.clone(),
         do_not_track: handshake.do_not_track,
         is_new,
+        session: text("sessionId").and_then(|it| it.parse().ok()),
         seen: Seen { url: text("page").map(str::to_owned), title: None },
         language: text("language").map(str::to_owned),
         ..Arrival::default()

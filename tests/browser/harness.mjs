@@ -204,3 +204,21 @@ export function deskOn(page, address) {
   };
   return it;
 }
+
+/** A visitor of the demo's page with the widget open. @param {any} browser @param {any} server @param {any} [options] of the context */
+export async function opensWidget(browser, server, options = {}) {
+  const it = await newPage(browser, options, [server.address]);
+  await it.page.goto(server.demo.page);
+  const visitor = visitorOn(it.page);
+  await visitor.opens();
+  return { ...it, ...visitor };
+}
+
+/** Somebody of the demo's desk in the inbox. @param {any} browser @param {any} server @param {string} email @param {any} [options] of the context */
+export async function opensDesk(browser, server, email, options = {}) {
+  const it = await newPage(browser, options, [server.address]);
+  const desk = deskOn(it.page, server.address);
+  await desk.signsIn(email, server.demo.password);
+  await it.page.getByRole('heading', { name: 'Gelen kutusu' }).waitFor();
+  return { ...it, ...desk };
+}

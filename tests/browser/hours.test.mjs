@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn } from './harness.mjs';
 import { look } from './look.mjs';
 
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
@@ -31,7 +31,7 @@ before(async () => {
   // Four people look at many screens, all from one address.
   server = await startServer({ demo: true, settings: { ASISTTR_LIMITS_REQUESTS: '0' } });
   browser = await startBrowser();
-  admin = await apiAs(server.demo.admin);
+  admin = await apiAs(server, server.demo.admin);
   const { items } = await admin('GET', '/api/sites');
   apiKey = items[0].api_key;
   await admin('PUT', `/api/sites/${items[0].id}`, { time_zone: ZONE });
@@ -40,17 +40,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function apiAs(email) {
-  const call = async (method, path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const reply = await fetch(server.address + path, { method, headers, body: body && JSON.stringify(body) });
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
-    return reply.json();
-  };
-  const { access_token: token } = await call('POST', '/api/auth/login', { email, password: server.demo.password });
-  return (method, path, body) => call(method, path, body, token);
-}
 
 const setHours = (hours) => admin('PUT', '/api/settings/business-hours', hours);
 const setHolidays = (special) => admin('PUT', '/api/settings/holidays', { turkish: false, special });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { apiAs, deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, opensDesk, opensWidget, startBrowser, startServer, until } from './harness.mjs';
 
 /** A lost agent has a minute to come back. */
 const GRACE = { timeout: 90_000 };
@@ -21,21 +21,8 @@ after(async () => {
   await server?.stop();
 });
 
-async function visitorOpens() {
-  const it = await newPage(browser, {}, [server.address]);
-  await it.page.goto(server.demo.page);
-  const visitor = visitorOn(it.page);
-  await visitor.opens();
-  return { ...it, ...visitor };
-}
-
-async function agentOpens(email) {
-  const it = await newPage(browser, {}, [server.address]);
-  const desk = deskOn(it.page, server.address);
-  await desk.signsIn(email, server.demo.password);
-  await it.page.getByRole('heading', { name: 'Gelen kutusu' }).waitFor();
-  return { ...it, ...desk };
-}
+const visitorOpens = (options) => opensWidget(browser, server, options);
+const agentOpens = (email) => opensDesk(browser, server, email);
 
 test('whoever waits sees the place, and can leave it', async () => {
   const ayse = await visitorOpens();

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { apiAs, deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, opensDesk, opensWidget, startBrowser, startServer, until } from './harness.mjs';
 import { look } from './look.mjs';
 
 const KEREM = 'kerem.tuna@gulveren.example';
@@ -25,21 +25,8 @@ after(async () => {
   await server?.stop();
 });
 
-async function visitorOpens(options = {}) {
-  const it = await newPage(browser, options, [server.address]);
-  await it.page.goto(server.demo.page);
-  const visitor = visitorOn(it.page);
-  await visitor.opens();
-  return { ...it, ...visitor };
-}
-
-async function agentOpens(email) {
-  const it = await newPage(browser, {}, [server.address]);
-  const desk = deskOn(it.page, server.address);
-  await desk.signsIn(email, server.demo.password);
-  await it.page.getByRole('heading', { name: 'Gelen kutusu' }).waitFor();
-  return { ...it, ...desk };
-}
+const visitorOpens = (options) => opensWidget(browser, server, options);
+const agentOpens = (email) => opensDesk(browser, server, email);
 
 test('the site offers departments, and a visitor has to choose one', async () => {
   const desk = await agentOpens(server.demo.admin);

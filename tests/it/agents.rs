@@ -174,6 +174,33 @@ async fn without_an_assistant_either_the_visitor_waits() {
 }
 
 #[tokio::test]
+async fn whose_agent_is_lost_after_closing_time_is_left_the_form() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let day = json!([{ "start": "09:00", "end": "18:00" }]);
+    let hours = json!({ "always_open": false, "days": { "thursday": day, "friday": day } });
+    app.admin().put("/api/settings/business-hours", &hours).await.ok();
+    let elif = app.agent("elif").await;
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await;
+    assert_eq!(started["conversation"]["status"], "active");
+    app.clock.advance_ms(6 * 60 * MINUTE);
+    ayse.socket.hears_where("widget:mode", |it| it["mode"] == "offline").await;
+
+    lose(&app, &elif, lost).await;
+    ayse.socket.hears("chat:agent").await;
+    app.clock.advance_ms(GRACE);
+    let says = |it: &Value, code: &str| it["system"]["code"] == code;
+    ayse.socket.hears_where("chat:message:new", |it| says(it, "agent_lost")).await;
+    ayse.socket.hears_where("chat:message:new", |it| says(it, "queue_closed")).await;
+    let over = ayse.socket.hears("chat:closed").await;
+    assert_eq!(over["conversation"]["id"], started["conversation"]["id"]);
+    let request = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Merhaba" });
+    ayse.http.post("/api/widget/offline-messages", &request).await.expect(201);
+}
+
+#[tokio::test]
 async fn an_agent_without_a_sign_of_life_becomes_away_until_the_next_one() {
     let app = TestApp::start().await;
     app.admin().put("/api/settings/routing", &json!({ "away_minutes": 10 })).await.ok();

@@ -14,6 +14,7 @@ mod idempotency;
 mod idle;
 mod knowledge;
 mod macros;
+mod merging;
 mod models;
 mod notifications;
 mod ops;

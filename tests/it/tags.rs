@@ -79,3 +79,35 @@ async fn another_sites_tags_are_not_there() {
     other.post("/api/tags", &json!({ "name": "burs" })).await.expect(201);
     assert_eq!(own.get("/api/tags?limit=1").await.ok()["items"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_visitors_tag_holds_in_every_conversation_and_rules_go_by_it() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let path = format!("/api/visitors/{}/tag", ayse.id);
+    elif.post(&path, &json!({ "tag": "" })).await.expect(422);
+    assert_eq!(elif.post(&path, &json!({ "tag": "Bağışçı" })).await.ok()["tags"], json!(["Bağışçı"]));
+    assert_eq!(elif.post(&path, &json!({ "tag": "bagisci" })).await.ok()["tags"], json!(["Bağışçı"]));
+    desk.hears_where("visitor:updated", |it| it["visitorId"] == ayse.id.as_str()).await;
+
+    let rule = json!({ "rules": [{ "when": { "tag": "Bağışçı" }, "strategy": "vip_priority" }, { "when": {}, "strategy": "least_busy" }] });
+    app.admin().put("/api/settings/routing", &rule).await.ok();
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await;
+    let chat = started["conversation"]["id"].as_str().unwrap();
+    let seen = elif.get(&format!("/api/chat/{chat}")).await.ok();
+    assert_eq!(seen["assigned_reason"]["strategy"], "vip_priority", "{seen}");
+    assert_eq!(seen["tags"], json!([]), "the conversation's own are its own");
+
+    let all = app.admin().get("/api/tags").await.ok();
+    let tag = &all["items"][0];
+    let changed = json!({ "name": "Destekçi" });
+    app.admin().put(&format!("/api/tags/{}", tag["id"].as_str().unwrap()), &changed).await.ok();
+    let beside = elif.get(&format!("/api/visitors/{}", ayse.id)).await.ok();
+    assert_eq!(beside["tags"], json!(["Destekçi"]));
+    assert_eq!(elif.delete(&format!("{path}/Destekçi")).await.ok()["tags"], json!([]));
+    elif.post("/api/visitors/00000000-0000-7000-8000-000000000000/tag", &json!({ "tag": "x" }))
+        .await
+        .problem(404, "not_found");
+}

@@ -169,6 +169,23 @@ async fn many_page_views_share_a_sync() {
 }
 
 #[tokio::test]
+async fn a_session_bears_the_name_that_the_page_has_for_it_and_nobody_takes_anothers() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let name = "0b6e85aa-1111-4222-8333-944455556666";
+    let body = json!({ "page": "https://ornek.edu.tr/kayit", "session_id": name });
+    let (ayse, _) = arrives(&app, FIREFOX, &body).await;
+    let id = ayse["id"].as_str().unwrap();
+    assert_eq!(sessions(&elif, id).await[0]["id"], name);
+    let (other, http) = arrives(&app, FIREFOX, &body).await;
+    let theirs = sessions(&elif, other["id"].as_str().unwrap()).await;
+    assert_ne!(theirs[0]["id"], name, "it is taken");
+    let unreadable = json!({ "session_id": "bir oturum", "visitor_token": http.token() });
+    http.post("/api/widget/session", &unreadable).await.ok();
+    assert_eq!(sessions(&elif, id).await[0]["page_views"], 1, "hers is as it was");
+}
+
+#[tokio::test]
 async fn machines_and_those_who_refuse_leave_no_pages() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;
@@ -188,14 +205,20 @@ async fn machines_and_those_who_refuse_leave_no_pages() {
     let consent =
         json!({ "consent": { "enabled": true, "text": { "tr": "Metin", "en": "Text" }, "version": 3 } });
     app.admin().put("/api/settings/widget", &consent).await.ok();
-    let (asked, http) = arrives(&app, FIREFOX, &body).await;
-    let id = asked["id"].as_str().unwrap();
+    let page = app.page().with("user-agent", FIREFOX);
+    let asked = page.post("/api/widget/session", &body).await.ok();
+    assert_eq!((&asked["visitor"], &asked["token"]), (&Value::Null, &Value::Null), "nobody before consent");
     let other = json!({ "url": "https://ornek.edu.tr/burs" });
-    http.post("/api/tracking/pageview", &other).await.expect(204);
-    assert!(sessions(&elif, id).await.is_empty(), "nothing before consent");
     let version = app.admin().get("/api/settings/widget").await.ok()["consent"]["version"].clone();
-    let agreed = json!({ "page": "https://ornek.edu.tr/kayit", "visitor_token": http.token(), "consent_version": version.to_string() });
-    http.post("/api/widget/session", &agreed).await.ok();
+    let mut agreed = body.clone();
+    agreed["consent_version"] = json!(version.to_string());
+    let (agreeing, http) = arrives(&app, FIREFOX, &agreed).await;
+    assert_eq!(
+        agreeing["number"],
+        json!(shy["visitor"]["number"].as_i64().unwrap() + 1),
+        "and none was made"
+    );
+    let id = agreeing["id"].as_str().unwrap();
     assert_eq!(sessions(&elif, id).await.len(), 1);
     http.post("/api/tracking/pageview", &other).await.expect(204);
     assert_eq!(sessions(&elif, id).await[0]["page_views"], 2);
@@ -260,4 +283,54 @@ async fn old_sessions_are_forgotten() {
     app.clock.advance_ms(401 * 24 * 60 * MINUTE);
     assert_eq!(asisttr::tracking::service::forget_old(&app.app).await.unwrap(), 1);
     assert!(sessions(&app.sign_in("ayse").await, &ayse.id).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_of_places_says_where_visitors_are() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.mmdb");
+    let app = TestApp::start_with(|it| {
+        it.places_file = Some(file.into());
+        it.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    })
+    .await;
+    let elif = app.agent("elif").await;
+    let page = app.page().with("user-agent", FIREFOX).with("x-forwarded-for", "203.0.113.7");
+    let body = json!({ "page": "https://ornek.edu.tr/kayit" });
+    let session = page.post("/api/widget/session", &body).await.ok();
+    let id = session["visitor"]["id"].as_str().unwrap();
+    let here = |it: &Value| (it["country"].clone(), it["city"].clone());
+    let izmir = (json!("TR"), json!("İzmir"));
+    assert_eq!(here(&elif.get(&format!("/api/tracking/visitors/{id}")).await.ok()), izmir);
+    assert_eq!(here(&sessions(&elif, id).await[0]), izmir);
+    assert_eq!(here(&elif.get(&format!("/api/visitors/{id}")).await.ok()), izmir);
+
+    let shy = page.with("sec-gpc", "1").post("/api/widget/session", &body).await.ok();
+    let path = format!("/api/tracking/visitors/{}", shy["visitor"]["id"].as_str().unwrap());
+    assert_eq!(here(&elif.get(&path).await.ok()), (Value::Null, Value::Null), "who asks not to be tracked");
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_waits_and_comes_in_order_and_once() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let body = json!({ "page": "https://ornek.edu.tr/bir" });
+    let (ayse, http) = arrives(&app, FIREFOX, &body).await;
+    let looks = async |url: &str| {
+        let page = json!({ "url": format!("https://ornek.edu.tr/{url}") });
+        http.post("/api/tracking/pageview", &page).await.expect(204);
+    };
+    asisttr::tracking::service::save(&app.app).await.unwrap();
+    let file = app.app.config.data_dir.join("asisttr.db");
+    let disk = rusqlite::Connection::open(file).unwrap();
+    disk.execute_batch("ALTER TABLE page_views RENAME TO away").unwrap();
+    looks("iki").await;
+    assert!(asisttr::tracking::service::save(&app.app).await.is_err());
+    looks("uc").await;
+    assert!(asisttr::tracking::service::save(&app.app).await.is_err());
+    disk.execute_batch("ALTER TABLE away RENAME TO page_views").unwrap();
+    let seen = sessions(&elif, ayse["id"].as_str().unwrap()).await;
+    let urls: Vec<&str> =
+        seen[0]["pages"].as_array().unwrap().iter().map(|it| it["url"].as_str().unwrap()).collect();
+    let all = ["https://ornek.edu.tr/uc", "https://ornek.edu.tr/iki", "https://ornek.edu.tr/bir"];
+    assert_eq!((urls, &seen[0]["page_views"]), (all.to_vec(), &json!(3)));
 }

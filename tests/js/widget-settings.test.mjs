@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { createTexts } from '../../assets/widget/i18n.js';
+import { createTexts, loadWords } from '../../assets/widget/i18n.js';
 import { daily } from '../../assets/widget/modes.js';
 import { chooseLanguage, contrast, parse, readable, resolve, textOn, worded } from '../../assets/widget/settings.js';
 
@@ -28,6 +28,8 @@ test('language: the page’s wish, the site’s setting, the page’s language',
   assert.equal(chooseLanguage({}, null, ''), 'tr');
   assert.equal(worded({ tr: 'a', en: 'b' }, 'en'), 'b');
   assert.equal(worded({ tr: 'a' }, 'de'), 'a');
+  assert.equal(worded({ tr: 'a', en: 'b' }, 'de'), 'b');
+  assert.equal(chooseLanguage({ language: '/dil/de.json?v=2' }, { language: 'tr' }, 'tr'), '/dil/de.json?v=2');
 });
 
 test('text on any colour reaches the contrast of WCAG AA', () => {
@@ -67,4 +69,27 @@ test('words are filled in, times are in words', () => {
   assert.equal(texts.day(new Date(2026, 0, 4, 23).getTime(), new Date(2026, 0, 5, 1).getTime()), 'Dün');
   assert.match(texts.duration(150), /3\s?dk/);
   assert.match(texts.size(2_400_000), /2,4\s?MB/);
+});
+
+test('a page brings its own language, and what it lacks is English', async () => {
+  const files = { 'https://ornek.edu.tr/dil/de.json': { send: 'Senden', forms: { name: 'Name auf Deutsch' } } };
+  const [before, place] = [globalThis.fetch, Object.getOwnPropertyDescriptor(globalThis, 'location')];
+  Object.defineProperty(globalThis, 'location', { value: { href: 'https://ornek.edu.tr/kayit' }, configurable: true });
+  globalThis.fetch = /** @type {any} */ (async (/** @type {string} */ address) => {
+    const own = files[address] ?? (address.startsWith('file:') ? JSON.parse(readFileSync(new URL(address), 'utf8')) : null);
+    return { ok: Boolean(own), json: async () => own };
+  });
+  try {
+    const loaded = await loadWords('/dil/de.json');
+    const texts = createTexts(loaded.words, loaded.language, loaded.more);
+    assert.deepEqual([texts.language, texts.t('send'), texts.t('cancel')], ['de', 'Senden', words('en').cancel]);
+    const forms = await loadWords(texts.language, 'forms/', texts.more);
+    assert.equal(forms.words.name, 'Name auf Deutsch');
+    assert.ok(forms.words.pre_title, 'the rest of the folder is there');
+    assert.equal((await loadWords('/dil/fr.json')).language, 'en', 'a file that is not there');
+  } finally {
+    globalThis.fetch = before;
+    if (place) Object.defineProperty(globalThis, 'location', place);
+    else Reflect.deleteProperty(globalThis, 'location');
+  }
 });

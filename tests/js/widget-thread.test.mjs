@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { linkEnds } from '../../assets/shared/links.js';
 import { createThread, mayChange, receipt, rows } from '../../assets/widget/thread.js';
 
 const NOON = Date.parse('2026-03-02T12:00:00');
@@ -113,6 +114,11 @@ test('one’s own message says how far it came', () => {
   assert.equal(receipt(entry, { delivered: 5, read: 0 }), 'delivered');
   assert.equal(receipt(entry, { delivered: 5, read: 5 }), 'read');
   assert.equal(receipt({ ...entry, state: 'failed' }, { delivered: 9, read: 9 }), 'failed');
+});
+
+test('a signed link says when it ends', () => {
+  assert.equal(linkEnds('/api/files/1?expires=1700000000&signature=x'), 1_700_000_000_000);
+  assert.equal(linkEnds('/api/files/1'), Infinity);
 });
 
 test('a message may be changed by its author for five minutes', () => {

@@ -3,11 +3,13 @@ import { signal } from './ui.js';
 import { setLang } from './i18n.js';
 import { keep, read } from './storage.js';
 
+/** What a sound tells of. @typedef {'waiting' | 'mine' | 'message' | 'mention'} Tone */
+
 /**
  * @typedef {object} Preferences
  * @property {'auto' | 'light' | 'dark'} theme
  * @property {'tr' | 'en'} language
- * @property {boolean} sounds
+ * @property {boolean} sounds whether there are any
  * @property {boolean} shortcuts
  * @property {'comfortable' | 'compact'} density
  */

@@ -39,16 +39,37 @@ export function guard(stays) {
   return () => guards.delete(stays);
 }
 
+/** Which entry of the tab's history is shown, so that a step back can be taken back. */
+let entry = Number(history.state?.entry) || 0;
+let returning = false;
+
 /** @param {string} to path with query @param {{ replace?: boolean, force?: boolean }} [how] */
 export function go(to, how = {}) {
   if (to === address.value) return;
-  if (!how.force && [...guards].some((stays) => stays())) return;
-  history[how.replace ? 'replaceState' : 'pushState'](null, '', to);
+  if (!how.force && asksToStay()) return;
+  if (!how.replace) entry++;
+  history[how.replace ? 'replaceState' : 'pushState']({ entry }, '', to);
   address.value = to;
 }
 
-addEventListener('popstate', () => {
-  address.value = location.pathname + location.search;
+const asksToStay = () => [...guards].some((stays) => stays());
+
+addEventListener('popstate', ({ state }) => {
+  const next = Number(state?.entry) || 0;
+  const here = location.pathname + location.search;
+  if (returning || here === address.value) {
+    returning = false;
+    entry = next;
+    return;
+  }
+  // The browser has gone already: whoever stays is brought back.
+  if (next !== entry && asksToStay()) {
+    returning = true;
+    history.go(entry - next);
+    return;
+  }
+  entry = next;
+  address.value = here;
 });
 
 addEventListener('click', (event) => {

@@ -1,14 +1,6 @@
 // Why an agent was chosen, in words: the figures that the server keeps with a conversation.
-import { has, locale, number, t } from './i18n.js';
-
-/** A language by its name. @param {string} tag @returns {string} */
-function languageName(tag) {
-  try {
-    return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
+import { has, number, t } from './i18n.js';
+import { languageName } from './names.js';
 
 /** @param {any} why `assigned_reason` of a conversation @returns {string} */
 export function whyWords(why) {

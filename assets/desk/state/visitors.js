@@ -24,6 +24,8 @@ import { plain } from './completion.js';
  * @property {'desktop' | 'phone' | 'tablet' | null} device
  * @property {string | null} referrer
  * @property {Record<string, string> | null} campaign
+ * @property {string | null} country
+ * @property {string | null} city
  * @property {{ id: string, number: number, status: string, assignee: { id: string, name: string } | null } | null} conversation
  */
 /** @typedef {{ text: string, state: '' | 'active' | 'idle', chat: '' | 'with' | 'without', order: 'arrival' | 'page' }} Choice */
@@ -71,13 +73,13 @@ const ORDERS = {
 
 /** Those that were chosen, in their order. @param {Iterable<LiveVisitor>} all @param {Choice} choice @returns {LiveVisitor[]} */
 export function chosen(all, { text, state, chat, order }) {
-  const words = plain(text).split(/\s+/).filter(Boolean);
+  const words = plain(text).split(/\s+/).map((word) => word.replace(/^#/, '')).filter(Boolean);
   const out = [];
   for (const it of all) {
     if (state && it.state !== state) continue;
     if (chat && (chat === 'with') !== Boolean(it.conversation)) continue;
     if (words.length) {
-      const where = plain([it.name, it.email, `#${it.number}`, it.title, it.page].filter(Boolean).join(' '));
+      const where = plain([it.name, it.email, String(it.number), it.title, it.page].filter(Boolean).join(' '));
       if (!words.every((word) => where.includes(word))) continue;
     }
     out.push(it);

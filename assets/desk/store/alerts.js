@@ -34,7 +34,7 @@ for (const event of ['pointerdown', 'keydown']) addEventListener(event, unlock, 
 function askToUnlock() {
   if (asked) return;
   asked = true;
-  toast(t('alert.locked'), { kind: 'warn', text: t('alert.locked_text'), ms: 20_000, action: { label: t('alert.unlock'), run: unlock } });
+  toast(t('alert.silent'), { kind: 'info', ms: 0, action: { label: t('alert.unlock'), run: unlock } });
 }
 
 /** @param {number[]} tones in hertz, one after the other */

@@ -203,5 +203,12 @@ function patchVisitors(news) {
 const whereabouts = ({ state, page, title }) => ({ online: true, idle: state === 'idle', ...(page ? { page, title } : {}) });
 
 on('visitor:online', ({ visitors }) => patchVisitors(new Map(visitors.map((/** @type {any} */ it) => [it.id, { ...whereabouts(it), name: it.name }]))));
+// Two turned out to be one: conversations of the newer are the older's.
+on('visitor:merged', ({ visitorId, visitor }) => visitor && patchVisitors(new Map([[visitorId, { ...visitor, online: true }], [visitor.id, visitor]])));
+on('visitor:updated', ({ visitorId, visitor }) => {
+  if (!visitor) return;
+  const { online, page, title, ...facts } = visitor;
+  patchVisitors(new Map([[visitorId, facts]]));
+});
 on('visitor:offline', ({ visitorIds }) => patchVisitors(new Map(visitorIds.map((/** @type {string} */ id) => [id, { online: false }]))));
 on('visitor:activity', ({ visitors }) => patchVisitors(new Map(visitors.map((/** @type {any} */ it) => [it.visitorId, whereabouts(it)]))));

@@ -1,4 +1,5 @@
 // The conversation that is open: its messages, who is typing, the assistant's growing answer, what was read.
+import { linkEnds } from '../../shared/links.js';
 import { batch, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
 import { me } from '../lib/session.js';
@@ -30,6 +31,9 @@ export const typingUntil = signal(0);
 export const typed = signal('');
 /** Answers of the assistant that grow, by reference. */
 export const streams = signal(/** @type {Record<string, string>} */ ({}));
+
+/** How often links to files are looked at. */
+const RENEW_MS = 5 * 60_000;
 
 /** Opens a conversation, or shows a message of the one that is open. @param {string} id @param {number | null} [seq] of the message */
 export async function open(id, seq = null) {
@@ -119,6 +123,21 @@ export async function loadHistory() {
   messages.value = merge(messages.value, page.items);
   history.value = page.earlier;
 }
+
+/** Links to files last for hours; a conversation may stay open for longer. */
+async function renewLinks() {
+  const ends = Date.now() + 2 * RENEW_MS;
+  /** @type {Map<string, number>} the newest message with such a link, by conversation */
+  const old = new Map();
+  for (const it of messages.value) if (it.attachments.some((file) => linkEnds(file.url) < ends)) old.set(it.conversation_id, it.seq);
+  const [id, wanted] = [openId.value, [...old]];
+  const pages = await Promise.all(wanted.map(([conversation, seq]) => get(`/api/chat/${conversation}/messages`, { before: seq + 1, limit: 50 })));
+  if (openId.value !== id || !pages.length) return;
+  const shown = new Set(messages.value.map((it) => it.id));
+  messages.value = merge(messages.value, pages.flatMap((it) => it.items).filter((it) => shown.has(it.id)));
+}
+
+setInterval(() => void renewLinks().catch(() => {}), RENEW_MS);
 
 /** Tells the visitor that what is on the screen was read: when somebody looks, and not over a colleague's shoulder. */
 export function noteRead() {

@@ -56,6 +56,7 @@ export const startChat = (id, message) => post(`/api/tracking/visitors/${id}/cha
 
 on('visitor:online', ({ visitors: some }) => hear((all) => came(all, some)));
 on('visitor:activity', ({ visitors: news }) => hear((all) => moved(all, news)));
+on('visitor:merged', ({ visitorId }) => hear((all) => went(all, [visitorId])));
 on('visitor:offline', ({ visitorIds }) => hear((all) => went(all, visitorIds)));
 
 // None of it is replayed: after a gap everything is loaded anew.

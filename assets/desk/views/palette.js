@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../lib/ui.js';
 import { t } from '../lib/i18n.js';
 import { go } from '../lib/router.js';
-import { may, me } from '../lib/session.js';
+import { may, me, signOut, switchSite, updateMe } from '../lib/session.js';
 import { matching } from '../state/palette.js';
 import { setState } from '../store/agents.js';
 import { known, showFilter } from '../store/inbox.js';
@@ -18,6 +18,8 @@ import { SECTIONS } from './settings/index.js';
 /** @typedef {import('../state/palette.js').Command} Command */
 
 const STATES = /** @type {const} */ (['available', 'busy', 'on_break', 'away', 'do_not_disturb']);
+
+const LOOKS = /** @type {const} */ ([['auto', 'monitor'], ['light', 'sun'], ['dark', 'moon']]);
 
 /** @param {() => Promise<any>} work */
 const act = (work) => () => void work().catch(toastError);
@@ -45,7 +47,11 @@ const commands = (text) => [
   ...[...known.value.values()].map((it) => ({ id: it.id, label: visitorName(it.visitor), note: `#${it.number}`, icon: 'message-circle-more', group: t('palette.conversations'), typed: true, run: () => go(`/inbox/${it.id}`) })),
   ...STATES.map((it) => ({ id: `state-${it}`, label: t(`state.${it}`), icon: 'circle-dot', group: t('palette.state'), run: act(() => setState(it, null)) })),
   { id: 'search', label: t('palette.search', { q: text.trim() }), icon: 'search', group: t('common.search'), typed: true, run: () => (search(text), go('/inbox')) },
-  { id: 'shortcuts', label: t('me.shortcuts'), icon: 'keyboard', group: t('palette.state'), run: () => { sheet.value = true; } },
+  ...LOOKS.map(([theme, icon]) => ({ id: `theme-${theme}`, label: t(`theme.${theme}`), note: t('theme.label'), icon, group: t('palette.me'), run: act(() => updateMe({ preferences: { theme } })) })),
+  ...(/** @type {const} */ ([['tr', 'Türkçe'], ['en', 'English']])).map(([language, label]) => ({ id: `language-${language}`, label, note: t('lang.label'), icon: 'languages', group: t('palette.me'), run: act(() => updateMe({ preferences: { language } })) })),
+  ...(me.value?.sites ?? []).filter((it) => it.id !== me.value?.site_id).map((it) => ({ id: `site-${it.id}`, label: it.name, note: t('settings.sites'), icon: 'building-2', group: t('palette.me'), run: () => switchSite(it.id) })),
+  { id: 'sign-out', label: t('me.sign_out'), icon: 'log-out', group: t('palette.me'), run: () => void signOut() },
+  { id: 'shortcuts', label: t('me.shortcuts'), icon: 'keyboard', group: t('palette.me'), run: () => { sheet.value = true; } },
 ];
 
 export default function Palette() {

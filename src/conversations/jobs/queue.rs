@@ -149,7 +149,7 @@ async fn offer_form(
     store::note_form_offer(&mut write, it.id, now);
     app.store.commit(write).await?;
     let told = json!({
-        "conversationId": it.id, "options": options, "position": place.position,
+        "conversationId": it.id, "why": "long_wait", "options": options, "position": place.position,
         "estimated_wait_seconds": place.estimated_wait_seconds,
     });
     app.hub.tell(Audience::Visitor(site, it.visitor), "ai:escalation", &told);

@@ -59,10 +59,22 @@ pub(super) fn end(
     by: &Actor,
     now: Timestamp,
 ) -> Result<()> {
+    let entry = end_audited(present, write, head, by, now);
+    audit::record(present, write, entry)
+}
+
+/// The same, with the row for the audit trail: a write has one call that adds to the trail.
+pub(super) fn end_audited(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    by: &Actor,
+    now: Timestamp,
+) -> audit::Entry {
     append_notice(present, write, head, ("closed", json!({ "by": by.kind().as_str() })), now);
     store::close(write, head.id, now);
     write.tell(event(head, "conversation.closed", now));
-    audit::record(present, write, entry(by, head, "conversation.closed", now))
+    entry(by, head, "conversation.closed", now)
 }
 
 /// Puts it off: it leaves the lists until `until` or until the visitor writes. `None` brings it back at once.

@@ -3,6 +3,7 @@ mod absence;
 mod fate;
 mod handing;
 mod idle;
+mod merging;
 mod messages;
 mod offers;
 mod reacting;
@@ -14,10 +15,13 @@ pub use absence::{Leaving, end_waiting, hand_back, leave_queue, tell_connection}
 pub use fate::{close, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use idle::end_idle;
+pub use merging::move_to;
 pub use messages::{delete, edit, post, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reacting::react;
-pub use reading::{Mark, Messages, counts, earlier, later, list, mark, open, show, thread_of_visitor};
+pub use reading::{
+    Mark, Messages, Thread, counts, earlier, later, list, mark, open, show, thread_of_visitor,
+};
 pub use start::{Start, Started, reach_out, start};
 pub use steps::{Before, Step, take_steps};
 

@@ -3,7 +3,7 @@ use super::{event, head_for};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
 use crate::conversations::store::{self, ListQuery};
-use crate::conversations::types::{Actor, AuthorKind, ConversationView, Counts, MessageView};
+use crate::conversations::types::{Actor, AgentMarks, AuthorKind, ConversationView, Counts, MessageView};
 use crate::files::Links;
 use crate::store::{Seq, Write};
 use crate::{Error, Result};
@@ -129,6 +129,17 @@ pub async fn open(app: &App, site: SiteId, visitor: VisitorId) -> Result<Option<
     }
 }
 
+/// A run of a visitor's messages over all conversations.
+#[derive(Debug)]
+pub struct Thread {
+    /// Oldest first.
+    pub messages: Vec<MessageView>,
+    /// Whether there are earlier ones.
+    pub earlier: bool,
+    /// How far agents have come in the conversations they stand in.
+    pub marks: Vec<AgentMarks>,
+}
+
 /// All conversations of a visitor as one thread: messages before `before`, oldest first.
 ///
 /// # Errors
@@ -139,10 +150,15 @@ pub async fn thread_of_visitor(
     visitor: VisitorId,
     before: Option<Seq>,
     limit: usize,
-) -> Result<(Vec<MessageView>, bool)> {
+) -> Result<Thread> {
     let links = Links::new(&app.keys, app.clock.now());
     app.store
-        .read(move |conn| store::of_visitor_before(conn, &links, site, visitor, before, limit, false))
+        .read(move |conn| {
+            let (messages, earlier) =
+                store::of_visitor_before(conn, &links, site, visitor, before, limit, false)?;
+            let marks = store::agent_marks(conn, site, visitor, &messages)?;
+            Ok(Thread { messages, earlier, marks })
+        })
         .await
 }
 

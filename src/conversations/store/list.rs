@@ -58,11 +58,17 @@ struct Conditions {
     few: bool,
     /// Whether only open ones do.
     open: bool,
+    /// Whether only rated ones do, and nothing is asked for that the index of these lacks.
+    rated: bool,
 }
 
 impl Conditions {
+    fn none() -> Conditions {
+        Conditions { wanted: Vec::new(), params: Vec::new(), few: false, open: false, rated: false }
+    }
+
     fn of(site: SiteId, query: &ListQuery) -> Conditions {
-        let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false, open: false };
+        let mut it = Conditions::none();
         it.add("c.site_id = ?", site);
         it.view(query);
         it.filter(site, &query.filter, query.now);
@@ -81,16 +87,30 @@ impl Conditions {
     }
 
     fn of_filter(site: SiteId, filter: &Filter, now: i64) -> Conditions {
-        let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false, open: false };
+        let mut it = Conditions::none();
         it.add("c.site_id = ?", site);
         let lasting = Filter { tags: Vec::new(), from: None, to: None, ..filter.clone() };
         it.filter(site, &lasting, now);
         it.open = filter.status.is_some_and(|it| it != StatusFilter::Closed);
+        it.rated = filter.belongs.is_none() && filter.channel.is_none();
+        match filter.ratings {
+            None => it.rated = false,
+            // One by one, so that the index finds them.
+            Some(bits) => {
+                let some: Vec<String> =
+                    (1..=5).filter(|it| bits >> it & 1 == 1).map(|it: i64| it.to_string()).collect();
+                it.need(&format!("c.rating IN ({})", some.join(", ")));
+            }
+        }
         it
     }
 
     fn sql_of_filter(&self) -> String {
-        let index = if self.open { "conversations_open" } else { "conversations_by_facts" };
+        let index = match (self.open, self.rated) {
+            (true, _) => "conversations_open",
+            (_, true) => "conversations_by_rating",
+            _ => "conversations_by_facts",
+        };
         format!("SELECT c.id FROM conversations c INDEXED BY {index} WHERE {}", self.wanted.join(" AND "))
     }
 
@@ -280,13 +300,18 @@ mod tests {
             limit: 50,
         };
         change(&mut query);
+        plan_of(Conditions::of(SiteId::random(), &query), Conditions::sql).await
+    }
+
+    async fn plan_of(found: Conditions, sql: impl FnOnce(&Conditions) -> String) -> String {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
+        let explain = format!("EXPLAIN QUERY PLAN {}", sql(&found));
+        let count = found.params.len();
         let explained = store.read(move |conn| {
-            let found = Conditions::of(SiteId::random(), &query);
-            let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {}", found.sql()))?;
-            let rows =
-                statement.query_map(params_from_iter(found.params.iter()), |row| row.get::<_, String>(3))?;
+            let mut statement = conn.prepare(&explain)?;
+            let rows = statement
+                .query_map(params_from_iter((0..count).map(|_| 0)), |row| row.get::<_, String>(3))?;
             Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
         });
         explained.await.unwrap().join("\n")
@@ -324,6 +349,22 @@ mod tests {
             ),
             ("conversations_by_activity", Box::new(|it| it.after = Some((1, ConversationId::random())))),
         ];
+        let wanted = [
+            ("COVERING INDEX conversations_by_rating", Filter { ratings: Some(2), ..Filter::default() }),
+            (
+                "COVERING INDEX conversations_by_rating",
+                Filter { ratings: Some(6), status: Some(StatusFilter::Closed), ..Filter::default() },
+            ),
+            (
+                "COVERING INDEX conversations_by_facts",
+                Filter { ratings: Some(2), belongs: Some(Belongs::Nowhere), ..Filter::default() },
+            ),
+        ];
+        for (index, filter) in wanted {
+            let plan =
+                plan_of(Conditions::of_filter(SiteId::random(), &filter, 0), |it| it.sql_of_filter()).await;
+            assert!(plan.contains(index), "the search does not use {index}:\n{plan}");
+        }
         for (number, (index, change)) in lists.into_iter().enumerate() {
             let plan = plan(change).await;
             assert!(plan.contains(index), "list {number} does not use {index}:\n{plan}");

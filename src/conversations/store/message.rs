@@ -4,11 +4,12 @@ use super::{author_name, notice, uuid};
 use crate::Result;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId, VisitorId};
-use crate::conversations::types::{Author, AuthorKind, MessageView};
+use crate::conversations::types::{AgentMarks, Author, AuthorKind, MessageView};
 use crate::files::{self, Links};
 use crate::store::{Seq, Write};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+use std::collections::BTreeSet;
 
 const SELECT: &str = "SELECT m.id, m.conversation_id, m.seq, m.author_kind, m.author_id, m.note, m.body, m.client_ref,
         m.reply_to, m.sources, m.system_code, m.system_params, m.created_at, m.edited_at, m.deleted_at, m.files,
@@ -128,6 +129,34 @@ pub fn of_visitor_before(
     );
     let before = before.unwrap_or(Seq::MAX);
     newest(conn, links, &sql, params![site, visitor, before, fetch(limit), with_notes], limit)
+}
+
+/// How far agents have come in the conversations of a visitor that `messages` stand in.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn agent_marks(
+    conn: &Connection,
+    site: SiteId,
+    visitor: VisitorId,
+    messages: &[MessageView],
+) -> Result<Vec<AgentMarks>> {
+    let (Some(first), Some(last)) = (messages.first(), messages.last()) else { return Ok(Vec::new()) };
+    let here: BTreeSet<ConversationId> = messages.iter().map(|it| it.conversation_id).collect();
+    let mut statement = conn.prepare_cached(
+        "SELECT id, agent_delivered_seq, agent_read_seq FROM conversations
+         WHERE visitor_id = ?2 AND site_id = ?1 AND created_at <= ?4 AND last_seq >= ?3",
+    )?;
+    let until = last.created_at.0.as_millisecond();
+    let rows = statement.query_map(params![site, visitor, first.seq, until], |row| {
+        Ok(AgentMarks {
+            conversation_id: row.get(0)?,
+            agent_delivered_up_to: row.get(1)?,
+            agent_read_up_to: row.get(2)?,
+        })
+    })?;
+    let all = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(all.into_iter().filter(|it| here.contains(&it.conversation_id)).collect())
 }
 
 /// Whether nothing was said after the message at `seq`.

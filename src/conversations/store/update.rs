@@ -259,3 +259,23 @@ pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
         Error::NotFound("conversation"),
     );
 }
+
+/// Conversations of one visitor, and what was said in them, are another's from now on.
+pub fn move_to(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
+    write.run(
+        "UPDATE messages SET author_id = ?3
+         WHERE author_kind = 'visitor' AND author_id = ?2
+             AND conversation_id IN (SELECT id FROM conversations WHERE visitor_id = ?2 AND site_id = ?1)",
+        &[&site, &from, &into],
+    );
+    write.run(
+        "UPDATE reactions SET author_id = ?3
+         WHERE author_kind = 'visitor' AND author_id = ?2
+             AND conversation_id IN (SELECT id FROM conversations WHERE visitor_id = ?2 AND site_id = ?1)",
+        &[&site, &from, &into],
+    );
+    write.run(
+        "UPDATE conversations SET visitor_id = ?3, version = version + 1 WHERE visitor_id = ?2 AND site_id = ?1",
+        &[&site, &from, &into],
+    );
+}

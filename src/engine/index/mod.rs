@@ -6,14 +6,15 @@ mod writer;
 
 pub use writer::{Entry, Replacement};
 
+use super::folder;
 use crate::Result;
 use anyhow::Context as _;
 use std::path::Path;
+use tantivy::IndexReader;
 use tantivy::collector::TopDocs;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{Index, IndexReader, ReloadPolicy};
 use tokio::sync::{mpsc, oneshot};
 
 /// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
@@ -80,22 +81,13 @@ impl TextIndex {
     pub fn open(folder: &Path) -> Result<TextIndex> {
         let folder = folder.join(FORMAT);
         let (schema, fields) = schema();
-        let (index, writer) = match open(&folder, &schema) {
-            Ok(it) => it,
-            Err(error) => {
-                tracing::warn!(
-                    error = format!("{error:#}"),
-                    "the text index is unreadable and is built anew"
-                );
-                std::fs::remove_dir_all(&folder).context("empty the index folder")?;
-                open(&folder, &schema).context("make the text index")?
-            }
-        };
-        let payload = index.load_metas().context("read the index")?.payload;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let reader: IndexReader = reader.context("open the index for reading")?;
+        let (index, writer, found_at) = folder::open(&folder, "articles", &schema, |index| {
+            let writer = index.writer_with_num_threads(1, writer::MEMORY_BYTES)?;
+            let found_at = folder::position(&index)?;
+            Ok((index, writer, found_at))
+        })?;
+        let reader = folder::reader(&index)?;
         let writer = writer::start(writer, reader.clone(), fields, QUEUE)?;
-        let found_at = payload.and_then(|it| it.parse().ok());
         Ok(TextIndex { reader, fields, writer, found_at })
     }
 
@@ -147,14 +139,6 @@ impl TextIndex {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-fn open(folder: &Path, schema: &Schema) -> anyhow::Result<(Index, tantivy::IndexWriter)> {
-    std::fs::create_dir_all(folder)?;
-    let directory = tantivy::directory::MmapDirectory::open(folder)?;
-    let index = Index::open_or_create(directory, schema.clone())?;
-    let writer = index.writer_with_num_threads(1, writer::MEMORY_BYTES)?;
-    Ok((index, writer))
 }
 
 fn schema() -> (Schema, Fields) {
@@ -223,9 +207,11 @@ mod tests {
     /// The writer's thread lets go of the folder a moment after the last handle is gone.
     fn reopen(folder: &Path) -> TextIndex {
         loop {
-            let path = folder.join(FORMAT);
-            if let Ok((index, writer)) = open(&path, &schema().0) {
-                drop((index, writer));
+            let writer = tantivy::Index::open_in_dir(folder.join(FORMAT)).and_then(|it| {
+                it.writer_with_num_threads::<tantivy::TantivyDocument>(1, writer::MEMORY_BYTES)
+            });
+            if let Ok(writer) = writer {
+                drop(writer);
                 return TextIndex::open(folder).unwrap();
             }
             std::thread::yield_now();

@@ -7,16 +7,17 @@ mod writer;
 pub use query::Query;
 pub use writer::{Change, Line};
 
+use super::folder;
 use crate::Result;
 use anyhow::Context as _;
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::sync::Arc;
+use tantivy::IndexReader;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{Index, IndexReader, ReloadPolicy};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -149,19 +150,11 @@ impl ThreadIndex {
     pub fn open(folder: &Path) -> Result<ThreadIndex> {
         let folder = folder.join(FORMAT);
         let (schema, fields) = schema();
-        let (index, found_at) = match open(&folder, &schema) {
-            Ok(it) => it,
-            Err(error) => {
-                tracing::warn!(
-                    error = format!("{error:#}"),
-                    "the index of conversations is unreadable and is built anew"
-                );
-                std::fs::remove_dir_all(&folder).context("empty the index folder")?;
-                open(&folder, &schema).context("make the index of conversations")?
-            }
-        };
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let reader: IndexReader = reader.context("open the index for reading")?;
+        let (index, found_at) = folder::open(&folder, "conversations", &schema, |index| {
+            let found_at = folder::position(&index)?;
+            Ok((index, found_at))
+        })?;
+        let reader = folder::reader(&index)?;
         let writer = writer::start(index, reader.clone(), fields, QUEUE)?;
         Ok(ThreadIndex { reader, fields, writer, found_at })
     }
@@ -211,14 +204,6 @@ impl ThreadIndex {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-fn open(folder: &Path, schema: &Schema) -> anyhow::Result<(Index, Option<i64>)> {
-    std::fs::create_dir_all(folder)?;
-    let directory = tantivy::directory::MmapDirectory::open(folder)?;
-    let index = Index::open_or_create(directory, schema.clone())?;
-    let found_at = index.load_metas()?.payload.and_then(|it| it.parse().ok());
-    Ok((index, found_at))
 }
 
 fn schema() -> (Schema, Fields) {

@@ -219,6 +219,15 @@ pub fn set_feedback(
     );
 }
 
+/// Opinions of one visitor are another's from now on; where both had one, the other's own stays.
+pub fn move_opinions(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
+    write.run(
+        "UPDATE OR IGNORE article_feedback SET visitor_id = ?3 WHERE site_id = ?1 AND visitor_id = ?2",
+        &[&site, &from, &into],
+    );
+    write.run("DELETE FROM article_feedback WHERE site_id = ?1 AND visitor_id = ?2", &[&site, &from]);
+}
+
 fn ms(at: At) -> i64 {
     at.0.as_millisecond()
 }

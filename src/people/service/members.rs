@@ -3,25 +3,20 @@
 //! A person may work on several sites. What belongs to a site (role, number of conversations) its admins change;
 //! what belongs to the person (name, password, being active) only when the person works nowhere else, otherwise the
 //! admin of one site could take over an account that runs another.
+use super::checks::{Checked, Draft, apply, check_rights, join};
 use crate::Result;
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{SiteId, UserId};
-use crate::base::{At, Clock, Error, FieldError, Lang, Role, secret};
+use crate::base::{Error, Lang, Role};
 use crate::engine::password;
 use crate::organisation::{self, Profile, ProfileChange};
-use crate::people::rules;
 use crate::people::store::{self, logins};
-use crate::people::types::{Account, MAX_CHATS, Person, Preferences, User, UserSite};
-use crate::sites;
-use crate::store::{Present, Store, Write};
+use crate::people::types::{Account, Person, User};
+use crate::store::{Present, Write};
 use crate::web::Staff;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-
-/// Characters of a password made by the program.
-const MADE_PASSWORD_CHARS: usize = 16;
 
 /// A person to be added.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -212,214 +207,6 @@ pub async fn delete(app: &App, staff: &Staff, id: UserId) -> Result<()> {
     app.store.decide(decide).await?;
     app.hub.disconnect_user(id);
     Ok(())
-}
-
-/// A person added at the command line.
-#[derive(Debug, Clone)]
-pub struct NewAdmin {
-    /// Their sign-in name.
-    pub email: String,
-    /// Shown to visitors and colleagues.
-    pub name: String,
-    /// What they are; on the site, unless it is superadmin.
-    pub role: Role,
-    /// Slug of the site; the only one when left out. A superadmin needs none.
-    pub site: Option<String>,
-    /// Made by the program and returned when left out.
-    pub password: Option<String>,
-}
-
-/// Adds a person from the command line, also while the server runs.
-///
-/// # Errors
-/// 404 for an unknown site, 400 `site_required`, 409 `email_taken`, 422 with the unacceptable fields.
-pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result<CreatedUser> {
-    let now = clock.now();
-    let NewAdmin { email, name, role, site, password } = new;
-    let asked = NewUser {
-        email,
-        name,
-        role,
-        password,
-        language: None,
-        max_chats: None,
-        profile: ProfileChange::default(),
-    };
-    let draft = Draft::of(asked, now)?;
-    let hash = password::hash(draft.password.clone()).await?;
-    let decide = move |present: &Present<'_>| {
-        let site = match site {
-            Some(slug) => Some(sites::find_by_slug(present, &slug)?.ok_or(Error::NotFound("site"))?.id),
-            None => sites::only(present)?,
-        };
-        if site.is_none() && role < Role::Superadmin {
-            return Err(Error::Unreadable("site_required"));
-        }
-        let mut write = Write::new();
-        let mut account = Account { password_hash: hash, ..draft.account };
-        store::insert(&mut write, &account, now);
-        if let Some(site) = site {
-            account = join(present, &mut write, account, site, role, draft.max_chats)?;
-            organisation::change_profile(present, &mut write, site, account.id, draft.profile)?;
-            store::tell(&mut write, site, "user.created", account.id, now);
-        }
-        let entry = Entry::new(&Actor::command_line(), site, "user.created", now);
-        let new = json!({ "email": account.email, "name": account.name, "role": role });
-        audit::record(present, &mut write, entry.to("user", account.id.uuid()).new_value(new))?;
-        let password = draft.made.then_some(draft.password);
-        let user = Person { user: account.view(site), profile: Profile::default() };
-        Ok((write, CreatedUser { user, password }))
-    };
-    store.decide(decide).await.map(|(_, created)| created)
-}
-
-/// A new account whose fields are fine, and the password it will have.
-struct Draft {
-    account: Account,
-    role: Role,
-    max_chats: u32,
-    profile: ProfileChange,
-    password: String,
-    /// Whether the program made the password.
-    made: bool,
-}
-
-impl Draft {
-    fn of(new: NewUser, now: Timestamp) -> Result<Draft> {
-        let mut wrong = Vec::new();
-        let name = rules::name("name", &new.name).unwrap_or_else(|error| failed(&mut wrong, error));
-        let email = rules::email("email", &new.email).unwrap_or_else(|error| failed(&mut wrong, error));
-        let max_chats = rules::max_chats("max_chats", new.max_chats.unwrap_or(MAX_CHATS))
-            .unwrap_or_else(|error| failed(&mut wrong, error));
-        if let Some(Err(error)) = new.password.as_deref().map(|it| rules::password("password", it)) {
-            wrong.push(error);
-        }
-        if !wrong.is_empty() {
-            return Err(Error::Invalid(wrong));
-        }
-        let made = new.password.is_none();
-        let password = new.password.map_or_else(made_password, Ok)?;
-        let language = new.language.unwrap_or_default();
-        let account = Account {
-            id: UserId::random(),
-            email,
-            name,
-            password_hash: String::new(),
-            language,
-            superadmin: new.role >= Role::Superadmin,
-            active: true,
-            preferences: Preferences { language, ..Preferences::default() },
-            last_login_at: None,
-            created_at: At::of_ms(now.as_millisecond()),
-            sites: Vec::new(),
-        };
-        let mut profile = new.profile;
-        profile.languages.get_or_insert_with(|| vec![language.as_str().to_owned()]);
-        Ok(Draft { account, role: new.role, max_chats, profile, password, made })
-    }
-}
-
-fn failed<T: Default>(wrong: &mut Vec<FieldError>, error: FieldError) -> T {
-    wrong.push(error);
-    T::default()
-}
-
-fn made_password() -> Result<String> {
-    Ok(secret::token()?.chars().filter(char::is_ascii_alphanumeric).take(MADE_PASSWORD_CHARS).collect())
-}
-
-/// A change whose fields are fine.
-struct Checked {
-    name: Option<String>,
-    role: Option<Role>,
-    active: Option<bool>,
-    max_chats: Option<u32>,
-}
-
-impl Checked {
-    fn of(change: &UserChange) -> Result<Checked> {
-        let mut wrong = Vec::new();
-        let name = change.name.as_deref().map(|it| rules::name("name", it));
-        let name = name.map(|it| it.unwrap_or_else(|error| failed(&mut wrong, error)));
-        let max_chats = change.max_chats.map(|it| rules::max_chats("max_chats", it));
-        let max_chats = max_chats.map(|it| it.unwrap_or_else(|error| failed(&mut wrong, error)));
-        if let Some(Err(error)) = change.password.as_deref().map(|it| rules::password("password", it)) {
-            wrong.push(error);
-        }
-        match wrong.is_empty() {
-            true => Ok(Checked { name, role: change.role, active: change.active, max_chats }),
-            false => Err(Error::Invalid(wrong)),
-        }
-    }
-}
-
-/// Whether the asker may make the change, and whether somebody is left to run things after it.
-fn check_rights(
-    present: &Present<'_>,
-    staff: &Staff,
-    site: SiteId,
-    old: &Account,
-    change: &Checked,
-    new_password: bool,
-) -> Result<()> {
-    let above = old.superadmin || change.role.is_some_and(|it| it > Role::Admin);
-    let personal = change.name.is_some() || change.active.is_some() || new_password;
-    let elsewhere = old.sites.iter().any(|it| it.id != site);
-    if staff.role < Role::Superadmin && (above || (personal && elsewhere)) {
-        return Err(Error::Forbidden("role_forbids"));
-    }
-    let deactivated = old.active && change.active == Some(false);
-    let demoted = change.role.is_some_and(|it| it < Role::Admin);
-    let no_superadmin = deactivated || change.role.is_some_and(|it| it < Role::Superadmin);
-    let mut last = no_superadmin && store::is_last_superadmin(present, old.id)?;
-    for it in &old.sites {
-        let left = deactivated || (demoted && it.id == site);
-        last |= left && store::is_last_admin(present, it.id, old.id)?;
-    }
-    if last { Err(Error::Conflict("last_admin")) } else { Ok(()) }
-}
-
-fn apply(
-    present: &Present<'_>,
-    write: &mut Write,
-    old: &Account,
-    site: SiteId,
-    change: Checked,
-    hash: Option<String>,
-) -> Result<Account> {
-    let account = Account {
-        name: change.name.unwrap_or_else(|| old.name.clone()),
-        active: change.active.unwrap_or(old.active),
-        superadmin: change.role.map_or(old.superadmin, |it| it >= Role::Superadmin),
-        password_hash: hash.unwrap_or_else(|| old.password_hash.clone()),
-        ..old.clone()
-    };
-    store::update(write, &account);
-    if change.role.is_none() && change.max_chats.is_none() {
-        return Ok(account);
-    }
-    let here = old.sites.iter().find(|it| it.id == site);
-    let role = change.role.or(here.map(|it| it.role)).unwrap_or(Role::Admin);
-    let max_chats = change.max_chats.or(here.map(|it| it.max_chats)).unwrap_or(MAX_CHATS);
-    join(present, write, account, site, role, max_chats)
-}
-
-/// Makes the account a member of `site`, or changes what it is there.
-fn join(
-    present: &Present<'_>,
-    write: &mut Write,
-    mut account: Account,
-    site: SiteId,
-    role: Role,
-    max_chats: u32,
-) -> Result<Account> {
-    let found = sites::find(present, site)?.ok_or(Error::NotFound("site"))?;
-    store::put_member(write, site, account.id, role, max_chats);
-    account.sites.retain(|it| it.id != site);
-    let role = role.min(Role::Admin);
-    account.sites.push(UserSite { id: site, name: found.name, slug: found.slug, role, max_chats });
-    account.sites.sort_by_key(|it| it.id);
-    Ok(account)
 }
 
 /// Changes what somebody is on the site; answers how it was and how it will be. A superadmin without a part in the

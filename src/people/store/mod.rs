@@ -105,11 +105,13 @@ pub(super) fn is_last_superadmin(conn: &Connection, user: UserId) -> Result<bool
     Ok(statement.query_row(params![user], |row| row.get(0))?)
 }
 
-/// Whether the visitor is still known on the site; an erased one is not.
-pub(super) fn visitor_exists(conn: &Connection, site: SiteId, visitor: VisitorId) -> Result<bool> {
-    let mut statement =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM visitors WHERE id = ?2 AND site_id = ?1)")?;
-    Ok(statement.query_row(params![site, visitor], |row| row.get(0))?)
+/// Who a visitor is by now: itself, the older one that it turned out to be, or, when it was erased, nobody.
+pub(super) fn visitor_now(conn: &Connection, site: SiteId, visitor: VisitorId) -> Result<Option<VisitorId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM visitors WHERE id = ?2 AND site_id = ?1
+         UNION ALL SELECT into_id FROM merged_visitors WHERE id = ?2 AND site_id = ?1",
+    )?;
+    Ok(statement.query_row(params![site, visitor], |row| row.get(0)).optional()?)
 }
 
 /// Adds an account without sites; fails with `email_taken` when the address has one.

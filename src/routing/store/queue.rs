@@ -1,7 +1,7 @@
 //! What conversations ask for, and who waits.
-use crate::Result;
 use crate::base::ids::{ConversationId, DepartmentId, SiteId, SkillId, UserId, VisitorId};
 use crate::routing::types::{Request, Waiting};
+use crate::{Result, visitors};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -39,7 +39,7 @@ pub fn asked(
         language: asked.language,
         vip,
         page,
-        tags: Vec::new(),
+        tags: visitors::store::tags(conn, site, visitor)?,
         minute: minute(conn, site, now)?,
         last_agent: last_agent(conn, site, visitor)?,
         declined: Vec::new(),
@@ -58,7 +58,9 @@ pub fn request(
 ) -> Result<Option<Request>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.department_id, c.required_skills, c.language, v.vip, v.page, c.visitor_id, c.declined,
-             (SELECT json_group_array(tag) FROM conversation_tags t WHERE t.conversation_id = c.id)
+             (SELECT json_group_array(tag) FROM (
+                 SELECT tag FROM conversation_tags t WHERE t.conversation_id = c.id
+                 UNION SELECT tag FROM visitor_tags w WHERE w.visitor_id = c.visitor_id))
          FROM conversations c JOIN visitors v ON v.id = c.visitor_id
          WHERE c.site_id = ?1 AND c.id = ?2",
     )?;

@@ -88,7 +88,7 @@ pub struct Conditions {
     pub vip: Option<bool>,
     /// A part of the page's address.
     pub page: Option<String>,
-    /// A tag of the conversation.
+    /// A tag of the conversation or of its visitor.
     pub tag: Option<String>,
     /// A time of day, in the site's time zone.
     pub hours: Option<Hours>,

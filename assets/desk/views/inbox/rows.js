@@ -83,11 +83,11 @@ const entriesOf = (groups, row) =>
     ...items.map((it) => ({ key: it.id, height: row, it })),
   ]);
 
-/** How long the visitor has waited for a person. @param {{ since: string }} props */
-export function Wait({ since }) {
+/** How long the visitor has waited for a person. @param {{ since: string, short?: boolean }} props */
+export function Wait({ since, short }) {
   const ms = Math.max(0, now.value - Date.parse(since));
   const level = urgency(ms);
-  const words = ms < 60_000 ? t('wait.new') : t('wait.for', { span: span(ms) });
+  const words = ms < 60_000 ? t('wait.new') : short ? span(ms) : t('wait.for', { span: span(ms) });
   return html`<${Badge} kind=${{ fresh: undefined, soon: 'warn', late: 'danger' }[level]} icon=${level === 'late' ? 'triangle-alert' : 'hourglass'} title=${t('wait.title')}>${words}<//>`;
 }
 

@@ -2,6 +2,8 @@
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, put } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { languageName, placeName } from '../../lib/names.js';
+import { on } from '../../lib/socket.js';
 import { clock, day, short } from '../../lib/time.js';
 import { whyWords } from '../../lib/why.js';
 import { turn as bansChanged } from '../../store/bans.js';
@@ -11,28 +13,41 @@ import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, toastError,
 import { Journey } from '../visitors/journey.js';
 import { StatusBadge } from './thread.js';
 import { BanNotice } from './ban.js';
-import { Tags } from './tags.js';
+import { Tags, VisitorTags } from './tags.js';
 import { preview, visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** Letters a question has at least. */
+const LEAST_ASKED = 8;
+/** How well an article must fit, 0 to 1. */
+const NEAR = 0.3;
 
 /** @param {{ id: string, onClose: () => void }} props */
 export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${Who} it=${it} /><${Banned} it=${it} /><${Tags} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${About} it=${it} /><${Tags} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /></div></aside>`;
 }
 
-/** @param {{ it: Conversation }} props */
-function Who({ it }) {
+/** Who it is, what keeps them from writing, and what the page told of them. @param {{ it: Conversation }} props */
+function About({ it }) {
+  const { data, setData, reload } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, it.visitor.online, bansChanged.value]);
+  useEffect(() => on('visitor:updated', ({ visitorId }) => visitorId === it.visitor.id && reload()), [it.visitor.id]);
+  const told = data?.id === it.visitor.id ? data : null;
+  return html`<${Who} it=${it} place=${placeName(told ?? {})} />${told?.ban && html`<${BanNotice} ban=${told.ban} />`}${told && html`<${VisitorTags} id=${told.id} names=${told.tags} onNames=${(/** @type {string[]} */ tags) => setData({ ...told, tags })} />`}<${CustomData} all=${told?.custom_data ?? {}} />`;
+}
+
+/** @param {{ it: Conversation, place: string }} props */
+function Who({ it, place }) {
   const { visitor } = it;
   const [editing, setEditing] = useState(false);
   const name = visitorName(visitor);
   useEffect(() => setEditing(false), [it.id]);
   return html`<div class="who"><${Avatar} name=${name} id=${visitor.id} large presence=${visitor.online ? 'online' : 'offline'} />
       <div class="who-name">${name}</div>${visitor.vip && html`<${Badge} kind="warn" icon="crown">VIP<//>`}
-      <div class="faint t13">${visitor.verified && html`<${Icon} name="badge-check" size=${14} /> ${t('visitor.verified')} · `}${t('visitor.visits', { n: visitor.visit_count })}</div></div>
+      <div class="faint t13"><${Proof} of=${visitor} />${t('visitor.visits', { n: visitor.visit_count })}</div></div>
     <section class="sec"><div class="sec-h"><h3>${t('side.contact')}</h3><${IconButton} icon="pencil" label=${t('side.edit')} onClick=${() => setEditing(!editing)} /></div>
     ${editing
       ? html`<${EditVisitor} visitor=${visitor} onDone=${() => setEditing(false)} />`
@@ -40,16 +55,8 @@ function Who({ it }) {
           ${visitor.phone && html`<${Icon} name="phone" /><a href=${`tel:${visitor.phone}`}>${visitor.phone}</a>`}
           ${!visitor.email && !visitor.phone && html`<${Icon} name="contact" /><span class="faint">${t('side.no_contact')}</span>`}
           <${Icon} name="languages" /><span>${languageName(visitor.language ?? it.language)}</span>
+          ${place && html`<${Icon} name="map-pin" /><span>${place}</span>`}
           <${Icon} name="history" /><span>${t('side.first_seen', { at: day(visitor.first_seen_at) })}</span></div>`}</section>`;
-}
-
-/** @param {string} tag @returns {string} */
-function languageName(tag) {
-  try {
-    return new Intl.DisplayNames(document.documentElement.lang, { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }
 
 /** @param {{ visitor: any, onDone: () => void }} props */
@@ -76,10 +83,26 @@ function takeVisitor(visitor) {
   known.value = next;
 }
 
-/** @param {{ it: Conversation }} props */
-function Banned({ it }) {
-  const { data } = useLoad((stop) => get(`/api/visitors/${it.visitor.id}`, undefined, stop), [it.visitor.id, bansChanged.value]);
-  return data?.ban ? html`<${BanNotice} ban=${data.ban} />` : null;
+/** Whether the institution vouched for who it is; a name alone proves nothing. @param {{ of: { verified: boolean, name: string | null, email: string | null } }} props */
+export const Proof = ({ of }) => (of.verified ? html`<${Icon} name="badge-check" size=${14} /> ${t('visitor.verified')} · ` : of.name || of.email ? html`${t('visitor.unverified')} · ` : null);
+
+/** What the institution's page knows beside the contact. @param {{ all: Record<string, any> }} props */
+export function CustomData({ all }) {
+  const known = Object.entries(all).filter(([, value]) => value !== null && value !== '');
+  if (!known.length) return null;
+  const words = (/** @type {any} */ value) => (typeof value === 'boolean' ? t(value ? 'common.yes' : 'common.no') : typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.custom')}</h3></div><dl class="fact-list t13">${known.map(([name, value]) => html`<dt key=${name} class="break">${name}</dt><dd class="break">${words(value)}</dd>`)}</dl></section>`;
+}
+
+/** Articles that speak of what the visitor asked last. @param {{ it: Conversation }} props */
+function Similar({ it }) {
+  const asked = messages.value.findLast((one) => one.author.kind === 'visitor' && one.conversation_id === it.id && !one.deleted_at && one.body.trim().length >= LEAST_ASKED);
+  const { data } = useLoad((stop) => (asked ? get('/api/knowledge/search', { q: asked.body.slice(0, 500), limit: 5 }, stop) : Promise.resolve(null)), [asked?.id]);
+  const hits = (data?.items ?? []).filter((/** @type {any} */ hit) => hit.score >= NEAR).slice(0, 3);
+  if (!hits.length) return null;
+  return html`<section class="sec"><div class="sec-h"><h3>${t('side.similar')}</h3></div><ul class="mini">${hits.map(
+    (/** @type {any} */ hit) => html`<li key=${hit.article_id}><a href=${`/knowledge/${hit.article_id}`} title=${hit.snippet}><span class="trunc">${hit.title}</span><${Icon} name="book-open" size=${16} /><span class="faint t12 trunc">${hit.snippet}</span></a></li>`,
+  )}</ul></section>`;
 }
 
 /** Conversations before. @param {{ it: Conversation }} props */

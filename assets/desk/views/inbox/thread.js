@@ -47,8 +47,8 @@ function Head({ it, onSide }) {
   return html`<header class="pane-head talk-head">
     <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
     <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${online ? 'online' : 'offline'} /></span>
-    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2><span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}</div>
-      <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} /></span>`}<${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
+    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2>${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}<span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}</div>
+      <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} short /></span>`}<${Dot} of=${online ? 'online' : 'offline'} /><span class="trunc">${t(online ? 'visitor.online' : 'visitor.offline')}${online && page ? ` · ${pathOf(page)}` : ''}</span></div></div>
     <${Peers} id=${it.id} /><${Actions} it=${it} onSide=${onSide} /></header>`;
 }
 

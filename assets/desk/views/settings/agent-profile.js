@@ -1,6 +1,7 @@
 // What an agent is on the site beside the role: department, teams, skills, languages, level, calls.
 import { html } from '../../lib/ui.js';
-import { locale, t } from '../../lib/i18n.js';
+import { t } from '../../lib/i18n.js';
+import { languageName } from '../../lib/names.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { Checkbox, Select, Skeleton, Switch, TextField } from '../../ui/index.js';
 
@@ -8,15 +9,6 @@ import { Checkbox, Select, Skeleton, Switch, TextField } from '../../ui/index.js
 
 /** Languages offered; whoever speaks another one has it listed too. */
 const LANGUAGES = ['tr', 'en', 'de', 'fr', 'ar', 'ru', 'fa', 'es'];
-
-/** The name of a language in the language shown. @param {string} tag @returns {string} */
-export function languageName(tag) {
-  try {
-    return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
 
 /** @param {string[]} more tags in use @returns {{ value: string, label: string }[]} */
 export const languageOptions = (more = []) => [...new Set([...LANGUAGES, ...more])].map((value) => ({ value, label: languageName(value) }));

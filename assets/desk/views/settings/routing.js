@@ -2,10 +2,10 @@
 import { html, useState } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { languageName } from '../../lib/names.js';
 import { conditions, moved, withRule } from '../../state/routing.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { Button, Failure, Icon, IconButton, Skeleton, Switch, TextField, useLoad } from '../../ui/index.js';
-import { languageName } from './agent-profile.js';
 import { Problems, SaveBar, styled, useVersioned } from './parts.js';
 import { RuleForm } from './routing-rule.js';
 import { Tester } from './routing-test.js';

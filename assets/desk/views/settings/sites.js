@@ -114,6 +114,23 @@ function SiteForm({ site }) {
       ${!value.origins.length && html`<${Notice} kind="warn">${t('sites.any_origin_text')}<//>`}
       <${CopyField} label=${t('sites.api_key')} value=${of.stored.api_key} hint=${t('sites.api_key_hint')} />
       <div class="form-field"><span class="form-label">${t('setup.snippet')}</span><${Snippet} apiKey=${of.stored.api_key} /><p class="form-hint">${t('sites.snippet_hint')}</p></div></section>
+    <${Identity} site=${site} />
     ${may('sites') && site.id !== me.value?.site_id && html`<section class="section"><h2>${t('sites.delete')}</h2><p class="section-lead">${t('sites.delete_text')}</p><div class="form-actions"><${Button} kind="danger" icon="trash-2" busy=${action.busy} onClick=${drop}>${t('sites.delete')}<//></div></section>`}
     <${SaveBar} of=${of} /></form>`;
+}
+
+/** What signs the tokens by which the institution's server vouches for its people. @param {{ site: Site }} props */
+function Identity({ site }) {
+  const [secret, setSecret] = useState('');
+  const { busy, run } = useAction();
+  const path = `/api/sites/${site.id}/identity-secret`;
+  const show = () => run(async () => setSecret((await get(path)).secret));
+  const renew = async () => {
+    if (!(await confirm({ title: t('sites.secret_renew_title'), text: t('sites.secret_renew_text'), action: t('sites.secret_renew'), danger: true }))) return;
+    await run(async () => (setSecret((await post(path)).secret), toast(t('sites.secret_renewed'))));
+  };
+  return html`<section class="section"><h2>${t('sites.identity')}</h2><p class="section-lead">${t('sites.identity_text')}</p>
+    <code class="code">${`AsistTR.updateVisitor({ identityToken: "…" })  // HS256: sub, name, email, exp ≤ 1 h`}</code>
+    ${secret && html`<${CopyField} label=${t('sites.secret')} value=${secret} hint=${t('sites.secret_hint')} />`}
+    <div class="form-actions">${!secret && html`<${Button} icon="key-round" busy=${busy} onClick=${show}>${t('sites.secret_show')}<//>`}<${Button} kind="ghost" icon="rotate-ccw" busy=${busy} onClick=${renew}>${t('sites.secret_renew')}<//></div></section>`;
 }

@@ -1,6 +1,7 @@
 // The live list: who is on the site's pages now. Only the rows near the window are drawn, however many there are.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/ui.js';
 import { number, t } from '../../lib/i18n.js';
+import { placeName } from '../../lib/names.js';
 import { route } from '../../lib/router.js';
 import { stylesheet } from '../../lib/stylesheet.js';
 import { full, now, span } from '../../lib/time.js';
@@ -17,7 +18,7 @@ await stylesheet(new URL('../../css/visitors.css', import.meta.url));
 
 /** Drawn before and after what is seen, in rows. */
 const MORE = 8;
-const COLUMNS = ['who', 'page', 'stay', 'session', 'from', 'device', 'chat'];
+const COLUMNS = ['who', 'page', 'stay', 'session', 'from', 'place', 'device', 'chat'];
 
 export default function Visitors() {
   const id = route.value.params.id ?? '';
@@ -85,16 +86,20 @@ function Rows({ all, open }) {
       cancelAnimationFrame(asked);
     };
   }, []);
-  return html`<div class="live-table" role="table" aria-label=${t('live.title')} aria-rowcount=${all.length + 1}>
-    <div class="live-head live-row" role="row" aria-rowindex="1">${COLUMNS.map((it) => html`<span key=${it} role="columnheader" class=${`c-${it}`}>${t(`live.col_${it}`)}</span>`)}</div>
+  // Only where a file of places is installed.
+  const places = all.some((it) => it.country);
+  const columns = COLUMNS.filter((it) => places || it !== 'place');
+  return html`<div class="live-table" data-places=${places ? '' : undefined} role="table" aria-label=${t('live.title')} aria-rowcount=${all.length + 1}>
+    <div class="live-head live-row" role="row" aria-rowindex="1">${columns.map((it) => html`<span key=${it} role="columnheader" class=${`c-${it}`}>${t(`live.col_${it}`)}</span>`)}</div>
     <div class="scroll" role="rowgroup" ref=${box} tabindex="-1"><div role="presentation" class="live-rows" style=${{ height: `${all.length * height}px` }}>
-      ${all.slice(from, to).map((it, index) => html`<${Row} key=${it.id} it=${it} at=${from + index} height=${height} open=${it.id === open} />`)}</div></div></div>`;
+      ${all.slice(from, to).map((it, index) => html`<${Row} key=${it.id} it=${it} at=${from + index} height=${height} open=${it.id === open} places=${places} />`)}</div></div></div>`;
 }
 
-/** @param {{ it: LiveVisitor, at: number, height: number, open: boolean }} props */
-function Row({ it, at, height, open }) {
+/** @param {{ it: LiveVisitor, at: number, height: number, open: boolean, places: boolean }} props */
+function Row({ it, at, height, open, places }) {
   const name = visitorName(it);
   const from = cameFrom(it);
+  const place = placeName(it);
   const at_ms = now.value;
   return html`<div class="live-row" role="row" aria-rowindex=${at + 2} aria-selected=${open ? 'true' : undefined} style=${{ top: `${at * height}px` }}>
     <span role="cell" class="c-who"><${Avatar} name=${name} id=${it.id} presence=${it.state === 'idle' ? 'away' : 'online'} /><span class="live-name"><a class="trunc" href=${open ? '/visitors' : `/visitors/${it.id}`}>${name}</a>
@@ -103,6 +108,7 @@ function Row({ it, at, height, open }) {
     <span role="cell" class="c-stay num">${it.page_since && html`<time datetime=${it.page_since} title=${full(it.page_since)}>${span(at_ms - Date.parse(it.page_since))}</time>`}</span>
     <span role="cell" class="c-session"><span class="num">${span(at_ms - Date.parse(it.began_at))}</span><span class="faint t12">${t('journey.pages', { n: it.page_views })}</span></span>
     <span role="cell" class="c-from"><span class="trunc" title=${it.referrer ?? ''}>${from || html`<span class="faint">${t('live.direct')}</span>`}</span></span>
+    ${places && html`<span role="cell" class="c-place"><span class="trunc" title=${place}>${place}</span></span>`}
     <span role="cell" class="c-device"><${DeviceWords} it=${it} /></span>
     <span role="cell" class="c-chat">${it.conversation && html`<${ChatBadge} of=${it.conversation} />`}</span></div>`;
 }

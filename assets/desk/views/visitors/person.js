@@ -3,6 +3,8 @@ import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
+import { on } from '../../lib/socket.js';
+import { placeName } from '../../lib/names.js';
 import { day, short, span, now } from '../../lib/time.js';
 import { cameFrom } from '../../state/visitors.js';
 import { turn as bansChanged } from '../../store/bans.js';
@@ -10,6 +12,8 @@ import { find, startChat, visitors } from '../../store/visitors.js';
 import { Avatar, Badge, Button, Empty, Failure, Icon, IconButton, Notice, Skeleton, TextArea, focusOnce, toast, useForm, useLoad } from '../../ui/index.js';
 import { BanNotice } from '../inbox/ban.js';
 import { pathOf, preview, visitorName } from '../inbox/words.js';
+import { CustomData, Proof } from '../inbox/side.js';
+import { VisitorTags } from '../inbox/tags.js';
 import { StatusBadge } from '../inbox/thread.js';
 import { ChatBadge, DeviceWords } from './index.js';
 import { Journey } from './journey.js';
@@ -23,6 +27,8 @@ export function Person({ id }) {
   // Who left while one looks stays on the screen, as they were.
   const { data, error, reload } = useLoad((stop) => find(id, stop), [id, bansChanged.value, live?.conversation?.id, Boolean(live)]);
   useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  // Who turned out to be somebody known before is looked at under that name.
+  useEffect(() => on('visitor:merged', ({ visitorId, visitor }) => visitorId === id && visitor && go(`/visitors/${visitor.id}`, { replace: true })), [id]);
   const it = live ?? data;
   const leave = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -31,7 +37,7 @@ export function Person({ id }) {
   };
   return html`<aside class="pane live-side" ref=${box} tabindex="-1" aria-label=${t('live.person')} onKeyDown=${leave}>
     <header class="pane-head"><h2 class="pane-title grow trunc">${it ? visitorName(it) : t('live.person')}</h2><${IconButton} icon="x" label=${t('common.close')} href="/visitors" /></header>
-    <div class="scroll">${it ? html`<${Who} it=${it} gone=${!live} /><${Speak} it=${it} ban=${data?.ban} known=${Boolean(data)} /><${Journey} visitor=${{ id, online: Boolean(live), page: it.page }} /><${Conversations} id=${id} turn=${it.conversation?.id ?? ''} />`
+    <div class="scroll">${it ? html`<${Who} it=${it} gone=${!live} /><${Speak} it=${it} ban=${data?.ban} known=${Boolean(data)} /><${Known} id=${id} /><${Journey} visitor=${{ id, online: Boolean(live), page: it.page }} /><${Conversations} id=${id} turn=${it.conversation?.id ?? ''} />`
       : error ? (error.status === 404 ? html`<${Empty} icon="user-round-x" title=${t('live.unknown')} />` : html`<${Failure} error=${error} onRetry=${reload} />`) : html`<${Skeleton} rows=${5} />`}</div></aside>`;
 }
 
@@ -39,14 +45,23 @@ export function Person({ id }) {
 function Who({ it, gone }) {
   const name = visitorName(it);
   const from = cameFrom(it);
+  const place = placeName(it);
   return html`<div class="who"><${Avatar} name=${name} id=${it.id} large presence=${gone ? 'offline' : it.state === 'idle' ? 'away' : 'online'} /><div class="who-name">${name}</div>${it.vip && html`<${Badge} kind="warn" icon="crown">VIP<//>`}
-      <div class="faint t13">${it.verified && html`<${Icon} name="badge-check" size=${14} /> ${t('visitor.verified')} · `}${t('visitor.visits', { n: it.visit_count })}</div></div>
+      <div class="faint t13"><${Proof} of=${it} />${t('visitor.visits', { n: it.visit_count })}</div></div>
     <section class="sec"><div class="kv"><${Icon} name=${gone ? 'wifi-off' : it.state === 'idle' ? 'moon' : 'activity'} /><span>${gone ? t('visitor.offline') : `${t(it.state === 'idle' ? 'live.idle' : 'live.active')} · ${span(now.value - Date.parse(it.state_since))}`}</span>
       ${it.page && html`<${Icon} name="globe" /><span class="break" title=${it.page}>${it.title || pathOf(it.page)}</span>`}
       ${from && html`<${Icon} name="log-in" /><span>${t('journey.from', { from })}</span>`}
+      ${place && html`<${Icon} name="map-pin" /><span>${place}</span>`}
       ${(it.browser || it.system) && html`<${Icon} name="monitor" /><span class="row"><${DeviceWords} it=${{ ...it, device: null }} /></span>`}
       ${it.email && html`<${Icon} name="mail" /><a class="trunc" href=${`mailto:${it.email}`}>${it.email}</a>`}
       <${Icon} name="history" /><span>${t('side.first_seen', { at: day(/** @type {any} */ (it).first_seen_at) })}</span></div></section>`;
+}
+
+/** What is known beside the visit. @param {{ id: string }} props */
+function Known({ id }) {
+  const { data, setData, reload } = useLoad((stop) => get(`/api/visitors/${id}`, undefined, stop), [id]);
+  useEffect(() => on('visitor:updated', ({ visitorId }) => visitorId === id && reload()), [id]);
+  return data && html`<${VisitorTags} id=${id} names=${data.tags} onNames=${(/** @type {string[]} */ tags) => setData({ ...data, tags })} /><${CustomData} all=${data.custom_data} />`;
 }
 
 /** The first word of a conversation, or the way to the one there is. @param {{ it: LiveVisitor, ban: any, known: boolean }} props */
