@@ -64,17 +64,25 @@ pub struct FieldError {
     /// The limit that was passed, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// What of it is wrong, where it has a name: a place in a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 impl FieldError {
     /// `field` fails for the reason `code`.
     pub fn new(field: impl Into<String>, code: &'static str) -> FieldError {
-        FieldError { field: field.into(), code, limit: None }
+        FieldError { field: field.into(), code, limit: None, name: None }
+    }
+
+    /// `name` within `field` fails for the reason `code`.
+    pub fn named(field: impl Into<String>, code: &'static str, name: &str) -> FieldError {
+        FieldError { field: field.into(), code, limit: None, name: Some(name.to_owned()) }
     }
 
     /// `field` is beyond `limit`.
     pub fn beyond(field: impl Into<String>, code: &'static str, limit: u64) -> FieldError {
-        FieldError { field: field.into(), code, limit: Some(limit) }
+        FieldError { field: field.into(), code, limit: Some(limit), name: None }
     }
 }
 

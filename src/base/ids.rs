@@ -11,6 +11,9 @@ macro_rules! id {
         pub struct $name(uuid::Uuid);
 
         impl $name {
+            /// Of nothing: all zeros.
+            pub const NIL: Self = Self(uuid::Uuid::nil());
+
             /// A fresh id, later than every id made before.
             #[must_use]
             pub fn random() -> Self {
@@ -162,4 +165,12 @@ id!(
 id!(
     /// Identifies a request to a language model.
     UsageId
+);
+id!(
+    /// Identifies a mail that is sent or to be sent.
+    MailId
+);
+id!(
+    /// Identifies a link with which a user chooses a password.
+    PasswordLinkId
 );

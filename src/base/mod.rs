@@ -4,6 +4,7 @@ pub mod error;
 pub mod ids;
 pub mod lang;
 pub mod page;
+pub mod places;
 pub mod role;
 pub mod secret;
 pub mod text;

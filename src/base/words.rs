@@ -247,6 +247,104 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Sohbeti kapatmak son adım olmalı.",
         "Closing the conversation must be the last action.",
     ),
+    (
+        "mail_address",
+        "Adreslerden biri postaya yazılamıyor.",
+        "One of the addresses cannot be written in a mail.",
+    ),
+    (
+        "mail_certificate",
+        "Sunucunun sertifikasına güvenilmiyor: süresi geçmiş, başka bir ad için verilmiş ya da veren tanınmıyor. Kurumunuzun sertifikasını ekleyebilirsiniz.",
+        "The server's certificate is not trusted: it has expired, is for another name, or its issuer is unknown. You can add your institution's certificate.",
+    ),
+    (
+        "mail_content",
+        "Sunucu postanın içeriğini kabul etmedi.",
+        "The server did not accept what the mail says.",
+    ),
+    (
+        "mail_host_invalid",
+        "Sunucu adı posta.ornek.edu.tr gibi olmalı.",
+        "The server's name must look like mail.example.edu.",
+    ),
+    (
+        "mail_host_unknown",
+        "Bu adda bir sunucu bulunamadı. Adı denetleyin.",
+        "There is no server of this name. Check the name.",
+    ),
+    (
+        "mail_no_sign_in",
+        "Sunucu bu bağlantıda parola kabul etmiyor. Kullanıcıyı boş bırakın ya da bağlantı güvenliğini değiştirin.",
+        "The server takes no password over this connection. Leave the user empty, or change the security.",
+    ),
+    (
+        "mail_no_starttls",
+        "Sunucu bu bağlantı noktasında STARTTLS sunmuyor. TLS ile 465 numaralı bağlantı noktasını deneyin.",
+        "The server offers no STARTTLS at this port. Try TLS at port 465.",
+    ),
+    (
+        "mail_not_configured",
+        "Posta gönderimi ayarlanmamış. Yönetici, Ayarlar → E-posta altında bir sunucu girmeli.",
+        "Sending mail is not set up. An admin has to enter a server under Settings → E-mail.",
+    ),
+    (
+        "mail_not_failed",
+        "Bu posta yeniden denenecek durumda değil.",
+        "This mail is not one that can be tried again.",
+    ),
+    ("mail_not_waiting", "Bu posta artık beklemiyor.", "This mail does not wait any more."),
+    (
+        "mail_own_certificate",
+        "Sertifika okunamadı. PEM biçiminde olmalı: -----BEGIN CERTIFICATE----- ile başlar.",
+        "The certificate cannot be read. It must be PEM: it begins with -----BEGIN CERTIFICATE-----.",
+    ),
+    (
+        "mail_password_missing",
+        "Parolayı yazın. Sunucu ya da kullanıcı değiştiğinde yeniden yazılması gerekir.",
+        "Enter the password. It is needed again when server or user change.",
+    ),
+    (
+        "mail_place_missing",
+        "{{{name}}} yer tutucusu olmadan bu posta bir işe yaramaz.",
+        "This mail is of no use without the placeholder {{{name}}}.",
+    ),
+    ("mail_place_unknown", "Bilinmeyen yer tutucu: {{{name}}}.", "Unknown placeholder: {{{name}}}."),
+    (
+        "mail_plain_password",
+        "Parola şifresiz bağlantıda açıkta gider. TLS ya da STARTTLS seçin.",
+        "Without encryption the password travels in the open. Choose TLS or STARTTLS.",
+    ),
+    (
+        "mail_recipient",
+        "Sunucu bu alıcıya posta kabul etmedi.",
+        "The server did not accept mail for this recipient.",
+    ),
+    (
+        "mail_sender",
+        "Sunucu bu gönderen adresinden posta kabul etmedi.",
+        "The server did not accept mail from this sender address.",
+    ),
+    (
+        "mail_server",
+        "Sunucu beklenmeyen bir yanıt verdi ya da bağlantı koptu.",
+        "The server answered unexpectedly, or the connection was lost.",
+    ),
+    ("mail_sign_in", "Kullanıcı adı ya da parola yanlış.", "The user name or the password is wrong."),
+    (
+        "mail_timeout",
+        "Sunucu zamanında yanıt vermedi. Adı, bağlantı noktasını ve güvenlik duvarını denetleyin.",
+        "The server did not answer in time. Check name, port and firewall.",
+    ),
+    (
+        "mail_tls",
+        "Güvenli bağlantı kurulamadı. Bağlantı noktasının seçilen güvenliğe uyduğunu denetleyin (TLS 465, STARTTLS 587).",
+        "No secure connection could be made. Check that the port fits the chosen security (TLS 465, STARTTLS 587).",
+    ),
+    (
+        "mail_unreachable",
+        "Sunucuya bu bağlantı noktasından ulaşılamadı. Bağlantı noktasını ve güvenlik duvarını denetleyin.",
+        "The server cannot be reached at this port. Check port and firewall.",
+    ),
     ("malformed", "Gönderilen veri beklenen biçimde değil.", "The data does not have the expected shape."),
     ("message_empty", "Mesaj boş olamaz.", "A message cannot be empty."),
     (
@@ -331,6 +429,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "This password is too common; choose another.",
     ),
     (
+        "password_link_invalid",
+        "Bağlantının süresi dolmuş ya da daha önce kullanılmış. Yeni bir bağlantı isteyin.",
+        "The link has expired or was used already. Ask for a new one.",
+    ),
+    (
         "password_too_short",
         "Parola en az {limit} karakter olmalı.",
         "The password needs at least {limit} characters.",
@@ -390,6 +493,23 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Because of an emergency, the form is switched off at the moment.",
     ),
     ("role_forbids", "Bu işlem için yetkiniz yok.", "Your role does not allow this."),
+    (
+        "second_factor_missing",
+        "Bu site iki adımlı giriş istiyor. Devam etmek için önce onu kurun.",
+        "This site asks for two-step sign-in. Set it up first to go on.",
+    ),
+    (
+        "second_factor_needed",
+        "Doğrulama uygulamanızdaki kodu girin.",
+        "Enter the code of your authenticator app.",
+    ),
+    ("second_factor_off", "İki adımlı giriş kurulmamış.", "Two-step sign-in is not set up."),
+    ("second_factor_on", "İki adımlı giriş zaten açık.", "Two-step sign-in is on already."),
+    (
+        "second_factor_wrong",
+        "Kod yanlış, süresi geçmiş ya da daha önce kullanılmış. Yeni bir kod deneyin.",
+        "The code is wrong, expired or was used already. Try a new code.",
+    ),
     ("setup_done", "Kurulum zaten yapılmış. Giriş yapın.", "The set-up is done already. Sign in."),
     (
         "setup_token_invalid",
@@ -472,6 +592,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Too many failed tries. Try again later.",
     ),
     (
+        "too_many_mails",
+        "Kısa sürede çok fazla posta istendi. Bir süre sonra yeniden deneyin.",
+        "Too many mails were asked for in a short time. Try again after a while.",
+    ),
+    (
         "transfer_target",
         "Bir temsilci, bir ekip ya da bir departman seçin.",
         "Choose an agent, a team or a department.",
@@ -511,8 +636,12 @@ pub fn of_code(code: &str, lang: Lang) -> String {
 #[must_use]
 pub fn of_field(field: &FieldError, lang: Lang) -> String {
     let words = of_code(field.code, lang);
-    match field.limit {
+    let words = match field.limit {
         Some(limit) => words.replace("{limit}", &limit.to_string()),
+        None => words,
+    };
+    match &field.name {
+        Some(name) => words.replace("{name}", name),
         None => words,
     }
 }

@@ -1,6 +1,6 @@
 //! Pure decisions about canned responses.
 use super::types::CannedInput;
-use crate::base::{FieldError, text};
+use crate::base::{FieldError, places, text};
 use crate::{Error, Result};
 
 /// The places that the desk fills.
@@ -60,33 +60,19 @@ fn check(field: &str, value: &str, max: usize, wrong: &mut Vec<FieldError>) {
 /// The first place in `body` that nobody would fill: it would reach a visitor as it stands.
 #[must_use]
 pub fn unknown_place(body: &str) -> Option<&str> {
-    let inside = body.split("{{").skip(1).filter_map(|it| it.split_once("}}").map(|it| it.0.trim()));
-    inside.into_iter().find(|it| !PLACES.contains(it))
+    places::unknown(body, &PLACES)
 }
 
 /// The words with their places filled. A place that nothing is known for goes, with the space before it. The desk
 /// fills the same way.
 #[must_use]
 pub fn filled(body: &str, visitor: Option<&str>, agent: &str, site: &str) -> String {
-    let mut out = String::with_capacity(body.len());
-    let mut rest = body;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((place, end)) = after.split_once("}}") else { break };
-        out.push_str(before);
-        let value = match place.trim() {
-            "ziyaretci.ad" => visitor.unwrap_or_default().trim(),
-            "temsilci.ad" => agent,
-            "site.ad" => site,
-            _ => "",
-        };
-        if value.is_empty() && out.ends_with(' ') {
-            out.pop();
-        }
-        out.push_str(value);
-        rest = end;
-    }
-    out.push_str(rest);
-    out
+    places::fill(body, |place| match place {
+        "ziyaretci.ad" => visitor.unwrap_or_default().trim(),
+        "temsilci.ad" => agent,
+        "site.ad" => site,
+        _ => "",
+    })
 }
 
 #[cfg(test)]
