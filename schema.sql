@@ -41,6 +41,7 @@ CREATE TABLE sites (
     origins    TEXT    NOT NULL,                -- JSON array; empty: any origin
     language   TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
     time_zone  TEXT    NOT NULL,                -- IANA name
+    second_factor INTEGER NOT NULL DEFAULT 0,   -- its people must have one
     secret     TEXT    NOT NULL,                -- signs identity tokens of the institution's own server
     version    INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL,
@@ -123,6 +124,36 @@ CREATE TABLE logins (
     revoked_at    INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX logins_of_user ON logins (user_id);
+
+-- The second factor of a user: what their authenticator app knows, sealed with the installation's key.
+CREATE TABLE second_factors (
+    user_id      BLOB    PRIMARY KEY,
+    secret       BLOB    NOT NULL,              -- sealed
+    confirmed_at INTEGER,                       -- NULL: being set up, not asked for yet
+    last_step    INTEGER NOT NULL DEFAULT 0,    -- of the last code used; it and earlier ones are refused
+    created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Codes for the day on which the app is lost, each good once; keyed hashes.
+CREATE TABLE recovery_codes (
+    user_id BLOB    NOT NULL,
+    hash    BLOB    NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (user_id, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Links with which a user chooses a password, each good once. What the link carries is signed, not stored.
+CREATE TABLE password_links (
+    id         BLOB    PRIMARY KEY,
+    user_id    BLOB    NOT NULL,
+    purpose    TEXT    NOT NULL CHECK (purpose IN ('invitation', 'reset')),
+    invited_by BLOB,                            -- the user who did
+    site_id    BLOB,                            -- where they were invited to
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX password_links_of_user ON password_links (user_id, created_at);
 
 -- What an agent chose to be, per site. Whether the agent is there at all is told by the sockets.
 CREATE TABLE agent_states (
@@ -517,6 +548,74 @@ CREATE TABLE offline_messages (
     handled_by      BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX offline_messages_of_site ON offline_messages (site_id, created_at);
+
+-- Where the mails of a site go out. The site of zeros is the installation: for whoever has no account of their own.
+CREATE TABLE mail_accounts (
+    site_id        BLOB    PRIMARY KEY,
+    host           TEXT    NOT NULL,
+    port           INTEGER NOT NULL,
+    security       TEXT    NOT NULL CHECK (security IN ('tls', 'starttls', 'plain')),
+    trust          TEXT    NOT NULL CHECK (trust IN ('public', 'own', 'unchecked')),
+    authority      TEXT    NOT NULL DEFAULT '', -- PEM, where the trust is 'own'
+    user           TEXT    NOT NULL DEFAULT '', -- empty: nobody signs in
+    password       BLOB,                        -- sealed
+    sender_name    TEXT    NOT NULL,
+    sender_address TEXT    NOT NULL,
+    reply_to       TEXT,
+    version        INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a site's mails say, where it is not what the program says by itself.
+CREATE TABLE mail_templates (
+    site_id    BLOB    NOT NULL,
+    kind       TEXT    NOT NULL,                -- as in `outbox`
+    language   TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    subject    TEXT    NOT NULL,
+    body       TEXT    NOT NULL,                -- Markdown subset with places such as {{site.ad}}
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, kind, language)
+) STRICT, WITHOUT ROWID;
+
+-- Mails to be sent, and what became of them. No texts: a mail is written when it is sent.
+CREATE TABLE outbox (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,                -- zeros: the installation
+    kind       TEXT    NOT NULL,                -- 'transcript', 'invitation', 'password_reset' …
+    about      BLOB    NOT NULL,                -- conversation, user or link
+    recipient  TEXT    NOT NULL,
+    language   TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    details    TEXT    NOT NULL DEFAULT '{}',   -- JSON: what is known only at this moment
+    example    INTEGER NOT NULL DEFAULT 0,      -- a trial with made-up values
+    state      TEXT    NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'dropped')),
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    next_at    INTEGER,                         -- when it is tried; NULL: not again
+    give_up_at INTEGER NOT NULL,
+    message_id TEXT,                            -- from the first attempt on, the same ever after
+    trouble    TEXT,                            -- why the last attempt failed
+    said       TEXT,                            -- the server's words to it
+    created_at INTEGER NOT NULL,
+    sent_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX outbox_of_site ON outbox (site_id, created_at, id);
+CREATE INDEX outbox_about ON outbox (about, kind, created_at);
+
+-- Visitors who want the transcript when the conversation ends.
+CREATE TABLE transcript_wishes (
+    conversation_id BLOB PRIMARY KEY,
+    site_id         BLOB NOT NULL,
+    email           TEXT NOT NULL,
+    language        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Up to which message the visitor of a conversation was told of answers by mail, and when.
+CREATE TABLE mail_digests (
+    conversation_id BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    seq             INTEGER NOT NULL,
+    at              INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- What agents did with the assistant's suggestions.
 CREATE TABLE suggestion_outcomes (

@@ -37,6 +37,9 @@ rust_tests() {
   fi
 }
 
+# The SMTP server that the tests send to (tests/data/mail/server.py): Debian's, beside whatever Python is in the path.
+need_mail_server() { /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages python3-aiosmtpd; }
+
 need_node() { has node || packages nodejs; }
 
 # Lives outside the repository, and stays for the next run.
@@ -82,6 +85,7 @@ else
   step 'install cargo-deny' cargo install --locked --quiet --target "$target" cargo-deny
   step 'licences and sources' cargo deny check bans licenses sources
 fi
+step 'what the mail tests need' need_mail_server
 step 'tests' rust_tests
 step 'the program' program
 step 'what the pages need' need_packages

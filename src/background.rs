@@ -1,7 +1,8 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
 use crate::{
-    assistant, conversations, knowledge, models, notify, realtime, routing, search, sockets, store, tracking,
+    assistant, conversations, knowledge, mailbox, models, notify, outbox, realtime, routing, search, sockets,
+    store, tracking,
 };
 use std::time::Duration;
 
@@ -45,6 +46,12 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("language models", |stop| models::jobs::watch(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("outgoing mail", |stop| mailbox::background::run(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("transcripts", |stop| mailbox::follow::follow(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("unread answers", |stop| mailbox::digest::watch(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("old events", |stop| async move {
         while !stop.is_cancelled() {
             match store::prune(&it.store, it.clock.now()).await {
@@ -59,6 +66,11 @@ pub fn start(app: &App) {
             }
             if let Err(error) = notify::service::forget_old(&it).await {
                 tracing::error!(%error, "old notifications could not be removed");
+            }
+            let mut write = store::Write::new();
+            outbox::forget_old(&mut write, it.clock.now());
+            if let Err(error) = it.store.commit(write).await {
+                tracing::error!(%error, "old mails could not be forgotten");
             }
             tokio::select! { () = stop.cancelled() => (), () = tokio::time::sleep(PRUNE_EVERY) => () }
         }

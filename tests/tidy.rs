@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     // Features, each only with those before it.
     &["audit"],
     &["sites"],
+    &["outbox"],
     &["organisation"],
     &["people"],
     &["bans"],
@@ -40,6 +41,7 @@ const LAYERS: &[&[&str]] = &[
     &["knowledge"],
     &["assistant"],
     &["offline"],
+    &["mailbox"],
     &["widget"],
     &["ops"],
     &["demo"],

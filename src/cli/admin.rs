@@ -19,11 +19,10 @@ pub(super) fn create(config: &Config, flags: AdminFlags, out: &Out) -> Result<Ex
     let new =
         NewAdmin { email: flags.email, name: flags.name, role, site: flags.site, password: password(out)? };
     let store = data::open_or_make(config)?;
-    let created = data::wait(command_line::create_admin(&store, &Clock::default(), new))?;
-    let user = &created.user.user;
+    let (user, made) = data::wait(command_line::create_admin(&store, &Clock::default(), new))?;
     let mut document = json!({ "id": user.id, "email": user.email, "name": user.name, "role": role });
     let mut lines = format!("{}: {} <{}>", out.text("admin created"), user.name, user.email);
-    if let Some(password) = &created.password {
+    if let Some(password) = &made {
         document["password"] = json!(password);
         lines.push_str(&format!("\n{}: {password}", out.text("admin made_password")));
     }

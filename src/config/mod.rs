@@ -37,6 +37,15 @@ pub struct Config {
     pub demo: bool,
 }
 
+impl Config {
+    /// The address that links in mails begin with, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        let own = || format!("http://{}", self.listen);
+        self.public_url.as_deref().map_or_else(own, |it| it.trim_end_matches('/').to_owned())
+    }
+}
+
 /// What is written to the log, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Log {

@@ -1,25 +1,56 @@
 //! A transcript as text and as a page. Pure: everything comes in, a document goes out.
 use super::words::{self, Labels};
 use crate::base::{At, Lang};
+use crate::conversations::types::AuthorKind;
 use crate::conversations::{ConversationView, MessageView};
 use jiff::tz::TimeZone;
 use std::fmt::Write as _;
 
 /// What a transcript is made of.
-pub(super) struct Transcript {
+pub struct Transcript {
     /// The site's name.
-    pub(super) site: String,
+    pub site: String,
     /// The conversation.
-    pub(super) conversation: ConversationView,
+    pub conversation: ConversationView,
     /// Oldest first.
-    pub(super) messages: Vec<MessageView>,
+    pub messages: Vec<MessageView>,
     /// The language of its own words.
-    pub(super) lang: Lang,
+    pub lang: Lang,
     /// The site's clock.
-    pub(super) zone: TimeZone,
+    pub zone: TimeZone,
+}
+
+/// One entry of a transcript, in words.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Who; empty for what happened by itself.
+    pub who: String,
+    /// What kind of somebody.
+    pub kind: AuthorKind,
+    /// When, by the site's clock.
+    pub time: String,
+    /// What, with the names of its files.
+    pub what: String,
 }
 
 impl Transcript {
+    /// Everything in words, oldest first.
+    #[must_use]
+    pub fn said(&self) -> Vec<Said> {
+        let labels = words::labels(self.lang);
+        let said = |it: &MessageView| {
+            let (who, what) = self.entry(it, &labels);
+            Said { who, kind: it.author.kind, time: self.time(it.created_at), what }
+        };
+        self.messages.iter().map(said).collect()
+    }
+
+    /// When it began, by the site's clock.
+    #[must_use]
+    pub fn begun(&self) -> String {
+        self.time(self.conversation.created_at)
+    }
+
     fn time(&self, at: At) -> String {
         at.0.to_zoned(self.zone.clone()).strftime("%d.%m.%Y %H:%M").to_string()
     }

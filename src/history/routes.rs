@@ -1,27 +1,23 @@
 //! HTTP surface of what was said.
-use super::render::{self, Transcript};
+use super::{render, service};
 use crate::app::App;
 use crate::base::Lang;
-use crate::base::ids::{ConversationId, SiteId};
+use crate::base::ids::ConversationId;
 use crate::base::page::PageQuery;
 use crate::conversations::types::Actor;
 use crate::conversations::{self, ConversationView, MessageView};
 use crate::files::Links;
 use crate::web::problem::Problem;
 use crate::web::{PathId, QueryInput, Staff};
-use crate::{Error, Result, sites};
+use crate::{Error, Result};
 use anyhow::Context as _;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-/// Messages read at once for a transcript.
-const BATCH: usize = 500;
 
 /// Routes below `/api/chat/{id}`.
 pub fn router() -> OpenApiRouter<App> {
@@ -115,14 +111,9 @@ async fn transcript(
     QueryInput(query): QueryInput<TranscriptParams>,
 ) -> Result<Response> {
     let site = staff.site()?;
-    let found = app.store.read(move |conn| sites::find(conn, site)).await?.ok_or(Error::NotFound("site"))?;
-    let conversation = conversations::service::find(&app, site, id).await?;
     let by = Actor::Agent { id: staff.user, name: staff.name };
-    let mut messages = whole(&app, site, id, by).await?;
-    messages.retain(|it| query.notes || !it.note);
-    let number = conversation.number;
-    let zone = TimeZone::get(&found.time_zone).unwrap_or(TimeZone::UTC);
-    let it = Transcript { site: found.name, conversation, messages, lang, zone };
+    let it = service::transcript(&app, (site, id), &by, lang, query.notes).await?;
+    let number = it.conversation.number;
     let (body, kind, ending) = match query.format {
         Format::Text => (render::text(&it), "text/plain; charset=utf-8", "txt"),
         Format::Html => (render::html(&it), "text/html; charset=utf-8", "html"),
@@ -138,18 +129,4 @@ async fn transcript(
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).context("file name")?);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok((headers, body).into_response())
-}
-
-/// All messages of a conversation, oldest first.
-async fn whole(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<Vec<MessageView>> {
-    let (mut all, mut before) = (Vec::new(), None);
-    loop {
-        let (page, earlier) =
-            conversations::service::earlier(app, site, id, by.clone(), before, BATCH).await?;
-        before = page.first().map(|it| it.seq);
-        all.splice(0..0, page);
-        if !earlier {
-            return Ok(all);
-        }
-    }
 }

@@ -107,9 +107,11 @@ fn client(request: &Request) -> Client {
 /// A user's token, checked for the endpoint's demand.
 async fn staff(app: &App, credentials: &Credentials, who: Who) -> Result<Staff> {
     let token = credentials.bearer.as_deref().ok_or(Error::Unauthorized("token_missing"))?;
-    let (staff, highest) = signed_in(app, token, credentials).await?;
+    let (staff, highest) = match who {
+        Who::SignedIn => return signed_in(app, token, credentials).await.map(|it| it.0.0),
+        _ => equipped(signed_in(app, token, credentials).await?)?,
+    };
     let needed = match who {
-        Who::SignedIn => return Ok(staff),
         Who::AdminSomewhere if highest >= Role::Admin => return Ok(staff),
         Who::Superadmin if staff.role >= Role::Superadmin => return Ok(staff),
         Who::AdminSomewhere | Who::Superadmin => return Err(Error::Forbidden("role_forbids")),
@@ -120,8 +122,13 @@ async fn staff(app: &App, credentials: &Credentials, who: Who) -> Result<Staff> 
     if staff.role >= needed { Ok(staff) } else { Err(Error::Forbidden("role_forbids")) }
 }
 
-/// The user behind a token, and the highest role they have anywhere.
-async fn signed_in(app: &App, token: &str, credentials: &Credentials) -> Result<(Staff, Role)> {
+/// Who lacks a second factor that a site of theirs asks for sets it up first: only what is one's own is open.
+fn equipped((found, factor_missing): ((Staff, Role), bool)) -> Result<(Staff, Role)> {
+    if factor_missing { Err(Error::Forbidden("second_factor_missing")) } else { Ok(found) }
+}
+
+/// The user behind a token, the highest role they have anywhere, and whether a second factor is missing.
+async fn signed_in(app: &App, token: &str, credentials: &Credentials) -> Result<((Staff, Role), bool)> {
     let now = app.clock.now();
     let claims = tokens::read_user(&app.keys, token, now)?;
     let site = match credentials.site {
@@ -140,7 +147,7 @@ async fn signed_in(app: &App, token: &str, credentials: &Credentials) -> Result<
         address: address.to_string(),
         agent,
     };
-    Ok((staff, access.highest))
+    Ok(((staff, access.highest), access.factor_missing))
 }
 
 /// A visitor, or a user of a site.
@@ -148,7 +155,7 @@ async fn identified(app: &App, credentials: &Credentials) -> Result<Caller> {
     let token = credentials.bearer.as_deref().ok_or(Error::Unauthorized("token_missing"))?;
     match tokens::read_user(&app.keys, token, app.clock.now()) {
         Ok(_) | Err(Error::Unauthorized("token_expired")) => {
-            let (staff, _) = signed_in(app, token, credentials).await?;
+            let (staff, _) = equipped(signed_in(app, token, credentials).await?)?;
             staff.site()?;
             Ok(Caller::Staff(staff))
         }
@@ -217,7 +224,7 @@ pub async fn user(app: &App, token: &str, site: Option<SiteId>) -> Result<Staff>
         origin: None,
         client: Client::unknown(),
     };
-    let (staff, _) = signed_in(app, token, &credentials).await?;
+    let (staff, _) = equipped(signed_in(app, token, &credentials).await?)?;
     staff.site()?;
     Ok(staff)
 }

@@ -11,5 +11,7 @@ mod store;
 pub mod tokens;
 mod types;
 
-pub use store::name_of;
+pub use service::links::{LinkLetter, letter_of as password_link};
+pub use store::installation::institution;
+pub use store::{email_of, name_of};
 pub use types::{Density, Me, Person, Preferences, Theme, User, UserSite};

@@ -8,7 +8,7 @@
 //!
 //! Each kind has a key of its own; none passes for another.
 use crate::Result;
-use crate::base::ids::{LoginId, SiteId, UserId, VisitorId};
+use crate::base::ids::{LoginId, PasswordLinkId, SiteId, UserId, VisitorId};
 use crate::base::{Error, secret};
 use crate::web::keys::Keys;
 use anyhow::Context as _;
@@ -30,6 +30,7 @@ pub const VISITOR_SECONDS: i64 = 365 * 24 * 60 * 60;
 const USER_KEY: &str = "user token";
 const VISITOR_KEY: &str = "visitor token";
 const REFRESH_KEY: &str = "refresh token";
+const LINK_KEY: &str = "password link";
 
 /// What a user's access token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +103,7 @@ pub fn read_visitor(keys: &Keys, token: &str, now: Timestamp) -> Result<VisitorC
 /// When there is no randomness.
 pub fn issue_refresh(keys: &Keys, login: LoginId) -> Result<String> {
     let body = format!("{}.{}", login.uuid().simple(), secret::token()?);
-    let signature = URL_SAFE_NO_PAD.encode(signing(keys, &body)?.finalize().into_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(signing(keys, REFRESH_KEY, &body)?.finalize().into_bytes());
     Ok(format!("{body}.{signature}"))
 }
 
@@ -114,13 +115,36 @@ pub fn read_refresh(keys: &Keys, token: &str) -> Result<LoginId> {
     const INVALID: Error = Error::Unauthorized("token_invalid");
     let (body, signature) = token.rsplit_once('.').ok_or(INVALID)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| INVALID)?;
-    signing(keys, body)?.verify_slice(&signature).map_err(|_| INVALID)?;
+    signing(keys, REFRESH_KEY, body)?.verify_slice(&signature).map_err(|_| INVALID)?;
     let login = body.split('.').next().unwrap_or_default();
     login.parse().map_err(|_| INVALID)
 }
 
-fn signing(keys: &Keys, body: &str) -> Result<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&keys.derive(REFRESH_KEY)).context("key length")?;
+/// The path of a link with which a user chooses a password. What proves it stands behind `#`, which browsers send to
+/// nobody and servers write into no log.
+///
+/// # Errors
+/// When it cannot be signed.
+pub fn link_path(keys: &Keys, id: PasswordLinkId) -> Result<String> {
+    let body = id.uuid().simple().to_string();
+    let signature = URL_SAFE_NO_PAD.encode(signing(keys, LINK_KEY, &body)?.finalize().into_bytes());
+    Ok(format!("/reset#{body}.{signature}"))
+}
+
+/// The link that a token proves. Whether it is still good, only its row knows.
+///
+/// # Errors
+/// 403 `password_link_invalid`.
+pub fn read_link(keys: &Keys, token: &str) -> Result<PasswordLinkId> {
+    const INVALID: Error = Error::Forbidden("password_link_invalid");
+    let (body, signature) = token.trim().rsplit_once('.').ok_or(INVALID)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| INVALID)?;
+    signing(keys, LINK_KEY, body)?.verify_slice(&signature).map_err(|_| INVALID)?;
+    body.parse().map_err(|_| INVALID)
+}
+
+fn signing(keys: &Keys, purpose: &str, body: &str) -> Result<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&keys.derive(purpose)).context("key length")?;
     mac.update(body.as_bytes());
     Ok(mac)
 }

@@ -28,6 +28,8 @@ pub struct User {
     pub last_login_at: Option<At>,
     /// Conversations at once, on the site acted on.
     pub max_chats: u32,
+    /// Whether signing in takes a code beside the password.
+    pub second_factor: bool,
 }
 
 /// A person of a site, with what they are there beside the role.
@@ -54,6 +56,9 @@ pub struct UserSite {
     /// Conversations at once.
     #[serde(skip)]
     pub max_chats: u32,
+    /// Whether its people must have a second factor.
+    #[serde(skip)]
+    pub second_factor_required: bool,
 }
 
 /// The signed-in user.
@@ -70,6 +75,12 @@ pub struct Me {
     pub permissions: Vec<&'static str>,
     /// How the desk looks and behaves.
     pub preferences: Preferences,
+    /// Whether a site of theirs asks for a second factor that they do not have: until then nothing else is open.
+    pub second_factor_missing: bool,
+    /// Recovery codes that are left, where there is a second factor.
+    pub recovery_codes_left: u32,
+    /// Whether mails can be sent from the site acted on.
+    pub mail: bool,
 }
 
 /// How the desk looks and behaves for a user.
@@ -159,6 +170,7 @@ pub(super) struct Account {
     pub(super) preferences: Preferences,
     pub(super) last_login_at: Option<At>,
     pub(super) created_at: At,
+    pub(super) second_factor: bool,
     pub(super) sites: Vec<UserSite>,
 }
 
@@ -174,6 +186,11 @@ impl Account {
         self.sites.iter().find(|it| it.id == site).map(|it| it.role)
     }
 
+    /// Whether one of the own sites asks for a second factor that there is not.
+    pub(super) fn lacks_factor(&self) -> bool {
+        !self.second_factor && self.sites.iter().any(|it| it.second_factor_required)
+    }
+
     /// As seen by somebody who acts on `site`.
     pub(super) fn view(self, site: Option<SiteId>) -> User {
         let here = self.sites.iter().find(|it| Some(it.id) == site);
@@ -187,6 +204,7 @@ impl Account {
             superadmin: self.superadmin,
             sites: self.sites,
             created_at: self.created_at,
+            second_factor: self.second_factor,
             last_login_at: self.last_login_at,
         }
     }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 /// When the database cannot be read.
 pub fn find(conn: &Connection, id: SiteId) -> Result<Option<Site>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at
+        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at, second_factor
          FROM sites WHERE id = ?1 AND deleted_at IS NULL",
     )?;
     Ok(statement.query_row(params![id], site_of_row).optional()?)
@@ -26,7 +26,7 @@ pub fn find(conn: &Connection, id: SiteId) -> Result<Option<Site>> {
 /// When the database cannot be read.
 pub fn find_by_key(conn: &Connection, api_key: &str) -> Result<Option<Site>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at
+        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at, second_factor
          FROM sites WHERE api_key = ?1 AND deleted_at IS NULL",
     )?;
     Ok(statement.query_row(params![api_key], site_of_row).optional()?)
@@ -38,7 +38,7 @@ pub fn find_by_key(conn: &Connection, api_key: &str) -> Result<Option<Site>> {
 /// When the database cannot be read.
 pub fn find_by_slug(conn: &Connection, slug: &str) -> Result<Option<Site>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at
+        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at, second_factor
          FROM sites WHERE slug = ?1 AND deleted_at IS NULL",
     )?;
     Ok(statement.query_row(params![slug], site_of_row).optional()?)
@@ -50,7 +50,7 @@ pub fn find_by_slug(conn: &Connection, slug: &str) -> Result<Option<Site>> {
 /// When the database cannot be read.
 pub(super) fn list(conn: &Connection, after: Option<SiteId>, limit: usize) -> Result<Vec<Site>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at
+        "SELECT id, name, slug, api_key, origins, language, time_zone, version, created_at, second_factor
          FROM sites WHERE id > ?1 AND deleted_at IS NULL ORDER BY id LIMIT ?2",
     )?;
     let after = after.unwrap_or(SiteId::of(uuid::Uuid::nil()));
@@ -69,7 +69,8 @@ pub(super) fn list_of_admin(
     limit: usize,
 ) -> Result<Vec<Site>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.name, s.slug, s.api_key, s.origins, s.language, s.time_zone, s.version, s.created_at
+        "SELECT s.id, s.name, s.slug, s.api_key, s.origins, s.language, s.time_zone, s.version, s.created_at,
+                s.second_factor
          FROM memberships AS m JOIN sites AS s ON s.id = m.site_id AND s.deleted_at IS NULL
          WHERE m.user_id = ?1 AND m.role = 'admin' AND s.id > ?2 ORDER BY s.id LIMIT ?3",
     )?;
@@ -117,7 +118,7 @@ pub(super) fn update(write: &mut Write, site: &Site, now: Timestamp) {
     write
         .one(
             "UPDATE OR IGNORE sites
-             SET name = ?2, slug = ?3, origins = ?4, language = ?5, time_zone = ?6, version = ?7
+             SET name = ?2, slug = ?3, origins = ?4, language = ?5, time_zone = ?6, version = ?7, second_factor = ?8
              WHERE id = ?1",
             &[
                 &site.id,
@@ -127,6 +128,7 @@ pub(super) fn update(write: &mut Write, site: &Site, now: Timestamp) {
                 &site.language.as_str(),
                 &site.time_zone,
                 &site.version,
+                &site.second_factor_required,
             ],
             Error::Conflict("slug_taken"),
         )
@@ -170,6 +172,7 @@ fn site_of_row(row: &Row<'_>) -> rusqlite::Result<Site> {
         time_zone: row.get(6)?,
         version: row.get(7)?,
         created_at: row.get(8)?,
+        second_factor_required: row.get(9)?,
     })
 }
 

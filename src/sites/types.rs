@@ -24,6 +24,8 @@ pub struct Site {
     pub language: Lang,
     /// IANA name, such as `Europe/Istanbul`.
     pub time_zone: String,
+    /// Whether its people must have a second factor.
+    pub second_factor_required: bool,
     /// For `If-Match`.
     pub version: i64,
     /// When it was made.
@@ -40,6 +42,7 @@ impl Site {
             "origins": self.origins,
             "language": self.language,
             "time_zone": self.time_zone,
+            "second_factor_required": self.second_factor_required,
         })
     }
 }
@@ -74,6 +77,8 @@ pub struct SiteChange {
     pub language: Option<Lang>,
     /// IANA name.
     pub time_zone: Option<String>,
+    /// Whether its people must have a second factor; who has none sets one up at once.
+    pub second_factor_required: Option<bool>,
 }
 
 /// A site about to be stored.
@@ -100,6 +105,7 @@ impl NewSite {
             origins: self.origins.clone(),
             language: self.language,
             time_zone: self.time_zone.clone().unwrap_or_else(|| "Europe/Istanbul".to_owned()),
+            second_factor_required: false,
             version: 1,
             created_at: At::of_ms(now.as_millisecond()),
         };
@@ -121,6 +127,7 @@ impl SiteChange {
             origins: self.origins.unwrap_or_else(|| site.origins.clone()),
             language: self.language.unwrap_or(site.language),
             time_zone: self.time_zone.unwrap_or_else(|| site.time_zone.clone()),
+            second_factor_required: self.second_factor_required.unwrap_or(site.second_factor_required),
             version: site.version + 1,
             created_at: site.created_at,
         };

@@ -5,6 +5,7 @@ use crate::base::Lang;
 use crate::base::ids::{DepartmentId, SiteId, VisitorId};
 use crate::conversations::types::{AgentMarks, Status};
 use crate::conversations::{self, ConversationView, MessageView};
+use crate::mailbox::MailOffer;
 use crate::routing::service::Place;
 use crate::routing::{self, Mode};
 use crate::settings::WidgetSettings;
@@ -12,7 +13,7 @@ use crate::store::{Event, Write};
 use crate::tracking::service::Arrival;
 use crate::visitors::types::{Details, PageSeen};
 use crate::visitors::{self, VisitorView};
-use crate::{Error, Result, organisation, people, settings, sites, tracking};
+use crate::{Error, Result, mailbox, organisation, people, settings, sites, tracking};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -39,6 +40,8 @@ pub struct WidgetSession {
     pub earlier: bool,
     /// How far agents have come in the conversations they stand in.
     pub marks: Vec<AgentMarks>,
+    /// What can be had by mail.
+    pub mail: MailOffer,
     /// Position in the event log that all of this stands for: connect with `after` = this.
     pub seq: i64,
 }
@@ -101,8 +104,12 @@ pub async fn session(
     };
     // Before anything else is read, so that what happens meanwhile comes again rather than not at all.
     let seq = *app.store.head().borrow();
-    let (found, settings) =
-        app.store.read(move |conn| Ok((sites::find(conn, site)?, settings::widget(conn, site)?))).await?;
+    let (found, settings, mail) = app
+        .store
+        .read(move |conn| {
+            Ok((sites::find(conn, site)?, settings::widget(conn, site)?, mailbox::offer(conn, site)?))
+        })
+        .await?;
     let found = found.ok_or(Error::NotFound("site"))?;
     let mut session = WidgetSession {
         token: None,
@@ -115,6 +122,7 @@ pub async fn session(
         messages: Vec::new(),
         earlier: false,
         marks: Vec::new(),
+        mail,
         seq,
     };
     if let Some(visitor) = visitor {

@@ -3,20 +3,18 @@ use crate::harness::{PASSWORD, TestApp, email_of};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_password_made_by_the_program_is_shown_once() {
+async fn an_address_is_kept_in_one_form_and_nothing_secret_is_shown_again() {
     let app = TestApp::start().await;
     let new = json!({ "email": " Elif@Ornek.EDU.tr", "name": "Elif", "role": "agent" });
     let created = app.admin().post("/api/users", &new).await.expect(201);
     assert_eq!(created["user"]["email"], "elif@ornek.edu.tr");
-    let password = created["password"].as_str().unwrap();
-    let body = json!({ "email": "ELIF@ornek.edu.tr", "password": password });
-    app.nobody().post("/api/auth/login", &body).await.ok();
+    let link = created["invitation"]["path"].as_str().unwrap();
     let path = format!("/api/users/{}", created["user"]["id"].as_str().unwrap());
     let shown = app.admin().get(&path).await.ok();
-    assert!(shown.get("password").is_none() && shown.get("password_hash").is_none());
+    assert!(shown.get("invitation").is_none() && shown.get("password_hash").is_none());
     app.admin().post("/api/users", &new).await.problem(409, "email_taken");
     let audit = app.admin().get("/api/audit").await.ok();
-    assert!(!audit.to_string().contains(password));
+    assert!(!audit.to_string().contains(link.split_once('#').unwrap().1));
 }
 
 #[tokio::test]

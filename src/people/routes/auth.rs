@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::base::Error;
 use crate::base::ids::LoginId;
 use crate::people::service::profile::{self, PasswordChange, ProfileChange};
-use crate::people::service::sign_in::{self, SignedIn};
+use crate::people::service::sign_in::{self, Credentials, SignedIn};
 use crate::people::types::{Login, Me, Session};
 use crate::web::problem::Problem;
 use crate::web::{Client, Input, PathId, Staff};
@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -30,17 +30,14 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(end_session))
 }
 
-#[derive(Deserialize, utoipa::ToSchema)]
-struct Credentials {
-    email: String,
-    password: String,
-}
-
 /// Signs in. The refresh token comes as a cookie.
+///
+/// Where there is a second factor, the answer to address and password alone is 401 `second_factor_needed`; they are
+/// sent again together with a `code`.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = Credentials, responses(
     (status = 200, body = Session),
     (status = 400, body = Problem),
-    (status = 401, body = Problem, description = "`bad_credentials`"),
+    (status = 401, body = Problem, description = "`bad_credentials`, `second_factor_needed`, `second_factor_wrong`"),
     (status = 422, body = Problem),
     (status = 429, body = Problem, description = "`too_many_attempts`, with `Retry-After`"),
 ))]
@@ -49,7 +46,7 @@ async fn login(
     client: Client,
     Input(given): Input<Credentials>,
 ) -> Result<(HeaderMap, Json<Session>)> {
-    let signed_in = sign_in::sign_in(&app, &client, &given.email, given.password).await?;
+    let signed_in = sign_in::sign_in(&app, &client, given).await?;
     Ok(answer(signed_in, &client))
 }
 

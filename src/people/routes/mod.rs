@@ -1,5 +1,6 @@
 //! HTTP surface of people.
 mod auth;
+mod factor;
 mod setup;
 mod users;
 
@@ -11,7 +12,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// `/api/setup`, `/api/auth`, `/api/users`.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(setup::router()).merge(auth::router()).merge(users::router())
+    OpenApiRouter::new()
+        .merge(setup::router())
+        .merge(auth::router())
+        .merge(factor::router())
+        .merge(users::router())
 }
 
 /// Name of the cookie with the refresh token.

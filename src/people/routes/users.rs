@@ -3,6 +3,7 @@ use crate::Result;
 use crate::app::App;
 use crate::base::ids::UserId;
 use crate::base::page::{Page, PageQuery};
+use crate::people::service::links::{self, Invitation};
 use crate::people::service::members::{self, CreatedUser, NewUser, UserChange};
 use crate::people::types::Person;
 use crate::web::problem::Problem;
@@ -19,6 +20,8 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(register))
         .routes(routes!(show, update, delete))
+        .routes(routes!(invite))
+        .routes(routes!(remove_second_factor))
 }
 
 /// The people of the site, in the order they were added.
@@ -39,7 +42,7 @@ async fn list(
     Ok(Json(Page::of(people, limit, |it| it.user.id)))
 }
 
-/// Adds a person. Without a password one is made and shown once.
+/// Adds a person. Without a password they get a link to choose one: by mail, or where none can be sent in the answer.
 #[utoipa::path(post, path = "/api/users", tag = "users", request_body = NewUser, responses(
     (status = 201, body = CreatedUser),
     (status = 400, body = Problem),
@@ -120,5 +123,37 @@ async fn update(
 ))]
 async fn delete(State(app): State<App>, staff: Staff, PathId(id): PathId<UserId>) -> Result<StatusCode> {
     members::delete(&app, &staff, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes another link for a person to choose a password: by mail, or where none can be sent in the answer.
+#[utoipa::path(post, path = "/api/users/{id}/invitation", tag = "users", params(("id" = UserId, Path)), responses(
+    (status = 200, body = Invitation),
+    (status = 401, body = Problem),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+))]
+async fn invite(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<UserId>,
+) -> Result<(HeaderMap, Json<Invitation>)> {
+    Ok((super::no_store(), Json(links::help(&app, &staff, id).await?)))
+}
+
+/// Takes away the second factor of a person who lost it, and ends their sign-ins.
+#[utoipa::path(delete, path = "/api/users/{id}/second-factor", tag = "users", params(("id" = UserId, Path)),
+    responses(
+    (status = 204),
+    (status = 401, body = Problem),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+))]
+async fn remove_second_factor(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<UserId>,
+) -> Result<StatusCode> {
+    members::remove_second_factor(&app, &staff, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

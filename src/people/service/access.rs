@@ -18,6 +18,8 @@ pub(crate) struct Access {
     pub(crate) role: Role,
     /// The most that the user is anywhere.
     pub(crate) highest: Role,
+    /// Whether a second factor must be set up before anything else.
+    pub(crate) factor_missing: bool,
 }
 
 /// The access of a sign-in that is alive, of an active user, to the site `named` or the user's only one.
@@ -38,7 +40,8 @@ pub(crate) fn of_login(
         false => (roles().min().unwrap_or(Role::Agent), roles().max().unwrap_or(Role::Agent)),
     };
     let role = site.and_then(|it| account.role_on(it)).unwrap_or(lowest);
-    Ok(Access { name: account.name, site, role, highest })
+    let factor_missing = account.lacks_factor();
+    Ok(Access { name: account.name, site, role, highest, factor_missing })
 }
 
 /// The named site when the user has a part in it, or their only one. What is foreign is not there at all.

@@ -53,6 +53,7 @@ impl Draft {
             preferences: Preferences { language, ..Preferences::default() },
             last_login_at: None,
             created_at: At::of_ms(now.as_millisecond()),
+            second_factor: false,
             sites: Vec::new(),
         };
         let mut profile = new.profile;
@@ -159,7 +160,9 @@ pub(super) fn join(
     store::put_member(write, site, account.id, role, max_chats);
     account.sites.retain(|it| it.id != site);
     let role = role.min(Role::Admin);
-    account.sites.push(UserSite { id: site, name: found.name, slug: found.slug, role, max_chats });
+    let second_factor_required = found.second_factor_required;
+    let (name, slug) = (found.name, found.slug);
+    account.sites.push(UserSite { id: site, name, slug, role, max_chats, second_factor_required });
     account.sites.sort_by_key(|it| it.id);
     Ok(account)
 }

@@ -1,13 +1,13 @@
 //! Adding people at the command line, also while the server runs.
 use super::checks::{Draft, join};
-use super::members::{CreatedUser, NewUser};
+use super::members::NewUser;
 use crate::Result;
 use crate::audit::{self, Actor, Entry};
 use crate::base::{Clock, Error, Role};
 use crate::engine::password;
-use crate::organisation::{self, Profile, ProfileChange};
+use crate::organisation::{self, ProfileChange};
 use crate::people::store;
-use crate::people::types::{Account, Person};
+use crate::people::types::{Account, User};
 use crate::sites;
 use crate::store::{Present, Store, Write};
 use serde_json::json;
@@ -31,7 +31,7 @@ pub struct NewAdmin {
 ///
 /// # Errors
 /// 404 for an unknown site, 400 `site_required`, 409 `email_taken`, 422 with the unacceptable fields.
-pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result<CreatedUser> {
+pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result<(User, Option<String>)> {
     let now = clock.now();
     let NewAdmin { email, name, role, site, password } = new;
     let asked = NewUser {
@@ -64,9 +64,7 @@ pub async fn create_admin(store: &Store, clock: &Clock, new: NewAdmin) -> Result
         let entry = Entry::new(&Actor::command_line(), site, "user.created", now);
         let new = json!({ "email": account.email, "name": account.name, "role": role });
         audit::record(present, &mut write, entry.to("user", account.id.uuid()).new_value(new))?;
-        let password = draft.made.then_some(draft.password);
-        let user = Person { user: account.view(site), profile: Profile::default() };
-        Ok((write, CreatedUser { user, password }))
+        Ok((write, (account.view(site), draft.made.then_some(draft.password))))
     };
     store.decide(decide).await.map(|(_, created)| created)
 }

@@ -4,6 +4,7 @@
 //! what belongs to the person (name, password, being active) only when the person works nowhere else, otherwise the
 //! admin of one site could take over an account that runs another.
 use super::checks::{Checked, Draft, apply, check_rights, join};
+use super::links::{self, Invitation};
 use crate::Result;
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
@@ -27,7 +28,7 @@ pub struct NewUser {
     pub name: String,
     /// On the site acted on; only a superadmin makes another one.
     pub role: Role,
-    /// Made by the program and shown once when left out.
+    /// When left out, the person chooses one by a link.
     pub password: Option<String>,
     /// Of the desk; Turkish when left out.
     pub language: Option<Lang>,
@@ -43,9 +44,9 @@ pub struct NewUser {
 pub struct CreatedUser {
     /// The person.
     pub user: Person,
-    /// Shown here and never again; only when the program made it.
+    /// How they get to choose a password; nothing where they have one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub password: Option<String>,
+    pub invitation: Option<Invitation>,
 }
 
 /// What may be changed of a person; what is left out stays.
@@ -102,6 +103,7 @@ pub async fn create(app: &App, staff: &Staff, new: NewUser) -> Result<CreatedUse
     }
     let draft = Draft::of(new, now)?;
     let hash = password::hash(draft.password.clone()).await?;
+    let it = app.clone();
     let decide = move |present: &Present<'_>| {
         let mut write = Write::new();
         let known = store::find_by_email(present, &draft.account.email)?;
@@ -126,9 +128,12 @@ pub async fn create(app: &App, staff: &Staff, new: NewUser) -> Result<CreatedUse
         let entry = entry.to("user", account.id.uuid()).new_value(account.audited(site));
         audit::record(present, &mut write, entry)?;
         store::tell(&mut write, site, "user.created", account.id, now);
-        let password = (fresh && draft.made).then_some(draft.password);
+        let invitation = match fresh && draft.made {
+            true => Some(links::invite(&it, present, &mut write, &account, (staff.user, site), now)?),
+            false => None,
+        };
         let user = Person { user: seen_by(&staff, site, account), profile };
-        Ok((write, CreatedUser { user, password }))
+        Ok((write, CreatedUser { user, invitation }))
     };
     app.store.decide(decide).await.map(|(_, created)| created)
 }
@@ -156,6 +161,7 @@ pub async fn update(app: &App, staff: &Staff, id: UserId, change: UserChange) ->
         let (before, profile) = reprofile(present, &mut write, (site, id), profile)?;
         if ends {
             logins::revoke_all(&mut write, id, None, now);
+            store::links::end_all(&mut write, id, now);
         }
         let (mut former, mut new) = (old.audited(site), account.audited(site));
         if before != profile {
@@ -231,6 +237,45 @@ fn find(conn: &rusqlite::Connection, staff: &Staff, site: SiteId, id: UserId) ->
     let member = account.sites.iter().any(|it| it.id == site);
     let among_superadmins = account.superadmin && staff.role >= Role::Superadmin;
     if member || among_superadmins { Ok(account) } else { Err(Error::NotFound("user")) }
+}
+
+/// A person of the site whose own affairs (name, password, second factor) the asker may see to.
+///
+/// # Errors
+/// 404; 403 for who runs the installation or works elsewhere too, unless a superadmin asks.
+pub(super) fn find_own(
+    conn: &rusqlite::Connection,
+    staff: &Staff,
+    site: SiteId,
+    id: UserId,
+) -> Result<Account> {
+    let account = find(conn, staff, site, id)?;
+    let elsewhere = account.sites.iter().any(|it| it.id != site);
+    match staff.role < Role::Superadmin && (account.superadmin || elsewhere) {
+        true => Err(Error::Forbidden("role_forbids")),
+        false => Ok(account),
+    }
+}
+
+/// Takes the second factor of somebody who lost it away, and ends their sign-ins.
+///
+/// # Errors
+/// 404, 403 as for a password.
+pub async fn remove_second_factor(app: &App, staff: &Staff, id: UserId) -> Result<()> {
+    let (site, now, staff) = (staff.site()?, app.clock.now(), staff.clone());
+    let decide = move |present: &Present<'_>| {
+        let account = find_own(present, &staff, site, id)?;
+        let mut write = Write::new();
+        store::factors::remove(&mut write, id);
+        logins::revoke_all(&mut write, id, None, now);
+        let entry = Entry::new(&Actor::staff(&staff), Some(site), "user.second_factor_removed", now);
+        audit::record(present, &mut write, entry.to("user", id.uuid()))?;
+        account.sites.iter().for_each(|it| store::tell(&mut write, it.id, "user.updated", id, now));
+        Ok((write, ()))
+    };
+    app.store.decide(decide).await?;
+    app.hub.disconnect_user(id);
+    Ok(())
 }
 
 fn person(conn: &rusqlite::Connection, staff: &Staff, site: SiteId, account: Account) -> Result<Person> {

@@ -1,12 +1,13 @@
 //! What users do to their own account.
-use super::access;
 use super::sign_in::{self, on_every_site};
+use super::{access, links};
 use crate::Result;
 use crate::app::App;
 use crate::audit::{self, Actor};
 use crate::base::ids::LoginId;
 use crate::base::{Error, Lang};
 use crate::engine::password;
+use crate::outbox::Kind;
 use crate::people::store::logins;
 use crate::people::types::{Account, Login, Me, PreferencesChange};
 use crate::people::{rules, store};
@@ -41,8 +42,12 @@ pub struct PasswordChange {
 /// 401 when the account has gone.
 pub async fn show(app: &App, staff: &Staff) -> Result<Me> {
     let (id, site) = (staff.user, staff.site);
-    let account = app.store.read(move |conn| store::find(conn, id)).await?;
-    Ok(sign_in::me(account.ok_or(Error::Unauthorized("token_invalid"))?, site))
+    app.store
+        .read(move |conn| {
+            let account = store::find(conn, id)?.ok_or(Error::Unauthorized("token_invalid"))?;
+            sign_in::me(conn, account, site)
+        })
+        .await
 }
 
 /// Changes name, language or preferences.
@@ -71,7 +76,8 @@ pub async fn update(app: &App, staff: &Staff, change: ProfileChange) -> Result<M
         }
         account.sites.iter().for_each(|it| store::tell(&mut write, it.id, "user.updated", account.id, now));
         let site = access::site_acted_on(present, &account, staff.site)?;
-        Ok((write, sign_in::me(account, site)))
+        let me = sign_in::me(present, account, site)?;
+        Ok((write, me))
     };
     app.store.decide(decide).await.map(|(_, me)| me)
 }
@@ -82,19 +88,8 @@ pub async fn update(app: &App, staff: &Staff, change: ProfileChange) -> Result<M
 /// 422 `password_wrong` or what is wrong with the new one; 429 after too many wrong ones.
 pub async fn change_password(app: &App, staff: &Staff, change: PasswordChange) -> Result<()> {
     rules::password("new", &change.new).map_err(|error| Error::Invalid(vec![error]))?;
-    let now = app.clock.now();
-    let counted = format!("password of {}", staff.user);
-    if let Some(retry_after_seconds) = app.attempts.locked_seconds(&[&counted], now) {
-        return Err(Error::RateLimited { code: "too_many_attempts", retry_after_seconds });
-    }
-    let id = staff.user;
-    let account = app.store.read(move |conn| store::find(conn, id)).await?;
-    let account = account.ok_or(Error::Unauthorized("token_invalid"))?;
-    if !password::verify(change.current, Some(account.password_hash.clone())).await? {
-        app.attempts.wrong(&[&counted], app.config.limits.failed_logins, now);
-        return Err(Error::invalid("current", "password_wrong"));
-    }
-    app.attempts.forgive(&counted);
+    verify_own_password(app, staff, change.current, "current").await?;
+    let (id, now) = (staff.user, app.clock.now());
     let password_hash = password::hash(change.new).await?;
     let staff = staff.clone();
     let decide = move |present: &Present<'_>| {
@@ -102,12 +97,40 @@ pub async fn change_password(app: &App, staff: &Staff, change: PasswordChange) -
         let mut write = Write::new();
         store::update(&mut write, &account);
         logins::revoke_all(&mut write, account.id, Some(staff.login), now);
+        store::links::end_all(&mut write, account.id, now);
         let entries = on_every_site(&account, &Actor::staff(&staff), "user.password_changed", now);
         audit::record_all(present, &mut write, entries)?;
+        let details = json!({ "at": now.as_millisecond() });
+        links::tell_owner(present, &mut write, &account, Kind::PasswordChanged, details, now)?;
         Ok((write, ()))
     };
     app.store.decide(decide).await?;
     app.hub.disconnect_user(id); // whoever is still signed in connects again
+    Ok(())
+}
+
+/// Whether `password` is the user's own; `field` is its name in the request.
+///
+/// # Errors
+/// 422 `password_wrong`; 429 after too many wrong ones.
+pub(super) async fn verify_own_password(
+    app: &App,
+    staff: &Staff,
+    password: String,
+    field: &str,
+) -> Result<()> {
+    let (id, now) = (staff.user, app.clock.now());
+    let counted = format!("password of {id}");
+    if let Some(retry_after_seconds) = app.attempts.locked_seconds(&[&counted], now) {
+        return Err(Error::RateLimited { code: "too_many_attempts", retry_after_seconds });
+    }
+    let account = app.store.read(move |conn| store::find(conn, id)).await?;
+    let account = account.ok_or(Error::Unauthorized("token_invalid"))?;
+    if !password::verify(password, Some(account.password_hash)).await? {
+        app.attempts.wrong(&[&counted], app.config.limits.failed_logins, now);
+        return Err(Error::invalid(field, "password_wrong"));
+    }
+    app.attempts.forgive(&counted);
     Ok(())
 }
 

@@ -97,7 +97,7 @@ pub async fn set_up(app: &App, client: &Client, asked: SetUp) -> Result<(SignedI
     let login = LoginId::random();
     let refresh = tokens::issue_refresh(&app.keys, login)?;
     let (refresh_hash, from) = (secret::hash(&refresh), client.clone());
-    let me = sign_in::me(account.clone(), Some(site.id));
+    let (user, shown) = (account.id, account.clone());
     let decide = move |present: &Present<'_>| {
         if store::any(present)? {
             return Err(Error::Conflict("setup_done"));
@@ -127,10 +127,11 @@ pub async fn set_up(app: &App, client: &Client, asked: SetUp) -> Result<(SignedI
                 Entry::new(&actor, Some(id), "sign_in.succeeded", now).to("user", account.id.uuid()),
             ],
         )?;
-        Ok((write, ()))
+        let me = sign_in::me(present, shown, Some(id))?;
+        Ok((write, me))
     };
-    app.store.decide(decide).await?;
-    tracing::info!(site = %site.id, user = %me.user.id, "set up");
+    let (_, me) = app.store.decide(decide).await?;
+    tracing::info!(site = %site.id, %user, "set up");
     let session = sign_in::session(app, me, login, now)?;
     Ok((SignedIn { session, refresh: Some(refresh) }, site))
 }
@@ -142,6 +143,7 @@ fn first_site(site: &Site) -> UserSite {
         slug: site.slug.clone(),
         role: Role::Admin,
         max_chats: MAX_CHATS,
+        second_factor_required: false,
     }
 }
 
@@ -180,6 +182,7 @@ fn checked(app: &App, asked: &SetUp) -> Result<(String, Account, sites::Draft)> 
         preferences: Preferences { language: asked.language, ..Preferences::default() },
         last_login_at: Some(At(now)),
         created_at: At(now),
+        second_factor: false,
         sites: Vec::new(),
     };
     Ok((institution, account, draft))

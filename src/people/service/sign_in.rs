@@ -5,13 +5,17 @@ use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{LoginId, SiteId, UserId};
 use crate::base::{Error, secret};
 use crate::engine::password;
-use crate::people::service::access;
+use crate::outbox::{self, Kind};
+use crate::people::service::second_factor::{self, Accepted};
+use crate::people::service::{access, links};
 use crate::people::store::logins::{self, NewLogin};
 use crate::people::types::{Account, Me, Session};
 use crate::people::{permissions, rules, store, tokens};
 use crate::store::{Present, Write};
 use crate::web::Client;
 use jiff::Timestamp;
+use rusqlite::Connection;
+use serde::Deserialize;
 use serde_json::json;
 
 /// Two tabs may refresh at the same moment with the same token: the one that comes second within this time gets an
@@ -28,13 +32,26 @@ pub struct SignedIn {
     pub refresh: Option<String>,
 }
 
-/// Signs in with address and password. A wrong password, an unknown address and a deactivated account are
-/// answered alike and after the same work.
+/// What somebody brings along to sign in.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+pub struct Credentials {
+    /// The sign-in name.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// Of the authenticator app, or a recovery code; once `second_factor_needed` was the answer.
+    pub code: Option<String>,
+}
+
+/// Signs in with address and password, and a code where there is a second factor. A wrong password, an unknown address
+/// and a deactivated account are answered alike and after the same work.
 ///
 /// # Errors
-/// 401 `bad_credentials`; 429 `too_many_attempts` after too many of them from the address or for the account.
-pub async fn sign_in(app: &App, client: &Client, email: &str, password: String) -> Result<SignedIn> {
-    let email = rules::normal_email(email);
+/// 401 `bad_credentials`, `second_factor_needed` or `second_factor_wrong`; 429 `too_many_attempts` after too many wrong
+/// ones from the address or for the account.
+pub async fn sign_in(app: &App, client: &Client, given: Credentials) -> Result<SignedIn> {
+    let Credentials { email, password, code } = given;
+    let email = rules::normal_email(&email);
     let names = [format!("address {}", client.address), format!("account {}", account_name(&email))];
     refuse_when_locked(app, &names)?;
     let found = app.store.read({
@@ -47,22 +64,26 @@ pub async fn sign_in(app: &App, client: &Client, email: &str, password: String) 
     // Again: other tries may have failed while this one waited for its turn.
     refuse_when_locked(app, &names)?;
     match account {
-        Some(account) if right => {
-            let signed_in = begin(app, client, account).await?;
-            app.attempts.forgive(&names[1]);
-            Ok(signed_in)
-        }
+        Some(account) if right => match begin(app, client, account.clone(), code).await {
+            Err(error @ Error::Unauthorized("second_factor_wrong")) => {
+                fail(app, client, Some(account), &names).await?;
+                Err(error)
+            }
+            Err(error) => Err(error),
+            Ok(signed_in) => {
+                app.attempts.forgive(&names[1]);
+                Ok(signed_in)
+            }
+        },
         account => {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            app.attempts.wrong(&names, app.config.limits.failed_logins, app.clock.now());
-            note_failure(app, client, account).await?;
+            fail(app, client, account, &names).await?;
             Err(Error::Unauthorized("bad_credentials"))
         }
     }
 }
 
 /// Addresses are counted by their hash: it has a known length, and no person's address lies about in memory.
-fn account_name(email: &str) -> String {
+pub(super) fn account_name(email: &str) -> String {
     secret::hash(email).iter().take(16).map(|it| format!("{it:02x}")).collect()
 }
 
@@ -76,22 +97,46 @@ fn refuse_when_locked(app: &App, names: &[String; 2]) -> Result<()> {
     }
 }
 
-async fn begin(app: &App, client: &Client, checked: Account) -> Result<SignedIn> {
+/// A wrong password or code. When it locks the account, its owner gets a mail.
+async fn fail(app: &App, client: &Client, account: Option<Account>, names: &[String; 2]) -> Result<()> {
+    let (now, limit) = (app.clock.now(), app.config.limits.failed_logins);
+    app.attempts.wrong(&[&names[0]], limit, now);
+    let locked = app.attempts.wrong(&[&names[1]], limit, now);
+    let seconds = locked.then(|| app.attempts.locked_seconds(&[&names[1]], now)).flatten();
+    note_failure(app, client, account, seconds).await
+}
+
+async fn begin(app: &App, client: &Client, checked: Account, code: Option<String>) -> Result<SignedIn> {
     let (now, login) = (app.clock.now(), LoginId::random());
     let refresh = tokens::issue_refresh(&app.keys, login)?;
-    let (client, hash) = (client.clone(), secret::hash(&refresh));
+    let (client, hash, keys) = (client.clone(), secret::hash(&refresh), app.keys.clone());
     let decide = move |present: &Present<'_>| {
         let account = store::find(present, checked.id)?;
         let account = account.filter(|it| it.active && it.password_hash == checked.password_hash);
         let account = account.ok_or(Error::Unauthorized("bad_credentials"))?;
         let mut write = Write::new();
+        let factor = match (account.second_factor, code) {
+            (false, _) => None,
+            (true, None) => return Err(Error::Unauthorized("second_factor_needed")),
+            (true, Some(code)) => {
+                let used = second_factor::use_code(present, &mut write, &keys, account.id, &code, now)?;
+                Some(used.ok_or(Error::Unauthorized("second_factor_wrong"))?)
+            }
+        };
         let (address, agent) = (client.address.to_string(), client.agent.as_str());
         let new = NewLogin { id: login, user: account.id, refresh_hash: &hash, address: &address, agent };
         logins::insert(&mut write, &new, now);
         let actor = Actor::client(&client, Some(account.id));
-        audit::record_all(present, &mut write, on_every_site(&account, &actor, "sign_in.succeeded", now))?;
+        let entries = on_every_site(&account, &actor, "sign_in.succeeded", now).into_iter();
+        let entries = entries.map(|it| match factor {
+            Some(Accepted::App) => it.new_value(json!({ "second_factor": "app" })),
+            Some(Accepted::Recovery) => it.new_value(json!({ "second_factor": "recovery_code" })),
+            None => it,
+        });
+        audit::record_all(present, &mut write, entries)?;
         let site = access::site_acted_on(present, &account, None)?;
-        Ok((write, me(account, site)))
+        let me = me(present, account, site)?;
+        Ok((write, me))
     };
     let (_, me) = app.store.decide(decide).await?;
     tracing::info!(user = %me.user.id, login = %login, "signed in");
@@ -99,7 +144,12 @@ async fn begin(app: &App, client: &Client, checked: Account) -> Result<SignedIn>
     Ok(SignedIn { session, refresh: Some(refresh) })
 }
 
-async fn note_failure(app: &App, client: &Client, account: Option<Account>) -> Result<()> {
+async fn note_failure(
+    app: &App,
+    client: &Client,
+    account: Option<Account>,
+    locked_seconds: Option<u64>,
+) -> Result<()> {
     let (now, client) = (app.clock.now(), client.clone());
     let decide = move |present: &Present<'_>| {
         let mut write = Write::new();
@@ -109,6 +159,11 @@ async fn note_failure(app: &App, client: &Client, account: Option<Account>) -> R
             None => vec![Entry::new(&actor, None, "sign_in.failed", now)],
         };
         audit::record_all(present, &mut write, entries)?;
+        if let (Some(account), Some(seconds)) = (account.filter(|it| it.active), locked_seconds) {
+            let address = client.address.to_string();
+            let details = json!({ "at": now.as_millisecond(), "address": address, "seconds": seconds });
+            links::tell_owner(present, &mut write, &account, Kind::AccountLocked, details, now)?;
+        }
         Ok((write, ()))
     };
     app.store.decide(decide).await?;
@@ -131,7 +186,7 @@ pub(super) fn on_every_site(
 }
 
 /// The account as its owner sees it, acting on `site`.
-pub(in crate::people) fn me(account: Account, site: Option<SiteId>) -> Me {
+pub(in crate::people) fn me(conn: &Connection, account: Account, site: Option<SiteId>) -> Result<Me> {
     let lowest = if account.superadmin { None } else { account.sites.iter().map(|it| it.role).min() };
     let role = site.and_then(|it| account.role_on(it)).or(lowest);
     let role = role.unwrap_or(if account.superadmin {
@@ -140,7 +195,16 @@ pub(in crate::people) fn me(account: Account, site: Option<SiteId>) -> Me {
         crate::base::Role::Agent
     });
     let preferences = account.preferences;
-    Me { user: account.view(site), site_id: site, role, permissions: permissions::of_role(role), preferences }
+    Ok(Me {
+        second_factor_missing: account.lacks_factor(),
+        recovery_codes_left: store::factors::codes_left(conn, account.id)?,
+        mail: outbox::can_send(conn, site.unwrap_or(outbox::INSTALLATION))?,
+        user: account.view(site),
+        site_id: site,
+        role,
+        permissions: permissions::of_role(role),
+        preferences,
+    })
 }
 
 pub(super) fn session(app: &App, me: Me, login: LoginId, now: Timestamp) -> Result<Session> {
@@ -199,11 +263,13 @@ fn decide_refresh(
     let mut write = Write::new();
     if given == state.refresh_hash {
         logins::rotate(&mut write, login, new, now);
-        return Ok((write, Use::Rotated(me(account, site))));
+        let me = me(present, account, site)?;
+        return Ok((write, Use::Rotated(me)));
     }
     let in_grace = now.as_millisecond() - state.rotated_at_ms <= GRACE_MS;
     if in_grace && state.previous_hash.as_deref() == Some(given) {
-        return Ok((write, Use::Twice(me(account, site))));
+        let me = me(present, account, site)?;
+        return Ok((write, Use::Twice(me)));
     }
     logins::revoke(&mut write, account.id, login, now);
     let actor = Actor::client(client, Some(account.id));

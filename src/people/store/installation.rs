@@ -22,6 +22,15 @@ pub(crate) fn remove_setup_token(write: &mut Write) {
     write.one("DELETE FROM installation WHERE key = ?1", &[&TOKEN], Error::Forbidden("setup_token_invalid"));
 }
 
+/// The institution's name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn institution(conn: &Connection) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT value FROM installation WHERE key = 'institution'")?;
+    Ok(statement.query_row((), |row| row.get(0)).optional()?)
+}
+
 /// Keeps the institution's name.
 pub(crate) fn put_institution(write: &mut Write, name: &str) {
     put(write, "institution", name);

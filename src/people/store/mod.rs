@@ -1,5 +1,7 @@
 //! SQL for people: accounts and memberships here, sign-ins in [`logins`], the set-up's facts in [`installation`].
+pub(super) mod factors;
 pub(super) mod installation;
+pub(super) mod links;
 pub(super) mod logins;
 
 use super::types::{Account, Preferences, UserSite};
@@ -13,7 +15,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 /// One account with the sites it works on.
 pub(super) fn find(conn: &Connection, id: UserId) -> Result<Option<Account>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, email, name, password_hash, language, superadmin, active, preferences, last_login_at, created_at
+        "SELECT id, email, name, password_hash, language, superadmin, active, preferences, last_login_at, created_at,
+                EXISTS (SELECT 1 FROM second_factors WHERE user_id = users.id AND confirmed_at IS NOT NULL)
          FROM users WHERE id = ?1",
     )?;
     let account = statement.query_row(params![id], account_of_row).optional()?;
@@ -29,10 +32,20 @@ pub fn name_of(conn: &Connection, id: UserId) -> Result<Option<String>> {
     Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
 }
 
+/// The present address of a user.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn email_of(conn: &Connection, id: UserId) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT email FROM users WHERE id = ?1")?;
+    Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
+}
+
 /// The account of an address in its normal form.
 pub(super) fn find_by_email(conn: &Connection, email: &str) -> Result<Option<Account>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, email, name, password_hash, language, superadmin, active, preferences, last_login_at, created_at
+        "SELECT id, email, name, password_hash, language, superadmin, active, preferences, last_login_at, created_at,
+                EXISTS (SELECT 1 FROM second_factors WHERE user_id = users.id AND confirmed_at IS NOT NULL)
          FROM users WHERE email = ?1",
     )?;
     let account = statement.query_row(params![email], account_of_row).optional()?;
@@ -54,7 +67,8 @@ pub(super) fn list(
     limit: usize,
 ) -> Result<Vec<Account>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, email, name, password_hash, language, superadmin, active, preferences, last_login_at, created_at
+        "SELECT id, email, name, password_hash, language, superadmin, active, preferences, last_login_at, created_at,
+                EXISTS (SELECT 1 FROM second_factors WHERE user_id = users.id AND confirmed_at IS NOT NULL)
          FROM users
          WHERE id > ?2
            AND (id IN (SELECT user_id FROM memberships WHERE site_id = ?1) OR (?3 AND superadmin = 1))
@@ -69,7 +83,7 @@ pub(super) fn list(
 
 fn with_sites(conn: &Connection, mut account: Account) -> Result<Account> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.name, s.slug, m.role, m.max_chats
+        "SELECT s.id, s.name, s.slug, m.role, m.max_chats, s.second_factor
          FROM memberships AS m JOIN sites AS s ON s.id = m.site_id AND s.deleted_at IS NULL
          WHERE m.user_id = ?1 ORDER BY s.id",
     )?;
@@ -80,6 +94,7 @@ fn with_sites(conn: &Connection, mut account: Account) -> Result<Account> {
             slug: row.get(2)?,
             role: row.get(3)?,
             max_chats: row.get(4)?,
+            second_factor_required: row.get(5)?,
         })
     })?;
     account.sites = rows.collect::<rusqlite::Result<_>>()?;
@@ -198,6 +213,7 @@ fn account_of_row(row: &Row<'_>) -> rusqlite::Result<Account> {
         preferences: Preferences { language, ..preferences },
         last_login_at,
         created_at: row.get(9)?,
+        second_factor: row.get(10)?,
         sites: Vec::new(),
     })
 }

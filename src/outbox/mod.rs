@@ -1,0 +1,9 @@
+//! Mails to be sent, as rows: put there in the same write as the change that causes them, so that neither is there
+//! without the other. What a mail says and how it leaves is the business of `mailbox`, which knows everything that a
+//! mail may tell of; whoever wants one sent only says what it is about.
+mod store;
+mod types;
+
+pub use store::{can_send, cancel, count_since, due, find, list, next_due, recover, retry, wake_site};
+pub use store::{drop_it, fail, forget_old, postpone, queue, sent, take};
+pub use types::{Entry, INSTALLATION, Kind, Letter, NewLetter, State};

@@ -1,0 +1,257 @@
+//! SQL for mails to be sent.
+use super::types::{Entry, INSTALLATION, Kind, Letter, NewLetter, State};
+use crate::base::ids::{MailId, SiteId};
+use crate::base::{At, Lang};
+use crate::store::{Event, Write};
+use crate::{Error, Result};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use uuid::Uuid;
+
+/// How long a mail is tried.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(48);
+
+/// Days for which a mail that was settled stays in the list.
+const KEPT_DAYS: i64 = 90;
+
+/// Whether a mail of `site` could be sent: it or the installation has an account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn can_send(conn: &Connection, site: SiteId) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM mail_accounts WHERE site_id IN (?1, ?2))")?;
+    Ok(statement.query_row(params![site, INSTALLATION], |row| row.get(0))?)
+}
+
+/// Adds a mail to be sent at once.
+pub fn queue(write: &mut Write, new: &NewLetter, now: Timestamp) -> MailId {
+    let id = MailId::random();
+    write
+        .run(
+            "INSERT INTO outbox (id, site_id, kind, about, recipient, language, details, example, state, next_at,
+                                 give_up_at, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9)",
+            &[
+                &id,
+                &new.site,
+                &new.kind,
+                &new.about.as_bytes().as_slice(),
+                &new.recipient,
+                &new.language.as_str(),
+                &new.details.to_string(),
+                &new.example,
+                &now.as_millisecond(),
+                &later(now, PATIENCE),
+            ],
+        )
+        .tell(Event::new(new.site, "mail.queued", id.uuid(), now));
+    id
+}
+
+fn later(now: Timestamp, after: SignedDuration) -> i64 {
+    now.as_millisecond().saturating_add(i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Up to `limit` mails whose turn has come, the longest due first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn due(conn: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Letter>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, site_id, kind, about, recipient, language, details, example, attempts, give_up_at, message_id
+         FROM outbox WHERE next_at <= ?1 ORDER BY next_at, id LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![now.as_millisecond(), limit], letter_of_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// When the next mail is due after `now`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn next_due(conn: &Connection, now: Timestamp) -> Result<Option<Timestamp>> {
+    let mut statement = conn.prepare_cached("SELECT MIN(next_at) FROM outbox WHERE next_at > ?1")?;
+    let next: Option<At> = statement.query_row(params![now.as_millisecond()], |row| row.get(0))?;
+    Ok(next.map(|it| it.0))
+}
+
+/// One mail.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find(conn: &Connection, id: MailId) -> Result<Option<Letter>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, site_id, kind, about, recipient, language, details, example, attempts, give_up_at, message_id
+         FROM outbox WHERE id = ?1",
+    )?;
+    Ok(statement.query_row(params![id], letter_of_row).optional()?)
+}
+
+/// How many mails about something were asked for since then.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_since(conn: &Connection, about: Uuid, kind: Kind, since: Timestamp) -> Result<u32> {
+    let mut statement = conn
+        .prepare_cached("SELECT COUNT(*) FROM outbox WHERE about = ?1 AND kind = ?2 AND created_at > ?3")?;
+    let about = about.as_bytes().as_slice();
+    Ok(statement.query_row(params![about, kind, since.as_millisecond()], |row| row.get(0))?)
+}
+
+/// Notes that a mail is on its way under `message_id`; fails with 409 when somebody else took it.
+pub fn take(write: &mut Write, id: MailId, message_id: &str) {
+    write.one(
+        "UPDATE outbox SET state = 'sending', next_at = NULL, attempts = attempts + 1,
+                           message_id = COALESCE(message_id, ?2)
+         WHERE id = ?1 AND state = 'queued'",
+        &[&id, &message_id],
+        Error::Conflict("mail_not_waiting"),
+    );
+}
+
+/// Notes that the server has it.
+pub fn sent(write: &mut Write, id: MailId, at: Timestamp) {
+    write.run(
+        "UPDATE outbox SET state = 'sent', sent_at = ?2, trouble = NULL, said = NULL
+         WHERE id = ?1 AND state = 'sending'",
+        &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Notes why it was not sent, and when it is tried again.
+pub fn postpone(write: &mut Write, id: MailId, why: (&str, Option<&str>), until: Timestamp) {
+    write.run(
+        "UPDATE outbox SET state = 'queued', next_at = ?4, trouble = ?2, said = ?3
+         WHERE id = ?1 AND state IN ('queued', 'sending')",
+        &[&id, &why.0, &why.1, &until.as_millisecond()],
+    );
+}
+
+/// Notes why it will not be sent.
+pub fn fail(write: &mut Write, id: MailId, why: (&str, Option<&str>)) {
+    write.run(
+        "UPDATE outbox SET state = 'failed', next_at = NULL, trouble = ?2, said = ?3
+         WHERE id = ?1 AND state IN ('queued', 'sending')",
+        &[&id, &why.0, &why.1],
+    );
+}
+
+/// Notes that nobody needs it any more.
+pub fn drop_it(write: &mut Write, id: MailId) {
+    write.run(
+        "UPDATE outbox SET state = 'dropped', next_at = NULL WHERE id = ?1 AND state IN ('queued', 'sending')",
+        &[&id],
+    );
+}
+
+/// Drops what still waits to tell of something that is gone.
+pub fn cancel(write: &mut Write, about: Uuid) {
+    write.run(
+        "UPDATE outbox SET state = 'dropped', next_at = NULL WHERE about = ?1 AND state = 'queued'",
+        &[&about.as_bytes().as_slice()],
+    );
+}
+
+/// Tries one again that was given up.
+pub fn retry(write: &mut Write, site: SiteId, id: MailId, now: Timestamp) {
+    write
+        .one(
+            "UPDATE outbox SET state = 'queued', next_at = ?3, give_up_at = ?4, attempts = 0
+             WHERE id = ?2 AND site_id = ?1 AND state = 'failed'",
+            &[&site, &id, &now.as_millisecond(), &later(now, PATIENCE)],
+            Error::Conflict("mail_not_failed"),
+        )
+        .tell(Event::new(site, "mail.queued", id.uuid(), now));
+}
+
+/// Tries everything at once that waits for a better time: the account was changed.
+pub fn wake_site(write: &mut Write, site: SiteId, now: Timestamp) {
+    write
+        .run(
+            "UPDATE outbox SET next_at = ?2
+             WHERE next_at > ?2 AND state = 'queued'
+                 AND (site_id = ?1 OR (?1 = ?3 AND site_id NOT IN (SELECT site_id FROM mail_accounts)))",
+            &[&site, &now.as_millisecond(), &INSTALLATION],
+        )
+        .tell(Event::new(site, "mail.queued", site.uuid(), now));
+}
+
+/// After a crash: what was on its way is tried again, under the same name.
+pub fn recover(write: &mut Write, now: Timestamp) {
+    write.run(
+        "UPDATE outbox SET state = 'queued', next_at = ?1 WHERE state = 'sending'",
+        &[&now.as_millisecond()],
+    );
+}
+
+/// Forgets what was settled long ago: who got a mail is nobody's business for ever.
+pub fn forget_old(write: &mut Write, now: Timestamp) {
+    let kept = SignedDuration::from_hours(KEPT_DAYS * 24);
+    let oldest = now.checked_sub(kept).unwrap_or(Timestamp::UNIX_EPOCH);
+    write.run(
+        "DELETE FROM outbox WHERE created_at < ?1 AND state IN ('sent', 'failed', 'dropped')",
+        &[&oldest.as_millisecond()],
+    );
+}
+
+/// Mails of `site`, newest first, one more than `limit`; with `installation` also those without a site.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn list(
+    conn: &Connection,
+    site: SiteId,
+    installation: bool,
+    state: Option<State>,
+    after: Option<(i64, MailId)>,
+    limit: usize,
+) -> Result<Vec<Entry>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, kind, example, recipient, state, attempts, next_at, trouble, said, created_at, sent_at
+         FROM outbox
+         WHERE (site_id = ?1 OR (?2 AND site_id = ?3)) AND (?4 IS NULL OR state = ?4)
+             AND (?5 IS NULL OR (created_at, id) < (?5, ?6))
+         ORDER BY created_at DESC, id DESC LIMIT ?7",
+    )?;
+    let limit = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let (at, id) = (after.map(|it| it.0), after.map(|it| it.1));
+    let rows =
+        statement.query_map(params![site, installation, INSTALLATION, state, at, id, limit], |row| {
+            Ok(Entry {
+                id: row.get(0)?,
+                kind: row.get(1)?,
+                example: row.get(2)?,
+                recipient: row.get(3)?,
+                state: row.get(4)?,
+                attempts: row.get(5)?,
+                next_at: row.get(6)?,
+                trouble: row.get(7)?,
+                reason: None,
+                said: row.get(8)?,
+                created_at: row.get(9)?,
+                sent_at: row.get(10)?,
+            })
+        })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn letter_of_row(row: &Row<'_>) -> rusqlite::Result<Letter> {
+    let (about, language, details): ([u8; 16], String, String) = (row.get(3)?, row.get(5)?, row.get(6)?);
+    Ok(Letter {
+        id: row.get(0)?,
+        new: NewLetter {
+            site: row.get(1)?,
+            kind: row.get(2)?,
+            about: Uuid::from_bytes(about),
+            recipient: row.get(4)?,
+            language: Lang::of_tag(&language),
+            details: serde_json::from_str(&details).unwrap_or_default(),
+            example: row.get(7)?,
+        },
+        attempts: row.get(8)?,
+        give_up_at: row.get(9)?,
+        message_id: row.get(10)?,
+    })
+}
