@@ -15,6 +15,8 @@ import * as live from './store/live.js';
 
 define('/', 'home');
 define('/login', 'login');
+define('/forgot', 'forgot');
+define('/reset', 'reset');
 define('/setup', 'setup');
 define('/inbox', 'inbox');
 define('/inbox/:id', 'inbox');
@@ -28,6 +30,9 @@ define('/settings/*', 'settings');
 /** Screens that are fetched when they are first opened; the file gives the component as `default`. */
 const LAZY = {
   setup: () => import('./views/setup.js'),
+  forgot: () => import('./views/reset.js'),
+  reset: () => import('./views/reset.js'),
+  factor: () => import('./views/second-factor.js'),
   visitors: () => import('./views/visitors/index.js'),
   offline: () => import('./views/offline.js'),
   knowledge: () => import('./views/knowledge/index.js'),
@@ -59,25 +64,26 @@ function Page() {
 
 function App() {
   const { name } = route.value;
-  if (name === 'setup') return html`<${Lazy} of="setup" /><${Toasts} />`;
+  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} />`;
   if (!known.value) return null;
-  if (!me.value) return html`<${Login} /><${Toasts} />`;
+  if (!me.value) return html`${name === 'forgot' ? html`<${Lazy} of="forgot" />` : html`<${Login} />`}<${Toasts} />`;
+  if (me.value.second_factor_missing) return html`<${Lazy} of="factor" /><${Toasts} />`;
   return html`<${Shell}><${Page} /><//><${Toasts} /><${Questions} />`;
 }
 
 /** Nobody stays at a door that is open, nor in a house that is not theirs. */
 effect(() => {
   const { name, path } = route.value;
-  if (!known.value || name === 'setup') return;
-  if (!me.value && name !== 'login') go(`/login?next=${encodeURIComponent(path)}`, { replace: true, force: true });
-  if (me.value && (name === 'login' || name === 'home')) {
+  if (!known.value || name === 'setup' || name === 'reset') return;
+  if (!me.value && name !== 'login' && name !== 'forgot') go(`/login?next=${encodeURIComponent(path)}`, { replace: true, force: true });
+  if (me.value && (name === 'login' || name === 'forgot' || name === 'home')) {
     const next = route.value.query.get('next') ?? '';
-    go(/^\/(?!\/|login)/.test(next) && next !== '/' ? next : '/inbox', { replace: true });
+    go(/^\/(?!\/|login|forgot|reset)/.test(next) && next !== '/' ? next : '/inbox', { replace: true });
   }
 });
 
 effect(() => {
-  if (me.value) live.begin();
+  if (me.value && !me.value.second_factor_missing) live.begin();
   else live.end();
 });
 

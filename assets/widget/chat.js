@@ -52,6 +52,7 @@ export function createChat(context, texts) {
     typing: null,
     queue: null,
     escalation: null,
+    mail: null,
     rate: storage.tab.get('rate'),
     suggestions: [],
     unread: 0,
@@ -163,7 +164,7 @@ export function createChat(context, texts) {
     thread.clear();
     takePage(answer);
     outbox.all().forEach(thread.sending);
-    patch({ ...about, phase: 'ready', visitor: answer.visitor, conversation, queue: answer.queue, earlier: answer.earlier });
+    patch({ ...about, phase: 'ready', mail: answer.mail, visitor: answer.visitor, conversation, queue: answer.queue, earlier: answer.earlier });
     count();
     if (profile) updateVisitor(profile);
     if (!socket) open();

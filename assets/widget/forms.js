@@ -114,14 +114,14 @@ function createForm({ texts: { t } }, { fields, choice, hint, button, take }) {
 
 /** @typedef {{ element: HTMLElement, check: (problem: string) => boolean, chosen: () => string }} Choice */
 
-/** @param {{ id: string, name: string, online: boolean }[]} departments @param {import('./types.js').Texts['t']} t @returns {Choice} */
-function createChoice(departments, t) {
+/** @param {{ id: string, name: string, online: boolean }[]} departments @param {import('./types.js').Texts['t']} t @param {string} [legend] @returns {Choice} */
+function createChoice(departments, t, legend = t('department')) {
   const wrong = h('p.wrong', { id: 'asisttr-department-wrong', role: 'alert' });
   const inputs = departments.map(({ id }) => h('input', { type: 'radio', name: 'department', value: id, 'aria-describedby': wrong.id }));
   const rows = departments.map(({ name, online }, at) => h('label', null, inputs[at], h('span', null, name), !online && h('small', null, t('away'))));
   const chosen = () => inputs.find((input) => input.checked)?.value || '';
   return {
-    element: h('fieldset.choices', null, h('legend', null, t('department')), rows, wrong),
+    element: h('fieldset.choices', null, h('legend', null, legend), rows, wrong),
     chosen,
     check(problem) {
       wrong.textContent = chosen() ? '' : problem;
@@ -234,6 +234,34 @@ async function request(parts, { fields, title, hint, done, follows, extra }) {
       await chat.api.leaveMessage({ ...values, ...extra, page: location.href, conversation_id: conversation?.id });
       const close = h('button.primary', { type: 'button', onclick: then }, t('done'));
       const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, done), h('p.hint', null, follows(values)), close);
+      show({ title, content: h('div.page', null, words), back: then });
+      close.focus();
+    },
+  });
+  show({ title, content, css: CSS });
+}
+
+/** The transcript by e-mail: now, or where the site offers that when the conversation ends. @param {Parts} parts */
+export async function transcript(parts) {
+  const { chat, show, then } = parts;
+  const texts = await moreWords(parts.texts, 'forms/');
+  const { t } = texts;
+  const { visitor, conversation, mail } = chat.state;
+  const last = conversation?.id || chat.thread.entries().findLast((entry) => entry.conversationId)?.conversationId;
+  const whens = ['now', 'close'].map((id) => ({ id, name: t(`transcript_${id}`), online: true }));
+  const choice = conversation && mail?.at_close ? createChoice(whens, t, t('transcript_when')) : undefined;
+  choice?.element.querySelector('input')?.click();
+  const title = t('transcript_title');
+  const content = createForm({ ...parts, texts }, {
+    fields: [{ name: 'email', required: true, value: visitor?.email || chat.answers?.email }],
+    choice,
+    hint: t('transcript_text'),
+    button: t('send'),
+    async take({ email }) {
+      const promised = await chat.api.transcript({ conversation_id: last, email, when: choice?.chosen() || 'now' });
+      chat.patch({ visitor: { ...visitor, email: visitor?.email || promised.email } });
+      const close = h('button.primary', { type: 'button', onclick: then }, t('done'));
+      const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, t('transcript_done')), h('p.hint', null, t(`transcript_done_${promised.when}`, promised.email)), close);
       show({ title, content: h('div.page', null, words), back: then });
       close.focus();
     },

@@ -48,6 +48,7 @@
  * @property {{ who: string, name: string | null } | null} typing
  * @property {{ position: number | null, estimated_wait_seconds: number | null } | null} queue
  * @property {Wait | null} escalation
+ * @property {{ transcript: boolean, at_close: boolean } | null} mail what can be had by e-mail
  * @property {string | null} rate the closed conversation that waits for a rating
  * @property {ArticleLink[]} suggestions
  * @property {number} unread
@@ -159,6 +160,7 @@
  * @property {(file: File, signal: AbortSignal) => Promise<Attachment>} upload
  * @property {(body: any) => Promise<any>} leaveMessage
  * @property {(id: string, body: any) => Promise<any>} rate
+ * @property {(body: any) => Promise<any>} transcript by e-mail
  * @property {(id: string, helpful: boolean) => Promise<any>} feedback
  * @property {(text: string) => Promise<any>} searchArticles
  * @property {() => Promise<any>} articles
@@ -186,6 +188,6 @@
  * @typedef {{ title: string, content: Node, back?: (() => void) | null, css?: string }} Screen
  */
 
-/** @typedef {'offline' | 'callback' | 'consent' | 'pre'} FormName */
+/** @typedef {'offline' | 'callback' | 'consent' | 'pre' | 'transcript'} FormName */
 
 export {};

@@ -48,11 +48,12 @@ export function createUi(chat, texts, app) {
   const banner = h('div.banner', { role: 'status' });
   const tray = h('div.cards');
   const end = tool('button.tool', t('end'), 'leave', () => cards?.askEnd());
+  const copy = tool('button.tool', t('transcript'), 'mail', () => form('transcript'));
   const view = createThreadView({ chat, texts, ui: { article, edit: (entry) => composer.edit(entry) } });
   const composer = createComposer({ chat, texts, submit });
   const mail = h('button.wide', { onclick: () => form('offline') }, t('leave_mail'));
   const body = h('div.body', null, view.element, tray, composer.element, mail, h('p.by', null, t('by')));
-  const head = h('header.head', null, avatar, h('div.names', null, title, sub), tool('button.tool', t('articles'), 'search', () => article(null)), end, tool('button.tool', t('close'), 'down', app.close));
+  const head = h('header.head', null, avatar, h('div.names', null, title, sub), tool('button.tool', t('articles'), 'search', () => article(null)), copy, end, tool('button.tool', t('close'), 'down', app.close));
   const panel = h('section.asisttr-widget.panel', { role: 'dialog', 'aria-labelledby': 'asisttr-title', tabIndex: -1, lang: texts.language, hidden: true, onkeydown: onKey, ondragover: onDrag, ondragleave: onDrag, ondrop: onDrag }, head, banner, body);
   const dropZone = h('div.drop', { hidden: true, 'aria-hidden': 'true' }, t('drop'));
   body.append(dropZone);
@@ -173,6 +174,7 @@ export function createUi(chat, texts, app) {
     composer.element.hidden = Boolean(silent) || phase === 'refused';
     mail.hidden = !silent || !mode?.form;
     end.hidden = !conversation;
+    copy.hidden = !state.mail?.transcript || !chat.thread.entries().some((one) => one.conversationId);
     view.render();
     renderCards();
     if ((phase === 'consent') !== asksConsent) {

@@ -16,6 +16,10 @@ import { applyPreferences } from './preferences.js';
  * @property {'agent' | 'admin' | 'superadmin'} role
  * @property {string[]} permissions
  * @property {import('./preferences.js').Preferences} preferences
+ * @property {boolean} second_factor
+ * @property {boolean} second_factor_missing a site asks for one: nothing else is open before
+ * @property {number} recovery_codes_left
+ * @property {boolean} mail whether mails can be sent from the site acted on
  */
 
 /** Who is signed in; `null` for nobody. */
@@ -56,9 +60,9 @@ export async function start() {
   }
 }
 
-/** @param {string} email @param {string} password */
-export async function signIn(email, password) {
-  const session = await request('POST', '/api/auth/login', { body: { email, password }, open: true });
+/** @param {string} email @param {string} password @param {string} [code] of the second factor, once it was asked for */
+export async function signIn(email, password, code) {
+  const session = await request('POST', '/api/auth/login', { body: { email, password, ...(code && { code }) }, open: true });
   await accept(session);
 }
 

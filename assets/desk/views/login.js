@@ -18,12 +18,29 @@ export function DoorFoot() {
   </footer>`;
 }
 
+/** Signing in, in one step or two: the code is asked for only where the password was right and there is a second factor. */
 export function Login() {
-  const form = useForm({ email: '', password: '' });
-  const [shown, setShown] = useState(false);
-  const send = (/** @type {Event} */ event) => form.submit(({ email, password }) => signIn(email, password), event);
+  const form = useForm({ email: '', password: '', code: '' });
+  const [step, setStep] = useState(/** @type {'password' | 'app' | 'recovery'} */ ('password'));
+  const send = (/** @type {Event} */ event) => form.submit(async ({ email, password, code }) => {
+    try {
+      await signIn(email, password, step === 'password' ? '' : code);
+    } catch (/** @type {any} */ error) {
+      if (error.code === 'second_factor_needed') return ask('app');
+      if (error.code === 'bad_credentials') ask('password');
+      if (error.code === 'second_factor_wrong') error.fields = { code: error.message };
+      throw error;
+    }
+  }, event);
+  const ask = (/** @type {'password' | 'app' | 'recovery'} */ next) => (setStep(next), form.set({ code: '' }));
   return html`<div class="door"><main class="door-card"><${Brand} />
-    <h1>${t('login.title')}</h1><p class="lead">${t('login.lead')}</p>
+    ${step === 'password' ? html`<${Password} form=${form} send=${send} />` : html`<${Code} form=${form} send=${send} recovery=${step === 'recovery'} ask=${ask} />`}</main><${DoorFoot} /></div>`;
+}
+
+/** @param {{ form: any, send: (event: Event) => void }} props */
+function Password({ form, send }) {
+  const [shown, setShown] = useState(false);
+  return html`<h1>${t('login.title')}</h1><p class="lead">${t('login.lead')}</p>
     <form class="form" onSubmit=${send}>
       ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
       <${TextField} label=${t('login.email')} type="email" name="email" autocomplete="username" required focus value=${form.value.email} error=${form.errors.email} onValue=${(/** @type {string} */ email) => form.set({ email })} />
@@ -31,5 +48,20 @@ export function Login() {
       <${IconButton} icon=${shown ? 'eye-off' : 'eye'} label=${t(shown ? 'login.hide' : 'login.show')} pressed=${shown} onClick=${() => setShown(!shown)} /></div>
       <${Button} kind="primary" type="submit" busy=${form.busy}>${t('login.submit')}<//>
     </form>
-    <p class="faint t13">${t('login.forgot')}</p></main><${DoorFoot} /></div>`;
+    <p class="t13"><a href=${`/forgot${form.value.email ? `?email=${encodeURIComponent(form.value.email)}` : ''}`}>${t('login.forgot')}</a></p>`;
+}
+
+/** @param {{ form: any, send: (event: Event) => void, recovery: boolean, ask: (step: 'password' | 'app' | 'recovery') => void }} props */
+function Code({ form, send, recovery, ask }) {
+  return html`<h1>${t('login.code_title')}</h1><p class="lead">${t(recovery ? 'login.recovery_lead' : 'login.code_lead')}</p>
+    <form class="form" onSubmit=${send}>
+      ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
+      <input type="text" name="username" autocomplete="username" value=${form.value.email} hidden readonly />
+      ${recovery
+        ? html`<${TextField} key="recovery" label=${t('login.recovery')} name="recovery" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="20" placeholder="ABCD-EFGH-JKLM" required focus value=${form.value.code} error=${form.errors.code} onValue=${(/** @type {string} */ code) => form.set({ code })} />`
+        : html`<${TextField} key="app" label=${t('login.code')} name="code" autocomplete="one-time-code" inputmode="numeric" maxlength="8" placeholder="123 456" required focus value=${form.value.code} error=${form.errors.code} onValue=${(/** @type {string} */ code) => form.set({ code })} />`}
+      <${Button} kind="primary" type="submit" busy=${form.busy}>${t('login.submit')}<//>
+    </form>
+    <div class="door-more"><${Button} kind="ghost" small icon=${recovery ? 'smartphone' : 'key-round'} onClick=${() => ask(recovery ? 'app' : 'recovery')}>${t(recovery ? 'login.use_app' : 'login.use_recovery')}<//>
+      <${Button} kind="ghost" small icon="arrow-left" onClick=${() => ask('password')}>${t('login.back')}<//></div>`;
 }

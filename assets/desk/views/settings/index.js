@@ -25,6 +25,7 @@ export const SECTIONS = [
   { name: 'hours', icon: 'clock', group: 'site', permission: 'settings', load: () => import('./hours.js') },
   { name: 'holidays', icon: 'calendar-days', group: 'site', permission: 'settings', load: () => import('./holidays.js') },
   { name: 'emergency', icon: 'siren', group: 'site', permission: 'settings', load: () => import('./emergency.js') },
+  { name: 'mail', icon: 'mail', group: 'site', permission: 'settings', load: () => import('./mail.js') },
   { name: 'audit', icon: 'scroll-text', group: 'site', permission: 'audit', load: () => import('./audit.js') },
   { name: 'sites', icon: 'globe', group: 'install', permission: 'site', load: () => import('./sites.js') },
   { name: 'system', icon: 'server', group: 'install', permission: 'system', load: () => import('./system.js') },

@@ -21,6 +21,7 @@ await styled;
  * @property {{ id: string, name: string, role: 'agent' | 'admin' }[]} sites
  * @property {string | null} last_login_at
  * @property {number} max_chats
+ * @property {boolean} second_factor
  * @property {import('./agent-profile.js').Profile} profile
  */
 
@@ -62,7 +63,7 @@ const columns = (open) => [
   { key: 'name', label: t('people.name'), show: (it) => html`<span class="person"><${Avatar} name=${it.name} id=${it.id} /><span class="person-words"><button type="button" class="person-name" onClick=${() => open(it)}>${it.name}</button><span class="faint t12">${it.email}</span></span>
     ${it.id === me.value?.id && html`<${Badge} kind="line">${t('people.you')}<//>`}</span>` },
   { key: 'role', label: t('people.role'), show: (it) => html`<${RoleBadge} role=${roleOf(it)} />` },
-  { key: 'active', label: t('people.state'), show: (it) => (it.active ? html`<${Badge} kind="ok" icon="circle-check">${t('people.active')}<//>` : html`<${Badge} icon="ban">${t('people.inactive')}<//>`) },
+  { key: 'active', label: t('people.state'), show: (it) => (it.active ? html`<${Badge} kind="ok" icon="circle-check">${t('people.active')}<//>${it.second_factor && html` <${Badge} kind="line" icon="smartphone">${t('people.two_step')}<//>`}` : html`<${Badge} icon="ban">${t('people.inactive')}<//>`) },
   { key: 'max', label: t('people.max_chats_short'), end: true, show: (it) => html`<span class="num">${number(it.max_chats)}</span>` },
   { key: 'seen', label: t('people.last_login'), show: (it) => (it.last_login_at ? html`<time datetime=${it.last_login_at} title=${full(it.last_login_at)}>${ago(it.last_login_at)}</time>` : html`<span class="faint">${t('people.never')}</span>`) },
 ];

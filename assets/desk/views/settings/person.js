@@ -12,33 +12,19 @@ import { roleOf, roles } from './people.js';
 
 /** @typedef {import('./people.js').Person} Person */
 
-/** Without what looks alike: read out over the phone it must not fail. */
-const LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-
-/** A password of 16 letters and digits. */
-function makePassword() {
-  const out = [];
-  // Of 256 values only as many as divide evenly, so that no letter comes more often.
-  const most = 256 - (256 % LETTERS.length);
-  while (out.length < 16) {
-    for (const value of crypto.getRandomValues(new Uint8Array(32))) {
-      if (value < most && out.length < 16) out.push(LETTERS[value % LETTERS.length]);
-    }
-  }
-  return out.join('');
-}
+/** @typedef {{ sent: boolean, path?: string }} Invitation */
 
 /** @param {{ onAdded: (person: Person) => void, onClose: () => void }} props */
 export function AddPerson({ onAdded, onClose }) {
   const form = useForm({ name: '', email: '', role: 'agent', max_chats: '5', language: lang.value });
-  const [made, setMade] = useState(/** @type {{ user: Person, password?: string } | null} */ (null));
+  const [made, setMade] = useState(/** @type {{ user: Person, invitation?: Invitation } | null} */ (null));
   const { value, errors, set } = form;
   const send = (/** @type {Event} */ event) => form.submit(async () => {
     const answer = await post('/api/users', { ...value, max_chats: Number(value.max_chats) }).catch(atField);
     onAdded(answer.user);
     setMade(answer);
   }, event);
-  if (made) return html`<${Secret} title=${t('people.added', { name: made.user.name })} person=${made.user} password=${made.password} onClose=${onClose} />`;
+  if (made) return html`<${Invited} title=${t('people.added', { name: made.user.name })} person=${made.user} invitation=${made.invitation} onClose=${onClose} />`;
   return html`<${Dialog} title=${t('people.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('people.name')} focus required maxlength=${100} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
@@ -47,16 +33,19 @@ export function AddPerson({ onAdded, onClose }) {
       <${TextField} label=${t('people.max_chats')} type="number" min="1" max="100" required value=${value.max_chats} error=${errors.max_chats} onValue=${(/** @type {string} */ it) => set({ max_chats: it })} /></div>
     <p class="form-hint">${t(`people.role_${value.role}_text`)}</p>
     <${Select} label=${t('people.language')} value=${value.language} options=${[{ value: 'tr', label: 'Türkçe' }, { value: 'en', label: 'English' }]} onValue=${(/** @type {any} */ language) => set({ language })} />
-    <p class="form-hint">${t('people.password_made')}</p>
+    <p class="form-hint">${t(me.value?.mail ? 'people.invited_by_mail' : 'people.invited_by_link')}</p>
     <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" icon="user-plus" busy=${form.busy}>${t('people.add')}<//></div></form><//>`;
 }
 
-/** A password that is shown once. @param {{ title: string, person: Person, password?: string, onClose: () => void }} props without a password the person keeps theirs */
-function Secret({ title, person, password, onClose }) {
-  const footer = html`${password && html`<${Button} icon="copy" onClick=${() => copy(`${location.origin}\n${person.email}\n${password}`)}>${t('people.copy_all')}<//>`}<${Button} kind="primary" onClick=${onClose}>${t('people.done')}<//>`;
-  return html`<${Dialog} title=${title} onClose=${onClose} footer=${footer}>${password
-    ? html`<${Notice} kind="warn">${t('people.shown_once')}<//><${CopyField} label=${t('people.email')} value=${person.email} /><${CopyField} label=${t('login.password')} value=${password} hint=${t('people.tell_safely')} />`
-    : html`<p>${t('people.keeps_password')}</p>`}<//>`;
+/** How somebody gets to choose a password. @param {{ title: string, person: Person, invitation?: Invitation, onClose: () => void }} props without an invitation the person keeps theirs */
+function Invited({ title, person, invitation, onClose }) {
+  const link = invitation?.path ? location.origin + invitation.path : '';
+  const footer = html`${link && html`<${Button} icon="copy" onClick=${() => copy(link)}>${t('common.copy')}<//>`}<${Button} kind="primary" onClick=${onClose}>${t('people.done')}<//>`;
+  return html`<${Dialog} title=${title} onClose=${onClose} footer=${footer}>${link
+    ? html`<${Notice} kind="warn">${t('people.link_once')}<//><${CopyField} label=${t('people.link')} value=${link} hint=${t('people.tell_safely')} />`
+    : invitation?.sent
+      ? html`<${Notice} kind="ok">${t('people.link_sent', { email: person.email })}<//>`
+      : html`<p>${t('people.keeps_password')}</p>`}<//>`;
 }
 
 /** @param {{ person: Person, onChanged: (person: Person) => void, onGone: (id: string) => void, onClose: () => void }} props */
@@ -64,7 +53,7 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
   const before = { name: person.name, role: roleOf(person), max_chats: String(person.max_chats), profile: person.profile };
   const form = useForm(before);
   const action = useAction();
-  const [password, setPassword] = useState('');
+  const [invitation, setInvitation] = useState(/** @type {Invitation | null} */ (null));
   const { value, errors, set } = form;
   const self = person.id === me.value?.id;
   // Who runs the installation may have no part in this site, and then nothing of it to choose.
@@ -82,12 +71,13 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
     toast(t('common.saved'));
     onClose();
   }, event);
-  const reset = async () => {
-    if (!(await confirm({ title: t('people.reset_title', { name: person.name }), text: t('people.reset_text'), action: t('people.reset') }))) return;
-    const made = makePassword();
+  const help = () => action.run(async () => setInvitation(await post(`/api/users/${person.id}/invitation`)));
+  const dropFactor = async () => {
+    if (!(await confirm({ title: t('people.factor_title', { name: person.name }), text: t('people.factor_text'), action: t('people.factor_drop'), danger: true }))) return;
     await action.run(async () => {
-      await put(`/api/users/${person.id}`, { password: made });
-      setPassword(made);
+      await remove(`/api/users/${person.id}/second-factor`);
+      onChanged({ ...person, second_factor: false });
+      toast(t('people.factor_dropped', { name: person.name }));
     });
   };
   const deactivate = async () => {
@@ -105,7 +95,7 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
     onChanged(await put(`/api/users/${person.id}`, { active: true }));
     toast(t('people.activated', { name: person.name }));
   });
-  if (password) return html`<${Secret} title=${t('people.reset_done', { name: person.name })} person=${person} password=${password} onClose=${onClose} />`;
+  if (invitation) return html`<${Invited} title=${person.name} person=${person} invitation=${invitation} onClose=${onClose} />`;
   return html`<${Dialog} title=${person.name} onClose=${onClose}><p class="faint">${person.email}</p>
     ${above && html`<${Notice}>${t('people.above')}<//>`}
     <form class="form" onSubmit=${send}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
@@ -116,7 +106,8 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
       ${!above && html`<p class="form-hint">${value.role !== before.role ? t('people.role_ends') : t(`people.role_${value.role}_text`)}</p>
       <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy} disabled=${JSON.stringify(value) === JSON.stringify(before)}>${t('common.save')}<//></div>`}</form>
     ${!above && !self && html`<section class="set-more"><h3 class="sr">${t('people.access')}</h3>
-      <${Button} icon="key-round" busy=${action.busy} onClick=${reset}>${t('people.reset')}<//>
+      ${person.active && html`<${Button} icon="key-round" busy=${action.busy} onClick=${help}>${t(me.value?.mail ? 'people.send_link' : 'people.make_link')}<//>`}
+      ${person.second_factor && html`<${Button} icon="smartphone" busy=${action.busy} onClick=${dropFactor}>${t('people.factor_drop')}<//>`}
       ${person.active ? html`<${Button} kind="danger" icon="ban" busy=${action.busy} onClick=${deactivate}>${t('people.deactivate')}<//>` : html`<${Button} icon="user-round-check" busy=${action.busy} onClick=${activate}>${t('people.activate')}<//>`}</section>`}
     ${self && html`<p class="form-hint">${t('people.own_password')}</p>`}<//>`;
 }

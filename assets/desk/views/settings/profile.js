@@ -5,11 +5,12 @@ import { t } from '../../lib/i18n.js';
 import { preferences } from '../../lib/preferences.js';
 import { me, updateMe } from '../../lib/session.js';
 import { ago } from '../../lib/time.js';
+import { SecondFactor } from './profile-factor.js';
 import { Badge, Button, Failure, Icon, Notice, Segmented, Skeleton, Switch, TextField, toast, toastError, useForm, useLoad, useUnsaved } from '../../ui/index.js';
 
 export default function Profile() {
   return html`<div class="page-in"><header class="page-head"><h1>${t('profile.title')}</h1><p>${t('profile.lead')}</p></header>
-    <${Name} /><${Look} /><${Shortcuts} /><${Password} /><${SignIns} /></div>`;
+    <${Name} /><${Look} /><${Shortcuts} /><${Password} /><${SecondFactor} /><${SignIns} /></div>`;
 }
 
 function Name() {

@@ -5,13 +5,13 @@ import { atField } from '../../lib/at-field.js';
 import { lang, t } from '../../lib/i18n.js';
 import { go, route } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
-import { Badge, Button, Dialog, Empty, Failure, Icon, Notice, Segmented, Skeleton, Table, TextArea, TextField, confirm, toast, useAction, useForm, useLoad } from '../../ui/index.js';
+import { Badge, Button, Dialog, Empty, Failure, Icon, Notice, Segmented, Skeleton, Switch, Table, TextArea, TextField, confirm, toast, useAction, useForm, useLoad } from '../../ui/index.js';
 import { slugOf } from '../setup.js';
 import { CopyField, Problems, SaveBar, Snippet, styled, useVersioned } from './parts.js';
 
 await styled;
 
-/** @typedef {{ id: string, name: string, slug: string, api_key: string, origins: string[], language: 'tr' | 'en', time_zone: string, version: number, created_at: string }} Site */
+/** @typedef {{ id: string, name: string, slug: string, api_key: string, origins: string[], language: 'tr' | 'en', time_zone: string, second_factor_required: boolean, version: number, created_at: string }} Site */
 
 export default function Sites() {
   const id = route.value.params.rest.split('/')[1] ?? '';
@@ -108,6 +108,7 @@ function SiteForm({ site }) {
       <div class="form-row"><${Segmented} showLabel label=${t('sites.language')} value=${value.language} options=${languages} onValue=${(/** @type {string} */ language) => set({ language })} />
         <${TextField} label=${t('sites.time_zone')} required list="time-zones" autocomplete="off" spellcheck=${false} value=${value.time_zone} error=${errors.time_zone} onValue=${(/** @type {string} */ zone) => set({ time_zone: zone })} /></div>
       <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option key=${zone} value=${zone}></option>`)}</datalist></section>
+    <section class="section"><h2>${t('sites.safety')}</h2><${Switch} label=${t('sites.factor')} hint=${t('sites.factor_text')} checked=${value.second_factor_required} onValue=${(/** @type {boolean} */ on) => set({ second_factor_required: on })} /></section>
     <section class="section"><h2>${t('sites.widget')}</h2>
       <${TextArea} label=${t('sites.origins')} rows=${3} spellcheck=${false} placeholder="https://www.ornek.edu.tr" hint=${t('sites.origins_hint')} value=${origins} error=${errors.origins}
         onValue=${(/** @type {string} */ text) => (setOrigins(text), set({ origins: originsOf(text) }))} />
