@@ -34,14 +34,15 @@ async fn in_conversation(app: &TestApp) -> (Visiting, String) {
 
 /// The first mail of the list, once it is as expected.
 async fn settled(app: &TestApp, is: impl Fn(&Value) -> bool) -> Value {
+    let admin = app.sign_in("ayse").await; // an earlier token may have ended with the clock
     for _ in 0..600 {
-        let list = app.admin().get("/api/mail").await.ok();
+        let list = admin.get("/api/mail").await.ok();
         if let Some(found) = list["items"].get(0).filter(|it| is(it)) {
             return found.clone();
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    panic!("{}", app.admin().get("/api/mail").await.ok());
+    panic!("{}", admin.get("/api/mail").await.ok());
 }
 
 async fn ask(ayse: &Visiting, chat: &str, email: &str) -> Value {
