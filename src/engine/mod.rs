@@ -1,4 +1,5 @@
 //! Engines: what computes without knowing the product. Plain values in, plain values out.
+pub mod convert;
 pub mod downloads;
 pub mod embed;
 pub mod fetch;
