@@ -530,6 +530,14 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
 
+-- Files that are images of articles, each content once: readable by whoever has their address.
+CREATE TABLE article_images (
+    site_id BLOB NOT NULL,
+    hash    BLOB NOT NULL,                      -- SHA-256 of the bytes
+    file_id BLOB NOT NULL UNIQUE,
+    PRIMARY KEY (site_id, hash)
+) STRICT, WITHOUT ROWID;
+
 -- Requests left by form when nobody could answer: to be answered by e-mail or by a call.
 CREATE TABLE offline_messages (
     id              BLOB    PRIMARY KEY,
@@ -660,9 +668,12 @@ CREATE TABLE articles (
     published_at     INTEGER,
     created_at       INTEGER NOT NULL,
     updated_at       INTEGER NOT NULL,
+    source_key       TEXT,                      -- the sender's own name of it: an address, a file and its heading
+    imported         BLOB,                      -- SHA-256 of what an import read: the same again changes nothing
     body             TEXT    NOT NULL           -- Markdown; last, so that what is before is read without it
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX article_by_slug ON articles (site_id, slug);
+CREATE UNIQUE INDEX article_by_source ON articles (site_id, source_key) WHERE source_key IS NOT NULL;
 CREATE INDEX articles_by_change ON articles (site_id, updated_at);
 
 -- What an article said, each time it was saved.
@@ -687,6 +698,40 @@ CREATE TABLE article_feedback (
     PRIMARY KEY (article_id, visitor_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Imports of files and web sites into the knowledge base.
+CREATE TABLE imports (
+    id             BLOB    PRIMARY KEY,
+    site_id        BLOB    NOT NULL,
+    source         TEXT    NOT NULL CHECK (source IN ('files', 'web')),
+    address        TEXT,
+    files          TEXT    NOT NULL,            -- JSON array: names and lengths; the bytes lie in imports/<id>/<place>
+    options        TEXT    NOT NULL,            -- JSON: status, readers, shelf …
+    state          TEXT    NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'interrupted', 'failed')),
+    problem        TEXT,                        -- code of why it could not be carried out
+    progress       TEXT    NOT NULL,            -- JSON: counts
+    user_id        BLOB    NOT NULL,
+    may_change_all INTEGER NOT NULL,            -- whether that user could change other people's articles
+    attempts       INTEGER NOT NULL,            -- how often it was begun: a process may stop in the middle
+    created_at     INTEGER NOT NULL,
+    started_at     INTEGER,
+    finished_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imports_of_site ON imports (site_id, id);
+CREATE INDEX imports_unfinished ON imports (state, id) WHERE state IN ('waiting', 'running');
+
+-- What became of each thing of an import.
+CREATE TABLE import_items (
+    import_id  BLOB    NOT NULL,
+    number     INTEGER NOT NULL,
+    site_id    BLOB    NOT NULL,
+    source     TEXT    NOT NULL,                -- a file or an address, with the place in it
+    title      TEXT,
+    article_id BLOB,
+    outcome    TEXT    NOT NULL CHECK (outcome IN ('created', 'updated', 'unchanged', 'failed')),
+    code       TEXT,                            -- why there is no article
+    PRIMARY KEY (import_id, number)
+) STRICT, WITHOUT ROWID;
+
 -- What visitors asked and no article answered, alike questions together.
 CREATE TABLE unanswered_questions (
     id              BLOB    PRIMARY KEY,
@@ -705,6 +750,41 @@ CREATE UNIQUE INDEX unanswered_by_words ON unanswered_questions (site_id, words)
 CREATE INDEX unanswered_by_count ON unanswered_questions (site_id, state, count, last_at, id);
 CREATE INDEX unanswered_by_time ON unanswered_questions (site_id, last_at);
 CREATE INDEX unanswered_of_conversation ON unanswered_questions (conversation_id) WHERE conversation_id IS NOT NULL;
+
+-- Questions whose answer is known, asked again after every change, with what they gave last and before that.
+CREATE TABLE golden_questions (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    question        TEXT    NOT NULL,
+    folded          TEXT    NOT NULL,           -- no question twice
+    article_id      BLOB    NOT NULL,           -- what should answer it
+    created_by      BLOB    NOT NULL,
+    created_at      INTEGER NOT NULL,
+    standing        TEXT,                       -- 'right', 'wrong_source', 'no_answer', 'article_gone'; NULL: never asked
+    rank            INTEGER,                    -- place of the expected article, from 1
+    score           REAL,                       -- of what comes first
+    found_id        BLOB,                       -- what comes first
+    checked_at      INTEGER,
+    before_standing TEXT,                       -- what it gave before it changed last
+    before_rank     INTEGER,
+    before_score    REAL,
+    change          TEXT CHECK (change IN ('better', 'worse')),
+    changed_at      INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX golden_by_words ON golden_questions (site_id, folded);
+
+-- Runs over them, the last hundred of each site.
+CREATE TABLE golden_runs (
+    id        BLOB    PRIMARY KEY,
+    site_id   BLOB    NOT NULL,
+    at        INTEGER NOT NULL,
+    cause     TEXT    NOT NULL,                 -- 'articles', 'settings', 'questions', 'by_hand'
+    questions INTEGER NOT NULL,
+    right     INTEGER NOT NULL,
+    better    INTEGER NOT NULL,
+    worse     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX golden_runs_of_site ON golden_runs (site_id, id);
 
 -- What can be found: published articles, cut into pieces. The number names a piece in both search indexes.
 CREATE TABLE passages (

@@ -1,8 +1,8 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
 use crate::{
-    assistant, conversations, knowledge, mailbox, models, notify, outbox, realtime, routing, search, sockets,
-    store, tracking,
+    assistant, conversations, imports, knowledge, mailbox, models, notify, outbox, realtime, routing, search,
+    sockets, store, tracking,
 };
 use std::time::Duration;
 
@@ -37,6 +37,8 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("conversation index", |stop| search::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("embeddings", |stop| knowledge::follow::embed(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("imports", |stop| imports::jobs::work(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("questions", |stop| knowledge::checks::follow(it, stop));
     let it = app.clone();

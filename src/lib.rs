@@ -19,6 +19,7 @@ pub mod engine;
 pub mod files;
 pub mod history;
 pub mod hours;
+pub mod imports;
 pub mod knowledge;
 pub mod lifecycle;
 pub mod live;

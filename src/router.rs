@@ -10,9 +10,9 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, bans, canned, conversations, drafts, files, history, hours, knowledge, macros, mailbox,
-    models, notify, offline, ops, organisation, people, providers, realtime, routing, saved_views, search,
-    settings, sites, sockets, tags, tracking, visitors, widget,
+    assistant, audit, bans, canned, conversations, drafts, files, history, hours, imports, knowledge, macros,
+    mailbox, models, notify, offline, ops, organisation, people, providers, realtime, routing, saved_views,
+    search, settings, sites, sockets, tags, tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -47,6 +47,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(notify::routes::router())
         .merge(offline::routes::router())
         .merge(knowledge::routes::router())
+        .merge(imports::routes::router())
         .merge(assistant::routes::router())
         .merge(mailbox::routes::router())
         .merge(widget::routes::router())

@@ -11,8 +11,8 @@ use crate::store::{Event, Seq};
 use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
-    Result, assistant, bans, canned, conversations, knowledge, macros, notify, offline, organisation, people,
-    saved_views, tags, visitors,
+    Result, assistant, bans, canned, conversations, imports, knowledge, macros, notify, offline,
+    organisation, people, saved_views, tags, visitors,
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -124,6 +124,7 @@ pub(crate) fn render(app: &App) -> Render {
             }
             offline::follow::render(*seq, event, out);
             knowledge::follow::render(*seq, event, out);
+            imports::follow::render(*seq, event, out);
             organisation::follow::render(*seq, event, out);
             tags::follow::render(*seq, event, out);
             canned::follow::render(*seq, event, out);

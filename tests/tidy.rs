@@ -39,6 +39,7 @@ const LAYERS: &[&[&str]] = &[
     &["search"],
     &["notify"],
     &["knowledge"],
+    &["imports"],
     &["assistant"],
     &["offline"],
     &["mailbox"],

@@ -2,6 +2,7 @@
 pub mod clock;
 pub mod error;
 pub mod ids;
+mod knowledge_words;
 pub mod lang;
 pub mod page;
 pub mod places;

@@ -1,5 +1,5 @@
 //! The words of every error code, in both languages. `{limit}` is the limit that was passed.
-use super::{Error, FieldError, Lang};
+use super::{Error, FieldError, Lang, knowledge_words};
 
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -127,12 +127,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "ai_unreadable",
         "Sunucu beklenen biçimde yanıt vermiyor. Sağlayıcı türünü ve adresi denetleyin.",
         "The server does not answer in the expected format. Check the kind of provider and the address.",
-    ),
-    ("article_not_found", "Makale bulunamadı.", "The article was not found."),
-    (
-        "article_not_yours",
-        "Yalnızca kendi makalelerinizi değiştirebilirsiniz.",
-        "You can change only articles of your own.",
     ),
     ("assignee_unknown", "Bu kişi bu sitede temsilci değil.", "This person is not an agent of this site."),
     (
@@ -451,16 +445,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Showing what is typed needs the privacy notice: that is where visitors read of it.",
     ),
     (
-        "query_too_long",
-        "Arama metni en fazla {limit} karakter olabilir.",
-        "The search text has at most {limit} characters.",
-    ),
-    (
-        "query_without_words",
-        "Aramada sözcük yok; en az bir harf ya da rakam yazın.",
-        "There is no word to search for; type at least a letter or a digit.",
-    ),
-    (
         "push_endpoint_invalid",
         "Bu tarayıcının bildirim servisi kullanılamıyor: adresi https ile başlamalı ve internette olmalı.",
         "The push service of this browser cannot be used: its address must start with https and be on the internet.",
@@ -469,6 +453,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "push_keys_invalid",
         "Tarayıcının bildirim anahtarları okunamadı; bildirimleri kapatıp yeniden açın.",
         "The browser's notification keys are unreadable; switch notifications off and on again.",
+    ),
+    (
+        "query_without_words",
+        "Aramada sözcük yok; en az bir harf ya da rakam yazın.",
+        "There is no word to search for; type at least a letter or a digit.",
     ),
     (
         "quiet_days_missing",
@@ -543,7 +532,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Yalnızca küçük harf, rakam ve tire kullanın.",
         "Use only lower-case letters, digits and hyphens.",
     ),
-    ("slug_taken", "Bu kısa ad kullanılıyor.", "This short name is in use."),
     (
         "snooze_invalid",
         "Gelecekte, en geç bir yıl sonra olan bir zaman seçin.",
@@ -626,7 +614,7 @@ const WORDS: &[(&str, &str, &str)] = &[
 /// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).
 #[must_use]
 pub fn of_code(code: &str, lang: Lang) -> String {
-    match WORDS.iter().find(|it| it.0 == code) {
+    match WORDS.iter().chain(knowledge_words::WORDS).find(|it| it.0 == code) {
         Some((_, tr, en)) => lang.pick(tr, en).to_owned(),
         None => code.to_owned(),
     }
@@ -664,7 +652,9 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_and_unique() {
-        assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0), "keep the table in order");
+        for table in [WORDS, knowledge_words::WORDS] {
+            assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0), "keep the table in order");
+        }
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub(super) enum Command {
     #[command(subcommand)]
     Audit(AuditCommand),
     #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
+    #[command(subcommand)]
     Search(SearchCommand),
     #[command(subcommand)]
     Model(ModelCommand),
@@ -102,6 +104,28 @@ pub(super) struct SiteFlags {
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(super) enum AuditCommand {
     Verify,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum KnowledgeCommand {
+    Import(ImportFlags),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportFlags {
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(long, value_name = "SLUG")]
+    pub(super) site: Option<String>,
+    #[arg(long)]
+    pub(super) publish: bool,
+    #[arg(long)]
+    pub(super) internal: bool,
+    #[arg(long)]
+    pub(super) split: bool,
+    #[arg(long, value_name = "NAME")]
+    pub(super) category: Option<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]

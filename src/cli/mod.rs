@@ -4,6 +4,7 @@ mod admin;
 mod args;
 mod audit;
 mod data;
+mod knowledge;
 mod logging;
 mod model;
 mod out;
@@ -15,13 +16,19 @@ mod words;
 
 use crate::base::Lang;
 use crate::config::{self, Config};
-use args::{AdminCommand, Args, AuditCommand, Command, ModelCommand, SearchCommand, SiteCommand};
+use crate::engine::convert::apart;
+use args::{
+    AdminCommand, Args, AuditCommand, Command, KnowledgeCommand, ModelCommand, SearchCommand, SiteCommand,
+};
 use out::Out;
 use std::process::ExitCode;
 
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|it| it == apart::ARGUMENT) {
+        return apart::serve().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let lang = Lang::of_locale();
     let args = match args::parse(lang, std::env::args_os()) {
         Ok(args) => args,
@@ -39,6 +46,7 @@ pub fn main() -> ExitCode {
 
 fn configure(args: &Args) -> Result<Config, config::load::ConfigError> {
     let mut config = config::load(args.config.as_deref())?;
+    config.program = std::env::current_exe().ok();
     if let Some(folder) = &args.data_dir {
         config.data_dir.clone_from(folder);
     }
@@ -60,6 +68,9 @@ fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
         Command::Site(SiteCommand::Create(flags)) => out.finish(site::create(&config, flags, out)),
         Command::Site(SiteCommand::List) => out.finish(site::list(&config, out)),
         Command::Audit(AuditCommand::Verify) => out.finish(audit::verify(&config, out)),
+        Command::Knowledge(KnowledgeCommand::Import(flags)) => {
+            out.finish(knowledge::import(&config, flags, out))
+        }
         Command::Search(SearchCommand::Eval(flags)) => out.finish(search::evaluate(config, flags, out)),
         Command::Model(ModelCommand::List) => out.finish(model::list(&config, out)),
         Command::Model(ModelCommand::Pull(it)) => out.finish(model::pull(&config, &it.model, out)),

@@ -33,6 +33,8 @@ pub struct Config {
     pub limits: Limits,
     /// Addresses inside the institution's network that the program may ask on behalf of a site.
     pub private_addresses: PrivateAddresses,
+    /// Our own program, which reads files of others in a process of its own; `None` in tests of the library.
+    pub program: Option<PathBuf>,
     /// Whether this is a show of made-up data (`serve --demo`).
     pub demo: bool,
 }
@@ -99,6 +101,7 @@ impl Default for Config {
             log: Log { level: "info".to_owned(), format: LogFormat::Auto },
             limits: Limits::default(),
             private_addresses: PrivateAddresses::default(),
+            program: None,
             demo: false,
         }
     }

@@ -1,4 +1,5 @@
 //! Uploaded files: checked by content, kept under random names, handed out by signed links.
+pub mod images;
 pub mod links;
 mod package;
 pub mod routes;

@@ -1,11 +1,11 @@
 //! HTTP surface of files.
 use super::links::Links;
-use super::types::FileView;
-use super::{rules, service, store};
+use super::types::{FileView, ImageView};
+use super::{images, rules, service, store};
 use crate::app::App;
 use crate::base::ids::FileId;
 use crate::web::problem::Problem;
-use crate::web::{Caller, PathId, QueryInput};
+use crate::web::{Caller, PathId, QueryInput, Staff};
 use crate::{Error, Result, bans};
 use anyhow::Context as _;
 use axum::Json;
@@ -22,7 +22,12 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<App> {
     // Beyond the limit of a file, so that one a little too large gets its proper error.
     let limit = DefaultBodyLimit::max(rules::MAX_BYTES + 64 * 1024);
-    OpenApiRouter::new().routes(routes!(upload)).layer(limit).routes(routes!(download))
+    OpenApiRouter::new()
+        .routes(routes!(upload))
+        .routes(routes!(upload_image))
+        .layer(limit)
+        .routes(routes!(download))
+        .routes(routes!(download_image))
 }
 
 /// Upload a file, to be taken along by a message
@@ -50,6 +55,37 @@ async fn upload(
         }
     }
     Err(Error::invalid("file", "file_missing"))
+}
+
+/// Upload an image for articles
+#[utoipa::path(post, path = "/api/knowledge/images", tag = "knowledge", responses(
+    (status = 201, body = ImageView), (status = 413, body = Problem), (status = 415, body = Problem)))]
+async fn upload_image(
+    State(app): State<App>,
+    staff: Staff,
+    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<(StatusCode, Json<ImageView>)> {
+    let mut form = form.map_err(|_| Error::Unreadable("file_missing"))?;
+    while let Some(field) = form.next_field().await.map_err(|_| Error::TooLarge("file_too_large"))? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let bytes = read(field).await?;
+            let place = images::Place { store: &app.store, data_dir: &app.config.data_dir };
+            let user = Some(staff.user);
+            let kept = images::keep(place, staff.site()?, user, &name, bytes, app.clock.now()).await?;
+            return Ok((StatusCode::CREATED, Json(kept)));
+        }
+    }
+    Err(Error::invalid("file", "file_missing"))
+}
+
+/// Fetch an image of an article
+#[utoipa::path(get, path = "/api/knowledge/images/{id}", tag = "knowledge", params(("id" = FileId, Path)),
+    responses((status = 200, description = "the bytes"), (status = 404, body = Problem)))]
+async fn download_image(State(app): State<App>, PathId(id): PathId<FileId>) -> Result<Response> {
+    let found = app.store.read(move |conn| store::image(conn, id)).await?;
+    let (name, media_type) = found.ok_or(Error::NotFound("file"))?;
+    respond(&app, id, &name, &media_type, "public, max-age=31536000, immutable").await
 }
 
 async fn read(mut field: Field<'_>) -> Result<Vec<u8>> {
@@ -85,12 +121,22 @@ async fn download(
     }
     let found = app.store.read(move |conn| store::name_and_type(conn, id)).await?;
     let (name, media_type) = found.ok_or(Error::NotFound("file"))?;
-    let file = tokio::fs::File::open(service::path(&app, id)).await.context("cannot open the file")?;
+    respond(&app, id, &name, &media_type, "private, max-age=3600, immutable").await
+}
+
+async fn respond(
+    app: &App,
+    id: FileId,
+    name: &str,
+    media_type: &str,
+    caching: &'static str,
+) -> Result<Response> {
+    let file = tokio::fs::File::open(service::path(app, id)).await.context("cannot open the file")?;
     let mut response = Body::from_stream(tokio_util::io::ReaderStream::new(file)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&media_type).context("media type")?);
-    headers.insert(header::CONTENT_DISPOSITION, disposition(&name, &media_type)?);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600, immutable"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media_type).context("media type")?);
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name, media_type)?);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     Ok(response)

@@ -58,7 +58,7 @@ pub async fn keep(
 }
 
 /// The bytes reach the disk before the row that names them.
-async fn write_synced(path: PathBuf, bytes: Vec<u8>) -> Result<()> {
+pub(super) async fn write_synced(path: PathBuf, bytes: Vec<u8>) -> Result<()> {
     let written = tokio::task::spawn_blocking(move || {
         use std::io::Write as _;
         let mut file = std::fs::File::create(&path)?;

@@ -47,6 +47,36 @@ pub fn insert(write: &mut Write, site: SiteId, file: &Stored, at: Timestamp) {
     );
 }
 
+/// Makes a file an image of the site's articles.
+pub fn insert_image(write: &mut Write, site: SiteId, file: FileId, hash: &[u8]) {
+    write.run(
+        "INSERT INTO article_images (site_id, hash, file_id) VALUES (?1, ?2, ?3)
+         ON CONFLICT (site_id, hash) DO NOTHING",
+        &[&site, &hash, &file],
+    );
+}
+
+/// The site's image with these bytes, if there is one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn image_with(conn: &Connection, site: SiteId, hash: &[u8]) -> Result<Option<FileId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT file_id FROM article_images WHERE site_id = ?1 AND hash = ?2")?;
+    Ok(statement.query_row(params![site, hash], |row| row.get(0)).optional()?)
+}
+
+/// Name and media type of an article's image. Takes no site: readers know only its address.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn image(conn: &Connection, file: FileId) -> Result<Option<(String, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT f.name, f.media_type FROM article_images i JOIN files f ON f.id = i.file_id WHERE i.file_id = ?1",
+    )?;
+    Ok(statement.query_row(params![file], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
 /// Gives an uploaded file to a message of its uploader; fails with 422 when it is not there to be taken.
 pub fn attach(
     write: &mut Write,

@@ -2,6 +2,19 @@
 use crate::base::ids::FileId;
 use serde::Serialize;
 
+/// An image of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ImageView {
+    /// Its identity.
+    pub id: FileId,
+    /// Where to get it; stays the same.
+    pub url: String,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
 /// A file as clients see it.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct FileView {

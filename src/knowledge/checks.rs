@@ -1,8 +1,9 @@
-//! Looks again at questions when articles or settings have changed: whether an article answers now what none did.
+//! Looks again at questions when articles or settings have changed: whether an article answers now what none did, and
+//! whether questions whose answer is known still find it.
 //!
 //! Changes are gathered until nothing has come for a moment, and looked at when both search indexes have them.
 use super::store::passages;
-use super::unanswered;
+use super::{golden, unanswered};
 use crate::app::App;
 use crate::base::ids::{ArticleId, SiteId};
 use crate::store::{Event, Follower, Seq};
@@ -26,6 +27,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 struct Changes {
     articles: BTreeSet<ArticleId>,
     settings: bool,
+    questions: bool,
 }
 
 /// Looks until `stop`.
@@ -72,6 +74,7 @@ async fn gather(app: &App, event: &Event, changes: &mut BTreeMap<SiteId, Changes
             changes.entry(event.site).or_default().articles.insert(ArticleId::of(event.object));
         }
         ("settings.changed", _) => changes.entry(event.site).or_default().settings = true,
+        ("golden.changed", _) => changes.entry(event.site).or_default().questions = true,
         ("conversation.deleted", Some(id)) => {
             unanswered::forget_conversation(app, event.site, id).await?;
             return Ok(false);
@@ -95,8 +98,13 @@ async fn wait_for_indexes(app: &App, seq: Seq) -> Result<()> {
 }
 
 async fn look(app: &App, site: SiteId, changed: Changes) -> Result<()> {
+    let cause = match (changed.articles.is_empty(), changed.settings) {
+        (false, _) => golden::Cause::Articles,
+        (true, true) => golden::Cause::Settings,
+        (true, false) => golden::Cause::Questions,
+    };
     if !changed.articles.is_empty() {
         unanswered::recheck(app, site, changed.articles).await?;
     }
-    Ok(())
+    golden::run(app, site, cause).await.map(|_| ())
 }

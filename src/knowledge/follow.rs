@@ -167,8 +167,11 @@ pub fn render(seq: Seq, event: &Event, out: &mut Vec<Delivery>) {
         let told = json!({ "seq": seq, "article_id": event.object });
         out.push(Delivery::new(Audience::Staff(event.site), "knowledge:changed", Some(seq), &told));
     }
-    if event.kind == "unanswered.changed" {
-        let told = json!({ "seq": seq, "id": event.object });
-        out.push(Delivery::new(Audience::Staff(event.site), "knowledge:unanswered", Some(seq), &told));
-    }
+    let name = match event.kind.as_ref() {
+        "unanswered.changed" => "knowledge:unanswered",
+        "golden.run" | "golden.changed" => "knowledge:golden",
+        _ => return,
+    };
+    let told = json!({ "seq": seq, "id": event.object });
+    out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &told));
 }

@@ -3,9 +3,11 @@
 //! A save writes the article, its version and its passages at once; `follow.rs` brings the passages into the text
 //! index and gives them vectors. What is not published has no passages, and a search asks the database again for
 //! every article it names, so nothing unpublished is ever shown.
+pub mod bulk;
 pub mod checks;
 pub mod evaluate;
 pub mod follow;
+pub mod golden;
 pub mod passages;
 pub mod routes;
 pub mod rules;

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 
 const TITLE_CHARS: usize = 200;
 const BODY_CHARS: usize = 200_000;
-const SLUG_CHARS: usize = 80;
+/// Longest address part, in characters.
+pub const SLUG_CHARS: usize = 80;
 const META_CHARS: usize = 300;
 const CATEGORY_CHARS: usize = 80;
 const TAG_CHARS: usize = 40;
@@ -37,6 +38,7 @@ pub fn blank(author: Option<Writer>, language: Lang, now: Timestamp) -> Article 
         published_at: None,
         created_at: now,
         updated_at: now,
+        source_key: None,
     };
     Article { head, body: String::new() }
 }

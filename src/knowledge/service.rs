@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 /// Addresses tried (`-2`, `-3` …) before a made one is refused.
-const SLUG_TRIES: usize = 200;
+pub(super) const SLUG_TRIES: usize = 200;
 
 /// Who changes an article.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl Editor {
         self.writer.as_ref().map(|it| it.id)
     }
 
-    fn may_change(&self, article: &Article) -> Result<()> {
+    pub(super) fn may_change(&self, article: &Article) -> Result<()> {
         let own = article.head.author.as_ref().map(|it| it.id) == self.user();
         if self.all || own { Ok(()) } else { Err(Error::Forbidden("article_not_yours")) }
     }

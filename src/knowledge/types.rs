@@ -102,6 +102,8 @@ pub struct ArticleHead {
     pub created_at: At,
     /// When it was last saved.
     pub updated_at: At,
+    /// Where it was imported from, or what the program that sent it calls it.
+    pub source_key: Option<String>,
 }
 
 /// An article.

@@ -166,6 +166,21 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("GET", "/api/knowledge/search", Public),
     ("GET", "/api/knowledge/public", Public),
     ("GET", "/api/knowledge/public/{slug}", Public),
+    ("POST", "/api/knowledge/bulk", Agent),
+    ("POST", "/api/knowledge/import", Agent),
+    ("GET", "/api/knowledge/imports", Agent),
+    ("GET", "/api/knowledge/imports/{id}", Agent),
+    ("DELETE", "/api/knowledge/imports/{id}", Agent),
+    ("GET", "/api/knowledge/imports/{id}/items", Agent),
+    ("POST", "/api/knowledge/images", Agent),
+    ("GET", "/api/knowledge/images/{id}", Open),
+    ("GET", "/api/knowledge/feedback", Agent),
+    ("GET", "/api/knowledge/golden", Agent),
+    ("POST", "/api/knowledge/golden", Agent),
+    ("POST", "/api/knowledge/golden/run", Agent),
+    ("POST", "/api/knowledge/golden/import", Agent),
+    ("PUT", "/api/knowledge/golden/{id}", Agent),
+    ("DELETE", "/api/knowledge/golden/{id}", Agent),
     ("GET", "/api/knowledge/unanswered", Agent),
     ("PUT", "/api/knowledge/unanswered/{id}", Agent),
     ("GET", "/api/knowledge/{id}", Agent),
@@ -293,7 +308,7 @@ pub fn knows_path(path: &str) -> bool {
 #[must_use]
 pub fn for_pages(method: &str, path: &str) -> bool {
     let widgets = matches!(find(method, path), Some(Public | Visitor | VisitorOrStaff));
-    widgets || path == "/api/files/{id}"
+    widgets || ["/api/files/{id}", "/api/knowledge/images/{id}"].contains(&path)
 }
 
 /// Who may send the socket event `name`; `None` for an unknown one.

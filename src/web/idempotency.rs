@@ -78,7 +78,7 @@ async fn keyed(it: Idempotency, key: HeaderValue, request: Request, next: Next) 
     let key = key.ok_or(Error::Unreadable("idempotency_key_invalid"))?.to_owned();
     let scope = scope(&request);
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, limit::body_bytes(&parts.headers)).await;
+    let body = to_bytes(body, limit::body_bytes(parts.uri.path(), &parts.headers)).await;
     let body = body.map_err(|_| Error::TooLarge("body_too_large"))?;
     let keyed = Keyed { scope, key, hash: Sha256::digest(&body).to_vec() };
     let turn = it.running.wait(&keyed).await;

@@ -29,9 +29,19 @@ pub const BODY_BYTES: usize = 1024 * 1024;
 /// Largest body with a file in it: 10 MB and what goes around it.
 pub const UPLOAD_BYTES: usize = 11 * 1024 * 1024;
 
-/// The most that a request with these `headers` may carry.
+/// Largest body of many articles at once.
+pub const BULK_BYTES: usize = 32 * 1024 * 1024;
+/// Largest body of files to import.
+pub const IMPORT_BYTES: usize = 200 * 1024 * 1024;
+
+/// The most that a request to `path` with these `headers` may carry.
 #[must_use]
-pub fn body_bytes(headers: &HeaderMap) -> usize {
+pub fn body_bytes(path: &str, headers: &HeaderMap) -> usize {
+    match path {
+        "/api/knowledge/bulk" => return BULK_BYTES,
+        "/api/knowledge/import" => return IMPORT_BYTES,
+        _ => (),
+    }
     let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     if media_type.starts_with(b"multipart/") { UPLOAD_BYTES } else { BODY_BYTES }
 }

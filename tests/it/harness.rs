@@ -70,8 +70,17 @@ impl TestApp {
         self.restarted_with(None).await
     }
 
+    /// The same, where the process allows private addresses.
+    pub(crate) async fn restarted_allowing_private(&self) -> TestApp {
+        self.restarted_as(None, |it| it.private_addresses = asisttr::config::PrivateAddresses::Any).await
+    }
+
     /// The same with an index of conversations as it was at some time.
     pub(crate) async fn restarted_with(&self, index: Option<&Path>) -> TestApp {
+        self.restarted_as(index, |_| ()).await
+    }
+
+    async fn restarted_as(&self, index: Option<&Path>, change: impl FnOnce(&mut Config)) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         if let Some(index) = index {
             copy_folder(index, &folder.path().join("index/threads-1"));
@@ -85,7 +94,7 @@ impl TestApp {
                 }
             }
         }
-        let mut test = TestApp::serve(folder, Clock::fixed(self.clock.now()), |_| ()).await;
+        let mut test = TestApp::serve(folder, Clock::fixed(self.clock.now()), change).await;
         let admin = self.admin();
         test.admin = Some(test.nobody().with_token(admin.token()));
         test.site = self.site.clone();

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const HEAD: &str = "a.id, a.title, a.slug, a.meta_description, a.category, a.tags, a.language, a.status, a.visibility,
     a.author_id, u.name, a.views, a.helpful, a.not_helpful, a.version, a.review_by, a.published_at, a.created_at,
-    a.updated_at";
+    a.updated_at, a.source_key";
 const FROM: &str = "FROM articles a LEFT JOIN users u ON u.id = a.author_id";
 
 /// Which articles a list shows; `None` is any.
@@ -85,6 +85,66 @@ pub fn find(conn: &Connection, site: SiteId, id: ArticleId) -> Result<Option<Art
 pub fn find_by_slug(conn: &Connection, site: SiteId, slug: &str) -> Result<Option<Article>> {
     let sql = format!("SELECT {HEAD}, a.body {FROM} WHERE a.site_id = ?1 AND a.slug = ?2");
     Ok(conn.prepare_cached(&sql)?.query_row(params![site, slug], article_from_row).optional()?)
+}
+
+/// The article that a sender calls `key`, or `None`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find_by_source(conn: &Connection, site: SiteId, key: &str) -> Result<Option<Article>> {
+    let sql = format!("SELECT {HEAD}, a.body {FROM} WHERE a.site_id = ?1 AND a.source_key = ?2");
+    Ok(conn.prepare_cached(&sql)?.query_row(params![site, key], article_from_row).optional()?)
+}
+
+/// The hash of what an import read when it made or last changed the article.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn imported(conn: &Connection, site: SiteId, id: ArticleId) -> Result<Option<Vec<u8>>> {
+    let mut statement =
+        conn.prepare_cached("SELECT imported FROM articles WHERE site_id = ?1 AND id = ?2")?;
+    Ok(statement.query_row(params![site, id], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Remembers where an article came from.
+pub fn set_source(write: &mut Write, site: SiteId, id: ArticleId, key: &str, imported: Option<&[u8]>) {
+    write.run(
+        "UPDATE articles SET source_key = ?3, imported = COALESCE(?4, imported)
+         WHERE site_id = ?1 AND id = ?2 AND (source_key IS NOT ?3 OR imported IS NOT COALESCE(?4, imported))",
+        &[&site, &id, &key, &imported],
+    );
+}
+
+/// Articles that are not archived and that readers have an opinion of, those that helped least first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn voted(conn: &Connection, site: SiteId, limit: usize) -> Result<Vec<ArticleHead>> {
+    let sql = format!(
+        "SELECT {HEAD} {FROM} WHERE a.site_id = ?1 AND a.status <> 'archived' AND a.helpful + a.not_helpful > 0
+         ORDER BY a.not_helpful - a.helpful DESC, a.not_helpful DESC, a.id LIMIT ?2"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_map(params![site, limit], head_from_row)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Articles that are not archived and whose day of review has come in the site's time zone, longest ago first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn due(conn: &Connection, site: SiteId, now: Timestamp, limit: usize) -> Result<Vec<ArticleHead>> {
+    let mut zone = conn.prepare_cached("SELECT time_zone FROM sites WHERE id = ?1")?;
+    let zone: String = zone.query_row([site], |row| row.get(0))?;
+    let today = now.in_tz(&zone).unwrap_or_else(|_| now.to_zoned(jiff::tz::TimeZone::UTC)).date();
+    let sql = format!(
+        "SELECT {HEAD} {FROM} WHERE a.site_id = ?1 AND a.status <> 'archived' AND a.review_by <= ?2
+         ORDER BY a.review_by, a.id LIMIT ?3"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![site, today.to_string(), limit], head_from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether another article of the site has the address.
@@ -263,9 +323,10 @@ fn head_from_row(row: &Row<'_>) -> rusqlite::Result<ArticleHead> {
         published_at: row.get(16)?,
         created_at: row.get(17)?,
         updated_at: row.get(18)?,
+        source_key: row.get(19)?,
     })
 }
 
 fn article_from_row(row: &Row<'_>) -> rusqlite::Result<Article> {
-    Ok(Article { head: head_from_row(row)?, body: row.get(19)? })
+    Ok(Article { head: head_from_row(row)?, body: row.get(20)? })
 }

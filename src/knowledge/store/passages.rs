@@ -52,14 +52,52 @@ pub fn replace(
     article: &Article,
     passages: &[Passage],
 ) -> Result<()> {
+    let mut numbers = Numbers::read(present)?;
+    replace_numbered(&mut numbers, write, site, article, passages);
+    numbers.store(write);
+    Ok(())
+}
+
+/// The numbers of passages, for several articles in one write.
+pub struct Numbers {
+    found: i64,
+    last: i64,
+}
+
+impl Numbers {
+    /// From the last one given.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn read(present: &Present<'_>) -> Result<Numbers> {
+        let found = counter(present, PASSAGE)?;
+        Ok(Numbers { found, last: found })
+    }
+
+    /// Remembers the last one given.
+    pub fn store(&self, write: &mut Write) {
+        if self.last != self.found {
+            set_counter(write, PASSAGE, self.last);
+        }
+    }
+}
+
+/// The same for one of several articles.
+pub fn replace_numbered(
+    numbers: &mut Numbers,
+    write: &mut Write,
+    site: SiteId,
+    article: &Article,
+    passages: &[Passage],
+) {
     delete(write, site, article.head.id);
     if article.head.status != ArticleStatus::Published {
-        return Ok(());
+        return;
     }
-    let mut number = counter(present, PASSAGE)?;
     let scope = scope(site, article.head.visibility);
     for (position, passage) in (0_i64..).zip(passages) {
-        number += 1;
+        numbers.last += 1;
+        let number = numbers.last;
         let title = format!("{}\n{}", article.head.title, passage.heading);
         write.run(
             "INSERT INTO passages (number, site_id, article_id, position, scope, title, body)
@@ -67,8 +105,6 @@ pub fn replace(
             &[&number, &site, &article.head.id, &position, &scope, &title.trim(), &passage.text],
         );
     }
-    set_counter(write, PASSAGE, number);
-    Ok(())
 }
 
 fn counter(conn: &Connection, name: &str) -> Result<i64> {

@@ -1,16 +1,19 @@
 //! HTTP surface of the knowledge base.
-use super::search::{self, Query};
-use super::service::{self, Editor};
-use super::store::{articles, versions};
-use super::types::{
-    Article, ArticleHead, ArticleInput, ArticleStatus, Audience, Category, PublicArticle, PublicHead,
-    SearchHit, Version, VersionHead, Visibility,
-};
-use super::unanswered;
+mod bulk;
+mod feedback;
+
 use crate::app::App;
 use crate::base::ids::ArticleId;
 use crate::base::page::{Page, PageQuery};
 use crate::base::{Lang, text};
+use crate::knowledge::search::{self, Query};
+use crate::knowledge::service::{self, Editor};
+use crate::knowledge::store::{articles, versions};
+use crate::knowledge::types::{
+    Article, ArticleHead, ArticleInput, ArticleStatus, Audience, Category, PublicArticle, PublicHead,
+    SearchHit, Version, VersionHead, Visibility,
+};
+use crate::knowledge::{golden, unanswered};
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Caller, Input, PathId, Public, QueryInput, Staff};
@@ -35,7 +38,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(show_version))
         .routes(routes!(restore))
         .routes(routes!(give_feedback))
+        .merge(bulk::router())
         .merge(unanswered::routes::router())
+        .merge(golden::routes::router())
+        .merge(feedback::router())
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
