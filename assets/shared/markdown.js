@@ -1,7 +1,10 @@
 // A subset of Markdown: headings, lists, code, quotes, tables, bold, italics, strike-through and links. Pure.
-// Raw HTML stays text, because no HTML is ever parsed here. Images become links: nothing loads unasked.
+// Raw HTML stays text, because no HTML is ever parsed here. Images of articles are shown; those of other places become
+// links: nothing loads unasked.
 
 const SAFE_LINK = /^(https?:|mailto:|tel:|\/(?!\/)|#)/i;
+/** Images of articles, which our own server keeps. */
+const OWN_IMAGE = /^\/api\/knowledge\/images\/[\da-f-]{36}$/;
 const RULE = /^ {0,3}([-*_])( *\1){2,} *$/;
 const ITEM = /^(\s*)([-*+]|(\d{1,9})[.)])\s+(.*)$/;
 const FENCE = /^ {0,3}(```+|~~~+)/;
@@ -9,7 +12,7 @@ const FENCE = /^ {0,3}(```+|~~~+)/;
 const INLINE = new RegExp(
   [
     /(?<ticks>`+)(?<code>[^`]|[^`][^]*?[^`])\k<ticks>(?!`)/,
-    /!?\[(?<label>[^\]\n]*)\]\(\s*<?(?<href>[^\s)>]+)>?(?:\s+"[^"]*")?\s*\)/,
+    /(?<image>!)?\[(?<label>[^\]\n]*)\]\(\s*<?(?<href>[^\s)>]+)>?(?:\s+"[^"]*")?\s*\)/,
     /\*\*(?=\S)(?<bold>[^]*?\S)\*\*/,
     /~~(?=\S)(?<strike>[^]*?\S)~~/,
     /\*(?=\S)(?<em>[^*]*?[^*\s])\*/,
@@ -97,6 +100,7 @@ export function reader(h) {
   /** @param {Record<string, string | undefined>} found */
   function span(found) {
     if (found.code) return h('code', null, found.code.trim());
+    if (found.image && OWN_IMAGE.test(found.href ?? '')) return picture(found);
     if (found.href) return link(found.href, inline(found.label || found.href));
     if (found.bold) return h('strong', null, inline(found.bold));
     if (found.strike) return h('s', null, inline(found.strike));
@@ -105,6 +109,9 @@ export function reader(h) {
     if (found.url) return link(found.url, [found.url.replace(/^https?:\/\/(www\.)?/, '')]);
     return found.newline ? h('br') : found.escaped || '';
   }
+
+  /** From where this file came, which is our server, whoever's page it is. @param {Record<string, string | undefined>} found */
+  const picture = ({ href, label }) => h('img', { src: new URL(href ?? '', import.meta.url).href, alt: label ?? '', loading: 'lazy' });
 
   /** @param {string} href @param {any[]} kids */
   function link(href, kids) {

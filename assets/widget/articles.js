@@ -21,6 +21,7 @@ const CSS = `
 .panel .page>h4{font-weight:600;font-size:13px;line-height:18px;color:var(--ink3)}
 .panel .page>.heading{font-weight:600;font-size:19px;line-height:26px;color:var(--ink)}
 .panel .article h3{font-size:17px;margin-top:16px}
+.panel .article img{display:block;max-width:100%;height:auto;border-radius:8px;background:var(--bg2)}
 .panel .opinion{display:flex;flex-wrap:wrap;align-items:center;gap:8px;padding-top:14px;border-top:1px solid var(--line);font-size:14px;color:var(--ink2)}
 .panel .opinion button{width:44px;height:40px;display:grid;place-items:center;border-radius:10px;box-shadow:inset 0 0 0 1px var(--line)}
 .panel .opinion button:hover{background:var(--bg2)}`;

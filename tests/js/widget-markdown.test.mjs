@@ -35,6 +35,9 @@ test('links, and no links that run something', () => {
 test('raw HTML stays text and pictures are links', () => {
   assert.equal(shown('<img src=x onerror=alert(1)>'), '<p>&lt;img src=x onerror=alert(1)&gt;</p>');
   assert.equal(shown('![resim](https://a.example/b.png)'), '<p><a href="https://a.example/b.png">resim</a></p>');
+  const own = '/api/knowledge/images/0190a5b2-0000-7000-8000-000000000001';
+  assert.match(shown(`![Plan](${own})`), /^<p><img>/, 'an image of our own is shown');
+  assert.ok(!shown(`![x](${own}/../../../x)`).includes('<img'));
 });
 
 test('blocks', () => {

@@ -134,14 +134,14 @@ export const put = (path, body, ifMatch) => request('PUT', path, { body, ifMatch
 export const remove = (path) => request('DELETE', path);
 
 /**
- * Uploads a file. XMLHttpRequest, because fetch does not tell how far it is.
- * @param {File} file @param {(part: number) => void} onProgress 0 to 1 @param {AbortSignal} [signal] @returns {Promise<any>} the file as the server knows it
+ * Uploads a file, or a whole form. XMLHttpRequest, because fetch does not tell how far it is.
+ * @param {File | FormData} what @param {(part: number) => void} onProgress 0 to 1 @param {AbortSignal} [signal] @param {string} [path] @returns {Promise<any>} the file as the server knows it
  */
-export async function upload(file, onProgress, signal) {
-  const first = await uploadOnce(file, onProgress, signal);
+export async function upload(what, onProgress, signal, path = '/api/files') {
+  const first = await uploadOnce(path, what, onProgress, signal);
   if (first.status !== 401) return settled(first);
   await renew();
-  return settled(await uploadOnce(file, onProgress, signal));
+  return settled(await uploadOnce(path, what, onProgress, signal));
 }
 
 /** @param {{ status: number, body: any }} answer */
@@ -150,18 +150,18 @@ function settled({ status, body }) {
   throw status ? new Problem(status, body) : unreachable();
 }
 
-/** @param {File} file @param {(part: number) => void} onProgress @param {AbortSignal} [signal] @returns {Promise<{ status: number, body: any }>} */
-function uploadOnce(file, onProgress, signal) {
+/** @param {string} path @param {File | FormData} what @param {(part: number) => void} onProgress @param {AbortSignal} [signal] @returns {Promise<{ status: number, body: any }>} */
+function uploadOnce(path, what, onProgress, signal) {
   return new Promise((resolve) => {
     const call = new XMLHttpRequest();
-    call.open('POST', '/api/files');
+    call.open('POST', path);
     for (const [name, value] of Object.entries(commonHeaders())) call.setRequestHeader(name, value);
     call.responseType = 'json';
     call.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     call.onloadend = () => resolve({ status: call.status, body: call.response });
     signal?.addEventListener('abort', () => call.abort());
-    const form = new FormData();
-    form.append('file', file, file.name);
+    const form = what instanceof FormData ? what : new FormData();
+    if (what instanceof File) form.append('file', what, what.name);
     call.send(form);
   });
 }

@@ -2,6 +2,7 @@
 import { html, useEffect } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { lang, number, t } from '../../lib/i18n.js';
+import { route } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
 import { day, full } from '../../lib/time.js';
 import { Badge, Button, Empty, Failure, Icon, Markdown, Notice, Skeleton, useLoad } from '../../ui/index.js';
@@ -13,9 +14,12 @@ import { StatusBadge, VisibilityBadge, mayChange } from './words.js';
 /** What a new article begins with. @returns {any} */
 const blank = () => ({ id: null, title: '', slug: '', body: '', meta_description: null, category: null, tags: [], language: lang.value, status: 'draft', visibility: 'public', author: null, version: 0, review_by: null });
 
+/** What led to a new article: a question without an answer gives its title. */
+const begun = () => (route.value.query.get('title') ? { proposed: { title: (route.value.query.get('title') ?? '').slice(0, 200) } } : {});
+
 /** @param {{ id: string | null }} props `null`: a new one */
 export function ArticlePage({ id }) {
-  const loaded = useLoad((stop) => (id ? get(`/api/knowledge/${id}`, {}, stop) : Promise.resolve(blank())), [id]);
+  const loaded = useLoad((stop) => (id ? get(`/api/knowledge/${id}`, {}, stop) : Promise.resolve({ ...blank(), ...begun() })), [id]);
   const article = loaded.data;
   if (loaded.error?.status === 404) return html`<main class="pane" id="content"><${Empty} icon="book-x" title=${t('kb.gone')} text=${t('kb.gone_text')}><${Button} href="/knowledge">${t('kb.to_list')}<//><//></main>`;
   if (loaded.error) return html`<main class="pane" id="content"><${Failure} error=${loaded.error} onRetry=${loaded.reload} /></main>`;

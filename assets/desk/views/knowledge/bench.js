@@ -46,11 +46,11 @@ export function Bench({ mode: first = 'search', fixed, floor }) {
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && (event.preventDefault(), run(text, mode))}></textarea>
       ${!fixed && html`<${Segmented} label=${t('bench.mode')} value=${mode} onValue=${choose} options=${[{ value: 'search', label: t('bench.search'), icon: 'search' }, { value: 'ask', label: t('bench.ask'), icon: 'sparkles' }]} />`}
       ${mode === 'ask' && html`<${Button} kind="primary" type="submit" icon="sparkles" busy=${state.phase === 'asking'} disabled=${!text.trim()}>${t('bench.ask')}<//>`}</form>
-    <div class="bench-out" aria-live="polite"><${Outcome} state=${state} mode=${mode} floor=${floor} /></div></div>`;
+    <div class="bench-out" aria-live="polite"><${Outcome} state=${state} mode=${mode} floor=${floor} question=${fixed ? '' : text} /></div></div>`;
 }
 
-/** @param {{ state: State, mode: string, floor?: number }} props */
-function Outcome({ state, mode, floor }) {
+/** @param {{ state: State, mode: string, floor?: number, question: string }} props */
+function Outcome({ state, mode, floor, question }) {
   if (state.phase === 'failed') return html`<${Notice} kind="danger">${state.error.fields?.question ?? state.error.fields?.q ?? state.error.message}<//>`;
   if (state.phase === 'idle' || (state.phase === 'done' && state.asked !== mode)) return html`<${Empty} icon=${mode === 'ask' ? 'sparkles' : 'search'} title=${t(`bench.idle_${mode}`)} text=${t(`bench.idle_${mode}_text`)} />`;
   if (state.phase === 'asking' && !state.asked) return html`<${Skeleton} rows=${3} />`;
@@ -58,7 +58,7 @@ function Outcome({ state, mode, floor }) {
   return html`${state.asked === 'ask' && html`<${Answered} answer=${state.answer ?? null} />`}
     <div class="bench-head"><h3>${t(state.asked === 'ask' ? 'bench.stands_on' : 'bench.results', { n: state.hits.length })}</h3>
       ${state.took !== undefined && html`<span class="faint t12 num">${t('bench.took', { ms: number(state.took, { maximumFractionDigits: 1 }) })}</span>`}</div>
-    <ol class="hits">${state.hits.map((hit) => html`<${HitRow} key=${hit.article_id} hit=${hit} floor=${floor} />`)}</ol>`;
+    <ol class="hits">${state.hits.map((hit) => html`<${HitRow} key=${hit.article_id} hit=${hit} floor=${floor} question=${question} />`)}</ol>`;
 }
 
 /** @param {{ answer: Answer | null }} props */
@@ -71,12 +71,13 @@ function Answered({ answer }) {
     <ul class="answer-sources" aria-label=${t('bench.sources')}>${answer.sources.map((it) => html`<li key=${it.article_id}><a href=${`/knowledge/${it.article_id}`}><${Icon} name="book-open" size=${14} />${it.title}</a></li>`)}</ul></section>`;
 }
 
-/** @param {{ hit: Hit, floor?: number }} props */
-const HitRow = ({ hit, floor }) => html`<li class="hit" data-below=${floor !== undefined && hit.score < floor ? '' : undefined}>
+/** @param {{ hit: Hit, floor?: number, question: string }} props `question`: what may be kept as one whose answer is known */
+const HitRow = ({ hit, floor, question }) => html`<li class="hit" data-below=${floor !== undefined && hit.score < floor ? '' : undefined}>
   <div class="hit-head"><a href=${`/knowledge/${hit.article_id}`}>${hit.title}</a><span class="hit-score num" title=${t('bench.score')}>${number(hit.score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span></div>
   <p class="hit-text">${pieces(hit.snippet, hit.highlights).map((it) => (it.hit ? html`<mark>${it.text}</mark>` : it.text))}</p>
   <div class="hit-bars"><${Bar} label=${t('bench.by_words')} value=${hit.text_score} /><${Bar} label=${t('bench.by_meaning')} value=${hit.vector_score} ai /></div>
-  ${floor !== undefined && hit.score < floor && html`<p class="faint t12">${t('bench.below')}</p>`}</li>`;
+  ${floor !== undefined && hit.score < floor && html`<p class="faint t12">${t('bench.below')}</p>`}
+  ${question.trim() && html`<a class="hit-keep" href=${`/knowledge/golden?${new URLSearchParams({ question: question.trim(), article: hit.article_id, title: hit.title })}`}><${Icon} name="badge-check" size=${14} />${t('golden.make')}</a>`}</li>`;
 
 /** @param {{ label: string, value: number, ai?: boolean }} props */
 const Bar = ({ label, value, ai }) => html`<span class="bar"><span class="bar-label">${label}</span>

@@ -3,7 +3,7 @@ import { batch, html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { get, post, put, remove } from '../../lib/api.js';
 import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
-import { go } from '../../lib/router.js';
+import { go, route } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
 import { ago } from '../../lib/time.js';
 import { Button, Icon, IconButton, Menu, Notice, confirm, toast, useForm, useUnsaved } from '../../ui/index.js';
@@ -18,6 +18,9 @@ import { StatusBadge } from './words.js';
 /** @typedef {import('./words.js').Article} Article */
 /** @typedef {{ title: string, slug: string, body: string, category: string, tags: string[], language: string, visibility: string, meta_description: string, review_by: string }} Value */
 
+/** Drafts that a question without an answer led to: it is answered when they are published. @type {Map<string, string>} */
+const asking = new Map();
+
 /** What can be typed. @param {Article} it @returns {Value} */
 const valueOf = (it) => ({
   title: it.title, slug: it.slug, body: it.body ?? '', category: it.category ?? '', tags: it.tags, language: it.language,
@@ -28,13 +31,13 @@ const valueOf = (it) => ({
 const changesOf = (value, before) =>
   Object.fromEntries(Object.entries(value).filter(([name, it]) => JSON.stringify(it) !== JSON.stringify(/** @type {any} */ (before)[name])));
 
-/** @param {{ article: Article & { id: string | null } }} props */
+/** @param {{ article: Article & { id: string | null, proposed?: Partial<Value> } }} props `proposed`: what a new one begins with, not saved yet */
 export function Editor({ article: first }) {
   const [article, setArticle] = useState(first);
   const [conflict, setConflict] = useState(/** @type {{ theirs: Article, status?: string } | null} */ (null));
   const [history, setHistory] = useState(false);
   const [tab, setTab] = useState(/** @type {'write' | 'preview' | 'facts'} */ ('write'));
-  const form = useForm(valueOf(first));
+  const form = useForm({ ...valueOf(first), ...first.proposed });
   const { value, set, errors } = form;
   const changed = Object.keys(changesOf(value, valueOf(article))).length > 0;
   const draft = useDraft(article.id, article.version, value, changed);
@@ -50,8 +53,11 @@ export function Editor({ article: first }) {
       dropDraft(article.id);
       take(saved);
       setConflict(null);
+      if (saved.status === 'published') await answered(saved);
       toast(t(status && status !== article.status ? `kb.done_${status}` : 'common.saved'));
       if (article.id) return;
+      const question = route.value.query.get('unanswered');
+      if (question && saved.status !== 'published') asking.set(saved.id, question);
       justMade.id = saved.id;
       go(`/knowledge/${saved.id}`, { replace: true, force: true });
     } catch (/** @type {any} */ error) {
@@ -91,6 +97,13 @@ export function Editor({ article: first }) {
     ${history && html`<${History} article=${article} changed=${changed} onRestored=${(/** @type {Article} */ it) => (dropDraft(article.id), take(it), setHistory(false))} onClose=${() => setHistory(false)} />`}
     ${conflict && html`<${Conflict} base=${valueOf(article)} mine=${value} theirs=${conflict.theirs} theirValue=${valueOf(conflict.theirs)} busy=${form.busy} onClose=${() => setConflict(null)}
       onMine=${() => save(/** @type {any} */ (conflict.status), conflict.theirs)} onTheirs=${() => (dropDraft(article.id), take(conflict.theirs), setConflict(null))} />`}</main>`;
+}
+
+/** The question that led to the article has its answer now; when it does not want to be marked, the server will find it. @param {Article} saved */
+async function answered(saved) {
+  const question = asking.get(saved.id) ?? route.value.query.get('unanswered');
+  asking.delete(saved.id);
+  if (question) await put(`/api/knowledge/unanswered/${question}`, { state: 'answered', article_id: saved.id }).catch(() => {});
 }
 
 /** Ctrl+S saves, wherever one types. @param {() => void} save */

@@ -8,6 +8,7 @@ import { onKey } from '../../store/keys.js';
 import { Badge, Button, Empty, Failure, Icon, IconButton, Notice, SearchField, Segmented, Skeleton, Table, toastError } from '../../ui/index.js';
 import { Bench } from './bench.js';
 import { articles, categories, clearFilters, failure, filter, filters, hasMore, isFiltered, load, loadCategories, loading } from './store.js';
+import { Tabs } from './tabs.js';
 import { STATUSES, StatusBadge, VisibilityBadge, languages, reviewIsDue, visibilities } from './words.js';
 
 /** @typedef {import('./words.js').Article} Article */
@@ -37,7 +38,7 @@ export function ArticleList() {
       <header class="page-head"><h1 class="grow">${t('kb.title')}</h1>
         <${Button} class="kb-bench-open" icon="flask-conical" onClick=${() => lie(true)}><span class="kb-word">${t('bench.title')}</span><//>
         <${Button} kind="primary" icon="plus" href="/knowledge/new">${t('kb.new')}<//></header>
-      <${Filters} /><${Rows} /></div></main>
+      <${Tabs} name="" /><${Filters} /><${Rows} /></div></main>
     <aside class="kb-side" ref=${side} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && bench && lie(false)} aria-label=${t('bench.title')}><header class="pane-head"><h2 class="pane-title grow">${t('bench.title')}</h2>
       <${IconButton} class="kb-bench-close" icon="x" label=${t('common.close')} onClick=${() => lie(false)} /></header>
       <div class="scroll kb-side-in"><${Bench} /></div></aside></div>`;
@@ -69,7 +70,7 @@ function Rows() {
   if (!all && failure.value) return html`<${Failure} error=${failure.value} onRetry=${() => load()} />`;
   if (!all) return html`<${Skeleton} rows=${6} />`;
   if (!all.length && isFiltered()) return html`<${Empty} icon="search-x" title=${t('kb.none_found')} text=${t('kb.none_found_text')}><${Button} onClick=${clearFilters}>${t('kb.clear')}<//><//>`;
-  if (!all.length) return html`<${Empty} icon="book-open" title=${t('kb.empty')} text=${t('kb.empty_text')}><${Button} kind="primary" icon="plus" href="/knowledge/new">${t('kb.new')}<//><//>`;
+  if (!all.length) return html`<${Empty} icon="book-open" title=${t('kb.empty')} text=${t('kb.empty_text')}><div class="row"><${Button} kind="primary" icon="plus" href="/knowledge/new">${t('kb.new')}<//><${Button} icon="upload" href="/knowledge/import">${t('kbnav.import')}<//></div><//>`;
   return html`${failure.value && html`<${Notice} kind="danger">${failure.value.message}<//>`}
     <div class="kb-table"><${Table} label=${t('kb.title')} columns=${columns()} rows=${all} keyOf=${(/** @type {Article} */ it) => it.id} onRow=${(/** @type {Article} */ it) => go(`/knowledge/${it.id}`)} /></div>
     ${hasMore.value && html`<div class="kb-more"><${Button} busy=${loading.value} onClick=${() => load({ more: true })}>${t('common.load_more')}<//></div>`}`;
