@@ -38,7 +38,7 @@ export function createThreadView({ chat, texts, ui }) {
   const jump = h('button.jump', { hidden: true, onclick: () => (scroller.focus({ preventScroll: true }), toEnd(true)) }, icon('arrow'), jumpText);
   const element = h('div.thread', null, scroller, jump);
 
-  const watcher = new ResizeObserver(() => atEnd && follow());
+  const watcher = new ResizeObserver(() => (atEnd ? follow() : (seenSize = size())));
   watcher.observe(scroller);
   watcher.observe(log);
   document.addEventListener('visibilitychange', read);
@@ -135,8 +135,11 @@ export function createThreadView({ chat, texts, ui }) {
 
   const fromEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 
+  const size = () => `${scroller.scrollHeight}/${scroller.clientHeight}`;
+
   function follow() {
     scroller.scrollTop = scroller.scrollHeight;
+    seenSize = size();
   }
 
   /** @param {boolean} [smooth] */
@@ -150,10 +153,7 @@ export function createThreadView({ chat, texts, ui }) {
   function onscroll() {
     if (!scroller.clientHeight) return;
     // Moved by what came in or around, and not by a hand: who was at the end stays there.
-    const size = `${scroller.scrollHeight}/${scroller.clientHeight}`;
-    const resized = size !== seenSize;
-    seenSize = size;
-    if (resized && atEnd) return follow();
+    if (atEnd && size() !== seenSize) return follow();
     atEnd = fromEnd() < NEAR;
     if (atEnd) missed = 0;
     renderJump();

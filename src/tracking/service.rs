@@ -7,7 +7,7 @@ use crate::base::ids::{SessionId, SiteId, VisitorId};
 use crate::base::text;
 use crate::live::{Seen, Source, Visit};
 use crate::store::Write;
-use crate::{Error, Result, settings};
+use crate::{Error, Result, settings, visitors};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use std::net::IpAddr;
@@ -226,6 +226,7 @@ pub fn moved(visitor: VisitorId, visit: Visit) -> Moved {
 /// # Errors
 /// 404 when the site has no such visitor.
 pub async fn find(app: &App, site: SiteId, id: VisitorId) -> Result<LiveVisitor> {
+    let id = visitors::service::find(app, site, id).await?.id;
     let (visit, now) = (app.visits.of(site, id), app.clock.now());
     let found =
         app.store.read(move |conn| live_one(conn, site, id, visit.unwrap_or_else(|| absent(now)))).await?;
@@ -250,7 +251,7 @@ pub async fn sessions(
     after: Option<(i64, SessionId)>,
     limit: usize,
 ) -> Result<Vec<SessionView>> {
-    known(app, site, id).await?;
+    let id = known(app, site, id).await?;
     let now = app.clock.now();
     app.store.read(move |conn| store::sessions(conn, (site, id), after, limit, now)).await
 }
@@ -266,15 +267,15 @@ pub async fn journey(
     after: Option<i64>,
     limit: usize,
 ) -> Result<Vec<Look>> {
-    known(app, site, id).await?;
+    let id = known(app, site, id).await?;
     app.store.read(move |conn| store::journey(conn, (site, id), after, limit)).await
 }
 
-/// The visitor is one of the site's; what it did a moment ago is stored from here on.
-async fn known(app: &App, site: SiteId, id: VisitorId) -> Result<()> {
-    let found = app.store.read(move |conn| store::visitor_with_conversation(conn, site, id)).await?;
-    found.ok_or(Error::NotFound("visitor"))?;
-    save(app).await
+/// Who the visitor is, one of the site's; what it did a moment ago is stored from here on.
+async fn known(app: &App, site: SiteId, id: VisitorId) -> Result<VisitorId> {
+    let id = visitors::service::find(app, site, id).await?.id;
+    save(app).await?;
+    Ok(id)
 }
 
 /// Removes sessions that are too old to matter; says how many.

@@ -49,6 +49,7 @@ async fn show(
 ) -> Result<Json<WithPages>> {
     let site = staff.site()?;
     let visitor = service::find(&app, site, id).await?;
+    let id = visitor.id;
     let now = app.clock.now();
     let found = app.store.read(move |conn| {
         let (country, city) = store::last_place(conn, site, id)?;

@@ -4,8 +4,9 @@ use super::types::{Details, PageSeen, VisitorView};
 use crate::app::App;
 use crate::base::ids::{SiteId, VisitorId};
 use crate::base::text;
-use crate::store::{Event, Write};
+use crate::store::{Event, Present, Write};
 use crate::{Error, Result};
+use jiff::Timestamp;
 
 /// Longest kept address of a page, in characters.
 const MAX_URL: usize = 500;
@@ -39,14 +40,29 @@ pub async fn arrive(
         .store
         .decide(move |present| {
             let mut write = Write::new();
-            let id = VisitorId::random();
-            let number = store::next_number(present, site, "visitor")?;
-            store::take_number(&mut write, site, "visitor", number);
-            store::insert(&mut write, site, id, number, &page, now);
+            let id = make(present, &mut write, site, &page, now)?;
             Ok((write, id))
         })
         .await?;
     Ok((find(app, site, id).await?, true))
+}
+
+/// Makes a visitor, within a write.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn make(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    page: &PageSeen,
+    now: Timestamp,
+) -> Result<VisitorId> {
+    let id = VisitorId::random();
+    let number = store::next_number(present, site, "visitor")?;
+    store::take_number(write, site, "visitor", number);
+    store::insert(write, site, id, number, page, now);
+    Ok(id)
 }
 
 /// Who a visitor is by now: itself, the older one that it turned out to be, or nobody of the site.
@@ -57,14 +73,17 @@ pub async fn known_as(app: &App, site: SiteId, id: VisitorId) -> Result<Option<V
     app.store.read(move |conn| store::known_as(conn, site, id)).await
 }
 
-/// One visitor.
+/// One visitor; who turned out to be an older one is found under both names.
 ///
 /// # Errors
 /// 404 when the site has no such visitor.
 pub async fn find(app: &App, site: SiteId, id: VisitorId) -> Result<VisitorView> {
-    let found = app.store.read(move |conn| store::find(conn, site, id)).await?;
-    let mut visitor = found.ok_or(Error::NotFound("visitor"))?;
-    visitor.online = app.hub.is_online(site, id);
+    let found = app.store.read(move |conn| match store::known_as(conn, site, id)? {
+        Some(id) => store::find(conn, site, id),
+        None => Ok(None),
+    });
+    let mut visitor = found.await?.ok_or(Error::NotFound("visitor"))?;
+    visitor.online = app.hub.is_online(site, visitor.id);
     Ok(visitor)
 }
 

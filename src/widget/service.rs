@@ -9,11 +9,12 @@ use crate::mailbox::MailOffer;
 use crate::routing::service::Place;
 use crate::routing::{self, Mode};
 use crate::settings::WidgetSettings;
-use crate::store::{Event, Write};
+use crate::store::{Event, Present, Write};
 use crate::tracking::service::Arrival;
 use crate::visitors::types::{Details, PageSeen};
 use crate::visitors::{self, VisitorView};
 use crate::{Error, Result, mailbox, organisation, people, settings, sites, tracking};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -195,8 +196,9 @@ pub struct Known {
     pub token: String,
 }
 
-/// Notes what the page knows of its visitor. With a verified identity this visitor and the one whom the identity was known
-/// to be before become one, unless this one is somebody else's already: then only the page goes over to the other.
+/// Notes what the page knows of its visitor; what is known already costs nothing. With a verified identity this visitor
+/// and the one whom the identity was known to be before become one. A visitor who is somebody else already stays so: the
+/// page goes over to the other.
 ///
 /// # Errors
 /// 401 for a bad identity token, 422 for a bad field.
@@ -206,34 +208,30 @@ pub async fn tell(app: &App, site: SiteId, visitor: VisitorId, about: About) -> 
         return Err(Error::beyond("custom_data", "field_too_long", 8 * 1024));
     }
     let now = app.clock.now();
-    let stored = tracking::service::while_stored(app).await?;
+    let stored = match about.identity_token {
+        Some(_) => Some(tracking::service::while_stored(app).await?),
+        None => None,
+    };
     let (_, (id, merged)) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
-            let (mut id, mut details, mut merged) = (visitor, about.details, None);
-            if let Some(token) = &about.identity_token {
-                let secret = sites::secret(present, site)?.ok_or(Error::NotFound("site"))?;
-                let identity = identity::read(token, &secret, now)?;
-                match visitors::store::by_identity(present, site, &identity.sub)? {
-                    Some(known) if known == id => (),
-                    Some(known) if visitors::store::is_verified(present, site, id)? => id = known,
-                    Some(known) => {
-                        let both = merging::merge(present, &mut write, site, (known, id), now)?;
-                        id = both.into;
-                        merged = Some(both);
-                    }
-                    None => (),
+            let mut details = about.details;
+            let (id, merged) = match &about.identity_token {
+                None => (visitor, None),
+                Some(token) => {
+                    let secret = sites::secret(present, site)?.ok_or(Error::NotFound("site"))?;
+                    let identity = identity::read(token, &secret, now)?;
+                    details.name = identity.name.or(details.name);
+                    details.email = identity.email.or(details.email);
+                    person(present, &mut write, site, (visitor, &identity.sub), now)?
                 }
-                visitors::store::verify(&mut write, site, id, &identity.sub);
-                details.name = identity.name.or(details.name);
-                details.email = identity.email.or(details.email);
+            };
+            let custom_data = about.custom_data.map(|told| with_both(merged.as_ref(), told));
+            note(present, &mut write, site, id, (&details, custom_data.as_ref()))?;
+            if !write.is_empty() {
+                write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
             }
-            visitors::store::update(&mut write, site, id, &details);
-            if let Some(told) = about.custom_data {
-                visitors::store::set_custom_data(&mut write, site, id, &with_both(merged.as_ref(), told));
-            }
-            write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
             Ok((write, (id, merged)))
         })
         .await?;
@@ -248,6 +246,63 @@ pub async fn tell(app: &App, site: SiteId, visitor: VisitorId, about: About) -> 
         visitor: visitors::service::find(app, site, id).await?,
         token: people::tokens::issue_visitor(&app.keys, id, site, now)?,
     })
+}
+
+/// Who the person `subject` is, with `visitor` on the page, within a write.
+fn person(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    (visitor, subject): (VisitorId, &str),
+    now: Timestamp,
+) -> Result<(VisitorId, Option<merging::Merged>)> {
+    let known = visitors::store::by_identity(present, site, subject)?;
+    if known == Some(visitor) {
+        return Ok((visitor, None));
+    }
+    let somebody_else = visitors::store::is_verified(present, site, visitor)?;
+    let (id, merged) = match known {
+        Some(known) if somebody_else => return Ok((known, None)),
+        Some(known) => {
+            let merged = merging::merge(present, write, site, (known, visitor), now)?;
+            (merged.into, Some(merged))
+        }
+        None if somebody_else => {
+            (visitors::service::make(present, write, site, &PageSeen::default(), now)?, None)
+        }
+        None => (visitor, None),
+    };
+    visitors::store::verify(write, site, id, subject);
+    Ok((id, merged))
+}
+
+/// Writes down what is new of it.
+fn note(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    id: VisitorId,
+    (details, custom_data): (&Details, Option<&Value>),
+) -> Result<()> {
+    let is_known = |told: &Option<String>, known: &Option<String>| {
+        told.as_ref().is_none_or(|it| *it == known.clone().unwrap_or_default())
+    };
+    // Who is being made or merged in this write is written down in any case.
+    let found = if write.is_empty() { visitors::store::find(present, site, id)? } else { None };
+    let nothing_new = found.is_some_and(|it| {
+        is_known(&details.name, &it.name)
+            && is_known(&details.email, &it.email)
+            && is_known(&details.phone, &it.phone)
+    });
+    if !nothing_new {
+        visitors::store::update(write, site, id, details);
+    }
+    if let Some(told) = custom_data
+        && (!write.is_empty() || Value::Object(visitors::store::custom_data(present, site, id)?) != *told)
+    {
+        visitors::store::set_custom_data(write, site, id, told);
+    }
+    Ok(())
 }
 
 /// What the page tells takes the place of what it told before; where two visitors were made one, it is added to what was

@@ -74,7 +74,10 @@ async fn who_is_known_in_two_browsers_is_one_visitor_with_one_history() {
     assert_eq!(beside["custom_data"], json!({ "bolum": "Tıp", "sinif": 2 }), "the newer word counts");
     let sessions = elif.get(&format!("/api/tracking/visitors/{}/sessions", home.id)).await.ok();
     assert_eq!(sessions["items"].as_array().unwrap().len(), 2, "one journey over both");
-    elif.get(&format!("/api/visitors/{}", phone.id)).await.problem(404, "not_found");
+    for path in ["/api/visitors", "/api/tracking/visitors"] {
+        let found = elif.get(&format!("{path}/{}", phone.id)).await.ok();
+        assert_eq!(found["id"], json!(home.id), "old links lead to the person");
+    }
 
     tells(&app, &phone, json!({})).await;
     tells(&app, &home, json!({})).await;
@@ -126,6 +129,28 @@ async fn another_persons_browser_is_left_as_it_is() {
         "who was there stays who they are"
     );
     assert_eq!(merges(&app).await, 0);
+
+    let body = json!({ "identity_token": vouched(&app, "ogrenci-5").await });
+    let third = other.http.put("/api/widget/visitor", &body).await.ok();
+    assert!(
+        third["id"] != json!(other.id) && third["id"] != json!(home.id),
+        "a third person is somebody new"
+    );
+    assert_eq!(third["verified"], true);
+}
+
+#[tokio::test]
+async fn what_is_known_already_costs_nothing() {
+    let app = TestApp::start().await;
+    let it = visitor(&app).await;
+    let body = json!({ "name": "Ayşe", "custom_data": { "sinif": 2 } });
+    it.http.put("/api/widget/visitor", &body).await.ok();
+    let before = *app.app.store.head().borrow();
+    it.http.put("/api/widget/visitor", &body).await.ok();
+    assert_eq!(*app.app.store.head().borrow(), before);
+    let more = json!({ "custom_data": { "sinif": 3 } });
+    it.http.put("/api/widget/visitor", &more).await.ok();
+    assert!(*app.app.store.head().borrow() > before);
 }
 
 #[tokio::test]

@@ -46,12 +46,12 @@ const commands = (text) => [
   ...views.value.map((it) => ({ id: `view-${it.id}`, label: it.name, icon: 'bookmark', group: t('filter.saved'), run: () => (showFilter(it.filter), go('/inbox')) })),
   ...[...known.value.values()].map((it) => ({ id: it.id, label: visitorName(it.visitor), note: `#${it.number}`, icon: 'message-circle-more', group: t('palette.conversations'), typed: true, run: () => go(`/inbox/${it.id}`) })),
   ...STATES.map((it) => ({ id: `state-${it}`, label: t(`state.${it}`), icon: 'circle-dot', group: t('palette.state'), run: act(() => setState(it, null)) })),
-  { id: 'search', label: t('palette.search', { q: text.trim() }), icon: 'search', group: t('common.search'), typed: true, run: () => (search(text), go('/inbox')) },
   ...LOOKS.map(([theme, icon]) => ({ id: `theme-${theme}`, label: t(`theme.${theme}`), note: t('theme.label'), icon, group: t('palette.me'), run: act(() => updateMe({ preferences: { theme } })) })),
   ...(/** @type {const} */ ([['tr', 'Türkçe'], ['en', 'English']])).map(([language, label]) => ({ id: `language-${language}`, label, note: t('lang.label'), icon: 'languages', group: t('palette.me'), run: act(() => updateMe({ preferences: { language } })) })),
   ...(me.value?.sites ?? []).filter((it) => it.id !== me.value?.site_id).map((it) => ({ id: `site-${it.id}`, label: it.name, note: t('settings.sites'), icon: 'building-2', group: t('palette.me'), run: () => switchSite(it.id) })),
   { id: 'sign-out', label: t('me.sign_out'), icon: 'log-out', group: t('palette.me'), run: () => void signOut() },
   { id: 'shortcuts', label: t('me.shortcuts'), icon: 'keyboard', group: t('palette.me'), run: () => { sheet.value = true; } },
+  { id: 'search', label: t('palette.search', { q: text.trim() }), icon: 'search', group: t('common.search'), typed: true, run: () => (search(text), go('/inbox')) },
 ];
 
 export default function Palette() {

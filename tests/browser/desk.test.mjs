@@ -1,0 +1,102 @@
+// What stands beside a conversation, what one prefers, and words that are not lost by going back.
+
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { apiAs, opensDesk, opensWidget, startBrowser, startServer, until } from './harness.mjs';
+import { look } from './look.mjs';
+
+const SCROLLERS = { scrollers: ['.page-nav', '.page-nav *', '.seg', '.seg *', 'nav.menu', 'nav.menu *'] };
+
+let server, browser, admin, site;
+
+before(async () => {
+  server = await startServer({ demo: true, settings: { ASISTTR_LIMITS_REQUESTS: '0' } });
+  browser = await startBrowser();
+  admin = await apiAs(server, server.demo.admin);
+  [site] = (await admin('GET', '/api/sites')).items;
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What the institution's own server would say. @param {string} secret @param {string} sub */
+function vouched(secret, sub) {
+  const part = (/** @type {any} */ it) => Buffer.from(JSON.stringify(it)).toString('base64url');
+  const said = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub, name: 'Selin Aydın', exp: Math.floor(Date.now() / 1000) + 600 })}`;
+  return `${said}.${createHmac('sha256', secret).update(said).digest('base64url')}`;
+}
+
+test('who is vouched for in two browsers is one person at the desk, with tags and what the page knows', async () => {
+  const desk = await opensDesk(browser, server, server.demo.admin);
+  await desk.page.goto(`${server.address}/settings/sites/${site.id}`);
+  await desk.page.getByRole('button', { name: 'Gizli anahtarı göster' }).click();
+  const secret = await desk.page.getByLabel('Gizli anahtar', { exact: true }).inputValue();
+  assert.deepEqual(await look(desk.page, 'site-identity', SCROLLERS), []);
+
+  const tell = (it, about) => it.page.evaluate((about) => window.AsistTR.updateVisitor(about), { identityToken: vouched(secret, 'ogr-42'), ...about });
+  const home = await opensWidget(browser, server);
+  await tell(home, { customData: { bolum: 'Hukuk', burslu: true } });
+  await home.says('Transkript belgesini nasıl alabilirim?');
+  await home.settled();
+  const phone = await opensWidget(browser, server, { viewport: { width: 390, height: 844 } });
+  const before = await phone.page.evaluate(() => window.AsistTR.getVisitorId());
+  await desk.page.goto(`${server.address}/visitors/${before}`);
+  await desk.page.getByRole('complementary').waitFor();
+  await tell(phone, { customData: { sinif: 2 } });
+  await phone.sees('Transkript belgesini nasıl alabilirim?');
+  const id = await until(() => phone.page.evaluate((before) => ((id) => id !== before && id)(window.AsistTR.getVisitorId()), before), 'the phone is the same person');
+  await desk.page.waitForURL(`**/visitors/${id}`);
+
+  const { items: [chat] } = await admin('GET', `/api/chat?view=any&visitor=${id}`);
+  await desk.page.goto(`${server.address}/inbox/${chat.id}`);
+  const side = desk.page.locator('.side');
+  await side.getByText('Doğrulandı').waitFor();
+  for (const words of ['Hukuk', 'sinif', 'Evet', 'Benzer makaleler']) await side.getByText(words).first().waitFor();
+  await side.getByRole('button', { name: 'Ziyaretçiye etiket ekle' }).click();
+  await desk.page.getByLabel('Etiket ara ya da yaz').fill('Burslu öğrenci');
+  await desk.page.keyboard.press('Enter');
+  await side.locator('.tags .tag', { hasText: 'Burslu öğrenci' }).waitFor();
+  await desk.page.keyboard.press('Escape');
+  assert.deepEqual(await look(desk.page, 'side-visitor', SCROLLERS), []);
+  desk.assertQuiet();
+  for (const it of [home, phone, desk]) await it.context.close();
+});
+
+test('Back asks before typed text is lost, and stays where one stays', async () => {
+  const desk = await opensDesk(browser, server, server.demo.admin);
+  await desk.page.goto(`${server.address}/knowledge`);
+  await desk.page.getByRole('link', { name: /Yeni makale/ }).first().click();
+  await desk.page.waitForURL('**/knowledge/new');
+  const title = desk.page.getByRole('textbox', { name: 'Başlık' });
+  await title.fill('Yarım kalan');
+  desk.page.once('dialog', (asked) => asked.dismiss());
+  await desk.page.evaluate(() => history.back());
+  await until(() => desk.page.url().endsWith('/knowledge/new'), 'one stays');
+  assert.equal(await title.inputValue(), 'Yarım kalan');
+  desk.page.once('dialog', (asked) => asked.accept());
+  await desk.page.evaluate(() => history.back());
+  await desk.page.waitForURL('**/knowledge');
+  await desk.page.evaluate(() => history.forward());
+  await desk.page.waitForURL('**/knowledge/new');
+  desk.assertQuiet();
+  await desk.context.close();
+});
+
+test('sounds are chosen one by one, and the palette changes the look', async () => {
+  const desk = await opensDesk(browser, server, server.demo.agent);
+  await desk.page.goto(`${server.address}/settings/profile`);
+  const message = desk.page.getByRole('switch', { name: 'Sohbetlerimde yeni mesaj' });
+  assert.equal(await message.isChecked(), true);
+  await message.click();
+  await until(async () => (await desk.page.evaluate(() => JSON.parse(localStorage.getItem('asisttr.preferences') ?? '{}'))).tones?.message === false, 'it is kept');
+  assert.deepEqual(await look(desk.page, 'profile-sounds', SCROLLERS), []);
+  await desk.page.keyboard.press('Control+k');
+  await desk.page.getByRole('combobox', { name: /Git ya da yap/ }).fill('koyu');
+  await desk.page.keyboard.press('Enter');
+  await until(() => desk.page.evaluate(() => document.documentElement.dataset.theme === 'dark'), 'it is dark');
+  assert.deepEqual(await look(desk.page, 'profile-sounds-dark', SCROLLERS), []);
+  desk.assertQuiet();
+  await desk.context.close();
+});
