@@ -47,7 +47,7 @@ function Who({ it, place }) {
   useEffect(() => setEditing(false), [it.id]);
   return html`<div class="who"><${Avatar} name=${name} id=${visitor.id} large presence=${visitor.online ? 'online' : 'offline'} />
       <div class="who-name">${name}</div>${visitor.vip && html`<${Badge} kind="warn" icon="crown">VIP<//>`}
-      <div class="faint t13"><${Proof} of=${visitor} />${t('visitor.visits', { n: visitor.visit_count })}</div></div>
+      <${Visits} of=${visitor} /></div>
     <section class="sec"><div class="sec-h"><h3>${t('side.contact')}</h3><${IconButton} icon="pencil" label=${t('side.edit')} onClick=${() => setEditing(!editing)} /></div>
     ${editing
       ? html`<${EditVisitor} visitor=${visitor} onDone=${() => setEditing(false)} />`
@@ -83,8 +83,12 @@ function takeVisitor(visitor) {
   known.value = next;
 }
 
-/** Whether the institution vouched for who it is; a name alone proves nothing. @param {{ of: { verified: boolean, name: string | null, email: string | null } }} props */
-export const Proof = ({ of }) => (of.verified ? html`<${Icon} name="badge-check" size=${14} /> ${t('visitor.verified')} · ` : of.name || of.email ? html`${t('visitor.unverified')} · ` : null);
+/** Whether the institution vouched for who it is; a name alone proves nothing; and how often they came. @param {{ of: { verified: boolean, name: string | null, email: string | null, visit_count: number } }} props */
+export function Visits({ of }) {
+  const proof = of.verified ? t('visitor.verified') : of.name || of.email ? t('visitor.unverified') : '';
+  const words = [proof, t('visitor.visits', { n: of.visit_count })].filter(Boolean).join(' · ');
+  return html`<div class="faint t13 row">${of.verified && html`<${Icon} name="badge-check" size=${14} />`}<span>${words}</span></div>`;
+}
 
 /** What the institution's page knows beside the contact. @param {{ all: Record<string, any> }} props */
 export function CustomData({ all }) {

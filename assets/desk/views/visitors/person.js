@@ -12,7 +12,7 @@ import { find, startChat, visitors } from '../../store/visitors.js';
 import { Avatar, Badge, Button, Empty, Failure, Icon, IconButton, Notice, Skeleton, TextArea, focusOnce, toast, useForm, useLoad } from '../../ui/index.js';
 import { BanNotice } from '../inbox/ban.js';
 import { pathOf, preview, visitorName } from '../inbox/words.js';
-import { CustomData, Proof } from '../inbox/side.js';
+import { CustomData, Visits } from '../inbox/side.js';
 import { VisitorTags } from '../inbox/tags.js';
 import { StatusBadge } from '../inbox/thread.js';
 import { ChatBadge, DeviceWords } from './index.js';
@@ -47,7 +47,7 @@ function Who({ it, gone }) {
   const from = cameFrom(it);
   const place = placeName(it);
   return html`<div class="who"><${Avatar} name=${name} id=${it.id} large presence=${gone ? 'offline' : it.state === 'idle' ? 'away' : 'online'} /><div class="who-name">${name}</div>${it.vip && html`<${Badge} kind="warn" icon="crown">VIP<//>`}
-      <div class="faint t13"><${Proof} of=${it} />${t('visitor.visits', { n: it.visit_count })}</div></div>
+      <${Visits} of=${it} /></div>
     <section class="sec"><div class="kv"><${Icon} name=${gone ? 'wifi-off' : it.state === 'idle' ? 'moon' : 'activity'} /><span>${gone ? t('visitor.offline') : `${t(it.state === 'idle' ? 'live.idle' : 'live.active')} · ${span(now.value - Date.parse(it.state_since))}`}</span>
       ${it.page && html`<${Icon} name="globe" /><span class="break" title=${it.page}>${it.title || pathOf(it.page)}</span>`}
       ${from && html`<${Icon} name="log-in" /><span>${t('journey.from', { from })}</span>`}
