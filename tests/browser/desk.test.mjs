@@ -84,19 +84,13 @@ test('Back asks before typed text is lost, and stays where one stays', async () 
   await desk.context.close();
 });
 
-test('sounds are chosen one by one, and the palette changes the look', async () => {
+test('the palette changes the look', async () => {
   const desk = await opensDesk(browser, server, server.demo.agent);
-  await desk.page.goto(`${server.address}/settings/profile`);
-  const message = desk.page.getByRole('switch', { name: 'Sohbetlerimde yeni mesaj' });
-  assert.equal(await message.isChecked(), true);
-  await message.click();
-  await until(async () => (await desk.page.evaluate(() => JSON.parse(localStorage.getItem('asisttr.preferences') ?? '{}'))).tones?.message === false, 'it is kept');
-  assert.deepEqual(await look(desk.page, 'profile-sounds', SCROLLERS), []);
   await desk.page.keyboard.press('Control+k');
   await desk.page.getByRole('combobox', { name: /Git ya da yap/ }).fill('koyu');
   await desk.page.keyboard.press('Enter');
   await until(() => desk.page.evaluate(() => document.documentElement.dataset.theme === 'dark'), 'it is dark');
-  assert.deepEqual(await look(desk.page, 'profile-sounds-dark', SCROLLERS), []);
+  assert.deepEqual(await look(desk.page, 'palette-dark', SCROLLERS), []);
   desk.assertQuiet();
   await desk.context.close();
 });
