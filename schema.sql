@@ -635,6 +635,44 @@ CREATE TABLE suggestion_outcomes (
     PRIMARY KEY (conversation_id, at)
 ) STRICT, WITHOUT ROWID;
 
+-- What the assistant answered, for figures and for what the visitor thought of it.
+CREATE TABLE ai_answers (
+    message_id      BLOB    PRIMARY KEY,        -- the assistant's message
+    site_id         BLOB    NOT NULL,
+    conversation_id BLOB    NOT NULL,
+    rung            TEXT    NOT NULL CHECK (rung IN ('model', 'extractive', 'articles', 'none', 'talk')),
+    reason          TEXT,                       -- why no better step of the ladder
+    score           REAL,                       -- of the best passage
+    helpful         INTEGER,                    -- 1, 0, or NULL: nothing said
+    judged_at       INTEGER,
+    created_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ai_answers_of_conversation ON ai_answers (conversation_id, created_at);
+CREATE INDEX ai_answers_of_site ON ai_answers (site_id, created_at);
+CREATE INDEX ai_answers_by_age ON ai_answers (created_at);
+
+-- How each answer came to be, for 30 days; the visitor's words are masked.
+CREATE TABLE ai_traces (
+    message_id      BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    conversation_id BLOB    NOT NULL,
+    trace           TEXT    NOT NULL,           -- JSON
+    created_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ai_traces_by_age ON ai_traces (created_at);
+CREATE INDEX ai_traces_of_conversation ON ai_traces (conversation_id);
+
+-- Conversations that went from the assistant to people.
+CREATE TABLE ai_handovers (
+    conversation_id BLOB    NOT NULL,
+    since           INTEGER NOT NULL,           -- seq of what the assistant had said last; 0 for nothing
+    site_id         BLOB    NOT NULL,
+    reason          TEXT    NOT NULL CHECK (reason IN ('asked', 'misses', 'no_answer', 'not_helpful', 'chosen', 'agent')),
+    at              INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ai_handovers_of_site ON ai_handovers (site_id, at);
+
 -- Answers to POSTs that carried an Idempotency-Key, for 24 hours.
 CREATE TABLE idempotency_keys (
     scope        TEXT    NOT NULL,              -- who asked and where

@@ -61,6 +61,9 @@ pub fn start(app: &App) {
                 Ok(count) => tracing::info!(count, "old events removed"),
                 Err(error) => tracing::error!(%error, "old events could not be removed"),
             }
+            if let Err(error) = assistant::service::forget_old(&it).await {
+                tracing::error!(%error, "old traces of answers could not be removed");
+            }
             match tracking::service::forget_old(&it).await {
                 Ok(0) => (),
                 Ok(count) => tracing::info!(count, "old sessions removed"),

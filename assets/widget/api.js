@@ -56,6 +56,7 @@ export function createApi(server, key) {
     leaveMessage: (body) => call('POST', '/api/widget/offline-messages', body),
     rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
     transcript: (body) => call('POST', '/api/widget/transcript', body),
+    judge: (id, helpful) => call('POST', `/api/widget/answers/${id}/feedback`, { helpful }),
     feedback: (id, helpful) => call('POST', `/api/knowledge/${id}/feedback`, { helpful }),
     searchArticles: (text) => call('GET', `/api/knowledge/search?q=${encodeURIComponent(text)}&limit=8`),
     departments: () => call('GET', '/api/widget/departments'),

@@ -396,15 +396,15 @@ export function createChat(context, texts) {
       fire('mode:changed', mode);
     },
     'ai:chunk'(data) {
-      thread.chunk(data.messageRef, data.conversationId, data.delta, Date.now());
+      thread.chunk(data.messageRef, data.conversationId, data.delta, Date.now(), data.restart);
       patch({ typing: null });
     },
     'ai:done'(data) {
-      // The message follows; none does when a person took over.
+      // The message follows, unless a person took over.
       setTimeout(() => {
         thread.dropUnfinished(data.messageRef);
         patch({});
-      }, TYPING_MS);
+      }, data.gone ? 0 : TYPING_MS);
     },
     'ai:escalation': (escalation) => patch({ escalation, queue: escalation.position ? escalation : state.queue }),
     'chat:deleted': load,

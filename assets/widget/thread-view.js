@@ -277,9 +277,9 @@ function createMessage({ chat, texts, ui, entry }) {
     sources.hidden = !list.length;
     helped.hidden = !list.length;
     if (!list.length || sources.childElementCount) return;
-    const bySlug = new Map(list.map((source) => [source.slug, source]));
-    sources.append(...Array.from(bySlug.values(), (source) =>
-      h('button', { title: source.snippet, onclick: () => ui.article(source.slug) }, icon('book'), h('span', null, source.title)),
+    const cited = list[1] && entry.body.includes('[2]');
+    sources.append(...list.map((source, at) =>
+      h('button', { title: source.snippet, onclick: () => ui.article(source.slug) }, icon('book'), h('span', null, cited && `[${at + 1}] `, source.title)),
     ));
     const given = storage.shared.get(`helped:${entry.id}`);
     if (given !== null) return thank(given);
@@ -295,7 +295,7 @@ function createMessage({ chat, texts, ui, entry }) {
     storage.shared.set(`helped:${entry.id}`, up);
     thank(up);
     if (held) helped.focus();
-    for (const id of new Set(entry.sources.map((source) => source.article_id))) chat.api.feedback(id, up).catch(() => {});
+    if (entry.id) chat.api.judge(entry.id, up).catch(() => {});
   }
 
   /** @param {boolean} up */

@@ -97,14 +97,14 @@ export function createThread() {
       entries = entries.filter((entry) => entry.key !== key);
     },
 
-    chunk(key, conversationId, delta, now) {
+    chunk(key, conversationId, delta, now, restart) {
       let entry = find(key);
       if (entry?.id) return;
       if (!entry) {
         entry = local(key, { conversationId, from: 'assistant', at: now, state: 'stored', streaming: true });
         entries.push(entry);
       }
-      entry.body += delta;
+      entry.body = (restart ? '' : entry.body) + delta;
     },
 
     dropUnfinished(key) {

@@ -107,7 +107,7 @@
  * @property {() => void} clear forgets what the server stored; what is still on its way stays
  * @property {(one: Outgoing) => void} sending
  * @property {(key: string) => void} drop
- * @property {(key: string, conversationId: string, delta: string, now: number) => void} chunk a piece of an answer while it is being written
+ * @property {(key: string, conversationId: string, delta: string, now: number, restart?: boolean) => void} chunk a piece of an answer while it is being written; `restart`: what was shown of it is void
  * @property {(key?: string) => void} dropUnfinished shown growing, never stored; without a key all
  * @property {() => number} firstSeq the smallest seq held, to ask for what is before it
  * @property {(conversationId: string) => number} lastSeq the last stored seq of a conversation
@@ -161,7 +161,8 @@
  * @property {(body: any) => Promise<any>} leaveMessage
  * @property {(id: string, body: any) => Promise<any>} rate
  * @property {(body: any) => Promise<any>} transcript by e-mail
- * @property {(id: string, helpful: boolean) => Promise<any>} feedback
+ * @property {(id: string, helpful: boolean) => Promise<any>} feedback on an article
+ * @property {(id: string, helpful: boolean) => Promise<any>} judge an answer of the assistant
  * @property {(text: string) => Promise<any>} searchArticles
  * @property {() => Promise<any>} articles
  * @property {() => Promise<any>} departments that a visitor may choose from

@@ -1,4 +1,5 @@
 //! An answer without a language model: sentences of the best passage, quoted as they stand.
+use super::screen::screen;
 use super::types::Answer;
 use crate::conversations::types::Source;
 use crate::knowledge::SearchHit;
@@ -12,11 +13,17 @@ const CHARS: usize = 600;
 #[must_use]
 pub fn answer(question: &str, hits: &[SearchHit], floor: f64) -> Option<Answer> {
     let best = hits.first().filter(|it| it.score >= floor && !it.passage.trim().is_empty())?;
+    let (clean, _) = screen(&best.passage);
+    if clean.is_empty() {
+        return None;
+    }
     // Named is what is quoted, nothing else.
-    Some(Answer { text: quote(&best.passage, &Wanted::of(question)), sources: vec![source(best)] })
+    Some(Answer { text: best_run(&clean, &Wanted::of(question), CHARS), sources: vec![source(best)] })
 }
 
-fn source(hit: &SearchHit) -> Source {
+/// A hit as the source of an answer.
+#[must_use]
+pub fn source(hit: &SearchHit) -> Source {
     Source {
         article_id: hit.article_id,
         title: hit.title.clone(),
@@ -27,12 +34,13 @@ fn source(hit: &SearchHit) -> Source {
 
 /// The run of sentences, as long as may be quoted, that has the most of the question; the whole passage where it is
 /// short enough. Lines stay lines: a list is quoted as a list.
-fn quote(passage: &str, wanted: &Wanted) -> String {
+#[must_use]
+pub fn best_run(passage: &str, wanted: &Wanted, most_chars: usize) -> String {
     let sentences = sentences(passage);
     let found: Vec<usize> = sentences.iter().map(|it| wanted.found_in(it)).collect();
     let mut best = (0, 0..0);
     for start in 0..sentences.len() {
-        let end = start + fitting(sentences.get(start..).unwrap_or_default());
+        let end = start + fitting(sentences.get(start..).unwrap_or_default(), most_chars);
         let sum: usize = found.get(start..end).unwrap_or_default().iter().sum();
         if sum > best.0 || best.1.is_empty() {
             best = (sum, start..end);
@@ -42,11 +50,11 @@ fn quote(passage: &str, wanted: &Wanted) -> String {
 }
 
 /// How many of the sentences fit, at least one.
-fn fitting(sentences: &[&str]) -> usize {
+fn fitting(sentences: &[&str], most_chars: usize) -> usize {
     let mut chars = 0;
     let fit = sentences.iter().take_while(|it| {
         chars += it.chars().count();
-        chars <= CHARS
+        chars <= most_chars
     });
     fit.count().max(1)
 }

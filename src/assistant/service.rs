@@ -1,71 +1,82 @@
-//! Use cases of the assistant. Without a language model it quotes: the best sentences of the best passage.
-use super::extract;
-use super::store;
-use super::types::{Answer, Outcome};
+//! Use cases of the assistant beside answering visitors: what agents and visitors ask of it.
+use super::pipeline::{self, For, Made};
+use super::question::{self, Asked, By};
+use super::stream::Outlet;
+use super::types::{Answer, Outcome, Rung, TraceView};
+use super::{attend, rules, store, words};
 use crate::app::App;
-use crate::base::ids::{ArticleId, ConversationId, SiteId, UserId};
+use crate::base::ids::{ArticleId, ConversationId, MessageId, SiteId, UserId, VisitorId};
+use crate::base::{At, Lang};
 use crate::conversations;
+use crate::conversations::types::AuthorKind;
 use crate::knowledge::search::{self, Query};
 use crate::knowledge::{Audience, SearchHit};
+use crate::providers::{self, Purpose, Unavailable};
+use crate::settings::AssistantMode;
 use crate::store::Write;
-use crate::{Error, Result, settings};
+use crate::{Error, Result, knowledge, settings, sites};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-/// A question shorter than this (in words) leans on the one before it.
-const FOLLOW_UP_WORDS: usize = 4;
 /// Shortest text that articles are suggested for, in characters.
 const MIN_SUGGEST_CHARS: usize = 8;
+/// Messages that a question is taken from.
+const MESSAGES: usize = 14;
+/// Messages that are summarised.
+const SUMMARISED: usize = 60;
+/// How long traces are kept.
+const TRACES_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Answers a question from what `audience` may read; `None` when no passage is good enough.
+/// Answers a question as a visitor would be answered; nothing is stored, and a missing answer has no words.
 ///
 /// # Errors
 /// When the search fails.
-pub async fn answer(app: &App, site: SiteId, audience: Audience, question: &str) -> Result<Option<Answer>> {
-    let floor = app.store.read(move |conn| Ok(settings::assistant(conn, site)?.floor)).await?;
-    let hits = search::search(app, site, audience, about(question)).await?;
-    Ok(extract::answer(question, &hits, floor))
+pub async fn try_out(app: &App, site: SiteId, text: &str) -> Result<Made> {
+    let asked = Asked {
+        said: text.to_owned(),
+        text: text.to_owned(),
+        by: By::Itself,
+        before: Vec::new(),
+        lang: super::language::of(text).unwrap_or_default(),
+    };
+    let of = asking(site, Audience::Public, Purpose::Answer);
+    pipeline::answer(app, of, asked, &mut Outlet::to_nobody(app)).await
 }
 
-/// What is looked up for a question.
-#[must_use]
-pub fn about(question: &str) -> Query {
-    Query { text: question.to_owned(), typing: false, limit: 5 }
+fn asking(site: SiteId, audience: Audience, purpose: Purpose) -> For {
+    For { site, audience, purpose, no_model: None, no_answer: rules::no_answer }
 }
 
-/// What a conversation stands at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The visitor's last words, with the ones before where they are too short to stand alone.
-    pub text: String,
-    /// Whether the ones before were needed.
-    pub leans: bool,
-}
-
-/// The question a conversation stands at. `None` when the visitor has said nothing yet.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn question(app: &App, site: SiteId, id: ConversationId) -> Result<Option<Asked>> {
-    let mut last = app.store.read(move |conn| store::last_questions(conn, site, id, 2)).await?.into_iter();
-    let Some(newest) = last.next() else { return Ok(None) };
-    match last.next() {
-        Some(before) if newest.split_whitespace().count() < FOLLOW_UP_WORDS => {
-            Ok(Some(Asked { text: format!("{before} {newest}"), leans: true }))
-        }
-        _ => Ok(Some(Asked { text: newest, leans: false })),
-    }
-}
-
-/// What an agent could answer in a conversation; internal articles count too.
+/// What an agent could answer in a conversation; internal articles count too. `None` when nothing is asked, a person is
+/// wanted, no passage is good enough, or the site wants no suggestions. Words of a model go to `outlet` as they come.
 ///
 /// # Errors
 /// 404 for an unknown conversation.
-pub async fn suggest(app: &App, site: SiteId, id: ConversationId) -> Result<Option<Answer>> {
-    conversations::service::find(app, site, id).await?;
-    match question(app, site, id).await? {
-        Some(question) => answer(app, site, Audience::Staff, &question.text).await,
-        None => Ok(None),
-    }
+pub async fn suggest(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    outlet: &mut Outlet,
+) -> Result<Option<Answer>> {
+    let (said, mode) = app
+        .store
+        .read(move |conn| {
+            let head = conversations::store::head(conn, site, id)?.ok_or(Error::NotFound("conversation"))?;
+            let lang = Lang::of_tag(&head.language);
+            let said = store::last_said(conn, site, id, MESSAGES)?;
+            Ok(((said, lang), settings::assistant(conn, site)?.mode))
+        })
+        .await?;
+    let (said, lang) = said;
+    let open = said.last().is_some_and(|it| {
+        it.by == AuthorKind::Visitor && !rules::is_small_talk(&it.text) && !rules::asks_for_person(&it.text)
+    });
+    let Some(asked) = question::of(&said, lang).filter(|_| open && mode != AssistantMode::Off) else {
+        return Ok(None);
+    };
+    let made =
+        pipeline::answer(app, asking(site, Audience::Staff, Purpose::Suggestion), asked, outlet).await?;
+    Ok(made.trace.rung.answers().then_some(made.answer))
 }
 
 /// Counts what an agent did with a suggestion.
@@ -120,4 +131,139 @@ pub async fn articles(app: &App, site: SiteId, text: &str) -> Result<Vec<Article
 
 fn hint(hit: SearchHit) -> ArticleHint {
     ArticleHint { id: hit.article_id, title: hit.title, slug: hit.slug, snippet: hit.snippet }
+}
+
+/// How an answer came to be.
+///
+/// # Errors
+/// 404 when the site has no such answer, or it is older than 30 days.
+pub async fn trace(app: &App, site: SiteId, message: MessageId) -> Result<TraceView> {
+    let found = app.store.read(move |conn| store::trace(conn, site, message)).await?;
+    found.ok_or(Error::NotFound("trace"))
+}
+
+/// Removes traces that are older than 30 days.
+///
+/// # Errors
+/// When the store fails.
+pub async fn forget_old(app: &App) -> Result<()> {
+    let mut write = Write::new();
+    store::forget_traces(
+        &mut write,
+        app.clock.now().checked_sub(TRACES_KEPT).unwrap_or(Timestamp::UNIX_EPOCH),
+    );
+    app.store.commit(write).await.map(|_| ())
+}
+
+/// Keeps what a visitor thinks of an answer, and of the articles it names. A visitor may change its mind. Whoever was
+/// not helped is offered a person.
+///
+/// # Errors
+/// 404 when the visitor was given no such answer.
+pub async fn judge(
+    app: &App,
+    site: SiteId,
+    visitor: VisitorId,
+    message: MessageId,
+    helpful: bool,
+) -> Result<()> {
+    let (now, links) = (app.clock.now(), crate::files::Links::new(&app.keys, app.clock.now()));
+    let (_, (head, sources)) = app
+        .store
+        .decide(move |present| {
+            let (id, _) =
+                store::answer_to(present, site, visitor, message)?.ok_or(Error::NotFound("message"))?;
+            let head = conversations::store::head(present, site, id)?.ok_or(Error::NotFound("message"))?;
+            let found = conversations::store::find_message(present, &links, site, id, message)?;
+            let mut write = Write::new();
+            store::judge(&mut write, site, message, helpful, now);
+            Ok((write, (head, found.map(|it| it.sources).unwrap_or_default())))
+        })
+        .await?;
+    for it in sources {
+        // An article may be gone since.
+        if let Err(error) =
+            knowledge::service::give_feedback(app, site, it.article_id, Some(visitor), helpful).await
+        {
+            tracing::debug!(%error, article = %it.article_id, "an opinion was not counted");
+        }
+    }
+    if !helpful && super::watch::is_ours(&head) {
+        attend::offer(app, &head, None).await?;
+    }
+    Ok(())
+}
+
+/// How the assistant does, for who asks after the server's health.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Lately {
+    /// The step of the ladder that the last answer came from.
+    pub rung: Rung,
+    /// Why no better one: `no_model`, `timed_out` …
+    pub reason: Option<String>,
+    /// When that was.
+    pub at: At,
+    /// Answers of the last hour.
+    pub answers: i64,
+    /// Of these, words of a model.
+    pub by_model: i64,
+}
+
+/// What the assistant's answers of the last hour stood on, over all sites; `None` when it was not asked.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn lately(app: &App) -> Result<Option<Lately>> {
+    let since = app.clock.now().checked_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::UNIX_EPOCH);
+    let lately = app.store.read(move |conn| store::lately(conn, since)).await?;
+    let count = |of: Option<Rung>| -> i64 {
+        lately.iter().filter(|it| of.is_none_or(|of| of == it.0)).map(|it| it.2).sum()
+    };
+    let (answers, by_model) = (count(None), count(Some(Rung::Model)));
+    Ok(lately.first().map(|(rung, reason, _, at)| Lately {
+        rung: *rung,
+        reason: reason.clone(),
+        at: *at,
+        answers,
+        by_model,
+    }))
+}
+
+/// Whether a model can put drafts another way, and summarise.
+///
+/// # Errors
+/// When the settings cannot be read.
+pub async fn able(app: &App, site: SiteId) -> Result<(bool, bool)> {
+    let rewrite = providers::ready(app, site, Purpose::Suggestion).await?;
+    Ok((rewrite, providers::ready(app, site, Purpose::Summary).await?))
+}
+
+/// A conversation in a few sentences.
+///
+/// # Errors
+/// 404; 409 with the reason when no model answers.
+pub async fn summary(app: &App, site: SiteId, id: ConversationId) -> Result<String> {
+    let links = crate::files::Links::new(&app.keys, app.clock.now());
+    let (messages, lang) = app
+        .store
+        .read(move |conn| {
+            conversations::store::head(conn, site, id)?.ok_or(Error::NotFound("conversation"))?;
+            let (messages, _) =
+                conversations::store::messages_before(conn, &links, site, id, None, SUMMARISED, false)?;
+            Ok((messages, sites::find(conn, site)?.map(|it| it.language).unwrap_or_default()))
+        })
+        .await?;
+    words::summary(app, site, &messages, lang).await.map_err(refused)
+}
+
+/// Why no model answers, as an error.
+#[must_use]
+pub fn refused(why: Unavailable) -> Error {
+    Error::Conflict(match why {
+        Unavailable::NoModel => "words_no_model",
+        Unavailable::NoMemory => "words_no_memory",
+        Unavailable::OverBudget => "words_over_budget",
+        Unavailable::TimedOut => "words_timed_out",
+        Unavailable::Failed => "words_failed",
+    })
 }

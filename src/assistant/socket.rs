@@ -1,5 +1,6 @@
 //! What clients ask of the assistant over the socket.
 use super::service;
+use super::stream::Outlet;
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::ConversationId;
@@ -21,7 +22,8 @@ pub struct SuggestData {
 /// As [`service::suggest`].
 pub async fn suggest(app: App, client: Arc<Client>, data: SuggestData) -> Result<Value> {
     client.user()?;
-    let suggestion = service::suggest(&app, client.site, data.conversation).await?;
+    let mut outlet = Outlet::to_nobody(&app);
+    let suggestion = service::suggest(&app, client.site, data.conversation, &mut outlet).await?;
     Ok(json!({ "suggestion": suggestion }))
 }
 

@@ -609,6 +609,27 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Bu sohbet kimsede değil; fısıldanacak kimse yok.",
         "Nobody has this conversation, so there is nobody to whisper to.",
     ),
+    (
+        "words_failed",
+        "Dil modeli şu anda yanıt veremedi; biraz sonra yeniden deneyin.",
+        "The language model could not answer; try again in a moment.",
+    ),
+    (
+        "words_no_memory",
+        "Dil modeli boş belleğe sığmıyor. Yönetici daha küçük bir model seçebilir.",
+        "The language model does not fit into the free memory. An admin can choose a smaller one.",
+    ),
+    (
+        "words_no_model",
+        "Bu iş için bir dil modeli gerekir ve henüz yok. Yönetici Ayarlar'dan ekleyebilir.",
+        "This needs a language model, and there is none yet. An admin can add one in the settings.",
+    ),
+    ("words_over_budget", "Sitenin yapay zekâ bütçesi doldu.", "The site's budget for AI is spent."),
+    (
+        "words_timed_out",
+        "Dil modeli zamanında yanıt vermedi; yeniden deneyin.",
+        "The language model did not answer in time; try again.",
+    ),
 ];
 
 /// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).

@@ -89,7 +89,7 @@ pub fn may_reopen(closed_ms: i64, now: Timestamp) -> bool {
 /// # Errors
 /// 409 `chat_closed` or `chat_off` when it may not answer.
 pub fn assistant_alone(reception: Reception, mode: AssistantMode) -> Result<()> {
-    if reception.assistant && mode != AssistantMode::Off { Ok(()) } else { reception.ask_for_person() }
+    if reception.assistant && mode.speaks() { Ok(()) } else { reception.ask_for_person() }
 }
 
 /// Whether a visitor may write in a conversation. What an agent has goes on after closing time; in an emergency

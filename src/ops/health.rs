@@ -1,5 +1,6 @@
 //! Whether the server can do its work.
 use crate::app::App;
+use crate::assistant::service::{Lately, lately};
 use crate::base::At;
 use crate::models::{Standing, State, service};
 use serde::Serialize;
@@ -22,6 +23,8 @@ pub(super) struct Health {
     pub services: Services,
     /// The language model in this process, and what the assistant answers with; missing while it cannot be read.
     pub assistant: Option<State>,
+    /// What its answers of the last hour stood on; `null` when nobody asked it.
+    pub answers: Option<Lately>,
 }
 
 /// Each part: `ok`, `down`, `behind`, or `off` when this installation does not use it.
@@ -54,6 +57,10 @@ pub(super) async fn look(app: &App) -> Health {
         sfu: "off",
     };
     let well = services.database == "ok" && services.search == "ok" && services.ai != "down";
+    let answers = lately(app).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "what the assistant's answers stood on is not known");
+        None
+    });
     Health {
         status: if well { "ok" } else { "degraded" },
         timestamp: At(app.clock.now()),
@@ -61,6 +68,7 @@ pub(super) async fn look(app: &App) -> Health {
         version: env!("CARGO_PKG_VERSION"),
         services,
         assistant,
+        answers,
     }
 }
 

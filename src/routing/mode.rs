@@ -72,6 +72,7 @@ fn of(
         (false, Status::Break) if !available => ("busy", "break"),
         (false, Status::Break | Status::Open) => open(available, agents_online, assistant),
     };
+    let speaks = if reception.refusal.is_some() { assistant.speaks() } else { assistant.speaks_open() };
     // Whoever is there in a break need not hear that there is one.
     let words = situation.message().filter(|_| reason == "break" || mode == "emergency");
     let next_open = situation.next_open().filter(|_| reason == "break" || mode == "offline");
@@ -82,7 +83,7 @@ fn of(
         message: words.as_ref().map(|it| it.pick(situation.language).to_owned()),
         words,
         holiday: situation.holiday(),
-        assistant: reception.assistant && assistant != AssistantMode::Off,
+        assistant: reception.assistant && speaks,
         form: reception.form,
         agents_online,
         reply_seconds,

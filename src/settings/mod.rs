@@ -12,7 +12,7 @@ mod types;
 pub use rules::{merge, worded as check_worded};
 pub use service::{change, show, tried};
 pub use store::read;
-pub use types::ai::{Assistant, AssistantMode};
+pub use types::ai::{Assistant, AssistantMode, Tone};
 pub use types::routing::{
     ANY_DEPARTMENT, Conditions, Handing, Hours, Routing, Rule, Strategy, minute_of_day,
 };

@@ -29,6 +29,11 @@ pub(super) fn share(field: &str, value: f64) -> Option<FieldError> {
     (!(0.0..=1.0).contains(&value)).then(|| FieldError::new(field, "value_invalid"))
 }
 
+/// A number within its bounds.
+pub(super) fn within(field: &str, value: u32, bounds: RangeInclusive<u32>) -> Option<FieldError> {
+    (!bounds.contains(&value)).then(|| FieldError::new(field, "value_invalid"))
+}
+
 /// Everything unacceptable about the widget's settings.
 pub(super) fn widget(it: &WidgetSettings) -> Vec<FieldError> {
     let empty = |text: &Worded, field: &str| text.is_empty().then(|| FieldError::new(field, "field_missing"));

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod agents;
 mod assistant;
+mod assistant_ladder;
+mod assistant_model;
 mod bans;
 mod bulk;
 mod canned;

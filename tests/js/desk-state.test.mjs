@@ -98,6 +98,7 @@ test('own messages can be changed for five minutes', () => {
 
 test('an answer grows until its message comes', () => {
   const streams = threads.grow(threads.grow({}, { messageRef: 'a', delta: 'Mer' }), { messageRef: 'a', delta: 'haba' });
+  assert.deepEqual(threads.grow(streams, { messageRef: 'a', delta: '', restart: true }), { a: '' });
   assert.deepEqual(threads.unfinished(streams, []), [['a', 'Merhaba']]);
   assert.deepEqual(threads.unfinished(streams, [message(1, { client_ref: 'a' })]), []);
 });

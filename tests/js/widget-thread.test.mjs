@@ -48,7 +48,9 @@ test('notes of agents are never shown', () => {
 test('an answer grows word by word and the stored one takes its place', () => {
   const thread = createThread();
   thread.chunk('ref5', 'c', 'Mer', NOON);
-  thread.chunk('ref5', 'c', 'haba', NOON);
+  thread.chunk('ref5', 'c', 'sin', NOON);
+  thread.chunk('ref5', 'c', '', NOON, true);
+  thread.chunk('ref5', 'c', 'Merhaba', NOON);
   assert.deepEqual(bodies(thread), ['Merhaba']);
   assert.equal(thread.entries()[0].streaming, true);
   thread.put(message(5, 'assistant', { body: 'Merhaba.' }));

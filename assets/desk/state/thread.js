@@ -123,8 +123,8 @@ function follows(before, message) {
   return sameAuthor && plain && Date.parse(message.created_at) - Date.parse(before.created_at) < TOGETHER_MS;
 }
 
-/** An answer of the assistant that is still growing: its words so far, by reference. @param {Record<string, string>} streams @param {{ messageRef: string, delta: string }} piece */
-export const grow = (streams, piece) => ({ ...streams, [piece.messageRef]: (streams[piece.messageRef] ?? '') + piece.delta });
+/** An answer of the assistant that is still growing: its words so far, by reference. @param {Record<string, string>} streams @param {{ messageRef: string, delta: string, restart?: boolean }} piece `restart`: what was shown of it is void */
+export const grow = (streams, piece) => ({ ...streams, [piece.messageRef]: (piece.restart ? '' : (streams[piece.messageRef] ?? '')) + piece.delta });
 
 /** Streams whose message has not come yet. @param {Record<string, string>} streams @param {Message[]} messages */
 export function unfinished(streams, messages) {

@@ -7,6 +7,7 @@ import { beginAlerts } from './alerts.js';
 import { clearCanned } from './canned.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
 import { countWaiting } from './offline.js';
+import { clearHelps } from './helps.js';
 import { clearMacros } from './macros.js';
 import { loadNotifications } from './notifications.js';
 import { beginNotify } from './notify.js';
@@ -41,6 +42,7 @@ export function end() {
   clearInbox();
   clearSearch();
   clearCanned();
+  clearHelps();
   clearMacros();
   clearVisitors();
 }

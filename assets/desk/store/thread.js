@@ -242,4 +242,4 @@ function endStream(ref) {
 }
 
 // The message follows at once; when a person took over meanwhile, none does, and what was shown goes.
-on('ai:done', ({ messageRef }) => setTimeout(() => endStream(messageRef), 3000));
+on('ai:done', ({ messageRef, gone }) => setTimeout(() => endStream(messageRef), gone ? 0 : 3000));

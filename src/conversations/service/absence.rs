@@ -1,7 +1,7 @@
 //! What becomes of conversations when somebody is gone: the agent who has them, or the visitor who waits.
 use super::fate::change;
 use super::handing::give;
-use super::{append_notice, event, open_head_for};
+use super::{append_notice, event, open_head_for, silent};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
@@ -60,17 +60,24 @@ pub async fn hand_back(app: &App, site: SiteId, agent: UserId) -> Result<()> {
 
 /// Nobody can take it: the assistant answers where the site uses it, also what was said last; else it waits.
 fn without_agent(present: &Present<'_>, write: &mut Write, head: &Head, now: Timestamp) -> Result<()> {
-    if settings::assistant(present, head.site)?.mode == AssistantMode::Off {
-        if hours::reception(present, head.site, now)?.refusal.is_some() {
+    let mode = settings::assistant(present, head.site)?.mode;
+    let closed = hours::reception(present, head.site, now)?.refusal.is_some();
+    if !speaks_now(mode, closed) {
+        if closed {
             close_for_today(present, write, head, now);
             return Ok(());
         }
-        store::release(write, head.id, Status::Queued, AssistantState::Off, now);
+        store::release(write, head.id, Status::Queued, silent(mode), now);
         append_notice(present, write, head, ("agent_left", json!({})), now);
         write.tell(event(head, "conversation.updated", now));
         return Ok(());
     }
     to_assistant(present, write, head, now)
+}
+
+/// Whether the assistant may take a conversation that nobody has.
+fn speaks_now(mode: AssistantMode, closed: bool) -> bool {
+    if closed { mode.speaks() } else { mode.speaks_open() }
 }
 
 /// The assistant goes on, also with what was said last.
@@ -155,7 +162,8 @@ pub async fn leave_queue(
             return Ok(());
         }
         append_notice(present, write, &head, ("queue_left", json!({ "why": why.as_str() })), now);
-        if settings::assistant(present, site)?.mode == AssistantMode::Off {
+        let closed = hours::reception(present, site, now)?.refusal.is_some();
+        if !speaks_now(settings::assistant(present, site)?.mode, closed) {
             store::close(write, id, now);
             write.tell(event(&head, "conversation.closed", now));
         } else {

@@ -32,6 +32,7 @@ use super::{rules, store};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId, UserId};
+use crate::settings::AssistantMode;
 use crate::store::{Event, Present, Write};
 use crate::{Error, Result, bans, hours};
 use jiff::Timestamp;
@@ -89,6 +90,11 @@ fn open_head_for(
         rules::may_say(reception, head.status)?;
     }
     Ok(head)
+}
+
+/// What the assistant does in a conversation where it does not answer.
+fn silent(mode: AssistantMode) -> AssistantState {
+    if mode.speaks() { AssistantState::Stopped } else { AssistantState::Off }
 }
 
 /// An event about the conversation itself, which its visitor hears of too.

@@ -99,8 +99,7 @@ pub async fn reach_out(
                 return Err(Error::Conflict("visitor_has_chat"));
             }
             let (assistant, assignee) = match (settings::assistant(present, site)?.mode, &by) {
-                (AssistantMode::Off, Actor::Agent { id, .. }) => (AssistantState::Off, *id),
-                (_, Actor::Agent { id, .. }) => (AssistantState::Stopped, *id),
+                (mode, Actor::Agent { id, .. }) => (super::silent(mode), *id),
                 _ => return Err(Error::Forbidden("role_forbids")),
             };
             let head = Head {
@@ -159,14 +158,16 @@ fn begin(
     let decision = match mode {
         _ if reception.refusal.is_some() => rules::assistant_alone(reception, mode).map(|()| None)?,
         AssistantMode::Always => None,
-        AssistantMode::Busy | AssistantMode::Off => {
+        AssistantMode::Busy | AssistantMode::Offline | AssistantMode::Suggest | AssistantMode::Off => {
             let request = routing::store::asked(present, site, visitor, asked, now)?;
             routing::choose(present, write, site, &request, (online, now))?
         }
     };
     let offered = decision.as_ref().filter(|it| it.handing == Handing::Offer);
     let choice = decision.as_ref().filter(|it| it.handing == Handing::Assign).map(|it| &it.choice);
-    let (status, assistant) = if offered.is_some() { while_asked(mode) } else { first_state(mode, choice) };
+    let alone = reception.refusal.is_some();
+    let (status, assistant) =
+        if offered.is_some() { while_asked(mode) } else { first_state(mode, choice, alone) };
     let visitor_name = visitors::store::find(present, site, visitor)?.and_then(|it| it.name);
     let head = Head {
         id: ConversationId::random(),
@@ -196,17 +197,15 @@ fn begin(
 
 /// An agent is asked to take it: the visitor waits meanwhile, and the assistant is silent.
 fn while_asked(mode: AssistantMode) -> (Status, AssistantState) {
-    let off = mode == AssistantMode::Off;
-    (Status::Queued, if off { AssistantState::Off } else { AssistantState::Stopped })
+    (Status::Queued, super::silent(mode))
 }
 
-/// Who speaks first.
-fn first_state(mode: AssistantMode, choice: Option<&Choice>) -> (Status, AssistantState) {
-    match (choice, mode) {
-        (Some(_), AssistantMode::Off) => (Status::Active, AssistantState::Off),
-        (Some(_), _) => (Status::Active, AssistantState::Stopped),
-        (None, AssistantMode::Off) => (Status::Queued, AssistantState::Off),
-        (None, _) => (Status::Bot, AssistantState::On),
+/// Who speaks first; `alone`: no person can be asked for now.
+fn first_state(mode: AssistantMode, choice: Option<&Choice>, alone: bool) -> (Status, AssistantState) {
+    match choice {
+        Some(_) => (Status::Active, super::silent(mode)),
+        None if alone || mode.speaks_open() => (Status::Bot, AssistantState::On),
+        None => (Status::Queued, super::silent(mode)),
     }
 }
 

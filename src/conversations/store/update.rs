@@ -253,6 +253,9 @@ pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM drafts WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM conversation_tags WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM files WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM ai_answers WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM ai_traces WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM ai_handovers WHERE conversation_id = ?1", &[&id]);
     write.one(
         "DELETE FROM conversations WHERE id = ?2 AND site_id = ?1",
         &[&site, &id],

@@ -7,12 +7,12 @@ pub use generation::Generation;
 
 use super::rules;
 use super::store;
-use super::types::{AiRouting, Task, Unavailable};
+use super::types::{AiRouting, Purpose, Task, Unavailable, Which};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::providers::types::Provider;
-use crate::settings;
+use crate::{models, settings};
 use generation::Plan;
 use rusqlite::Connection;
 
@@ -27,6 +27,24 @@ pub async fn generate(app: &App, site: SiteId, task: Task) -> Result<Generation,
         Unavailable::Failed
     })?;
     Box::pin(Generation::begin(app, plan)).await
+}
+
+/// Whether somebody could be asked for this purpose; nobody is.
+///
+/// # Errors
+/// When the settings cannot be read.
+pub async fn ready(app: &App, site: SiteId, purpose: Purpose) -> Result<bool> {
+    let local = models::service::state(app).await?.model;
+    let local = matches!(local, models::Standing::Ready | models::Standing::Loaded);
+    app.store
+        .read(move |conn| {
+            let routing: AiRouting = settings::read(conn, site)?.settings;
+            let providers: Vec<Provider> =
+                store::list(conn, site)?.into_iter().map(|it| it.provider).collect();
+            let all = rules::order(&routing, purpose, "", &providers);
+            Ok(all.iter().any(|it| it.which != Which::Local || local))
+        })
+        .await
 }
 
 fn plan(conn: &Connection, site: SiteId, task: Task) -> Result<Plan> {

@@ -7,12 +7,42 @@ use serde::{Deserialize, Serialize};
 crate::text_enum! {
     /// When the assistant answers visitors.
     AssistantMode {
-        /// While no agent can take a conversation.
+        /// While no agent can take a conversation, and while the site is closed.
         Busy = "busy",
+        /// Only while the site is closed.
+        Offline = "offline",
         /// First, whoever is there.
         Always = "always",
-        /// Never.
+        /// Never; it suggests answers to agents.
+        Suggest = "suggest",
+        /// Never, and it suggests nothing.
         Off = "off",
+    }
+}
+
+impl AssistantMode {
+    /// Whether it ever speaks to visitors.
+    #[must_use]
+    pub fn speaks(self) -> bool {
+        !matches!(self, AssistantMode::Suggest | AssistantMode::Off)
+    }
+
+    /// Whether it speaks to visitors while the site is open.
+    #[must_use]
+    pub fn speaks_open(self) -> bool {
+        matches!(self, AssistantMode::Busy | AssistantMode::Always)
+    }
+}
+
+crate::text_enum! {
+    /// How a model words its answers.
+    Tone {
+        /// As an office writes.
+        Formal = "formal",
+        /// Warmly.
+        Friendly = "friendly",
+        /// In two sentences.
+        Short = "short",
     }
 }
 
@@ -28,11 +58,30 @@ pub struct Assistant {
     /// How much of a score the words count, 0 to 1; the meaning counts the rest.
     #[schema(minimum = 0, maximum = 1)]
     pub text_weight: f64,
+    /// Characters of articles that a model reads for one answer.
+    #[schema(minimum = 500, maximum = 8000)]
+    pub context_chars: u32,
+    /// Seconds to wait for a model's first word; after that the best passage is quoted.
+    #[schema(minimum = 1, maximum = 60)]
+    pub first_word_seconds: u32,
+    /// Seconds that a model's whole answer may take.
+    #[schema(minimum = 5, maximum = 180)]
+    pub answer_seconds: u32,
+    /// How a model words its answers.
+    pub tone: Tone,
 }
 
 impl Default for Assistant {
     fn default() -> Assistant {
-        Assistant { mode: AssistantMode::Busy, floor: 0.3, text_weight: 0.7 }
+        Assistant {
+            mode: AssistantMode::Busy,
+            floor: 0.3,
+            text_weight: 0.7,
+            context_chars: 1_500,
+            first_word_seconds: 8,
+            answer_seconds: 60,
+            tone: Tone::Formal,
+        }
     }
 }
 
@@ -42,9 +91,13 @@ impl Screen for Assistant {
     fn normalise(&mut self, _old: &Assistant) {}
 
     fn mistakes(&self) -> Vec<FieldError> {
-        [rules::share("floor", self.floor), rules::share("text_weight", self.text_weight)]
-            .into_iter()
-            .flatten()
-            .collect()
+        let found = [
+            rules::share("floor", self.floor),
+            rules::share("text_weight", self.text_weight),
+            rules::within("context_chars", self.context_chars, 500..=8_000),
+            rules::within("first_word_seconds", self.first_word_seconds, 1..=60),
+            rules::within("answer_seconds", self.answer_seconds, 5..=180),
+        ];
+        found.into_iter().flatten().collect()
     }
 }

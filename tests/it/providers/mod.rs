@@ -1,6 +1,6 @@
 //! Providers of language models: what they are asked in their own format, and what happens when they fail.
 mod formats;
-mod peer;
+pub(crate) mod peer;
 mod setting;
 mod trouble;
 

@@ -2,7 +2,7 @@
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { clock, day, dayName, fileSize, full, now } from '../../lib/time.js';
-import { me } from '../../lib/session.js';
+import { may, me } from '../../lib/session.js';
 import { mentions } from '../../state/mentions.js';
 import { mark, mayChange } from '../../state/thread.js';
 import { agents } from '../../store/agents.js';
@@ -38,9 +38,9 @@ const Notice = ({ message }) => html`<div class="sys"><${Icon} name=${noticeIcon
 function Note({ message }) {
   const change = useChange(message);
   const kind = message.whisper ? 'whisper' : 'note';
-  return html`<article class=${message.whisper ? 'note note-whisper' : 'note'} ...${placed(message)} aria-label=${t(`thread.${kind}_of`, { name: message.author.name ?? '' })}><${Icon} name=${message.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow">
-    <div><b>${t(`thread.${kind}`)}</b> <span class="faint t12">· ${message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
-    ${change.form ?? html`<${Body} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
+  return html`<article class=${message.whisper ? 'note note-whisper' : 'note'} ...${placed(message)} aria-label=${t(`thread.${kind}_of`, { name: message.author.name ?? t('assistant.name') })}><${Icon} name=${message.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow">
+    <div><b>${t(`thread.${kind}`)}</b> <span class="faint t12">· ${message.author.kind === 'assistant' ? t('assistant.name') : message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
+    ${change.form ?? html`<${Body} message=${message} />`}${message.sources.length > 0 && html`<${Sources} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
 }
 
 /** @type {{ people: any, words: (text: string) => any } | null} */
@@ -86,16 +86,23 @@ function Said({ row, it }) {
     ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
     <div class="bub-row">${change.menu}${side === 'ours' && !message.deleted_at && html`<${React} message=${message} />`}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div>${side !== 'ours' && !message.deleted_at && html`<${React} message=${message} />`}</div>
     ${!message.deleted_at && html`<${Reactions} message=${message} />`}
-    ${Boolean(message.sources.length) && html`<${Sources} message=${message} />`}
+    ${(message.sources.length > 0 || (side === 'assistant' && may('settings'))) && html`<${Sources} message=${message} why=${side === 'assistant' && may('settings')} />`}
     ${(last && side === 'ours') || (message.edited_at && !message.deleted_at)
       ? html`<div class="msg-foot">${message.edited_at && !message.deleted_at && html`<span>${t('message.edited')}</span>`}${side === 'ours' && html`<${Time} at=${message.created_at} />`}
           ${side === 'ours' && !message.deleted_at && html`<span class=${`tick tick-${how}`} title=${t(`mark.${how}`)}><${Icon} name=${MARKS[how]} size=${14} /><span class="sr">${t(`mark.${how}`)}</span></span>`}</div>`
       : null}</article>`;
 }
 
-/** What the assistant quoted. @param {{ message: Message }} props */
-const Sources = ({ message }) => html`<div class="sources"><span class="faint">${t('assistant.sources')}</span>
-  ${message.sources.map((it) => html`<a key=${it.article_id} class="source" href=${`/knowledge/${it.article_id}`} title=${it.snippet}><${Icon} name="book-open" size=${14} />${it.title}</a>`)}</div>`;
+/** What the assistant stands on; for who may see it, how the answer came to be. @param {{ message: Message, why?: boolean }} props */
+function Sources({ message, why }) {
+  const [Trace, setTrace] = useState(/** @type {any} */ (null));
+  const numbered = message.sources.length > 1 && message.body.includes('[2]');
+  const show = () => import('./trace.js').then((module) => setTrace(() => module.Trace), toastError);
+  return html`<div class="sources">${message.sources.length > 0 && html`<span class="faint">${t('assistant.sources')}</span>`}
+    ${message.sources.map((it, at) => html`<a key=${it.article_id} class="source" href=${`/knowledge/${it.article_id}`} title=${it.snippet}><${Icon} name="book-open" size=${14} />${numbered && `[${at + 1}] `}${it.title}</a>`)}
+    ${why && html`<button type="button" class="why-btn" onClick=${show}><${Icon} name="info" size=${14} />${t('trace.why')}</button>`}
+    ${Trace && html`<${Trace} message=${message} onClose=${() => setTrace(null)} />`}</div>`;
+}
 
 /** Changing and taking back a message of one's own, while that is possible. @param {Message} message */
 function useChange(message) {

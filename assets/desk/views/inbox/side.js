@@ -13,6 +13,7 @@ import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, toastError,
 import { Journey } from '../visitors/journey.js';
 import { StatusBadge } from './thread.js';
 import { BanNotice } from './ban.js';
+import { Helps } from './helps.js';
 import { Tags, VisitorTags } from './tags.js';
 import { preview, visitorName } from './words.js';
 
@@ -28,7 +29,7 @@ export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${About} it=${it} /><${Tags} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${About} it=${it} /><${Tags} it=${it} /><${Helps} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /></div></aside>`;
 }
 
 /** Who it is, what keeps them from writing, and what the page told of them. @param {{ it: Conversation }} props */

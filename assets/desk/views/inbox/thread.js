@@ -134,7 +134,7 @@ function Log({ it }) {
     ${!earlier.value && history.value && html`<div class="log-more"><${Button} small icon="history" busy=${busy} onClick=${() => bring(loadHistory)}>${t('thread.history')}<//></div>`}
     ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
     ${later.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${() => bring(loadLater)}>${t('thread.later')}<//></div>`}
-    ${!later.value && growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub"><${Markdown} text=${text} /></div></div></article>`)}
+    ${!later.value && growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub growing"><${Markdown} text=${text} /></div></div></article>`)}
     ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}
     ${typing && html`<div class="msg" key="typing"><${Avatar} name=${visitorName(it.visitor)} id=${it.visitor.id} /><div class="bub-row"><div class=${typed.value ? 'bub typing typed' : 'bub typing'}>${typed.value && html`<span class="typed-words">${typed.value}</span>`}<span class="sr">${t('thread.typing', { name: visitorName(it.visitor) })}</span><i></i><i></i><i></i></div></div></div>`}
     </div></div>${(below || later.value) && html`<button type="button" class="to-end" onClick=${() => end().catch(toastError)}><${Icon} name="arrow-down" size=${16} />${t(below ? 'thread.newer' : 'thread.to_end')}</button>`}</div>`;

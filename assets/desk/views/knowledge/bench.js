@@ -80,7 +80,7 @@ const HitRow = ({ hit, floor, question }) => html`<li class="hit" data-below=${f
   ${question.trim() && html`<a class="hit-keep" href=${`/knowledge/golden?${new URLSearchParams({ question: question.trim(), article: hit.article_id, title: hit.title })}`}><${Icon} name="badge-check" size=${14} />${t('golden.make')}</a>`}</li>`;
 
 /** @param {{ label: string, value: number, ai?: boolean }} props */
-const Bar = ({ label, value, ai }) => html`<span class="bar"><span class="bar-label">${label}</span>
+export const Bar = ({ label, value, ai }) => html`<span class="bar"><span class="bar-label">${label}</span>
   <meter class="sr" min="0" max="1" value=${value}>${number(value, { maximumFractionDigits: 2 })}</meter>
   <span class="bar-track" aria-hidden="true"><span class=${`bar-fill${ai ? ' bar-ai' : ''}`} style=${{ inlineSize: `${Math.round(Math.min(1, Math.max(0, value)) * 100)}%` }}></span></span>
   <span class="num t12" aria-hidden="true">${number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span></span>`;

@@ -1,0 +1,36 @@
+// The assistant's part of the side panel: a summary, tags of conversations alike, and how those were solved.
+import { html, useEffect, useState } from '../../lib/ui.js';
+import { get, post } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { able, wantAble } from '../../store/helps.js';
+import { messages } from '../../store/thread.js';
+import { colorOf } from '../../store/tags.js';
+import { acts } from '../../store/thread.js';
+import { Badge, Button, Icon, Markdown, toastError, useAction, useLoad } from '../../ui/index.js';
+
+/** @typedef {import('../../state/conversations.js').Conversation} Conversation */
+
+/** @param {{ it: Conversation }} props */
+export function Helps({ it }) {
+  const asked = messages.value.filter((message) => message.author.kind === 'visitor' && message.conversation_id === it.id).length;
+  const { data } = useLoad((stop) => get('/api/ai/similar', { conversation_id: it.id }, stop), [it.id, Math.min(asked, 3)]);
+  useEffect(wantAble, [it.id]);
+  const tags = (data?.tags ?? []).filter((/** @type {string} */ tag) => !it.tags.includes(tag));
+  const cases = data?.cases ?? [];
+  const summary = able.value.summary && messages.value.length > 3;
+  if (!tags.length && !cases.length && !summary) return null;
+  return html`<section class="sec helps"><div class="sec-h"><${Icon} name="sparkles" size=${16} /><h3>${t('assistant.name')}</h3></div>
+    ${summary && html`<${Summary} key=${it.id} id=${it.id} />`}
+    ${tags.length > 0 && html`<div class="helps-part"><h4>${t('helps.tags')}</h4><ul class="tags">${tags.map((/** @type {string} */ tag) => html`<li key=${tag}><button type="button" class=${`tag tag-${colorOf(tag)} tag-offer`} aria-label=${t('helps.put_tag', { tag })} onClick=${() => acts.tag(tag, it.id).catch(toastError)}><${Icon} name="plus" size=${14} /><span class="tag-name">${tag}</span></button></li>`)}</ul></div>`}
+    ${cases.length > 0 && html`<div class="helps-part"><h4>${t('helps.cases')}</h4><ul class="cases">${cases.map((/** @type {any} */ one) => html`<li key=${one.conversation_id}><a href=${`/inbox/${one.conversation_id}`}><span class="row"><span class="grow trunc med">${one.question}</span>${one.rating && html`<${Badge} kind="ok" icon="star">${one.rating}<//>`}</span><span class="clamp faint">${one.answer}</span></a></li>`)}</ul></div>`}</section>`;
+}
+
+/** A conversation in a few sentences, when somebody wants that. @param {{ id: string }} props */
+function Summary({ id }) {
+  const [text, setText] = useState('');
+  const { busy, run } = useAction();
+  const ask = () => run(async () => setText((await post('/api/ai/summary', { conversation_id: id })).text));
+  return html`<div class="helps-part">${text
+    ? html`<h4>${t('helps.summary')}</h4><div class="t13" role="status"><${Markdown} text=${text} /></div>`
+    : html`<${Button} small icon="sparkles" busy=${busy} onClick=${ask}>${t('helps.summarise')}<//>`}</div>`;
+}

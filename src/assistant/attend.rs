@@ -1,0 +1,257 @@
+//! One question of a visitor: from the event to the stored answer, or to a person.
+use super::pipeline::{self, For, Made};
+use super::question::{self, Asked};
+use super::rules::{self, SmallTalk};
+use super::stream::Outlet;
+use super::types::{Answer, Rung, Trace, Why};
+use super::watch::{Ended, Watch, is_ours};
+use super::{handover, store as own};
+use crate::Result;
+use crate::app::App;
+use crate::base::Lang;
+use crate::base::ids::{ConversationId, MessageId, SiteId};
+use crate::conversations::types::{Actor, AuthorKind, Draft, Head, MessageView};
+use crate::conversations::{self, store};
+use crate::files::Links;
+use crate::hours::{self, Reception};
+use crate::knowledge::{Audience, unanswered};
+use crate::providers::Purpose;
+use crate::realtime::Audience as Hears;
+use crate::routing::service::Place;
+use crate::store::Write;
+use serde_json::json;
+use std::pin::pin;
+use std::time::Duration;
+
+/// Silence after an answer before a person is offered.
+const OFFER_AFTER: Duration = Duration::from_secs(3);
+/// From this answer on a person is offered.
+const OFFER_FROM: usize = 2;
+/// An answer from a passage that is not further above the floor is unsure.
+const UNSURE: f64 = 0.08;
+/// Messages that the question is taken from.
+const MESSAGES: usize = 14;
+
+/// Deals with one question, if the conversation is still the assistant's and nothing was said after it.
+///
+/// # Errors
+/// When the search or the store fails.
+pub async fn attend(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
+    let read = app.store.read(move |conn| {
+        let head = store::head(conn, site, id)?.filter(is_ours);
+        Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
+    });
+    let (Some(head), newest, said) = read.await? else { return Ok(()) };
+    if newest != Some(message) {
+        return Ok(()); // what came after it is asked too, and holds both
+    }
+    let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(()) };
+    let alone = reception(app, site).await?.refusal.is_some();
+    let scene = Scene { app, head: &head, message, alone };
+    let given = app.store.read(move |conn| own::last_answers(conn, site, id, MESSAGES)).await?;
+    match (rules::asks_for_person(&asked.said), rules::small_talk(&asked.said)) {
+        (true, _) if !alone => hand_over(app, &head).await,
+        (true, _) => scene.regret(asked).await,
+        (false, Some(talk)) => scene.chat(asked, talk, given.first()).await,
+        (false, None) => scene.answer(asked, &given).await,
+    }
+}
+
+/// A question and where it was asked.
+struct Scene<'a> {
+    app: &'a App,
+    head: &'a Head,
+    message: MessageId,
+    /// No person can be asked for now.
+    alone: bool,
+}
+
+impl Scene<'_> {
+    fn message_ref(&self) -> String {
+        format!("answer-{}", self.message)
+    }
+
+    /// A person is asked for, and none can be reached: what else there is, is offered.
+    async fn regret(&self, asked: Asked) -> Result<()> {
+        let text = rules::nobody_to_ask(asked.lang).to_owned();
+        if let Some((message, _)) = self.store(&talked(&asked, text)).await? {
+            offer_later(self.app, self.head.clone(), message);
+        }
+        Ok(())
+    }
+
+    /// Answers what asks for nothing. Yes and no are about the answer before, where there is one.
+    async fn chat(&self, asked: Asked, talk: SmallTalk, last: Option<&own::Given>) -> Result<()> {
+        let before = last.filter(|it| it.rung != Rung::Talk);
+        let talk = match (talk, before) {
+            (SmallTalk::Yes | SmallTalk::No, None) if last.is_none() => SmallTalk::Greeting,
+            (SmallTalk::Yes, None) => SmallTalk::Thanks,
+            (SmallTalk::Yes | SmallTalk::No, Some(it)) => {
+                self.judge(it.message, talk == SmallTalk::Yes).await?;
+                talk
+            }
+            (other, _) => other,
+        };
+        let text = rules::reply(talk, asked.lang, self.alone).to_owned();
+        let stored = self.store(&talked(&asked, text)).await?;
+        if talk == SmallTalk::No && stored.is_some() {
+            offer(self.app, self.head, None).await?;
+        }
+        Ok(())
+    }
+
+    async fn judge(&self, message: MessageId, helpful: bool) -> Result<()> {
+        let mut write = Write::new();
+        own::judge(&mut write, self.head.site, message, helpful, self.app.clock.now());
+        self.app.store.commit(write).await.map(|_| ())
+    }
+
+    /// Answers from the articles, as well as that can be done now.
+    async fn answer(&self, asked: Asked, given: &[own::Given]) -> Result<()> {
+        let mut outlet = Outlet::to_conversation(self.app, self.head, &self.message_ref());
+        let made = match self.make(asked.clone(), None, &mut outlet).await? {
+            Ok(made) => made,
+            // Whoever comes back is to find an answer.
+            Err(Ended::Left) => match self.make(asked, Some("visitor_left"), &mut outlet).await? {
+                Ok(made) => made,
+                Err(_) => {
+                    outlet.vanish();
+                    return Ok(());
+                }
+            },
+            Err(Ended::Taken | Ended::Superseded) => {
+                outlet.vanish();
+                return Ok(());
+            }
+        };
+        let stored = self.store(&made).await?;
+        let Some((message, new)) = stored else {
+            outlet.vanish();
+            return Ok(());
+        };
+        outlet.done();
+        if new && made.trace.rung.misses() {
+            let question = &made.trace.standalone;
+            unanswered::record(self.app, self.head.site, question, Some(self.head.id)).await?;
+        }
+        let answers = 1 + given.iter().filter(|it| it.rung != Rung::Talk).count();
+        let score = made.trace.score().unwrap_or(0.0);
+        let unsure = made.trace.rung.misses() || score < made.trace.floor + UNSURE;
+        if unsure || answers >= OFFER_FROM {
+            offer_later(self.app, self.head.clone(), message);
+        }
+        Ok(())
+    }
+
+    /// The answer, unless nobody waits for it any more.
+    async fn make(
+        &self,
+        asked: Asked,
+        no_model: Option<&'static str>,
+        outlet: &mut Outlet,
+    ) -> Result<Result<Made, Ended>> {
+        let of = For {
+            site: self.head.site,
+            audience: Audience::Public,
+            purpose: Purpose::Answer,
+            no_model,
+            no_answer: if self.alone { rules::no_answer_alone } else { rules::no_answer },
+        };
+        let mut watch = Watch::new(self.app, self.head, self.message, outlet.shown());
+        let mut making = pin!(pipeline::answer(self.app, of, asked, outlet));
+        tokio::select! {
+            made = &mut making => made.map(Ok),
+            why = watch.ended() => Ok(Err(why)),
+        }
+    }
+
+    /// Stores what is said with how it came, unless a person spoke or stopped the assistant meanwhile. Answering a
+    /// question again, after a crash, finds the first answer; the answer says whether it is new.
+    async fn store(&self, made: &Made) -> Result<Option<(MessageView, bool)>> {
+        let (site, id, now) = (self.head.site, self.head.id, self.app.clock.now());
+        let links = Links::new(&self.app.keys, now);
+        let (name, trace) = (self.message_ref(), made.trace.clone());
+        let draft = Draft {
+            body: made.answer.text.clone(),
+            sources: made.answer.sources.clone(),
+            client_ref: Some(name.clone()),
+            ..Draft::default()
+        };
+        let stored = self.app.store.decide(move |present| {
+            let mut write = Write::new();
+            if let Some(first) =
+                store::find_by_client_ref(present, &links, site, id, AuthorKind::Assistant, &name)?
+            {
+                return Ok((write, Some((first, false))));
+            }
+            let Some(head) = store::head(present, site, id)?.filter(is_ours) else {
+                return Ok((write, None));
+            };
+            let by = Actor::Assistant;
+            let message =
+                conversations::service::post(present, &mut write, &head, &by, draft, (&links, now))?;
+            own::record(&mut write, &head, &message, &trace);
+            Ok((write, Some((message, true))))
+        });
+        stored.await.map(|(_, message)| message)
+    }
+}
+
+/// An answer to what asks for nothing.
+fn talked(asked: &Asked, text: String) -> Made {
+    let answer = Answer { text, sources: Vec::new() };
+    Made { answer, trace: Trace::of_talk(asked) }
+}
+
+/// A person is asked for: an agent gets it at once, or it waits and the visitor may choose the form instead.
+async fn hand_over(app: &App, head: &Head) -> Result<()> {
+    let (_, place) =
+        conversations::service::escalate(app, head.site, head.id, Actor::Visitor(head.visitor)).await?;
+    handover::note(app, head.site, head.id, Some(Why::Asked)).await?;
+    if place.is_some() {
+        offer(app, head, place).await?;
+    }
+    Ok(())
+}
+
+async fn reception(app: &App, site: SiteId) -> Result<Reception> {
+    let now = app.clock.now();
+    app.store.read(move |conn| hours::reception(conn, site, now)).await
+}
+
+/// Offers a person when nothing is said for a moment.
+fn offer_later(app: &App, head: Head, answer: MessageView) {
+    let app = app.clone();
+    app.lifecycle.clone().run("offer a person", async move {
+        tokio::time::sleep(OFFER_AFTER).await;
+        let (site, id) = (head.site, head.id);
+        let silent = app.store.read(move |conn| {
+            Ok(store::is_last_message(conn, site, id, answer.seq)?
+                && store::head(conn, site, id)?.is_some_and(|it| is_ours(&it)))
+        });
+        if !matches!(silent.await, Ok(true)) {
+            return;
+        }
+        if let Err(error) = offer(&app, &head, None).await {
+            tracing::error!(%error, conversation = %id, "no person could be offered");
+        }
+    });
+}
+
+/// Tells the visitor what there is to choose from, if anything.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn offer(app: &App, head: &Head, place: Option<Place>) -> Result<()> {
+    let options: &[&str] = match reception(app, head.site).await? {
+        Reception { refusal: None, .. } => &["wait", "ticket"],
+        Reception { form: true, .. } => &["ticket"],
+        Reception { .. } => return Ok(()),
+    };
+    let told = json!({
+        "conversationId": head.id, "options": options, "position": place.map(|it| it.position),
+        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds),
+    });
+    app.hub.tell(Hears::Visitor(head.site, head.visitor), "ai:escalation", &told);
+    Ok(())
+}

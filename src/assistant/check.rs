@@ -1,0 +1,492 @@
+//! What a model says, checked while it speaks. Pure.
+//!
+//! Words are let through as soon as they are known to stand in the passages; a sentence with others waits until it is
+//! whole and is judged as one. So a visitor never sees what a model was talked into, nor an address, a telephone or a
+//! number that stands nowhere, nor the rules the model was given. [`Guard::finish`] judges the whole.
+use super::language;
+use super::prompt::UNKNOWN;
+use super::types::{Passage, Verdict};
+use crate::base::{Lang, text};
+use crate::engine::turkish;
+use crate::knowledge::passages::sentences;
+use std::collections::HashSet;
+
+/// Letters by which two forms of a word are taken for one (`ödenir`, `ödeme`).
+const ROOT: usize = 4;
+/// Part of a sentence's words that must stand in the passages.
+const KNOWN_SHARE: f64 = 0.6;
+/// Words in a row that are taken for a piece of the rules.
+const LEAK_WORDS: usize = 6;
+/// Words of a sentence that may stand on nothing, such as a greeting.
+const SHORT: usize = 2;
+/// Folded words that answers are made of, whatever they are about.
+const COMMON: &[&str] = &[
+    "evet",
+    "hayir",
+    "merhaba",
+    "elbette",
+    "tabii",
+    "lutfen",
+    "ayrica",
+    "bunun",
+    "yani",
+    "ancak",
+    "gore",
+    "gerekir",
+    "gerek",
+    "gerekmektedir",
+    "gerekiyor",
+    "yapabilirsiniz",
+    "yapilir",
+    "olabilir",
+    "olmalidir",
+    "mumkun",
+    "mumkundur",
+    "asagidaki",
+    "adimlari",
+    "izleyin",
+    "sirasiyla",
+    "oncelikle",
+    "sonra",
+    "ardindan",
+    "bilgi",
+    "konuda",
+    "sorunuz",
+    "isterseniz",
+    "size",
+    "sizin",
+    "edebilirsiniz",
+    "alabilirsiniz",
+    "kullanabilirsiniz",
+    "yalnizca",
+    "sadece",
+    "toplam",
+    "kadar",
+    "you",
+    "your",
+    "can",
+    "must",
+    "need",
+    "should",
+    "yes",
+    "hello",
+    "please",
+    "also",
+    "first",
+    "then",
+    "after",
+    "before",
+    "following",
+    "steps",
+    "this",
+    "that",
+    "these",
+    "have",
+    "with",
+    "from",
+    "will",
+    "may",
+    "only",
+    "there",
+    "they",
+];
+/// Folded ways to say that one does not know.
+const NOT_KNOWING: &[&str] = &[
+    "bilmiyorum",
+    "bilgi bulunmamakta",
+    "bilgi bulunmuyor",
+    "bilgi yok",
+    "bilgim yok",
+    "bilgiye sahip degil",
+    "bilgi yer almi",
+    "bulunamadi",
+    "yanit bulamadim",
+    "yanitini bulamad",
+    "yer almamakta",
+    "kaynaklarda yok",
+    "parcalarda yok",
+    "i do not know",
+    "i don't know",
+    "i dont know",
+    "no information",
+    "not mentioned in",
+    "cannot find",
+    "does not contain",
+    "do not contain",
+    "don't have information",
+    "not in the passages",
+    "not in the sources",
+];
+/// Small numbers and how they are written.
+const NUMBER_WORDS: &[(&str, &[&str])] = &[
+    ("1", &["bir", "one", "ilk", "first"]),
+    ("2", &["iki", "two", "second"]),
+    ("3", &["uc", "three", "third"]),
+    ("4", &["dort", "four"]),
+    ("5", &["bes", "five"]),
+    ("6", &["alti", "six"]),
+    ("7", &["yedi", "seven"]),
+    ("8", &["sekiz", "eight"]),
+    ("9", &["dokuz", "nine"]),
+    ("10", &["on", "ten"]),
+    ("12", &["oniki", "twelve"]),
+    ("15", &["onbes", "fifteen"]),
+    ("20", &["yirmi", "twenty"]),
+    ("30", &["otuz", "thirty"]),
+];
+
+/// What the passages say, as far as an answer is held against it.
+#[derive(Debug)]
+struct Known {
+    words: HashSet<String>,
+    /// All passages, lower case, without white space: addresses and numbers are looked for in it.
+    dense: String,
+    numbers: HashSet<String>,
+}
+
+impl Known {
+    fn of(passages: &[Passage]) -> Known {
+        let used = passages.iter().filter(|it| it.number.is_some());
+        let text: String = used.map(|it| format!("{} {}\n", it.title, it.body)).collect();
+        let words = turkish::words(&text).into_iter().map(|it| key(&it.folded)).collect();
+        let dense = text::lower(&text).chars().filter(|it| !it.is_whitespace()).collect();
+        Known { words, dense, numbers: numbers(&text).into_iter().collect() }
+    }
+
+    fn has_word(&self, folded: &str) -> bool {
+        folded.chars().count() < 3 || COMMON.contains(&folded) || self.words.contains(&key(folded))
+    }
+
+    fn has_number(&self, number: &str) -> bool {
+        let worded = NUMBER_WORDS.iter().filter(|it| it.0 == number).flat_map(|it| it.1);
+        self.numbers.contains(number) || worded.copied().any(|it| self.words.contains(&key(it)))
+    }
+}
+
+/// The part of a folded word that its forms share.
+fn key(folded: &str) -> String {
+    folded.chars().take(ROOT).collect()
+}
+
+/// Runs of digits, without the signs that part thousands.
+fn numbers(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    let chars: Vec<char> = text.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        match (c.is_ascii_digit(), out.last_mut()) {
+            (true, Some(last)) if open => last.push(*c),
+            (true, _) => {
+                out.push(c.to_string());
+                open = true;
+            }
+            // A point or comma between a digit and three more of them.
+            (false, _) if open && matches!(c, '.' | ',') => {
+                let next = chars.get(at + 1..at + 4).is_some_and(|it| it.iter().all(char::is_ascii_digit));
+                open = next && !chars.get(at + 4).is_some_and(char::is_ascii_digit);
+            }
+            (false, _) => open = false,
+        }
+    }
+    out
+}
+
+/// An answer that passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// As it is shown: citations are numbered in the order of the sources.
+    pub text: String,
+    /// Numbers of the passages that it cites, in the order it names them.
+    pub cited: Vec<usize>,
+}
+
+/// Listens to a model.
+#[derive(Debug)]
+pub struct Guard {
+    known: Known,
+    rules: HashSet<String>,
+    passages: usize,
+    lang: Lang,
+    /// Whether the passages are in the answer's language: only then can its words be found in them.
+    comparable: bool,
+    /// The sentence that is not whole yet.
+    open: String,
+    /// Bytes of it that were let through.
+    through: usize,
+    /// What was let through.
+    shown: String,
+    cited: Vec<usize>,
+}
+
+impl Guard {
+    /// For an answer from these passages in this language, made under these rules.
+    #[must_use]
+    pub fn new(passages: &[Passage], rules: &str, lang: Lang) -> Guard {
+        let used: Vec<&Passage> = passages.iter().filter(|it| it.number.is_some()).collect();
+        let written = used.iter().map(|it| it.body.as_str()).collect::<Vec<_>>().join(" ");
+        Guard {
+            known: Known::of(passages),
+            rules: runs(rules).into_iter().collect(),
+            passages: used.len(),
+            lang,
+            comparable: language::of(&written).is_none_or(|it| it == lang),
+            open: String::new(),
+            through: 0,
+            shown: String::new(),
+            cited: Vec::new(),
+        }
+    }
+
+    /// Begins anew: another provider speaks.
+    pub fn restart(&mut self) {
+        (self.open, self.shown, self.through) = (String::new(), String::new(), 0);
+        self.cited.clear();
+    }
+
+    /// Takes the next words; answers what may be shown now.
+    ///
+    /// # Errors
+    /// What is wrong with a sentence: nothing of the answer counts.
+    pub fn hear(&mut self, words: &str) -> Result<String, Verdict> {
+        self.open.push_str(words);
+        let mut out = String::new();
+        while let Some(end) = whole(&self.open) {
+            let rest = self.open.split_off(end);
+            let sentence = std::mem::replace(&mut self.open, rest);
+            self.judge(&sentence)?;
+            out.push_str(sentence.get(self.through..).unwrap_or_default());
+            self.through = 0;
+        }
+        let sure = self.sure();
+        out.push_str(self.open.get(self.through..sure).unwrap_or_default());
+        self.through = self.through.max(sure);
+        Ok(self.let_through(&out))
+    }
+
+    /// The end: the last sentence, and the answer as a whole. What has not been shown yet comes first.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn finish(mut self) -> Result<(String, Checked), Verdict> {
+        let last = std::mem::take(&mut self.open);
+        self.judge(&last)?;
+        let tail = last.get(self.through..).unwrap_or_default().to_owned();
+        let tail = self.let_through(&tail);
+        let text = self.shown.trim().to_owned();
+        if text.is_empty() {
+            return Err(Verdict::Empty);
+        }
+        if self.cited.is_empty() {
+            return Err(Verdict::NoCitation);
+        }
+        if language::of(&text).is_some_and(|it| it != self.lang) {
+            return Err(Verdict::WrongLanguage);
+        }
+        Ok((tail, Checked { text, cited: self.cited }))
+    }
+
+    /// Numbers citations anew and keeps what is shown. Citations are never cut in two: see [`Guard::sure`].
+    fn let_through(&mut self, words: &str) -> String {
+        let mut out = String::with_capacity(words.len());
+        for part in parts(words) {
+            match part {
+                Part::Words(it) => out.push_str(it),
+                Part::Citation(numbers) => {
+                    let all = self.passages;
+                    for number in numbers.into_iter().filter(|it| (1..=all).contains(it)) {
+                        out.push_str(&format!("[{}]", self.place_of(number)));
+                    }
+                }
+            }
+        }
+        self.shown.push_str(&out);
+        out
+    }
+
+    /// Where a passage stands among the sources.
+    fn place_of(&mut self, number: usize) -> usize {
+        if !self.cited.contains(&number) {
+            self.cited.push(number);
+        }
+        self.cited.iter().position(|it| *it == number).map_or(0, |it| it + 1)
+    }
+
+    /// Up to where the open sentence surely may be shown: whole words, all of which the passages have.
+    fn sure(&self) -> usize {
+        if !self.comparable {
+            return self.through;
+        }
+        let end = self.open.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let begun = self.open.get(..end).unwrap_or_default();
+        // An open bracket may become a citation.
+        let closed = begun.rfind('[').filter(|at| !begun.get(*at..).is_some_and(|it| it.contains(']')));
+        let begun = begun.get(..closed.unwrap_or(end)).unwrap_or_default();
+        let known = unknown_words(begun, &self.known).is_empty() && self.foreign(begun).is_none();
+        if known { begun.len().max(self.through) } else { self.through }
+    }
+
+    fn judge(&self, sentence: &str) -> Result<(), Verdict> {
+        let folded = text::fold(sentence);
+        if folded.contains(&text::fold(UNKNOWN)) || NOT_KNOWING.iter().any(|it| folded.contains(it)) {
+            return Err(Verdict::DoesNotKnow);
+        }
+        if runs(sentence).iter().any(|it| self.rules.contains(it)) {
+            return Err(Verdict::Leak);
+        }
+        if let Some(verdict) = self.foreign(sentence) {
+            return Err(verdict);
+        }
+        if !self.comparable {
+            // Its words cannot be found in the passages: at least each sentence says what it stands on.
+            let cites = parts(sentence).any(|it| matches!(it, Part::Citation(_)));
+            return if cites || content_words(sentence).len() <= SHORT {
+                Ok(())
+            } else {
+                Err(Verdict::NoCitation)
+            };
+        }
+        let mut all = content_words(sentence);
+        all.retain(|it| !COMMON.contains(&it.folded.as_str()));
+        let unknown = unknown_words(sentence, &self.known);
+        if 1.0 - ratio(unknown.len(), all.len()) < KNOWN_SHARE {
+            return Err(Verdict::Ungrounded);
+        }
+        Ok(())
+    }
+
+    /// An address or a number that stands in no passage.
+    fn foreign(&self, words: &str) -> Option<Verdict> {
+        let bare: String = parts(words)
+            .map(|it| match it {
+                Part::Words(it) => it,
+                Part::Citation(_) => " ",
+            })
+            .collect();
+        if bare.split_whitespace().any(|it| is_address(it) && !self.has_address(it)) {
+            return Some(Verdict::ForeignAddress);
+        }
+        let lines = bare.lines().map(without_list_number);
+        let foreign = lines.flat_map(numbers).any(|it| !self.known.has_number(&it));
+        foreign.then_some(Verdict::ForeignNumber)
+    }
+
+    fn has_address(&self, word: &str) -> bool {
+        let lower = text::lower(word);
+        let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
+        let bare = bare.split(['\'', '’']).next().unwrap_or(bare);
+        let inner: Vec<&str> =
+            bare.split(['(', ')', '<', '>', '[', ']']).filter(|it| is_address(it)).collect();
+        match inner.as_slice() {
+            [] => self.known.dense.contains(bare),
+            all => all.iter().all(|it| self.known.dense.contains(it.trim_end_matches(['/', '.', ',']))),
+        }
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(u32::try_from(whole).unwrap_or(1))
+    }
+}
+
+/// A piece of an answer.
+enum Part<'t> {
+    Words(&'t str),
+    Citation(Vec<usize>),
+}
+
+/// Words, and citations such as `[2]` and `[1, 2]`.
+fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some((number, length)) = citation(rest) {
+            rest = rest.get(length..).unwrap_or_default();
+            return Some(Part::Citation(number));
+        }
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let next = rest.get(first..).and_then(|it| it.find('[')).map_or(rest.len(), |it| it + first);
+        let (words, after) = rest.split_at_checked(next)?;
+        rest = after;
+        Some(Part::Words(words))
+    })
+}
+
+/// A citation at the head of a text, and its length.
+fn citation(text: &str) -> Option<(Vec<usize>, usize)> {
+    let inner = text.strip_prefix('[')?;
+    let end = inner.find(']').filter(|it| (1..=12).contains(it))?;
+    let numbers = inner.get(..end)?.split(',').map(|it| it.trim().parse().ok());
+    Some((numbers.collect::<Option<_>>()?, end + 2))
+}
+
+/// Where the first whole sentence ends, with the space behind it and citations that follow its stop.
+fn whole(text: &str) -> Option<usize> {
+    let first = sentences(text).first()?.len();
+    let mut end = first;
+    while let Some(rest) = text.get(end..) {
+        let space = rest.len() - rest.trim_start_matches(' ').len();
+        match rest.get(space..).and_then(citation) {
+            Some((_, length)) => end += space + length,
+            None => break,
+        }
+    }
+    let rest = text.get(end..)?;
+    // The words that follow are there: the sentence is over, and no citation can come any more.
+    (!rest.is_empty() && !rest.trim_start().is_empty() && !rest.trim_start().starts_with('[')).then_some(end)
+}
+
+fn without_list_number(line: &str) -> &str {
+    let trimmed = line.trim_start();
+    let digits = trimmed.len() - trimmed.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+    match trimmed.get(digits..) {
+        Some(rest) if (1..=2).contains(&digits) && rest.starts_with(['.', ')']) => {
+            rest.get(1..).unwrap_or_default()
+        }
+        _ => line,
+    }
+}
+
+fn content_words(text: &str) -> Vec<turkish::Word> {
+    let is_word = |it: &turkish::Word| it.core.is_some() && it.folded.chars().any(char::is_alphabetic);
+    turkish::words(text).into_iter().filter(is_word).collect()
+}
+
+fn unknown_words(text: &str, known: &Known) -> Vec<turkish::Word> {
+    content_words(text).into_iter().filter(|it| !known.has_word(&it.folded)).collect()
+}
+
+/// Runs of so many words, to find a piece of one text in another.
+fn runs(text: &str) -> Vec<String> {
+    let folded = text::fold(text);
+    let words: Vec<&str> =
+        folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    words.windows(LEAK_WORDS).map(|it| it.join(" ")).collect()
+}
+
+/// Whether a word is an address: of a page, or of mail, or a name such as `ornek.edu.tr`.
+fn is_address(word: &str) -> bool {
+    let lower = text::lower(word);
+    let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
+    let named = |it: &str| {
+        let host = it.split('/').next().unwrap_or_default();
+        let mut labels = host.rsplit('.');
+        let top = labels.next().unwrap_or_default();
+        let second = labels.next().unwrap_or_default();
+        (2..=6).contains(&top.chars().count())
+            && top.chars().all(|it| it.is_ascii_alphabetic())
+            && second.chars().count() >= 2
+            && second.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
+    };
+    bare.contains("://")
+        || bare.starts_with("www.")
+        || bare.contains('@')
+        || bare.split(['(', ')', '<', '>']).any(named)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+use super::*;
+use crate::assistant::types::Put;
+use crate::base::ids::ArticleId;
+use crate::settings::Tone;
+
+fn passage(number: usize, body: &str) -> Passage {
+    Passage {
+        number: Some(number),
+        article_id: ArticleId::random(),
+        title: "Harç".to_owned(),
+        slug: "harc".to_owned(),
+        snippet: String::new(),
+        body: body.to_owned(),
+        put: Put::Whole,
+        sentences_left_out: 0,
+        score: 0.9,
+        text_score: 0.9,
+        vector_score: 0.9,
+        cited: false,
+    }
+}
+
+const FEE: &str = "Harç ücreti iki taksitte ödenir. İlk taksit ekim ayının sonuna kadar yatırılır. Bilgi için \
+    harc@ornek.edu.tr adresine yazın ya da 0212 555 12 34 numarasını arayın. Tutar 1.500 TL'dir.";
+const DORM: &str = "Yurt başvurusu eylülde yapılır.";
+
+fn guard(lang: Lang) -> Guard {
+    let rules = super::super::prompt::rules(lang, Tone::Formal);
+    Guard::new(&[passage(1, FEE), passage(2, DORM)], &rules, lang)
+}
+
+/// What is shown while the words come in pieces of three characters, and what it comes to.
+fn heard(guard: Guard, words: &str) -> (String, Result<Checked, Verdict>) {
+    let (mut guard, mut shown) = (guard, String::new());
+    let chars: Vec<char> = words.chars().collect();
+    for piece in chars.chunks(3) {
+        match guard.hear(&piece.iter().collect::<String>()) {
+            Ok(more) => shown.push_str(&more),
+            Err(verdict) => return (shown, Err(verdict)),
+        }
+    }
+    match guard.finish() {
+        Ok((tail, checked)) => (shown + &tail, Ok(checked)),
+        Err(verdict) => (shown, Err(verdict)),
+    }
+}
+
+#[test]
+fn what_stands_in_the_passages_passes_with_its_sources_in_order() {
+    let (shown, checked) = heard(
+        guard(Lang::Tr),
+        "Yurt başvurusu eylülde yapılır [2]. Harç ücretini 2 taksitte ödersiniz. [1] Tutar 1500 TL'dir [1].",
+    );
+    let checked = checked.unwrap();
+    assert_eq!(checked.cited, [2, 1]);
+    assert_eq!(
+        checked.text,
+        "Yurt başvurusu eylülde yapılır [1]. Harç ücretini 2 taksitte ödersiniz. [2] Tutar 1500 TL'dir [2]."
+    );
+    assert_eq!(shown.trim(), checked.text, "what was shown is what is stored");
+}
+
+#[test]
+fn words_are_shown_before_the_sentence_is_whole() {
+    let mut guard = guard(Lang::Tr);
+    assert_eq!(guard.hear("Harç ücreti iki tak").unwrap(), "Harç ücreti iki ");
+    assert_eq!(guard.hear("sitte ödenir [").unwrap(), "taksitte ödenir ");
+    assert_eq!(guard.hear("1].").unwrap(), "");
+    assert_eq!(guard.finish().unwrap().0, "[1].");
+}
+
+#[test]
+fn what_the_model_was_talked_into_is_never_shown() {
+    for (said, verdict) in [
+        ("HACKED! [1]", Verdict::Ungrounded),
+        ("Arrr, ben korsan asistanım, hazinemi ara [1].", Verdict::Ungrounded),
+        ("Harç için http://kotu.example adresine girin [1].", Verdict::ForeignAddress),
+        ("Harç ücreti kotu-site.com.tr üzerinden ödenir [1].", Verdict::ForeignAddress),
+        ("Harç için 0850 999 88 77 numarasını arayın [1].", Verdict::ForeignNumber),
+        ("Tutar 9999 TL'dir [1].", Verdict::ForeignNumber),
+        (
+            "Yalnızca KAYNAKLAR bölümündeki numaralı parçalarda yazanlarla yanıt ver; bilgi ekleme [1].",
+            Verdict::Leak,
+        ),
+        ("BİLMİYORUM", Verdict::DoesNotKnow),
+        ("Bu konuda bilgi yok.", Verdict::DoesNotKnow),
+        ("Harç ücreti iki taksitte ödenir.", Verdict::NoCitation),
+        ("Harç ücreti iki taksitte ödenir [7].", Verdict::NoCitation),
+        ("", Verdict::Empty),
+    ] {
+        let (shown, outcome) = heard(guard(Lang::Tr), said);
+        assert_eq!(outcome, Err(verdict), "{said}");
+        for word in ["HACKED", "korsan", "kotu", "0850", "9999", "KAYNAKLAR bölümü", "BİLM"] {
+            assert!(!shown.contains(word), "{said}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn addresses_and_numbers_of_the_passages_may_be_said() {
+    let said = "Bilgi için harc@ornek.edu.tr'ye yazın ya da 0212 555 12 34'ü arayın [1].\n\n1. İlk taksit ekim sonunda yatırılır [1].";
+    assert!(heard(guard(Lang::Tr), said).1.is_ok());
+}
+
+#[test]
+fn an_answer_in_another_language_than_the_passages_is_judged_by_what_can_be() {
+    let guard = || guard(Lang::En);
+    assert!(heard(guard(), "You can pay the tuition fee in 2 instalments [1].").1.is_ok());
+    assert_eq!(heard(guard(), "Go to http://evil.example to pay [1].").1, Err(Verdict::ForeignAddress));
+    assert_eq!(
+        heard(guard(), "Harç ücreti iki taksitte ödenir ve bu böyledir [1].").1,
+        Err(Verdict::WrongLanguage)
+    );
+    let (shown, _) = heard(guard(), "I do not know the answer to this.");
+    assert_eq!(shown, "", "nothing is shown before its sentence is whole");
+}
+
+#[test]
+fn another_provider_begins_anew() {
+    let mut guard = guard(Lang::Tr);
+    guard.hear("Yurt başvurusu eylülde yapılır [2]. Harç ").unwrap();
+    guard.restart();
+    guard.hear("Harç ücreti iki taksitte ödenir [1].").unwrap();
+    assert_eq!(guard.finish().unwrap().1.cited, [1]);
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them() {
+    assert_eq!(numbers("1.500 TL, 2025-2026, 14.30, %10,5"), ["1500", "2025", "2026", "14", "30", "10", "5"]);
+}

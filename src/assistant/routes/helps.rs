@@ -1,0 +1,104 @@
+//! What the assistant does for agents.
+use super::outlet;
+use crate::app::App;
+use crate::assistant::similar::{self, Past};
+use crate::assistant::words::Rewrite;
+use crate::assistant::{service, words};
+use crate::base::ids::ConversationId;
+use crate::web::problem::Problem;
+use crate::web::{Input, QueryInput, Staff};
+use crate::{Error, Result};
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Longest draft that is put another way, in characters.
+const DRAFT_CHARS: usize = 4_000;
+
+/// Routes below `/api/ai` for agents.
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(able))
+        .routes(routes!(past))
+        .routes(routes!(summary))
+        .routes(routes!(rewrite))
+}
+
+/// Which helps need a model, and whether there is one.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Able {
+    /// Whether drafts can be put another way.
+    rewrite: bool,
+    /// Whether a conversation can be summarised.
+    summary: bool,
+}
+
+/// What a model can do for agents now
+#[utoipa::path(get, path = "/api/ai/able", tag = "assistant", responses((status = 200, body = Able)))]
+async fn able(State(app): State<App>, staff: Staff) -> Result<Json<Able>> {
+    let (rewrite, summary) = service::able(&app, staff.site()?).await?;
+    Ok(Json(Able { rewrite, summary }))
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// The conversation that is going on.
+    conversation_id: ConversationId,
+}
+
+/// Solved conversations alike, and tags that they carry
+#[utoipa::path(get, path = "/api/ai/similar", tag = "assistant", params(Which),
+    responses((status = 200, body = Past), (status = 404, body = Problem)))]
+async fn past(
+    State(app): State<App>,
+    staff: Staff,
+    QueryInput(which): QueryInput<Which>,
+) -> Result<Json<Past>> {
+    similar::look(&app, staff.site()?, which.conversation_id).await.map(Json)
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct About {
+    conversation_id: ConversationId,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Words {
+    /// What the model says.
+    text: String,
+}
+
+/// A conversation in a few sentences, by a model
+#[utoipa::path(post, path = "/api/ai/summary", tag = "assistant", request_body = About, responses(
+    (status = 200, body = Words), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn summary(State(app): State<App>, staff: Staff, Input(about): Input<About>) -> Result<Json<Words>> {
+    let text = service::summary(&app, staff.site()?, about.conversation_id).await?;
+    Ok(Json(Words { text }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Draft {
+    /// 1 to 4,000 characters.
+    text: String,
+    /// How.
+    how: Rewrite,
+    /// A name of the page's own: the words come to this user as `ai:words` under it while they are made.
+    words_ref: Option<String>,
+}
+
+/// A draft in another tone or language, by a model
+#[utoipa::path(post, path = "/api/ai/rewrite", tag = "assistant", request_body = Draft, responses(
+    (status = 200, body = Words), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn rewrite(State(app): State<App>, staff: Staff, Input(draft): Input<Draft>) -> Result<Json<Words>> {
+    match draft.text.trim().chars().count() {
+        0 => return Err(Error::invalid("text", "field_missing")),
+        1..=DRAFT_CHARS => (),
+        _ => return Err(Error::beyond("text", "field_too_long", DRAFT_CHARS as u64)),
+    }
+    let mut outlet = outlet(&app, &staff, draft.words_ref)?;
+    let text = words::rewrite(&app, staff.site()?, draft.text.trim(), draft.how, &mut outlet).await;
+    Ok(Json(Words { text: text.map_err(service::refused)? }))
+}

@@ -1,0 +1,156 @@
+//! Solved conversations in which visitors asked what this one asks, and the tags that they carry.
+use super::store;
+use crate::app::App;
+use crate::base::ids::{ConversationId, SiteId};
+use crate::base::text;
+use crate::conversations::filter::{Filter, StatusFilter};
+use crate::conversations::types::AuthorKind;
+use crate::engine::threads::{Query, Sort};
+use crate::engine::turkish;
+use crate::search::types::{Wanted, Writer};
+use crate::{Result, conversations, search};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// Words of the question that are looked for, the longest first.
+const WORDS: usize = 6;
+/// Shortest of them, in letters.
+const LETTERS: usize = 4;
+/// Conversations looked at for each word.
+const PER_WORD: usize = 20;
+/// Most cases that are shown.
+const CASES: usize = 3;
+/// Cases that tags are taken from.
+const TAGGED: usize = 8;
+/// Most tags that are proposed.
+const TAGS: usize = 3;
+/// Longest answer that is shown, in characters.
+const ANSWER_CHARS: usize = 280;
+
+/// A conversation that was solved.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Case {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// Its number on the site.
+    pub number: i64,
+    /// What the visitor asked.
+    pub question: String,
+    /// What the visitor was answered last.
+    pub answer: String,
+    /// 1 to 5, where the visitor rated it.
+    pub rating: Option<i64>,
+}
+
+/// What past conversations offer for one that is going on.
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
+pub struct Past {
+    /// Solved ones that are alike, best first.
+    pub cases: Vec<Case>,
+    /// Tags that those carry and this one does not.
+    pub tags: Vec<String>,
+}
+
+/// Looks for conversations alike.
+///
+/// # Errors
+/// 404; when the index or the database cannot be read.
+pub async fn look(app: &App, site: SiteId, id: ConversationId) -> Result<Past> {
+    let view = conversations::service::find(app, site, id).await?;
+    let said = app.store.read(move |conn| store::visitor_said(conn, site, id)).await?;
+    let mut scores: HashMap<ConversationId, (usize, f64, String)> = HashMap::new();
+    let mut tags: HashMap<ConversationId, (Vec<String>, i64, Option<i64>)> = HashMap::new();
+    let words = words(&said);
+    for word in &words {
+        let Some(query) = Query::parse(word, false) else { continue };
+        let wanted = Wanted {
+            words: query,
+            filter: Filter { status: Some(StatusFilter::Closed), ..Filter::default() },
+            kind: None,
+            writer: Some(Writer::Any(AuthorKind::Visitor)),
+            sort: Sort::Best,
+            now: app.clock.now().as_millisecond(),
+            after: None,
+            limit: PER_WORD,
+        };
+        let found = search::service::search(app, site, wanted).await?;
+        let mut seen = Vec::new();
+        for (place, hit) in (1_u32..).zip(found.hits) {
+            let it = hit.conversation;
+            if it.id == id || it.first_reply_at.is_none() || seen.contains(&it.id) {
+                continue;
+            }
+            seen.push(it.id);
+            let score = scores.entry(it.id).or_insert((0, 0.0, hit.snippet));
+            (score.0, score.1) = (score.0 + 1, score.1 + 1.0 / f64::from(place));
+            tags.insert(it.id, (it.tags, it.number, it.rating));
+        }
+    }
+    // One word in common is chance, unless the question has no more.
+    let least = words.len().min(2);
+    let mut alike: Vec<_> = scores.into_iter().filter(|it| it.1.0 >= least.max(1)).collect();
+    alike.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(b.1.1.total_cmp(&a.1.1)).then(b.0.cmp(&a.0)));
+    let proposed =
+        proposed(alike.iter().take(TAGGED).filter_map(|it| tags.get(&it.0)).map(|it| &it.0), &view.tags);
+    let mut cases = Vec::new();
+    for (other, (_, _, question)) in alike {
+        if cases.len() >= CASES {
+            break;
+        }
+        let Some((_, number, rating)) = tags.get(&other) else { continue };
+        let answer = app.store.read(move |conn| store::last_reply(conn, site, other)).await?;
+        let Some(answer) = answer else { continue };
+        let answer = text::shorten(answer.trim(), ANSWER_CHARS);
+        cases.push(Case { conversation_id: other, number: *number, question, answer, rating: *rating });
+    }
+    Ok(Past { cases, tags: proposed })
+}
+
+/// The words of a question that say most, as far as length tells that.
+fn words(said: &[String]) -> Vec<String> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for it in said.iter().flat_map(|it| turkish::words(it)) {
+        let letters = it.folded.chars().count();
+        let head = |word: &str| word.chars().take(LETTERS).collect::<String>();
+        let known = found.iter().any(|known| head(&text::fold(&known.1)) == head(&it.folded));
+        if it.core.is_some() && letters >= LETTERS && !known {
+            found.push((letters, it.exact));
+        }
+    }
+    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.into_iter().take(WORDS).map(|it| it.1).collect()
+}
+
+/// Tags that cases alike carry, the most frequent first, without those that are there already.
+fn proposed<'a>(cases: impl Iterator<Item = &'a Vec<String>>, own: &[String]) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for tag in cases.flatten().filter(|it| !own.contains(it)) {
+        *counts.entry(tag).or_default() += 1;
+    }
+    let mut sorted: Vec<_> = counts.into_iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1));
+    sorted.into_iter().take(TAGS).map(|it| it.0.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_words_of_a_question_are_looked_for_once() {
+        let said = ["Merhaba, harç ödemesi nasıl yapılıyor? Harcı ödeyemedim".to_owned()];
+        let words = words(&said);
+        assert!(
+            words.contains(&"ödemesi".to_owned())
+                && words.iter().filter(|it| it.starts_with("har")).count() == 1,
+            "{words:?}"
+        );
+    }
+
+    #[test]
+    fn tags_of_cases_alike_are_proposed_by_how_many_carry_them() {
+        let tag = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let cases = [tag(&["harç", "acil"]), tag(&["harç"]), tag(&["yurt", "harç"])];
+        assert_eq!(proposed(cases.iter(), &tag(&["yurt"])), ["harç", "acil"]);
+    }
+}
