@@ -19,7 +19,7 @@ CREATE TABLE followers (
     cursor INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Facts about this installation: 'setup_token_hash', 'institution' …
+-- Facts about this installation: 'setup_token_hash', 'institution', 'models', 'embedding' …
 CREATE TABLE installation (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -833,17 +833,20 @@ CREATE TABLE passages (
     scope         TEXT    NOT NULL,             -- site and visibility, '<site>:public'
     title         TEXT    NOT NULL,             -- of the article, and of the part
     body          TEXT    NOT NULL,             -- plain text
-    embedded_with TEXT                          -- name of the embedding; NULL: not yet
+    embedded_with TEXT                          -- name of the newest embedding of it; NULL: none yet
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, position);
 CREATE INDEX passages_by_embedding ON passages (embedded_with);
 
 -- Vectors of passages: signs for a first look, one byte a number for the exact score.
+-- While another embedding is made ready, there are those of both.
 CREATE TABLE passage_vectors (
-    number  INTEGER PRIMARY KEY,                -- of the passage
-    scope   TEXT    NOT NULL,                   -- as the passage's
-    added   INTEGER NOT NULL,                   -- rises with every vector: who has those before needs only the rest
-    signs   BLOB    NOT NULL,
-    numbers BLOB    NOT NULL
+    number    INTEGER NOT NULL,                 -- of the passage
+    embedding TEXT    NOT NULL,                 -- its name
+    scope     TEXT    NOT NULL,                 -- as the passage's
+    added     INTEGER NOT NULL,                 -- rises with every vector: who has those before needs only the rest
+    signs     BLOB    NOT NULL,
+    numbers   BLOB    NOT NULL,
+    PRIMARY KEY (number, embedding)
 ) STRICT;
-CREATE INDEX passage_vectors_by_addition ON passage_vectors (scope, added);
+CREATE INDEX passage_vectors_by_addition ON passage_vectors (embedding, scope, added);

@@ -58,7 +58,7 @@ need_packages() {
 
 program() {
   # With the tests' features, or the dependencies would be built a second time.
-  cargo build --locked --bin asisttr --tests || return 1
+  cargo build --locked --bin asisttr --tests --example tiny_model || return 1
   ASISTTR_PROGRAM="$(target_dir)/$target/debug/asisttr"
   ASISTTR_NODE_MODULES="$scratch/node_modules"
   export ASISTTR_PROGRAM ASISTTR_NODE_MODULES

@@ -7,6 +7,7 @@ use crate::engine::Indexes;
 use crate::engine::downloads::Downloads;
 use crate::engine::index::TextIndex;
 use crate::engine::llm;
+use crate::engine::meaning::Meaning;
 use crate::engine::places::Places;
 use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
@@ -99,6 +100,8 @@ impl App {
         let store = Store::open(&config.data_dir.join("asisttr.db"))?;
         let words = TextIndex::open(&config.data_dir.join("index"))?;
         let said = ThreadIndex::open(&config.data_dir.join("index"))?;
+        let models = llm::Models::default();
+        let meaning = Meaning::new(models.embedding.clone(), clock.clone());
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         let places = Places::open(config.places_file.as_deref())?;
         let vapid = Vapid::open(&config.data_dir.join("keys"))?;
@@ -108,9 +111,9 @@ impl App {
             requests: Requests::default(),
             clock,
             keys,
-            indexes: Indexes { words, signs: SignIndex::default() },
+            indexes: Indexes { words, signs: SignIndex::default(), meaning },
             said,
-            models: llm::Models::default(),
+            models,
             downloads: Downloads::default(),
             attempts: Attempts::default(),
             hub: Hub::default(),

@@ -9,6 +9,7 @@ use crate::base::{Clock, Lang};
 use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::index::TextIndex;
+use crate::engine::meaning::Meaning;
 use crate::engine::signs::SignIndex;
 use crate::knowledge::evaluate::{self, Figures, QuestionSet, Report};
 use crate::sites::{NewSite, service};
@@ -34,7 +35,7 @@ async fn report(config: Config, set: QuestionSet, slug: Option<String>, folder: 
         let store = data::open(&config)?;
         let words = TextIndex::open(&folder.0)?; // the server may be writing the site's own
         let site = site(&store, slug).await?;
-        let indexes = Indexes { words, signs: SignIndex::default() };
+        let indexes = Indexes { words, signs: SignIndex::default(), meaning: Meaning::default() };
         return evaluate::evaluate(&store, &indexes, site, set.questions).await;
     }
     let app = App::open(Config { data_dir: folder.0.clone(), ..config }, Clock::default())?;

@@ -8,6 +8,7 @@ pub mod index;
 pub mod llm;
 pub mod machine;
 pub mod mail;
+pub mod meaning;
 pub mod password;
 pub mod places;
 pub mod push;
@@ -23,4 +24,6 @@ pub struct Indexes {
     pub words: index::TextIndex,
     /// By meaning.
     pub signs: signs::SignIndex,
+    /// By which embedding that is.
+    pub meaning: meaning::Meaning,
 }

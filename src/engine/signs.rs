@@ -1,14 +1,8 @@
 //! Signs of vectors, in memory: the quick first look of a search by meaning. Of two vectors, the number of places
 //! where their signs differ tells roughly how far apart they are (Charikar, 2002); 64 bytes a vector are read in one
 //! sweep, and only the nearest are compared exactly.
-use super::embed::DIMENSIONS;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
-
-const WORDS: usize = DIMENSIONS / 64;
-
-/// The signs of one vector, 64 to a word.
-type Signs = [u64; WORDS];
 
 /// One vector, as it is added.
 #[derive(Debug, Clone)]
@@ -29,7 +23,10 @@ pub struct SignIndex(Arc<RwLock<HashMap<String, Table>>>);
 #[derive(Default)]
 struct Table {
     numbers: Vec<i64>,
-    signs: Vec<Signs>,
+    /// Those of all vectors one after the other, 64 to a word.
+    signs: Vec<u64>,
+    /// Words of one vector.
+    width: usize,
     /// Everything added up to here is in.
     until: i64,
 }
@@ -51,8 +48,14 @@ impl SignIndex {
         for it in entries {
             if it.added > table.until {
                 table.until = it.added;
-                table.numbers.push(it.number);
-                table.signs.push(words(&it.signs));
+                let signs = words(&it.signs);
+                if table.numbers.is_empty() {
+                    table.width = signs.len();
+                }
+                if table.width == signs.len() {
+                    table.numbers.push(it.number);
+                    table.signs.extend(signs);
+                }
             }
         }
     }
@@ -61,8 +64,17 @@ impl SignIndex {
     pub fn remove(&self, scope: &str, gone: &HashSet<i64>) {
         let mut tables = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let Some(table) = tables.get_mut(scope) else { return };
-        let kept = table.numbers.iter().zip(&table.signs).filter(|it| !gone.contains(it.0));
-        (table.numbers, table.signs) = kept.map(|(number, signs)| (*number, *signs)).unzip();
+        let vectors = table.signs.chunks(table.width.max(1));
+        let kept = table.numbers.iter().zip(vectors).filter(|it| !gone.contains(it.0));
+        let (numbers, signs): (Vec<i64>, Vec<&[u64]>) = kept.unzip();
+        let signs = signs.concat();
+        (table.numbers, table.signs) = (numbers, signs);
+    }
+
+    /// Forgets every scope whose name begins so.
+    pub fn forget(&self, beginning: &str) {
+        let mut tables = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        tables.retain(|scope, _| !scope.starts_with(beginning));
     }
 
     /// The numbers of the vectors whose signs are nearest, at most `limit`, in no order. Takes about a millisecond for
@@ -71,8 +83,12 @@ impl SignIndex {
     pub fn nearest(&self, scope: &str, signs: &[u8], limit: usize) -> Vec<i64> {
         let tables = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let Some(table) = tables.get(scope) else { return Vec::new() };
-        let distances = distances(&words(signs), &table.signs);
-        let (within, at) = farthest_of_nearest(&distances, limit);
+        let wanted = words(signs);
+        if wanted.len() != table.width {
+            return Vec::new();
+        }
+        let distances = distances(&wanted, &table.signs);
+        let (within, at) = farthest_of_nearest(&distances, limit, wanted.len() * 64);
         let mut left = at;
         let wanted = |distance: u16| match usize::from(distance).cmp(&within) {
             std::cmp::Ordering::Less => true,
@@ -89,8 +105,8 @@ impl SignIndex {
 }
 
 /// The distance of the last of the `limit` nearest, and how many at exactly that distance belong to them.
-fn farthest_of_nearest(distances: &[u16], limit: usize) -> (usize, usize) {
-    let mut counts = [0_usize; DIMENSIONS + 1];
+fn farthest_of_nearest(distances: &[u16], limit: usize, farthest: usize) -> (usize, usize) {
+    let mut counts = vec![0_usize; farthest + 1];
     for distance in distances {
         if let Some(count) = counts.get_mut(usize::from(*distance)) {
             *count += 1;
@@ -103,37 +119,54 @@ fn farthest_of_nearest(distances: &[u16], limit: usize) -> (usize, usize) {
         }
         left -= count;
     }
-    (DIMENSIONS, left)
+    (farthest, left)
 }
 
-fn words(bytes: &[u8]) -> Signs {
-    let mut words = [0; WORDS];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
-        *word = u64::from_le_bytes(*bytes);
-    }
-    words
+/// What is missing of the last word is 0, in all of them alike.
+fn words(bytes: &[u8]) -> Vec<u64> {
+    let word = |it: &[u8]| it.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    bytes.chunks(8).map(word).collect()
 }
 
 /// In how many places each of `all` differs from `wanted`.
-fn distances(wanted: &Signs, all: &[Signs]) -> Vec<u16> {
+fn distances(wanted: &[u64], all: &[u64]) -> Vec<u16> {
     #[cfg(target_arch = "x86_64")]
     if std::is_x86_feature_detected!("popcnt") {
         // SAFETY: the processor has just said that it counts bits in one instruction.
         #[expect(unsafe_code, reason = "the instruction is not in the least that x86-64 has")]
         return unsafe { distances_by_popcnt(wanted, all) };
     }
-    all.iter().map(|it| distance(wanted, it)).collect()
+    each(wanted, all)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "popcnt")]
-fn distances_by_popcnt(wanted: &Signs, all: &[Signs]) -> Vec<u16> {
-    all.iter().map(|it| distance(wanted, it)).collect()
+fn distances_by_popcnt(wanted: &[u64], all: &[u64]) -> Vec<u16> {
+    each(wanted, all)
+}
+
+/// The widths of the built-in embedding and of the usual models are known to the compiler, which makes them quick.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "so that it is compiled for the caller's instructions")]
+fn each(wanted: &[u64], all: &[u64]) -> Vec<u16> {
+    match wanted.len() {
+        8 => of_width::<8>(wanted, all),
+        12 => of_width::<12>(wanted, all),
+        16 => of_width::<16>(wanted, all),
+        width => all.chunks_exact(width.max(1)).map(|it| distance(wanted, it)).collect(),
+    }
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "so that it is compiled for the caller's instructions")]
-fn distance(one: &Signs, other: &Signs) -> u16 {
+fn of_width<const WIDTH: usize>(wanted: &[u64], all: &[u64]) -> Vec<u16> {
+    let Some(wanted) = wanted.first_chunk::<WIDTH>() else { return Vec::new() };
+    all.as_chunks::<WIDTH>().0.iter().map(|it| distance(wanted, it)).collect()
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "so that it is compiled for the caller's instructions")]
+fn distance(one: &[u64], other: &[u64]) -> u16 {
     let differing: u32 = one.iter().zip(other).map(|(a, b)| (a ^ b).count_ones()).sum();
     u16::try_from(differing).unwrap_or(u16::MAX)
 }
@@ -144,7 +177,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn entry(number: i64, byte: u8) -> Entry {
-        Entry { number, added: number, signs: vec![byte; DIMENSIONS / 8] }
+        Entry { number, added: number, signs: vec![byte; 64] }
     }
 
     fn sorted(mut numbers: Vec<i64>) -> Vec<i64> {
@@ -165,6 +198,21 @@ mod tests {
         index.remove("a", &HashSet::from([1, 3]));
         assert_eq!(sorted(index.nearest("a", &[0; 64], 10)), [2, 4]);
         assert_eq!(index.until("a"), 4, "what is gone does not come again");
+        index.forget("a");
+        assert_eq!((index.until("a"), index.until("b")), (0, 9));
+    }
+
+    #[test]
+    fn vectors_of_any_width_are_compared_with_their_like() {
+        let index = SignIndex::default();
+        for (scope, bytes) in [("a", 96), ("b", 11)] {
+            let entry = |number, byte| Entry { number, added: number, signs: vec![byte; bytes] };
+            index.add(scope, vec![entry(1, 0), entry(2, 1), entry(3, 255)]);
+            assert_eq!(sorted(index.nearest(scope, &vec![0; bytes], 2)), [1, 2]);
+            assert!(index.nearest(scope, &[0; 64], 2).is_empty());
+            index.remove(scope, &HashSet::from([1]));
+            assert_eq!(sorted(index.nearest(scope, &vec![255; bytes], 1)), [3]);
+        }
     }
 
     proptest! {

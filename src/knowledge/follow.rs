@@ -1,12 +1,15 @@
 //! Brings passages into the text index and gives them vectors, off the event log and off the passages themselves.
 use super::store::passages::{self, Indexed};
+use crate::Result;
 use crate::app::App;
 use crate::base::ids::ArticleId;
 use crate::engine::embed;
 use crate::engine::index::{Entry, Replacement, TextIndex};
+use crate::engine::meaning::{Embedding, Meaning};
+use crate::models;
 use crate::realtime::{Audience, Delivery};
 use crate::store::{Event, Follower, Seq, Store, Write};
-use crate::{Error, Result};
+use jiff::SignedDuration;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -16,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 const ARTICLES: usize = 500;
 /// Passages given vectors in one write.
 const VECTORS: usize = 64;
+/// Between two looks whether another embedding was chosen.
+const LOOK: SignedDuration = SignedDuration::from_secs(60);
 /// Before trying again what failed.
 const PAUSE: Duration = Duration::from_secs(5);
 /// The index's place in the log is saved at least every so many events.
@@ -106,53 +111,115 @@ pub async fn embed(app: App, stop: CancellationToken) {
     }
 }
 
-/// What waits first, then whatever articles bring; ends only by an error.
+/// What waits first, then whatever articles bring, and whatever is chosen; ends only by an error.
 async fn embed_from(app: &App, follower: &mut Follower) -> Result<()> {
-    forget_others(&app.store).await?;
-    let signs = app.indexes.signs.clone();
-    app.store.read(move |conn| passages::load_all_signs(conn, &signs)).await?; // so that no search waits for it
+    go_on_with(app).await?;
     loop {
-        embed_waiting(&app.store).await?;
-        while !follower.next_batch().await?.iter().any(|it| is_article(&it.1)) {}
+        embed_as_chosen(app).await?;
+        tokio::select! {
+            changed = articles_change(follower) => changed?,
+            () = app.indexes.meaning.chosen_again() => (),
+            // The command line chooses too, and a model that did not fit may fit now.
+            () = app.clock.until(app.clock.now() + LOOK) => (),
+        }
     }
 }
 
-/// Indexes and embeds everything there is, once; for commands that run without a server.
+async fn articles_change(follower: &mut Follower) -> Result<()> {
+    while !follower.next_batch().await?.iter().any(|it| is_article(&it.1)) {}
+    Ok(())
+}
+
+/// Goes by the embedding that the search went by before the start.
+async fn go_on_with(app: &App) -> Result<()> {
+    let name = app.store.read(passages::serving).await?;
+    let serving = name.map_or(Embedding::BuiltIn, |it| models::embedding_named(app, &it));
+    let (signs, name) = (app.indexes.signs.clone(), serving.name().to_owned());
+    app.indexes.meaning.serve(serving);
+    // So that no search waits for it.
+    app.store.read(move |conn| passages::load_all_signs(conn, &signs, &name)).await
+}
+
+/// Gives every passage a vector of the chosen embedding, and has the search go by it once all of them have one. Until
+/// then it goes by the one before.
+async fn embed_as_chosen(app: &App) -> Result<()> {
+    let serving = app.indexes.meaning.serving();
+    let chosen = match models::embedding(app).await {
+        Ok(chosen) => chosen,
+        Err(refusal) => {
+            tracing::warn!(why = refusal.as_str(), "the chosen embedding model cannot be used");
+            serving.clone()
+        }
+    };
+    if let Err(error) = embed_waiting(&app.store, &app.indexes.meaning, &chosen).await {
+        tracing::warn!(%error, embedding = chosen.name(), "not every passage has its vector; trying again");
+        return Ok(()); // the one before goes on serving
+    }
+    let (signs, name) = (app.indexes.signs.clone(), chosen.name().to_owned());
+    if chosen.name() == serving.name() {
+        let left = app.store.read(move |conn| passages::has_others(conn, &name)).await?;
+        if !left {
+            return Ok(());
+        }
+    } else {
+        app.store.read(move |conn| passages::load_all_signs(conn, &signs, &name)).await?;
+    }
+    app.indexes.meaning.serve(chosen.clone());
+    let mut write = Write::new();
+    passages::serve(&mut write, chosen.name());
+    app.store.commit(write).await?;
+    if chosen.name() != serving.name() {
+        app.indexes.signs.forget(&passages::tables(serving.name()));
+        tracing::info!(
+            embedding = chosen.name(),
+            before = serving.name(),
+            "the search goes by another embedding"
+        );
+    }
+    Ok(())
+}
+
+/// Indexes and embeds everything there is, once; for commands that run without a server. What a model is to embed is
+/// left to the server.
 ///
 /// # Errors
 /// When an index or the database cannot be written.
 pub async fn catch_up(store: &Store, index: &TextIndex) -> Result<()> {
     index_all(store, index).await?;
-    embed_waiting(store).await
+    match store.read(passages::serving).await? {
+        Some(name) if name != Embedding::BuiltIn.name() => Ok(()),
+        _ => embed_waiting(store, &Meaning::default(), &Embedding::BuiltIn).await,
+    }
 }
 
-async fn forget_others(store: &Store) -> Result<()> {
-    let mut write = Write::new();
-    passages::forget_other_vectors(&mut write);
-    store.commit(write).await.map(|_| ())
-}
-
-async fn embed_waiting(store: &Store) -> Result<()> {
+async fn embed_waiting(store: &Store, meaning: &Meaning, embedding: &Embedding) -> Result<()> {
+    let built_in_serves = meaning.serving() == Embedding::BuiltIn && *embedding != Embedding::BuiltIn;
     loop {
-        let waiting = store.read(|conn| passages::not_embedded(conn, VECTORS)).await?;
+        let name = embedding.name().to_owned();
+        let waiting = store.read(move |conn| passages::awaiting(conn, &name, VECTORS)).await?;
         if waiting.is_empty() {
             return Ok(());
         }
-        let embedded = tokio::task::spawn_blocking(move || {
-            let vector =
-                |it: Indexed| (it.number, it.scope, embed::embed(&format!("{}\n{}", it.title, it.body)));
-            waiting.into_iter().map(vector).collect::<Vec<_>>()
-        });
-        let embedded = embedded.await.map_err(|error| Error::Internal(error.into()))?;
+        let texts: Vec<String> = waiting.iter().map(|it| format!("{}\n{}", it.0.title, it.0.body)).collect();
+        // What is new is found by meaning at once, also while another embedding is made ready.
+        let new = waiting.iter().zip(&texts).filter(|it| built_in_serves && it.0.1);
+        let at_once: Vec<(i64, String, Vec<f32>)> =
+            new.map(|(it, text)| (it.0.number, it.0.scope.clone(), embed::embed(text))).collect();
+        let vectors = meaning.passages(embedding, texts).await.map_err(anyhow::Error::new)?;
+        let name = embedding.name().to_owned();
         store
             .decide(move |present| {
                 let mut write = Write::new();
                 let mut added = passages::last_added(present)?;
-                for (number, scope, vector) in &embedded {
+                let made =
+                    waiting.iter().zip(&vectors).map(|((it, _), vector)| (it.number, &it.scope, vector));
+                let at_once = at_once.iter().map(|(number, scope, vector)| (*number, scope, vector));
+                let at_once = at_once.map(|it| (it, embed::NAME));
+                for ((number, scope, vector), name) in at_once.chain(made.map(|it| (it, name.as_str()))) {
                     // Meanwhile the article may have been saved again.
-                    if passages::awaits_vector(present, *number)? {
+                    if passages::awaits_vector(present, number, name)? {
                         added += 1;
-                        passages::set_vector(&mut write, (*number, added), scope, vector);
+                        passages::set_vector(&mut write, (number, added), scope, name, vector);
                     }
                 }
                 Ok((write, ()))

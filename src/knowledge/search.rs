@@ -4,8 +4,8 @@ use super::store::passages;
 use super::types::{Audience, SearchHit};
 use crate::app::App;
 use crate::base::ids::SiteId;
+use crate::engine::Indexes;
 use crate::engine::index::Search;
-use crate::engine::{Indexes, embed};
 use crate::{Error, Result, settings};
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
@@ -112,18 +112,16 @@ fn candidates(
         let score = f64::from(hit.score);
         scored.entry(hit.number).or_default().text = score / (score + HALF_AT);
     }
-    let vector = embed::embed(text);
-    if vector.iter().all(|it| *it == 0.0) {
-        return Ok(scored); // nothing but stop words
-    }
+    let Some((embedding, vector)) = indexes.meaning.question(text) else { return Ok(scored) };
+    let by = (embedding.as_str(), vector.as_slice());
     let mut nearest = HashMap::new();
     for scope in scopes {
-        nearest.extend(passages::nearest(conn, &indexes.signs, scope, &vector, CANDIDATES)?);
+        nearest.extend(passages::nearest(conn, &indexes.signs, scope, by, CANDIDATES)?);
     }
     for (number, parts) in &mut scored {
         let cosine = match nearest.remove(number) {
             Some(it) => it,
-            None => passages::nearness(conn, *number, &vector)?,
+            None => passages::nearness(conn, *number, by)?,
         };
         parts.vector = f64::from(cosine.max(0.0));
     }

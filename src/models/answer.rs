@@ -3,11 +3,14 @@ use super::types::{ModelSettings, Refusal};
 use super::{folder, rules, store};
 use crate::app::App;
 use crate::engine::llm::gguf::Header;
-use crate::engine::llm::{self, Ask, Embedder, Model, Piece, Pieces, Plan, Trouble, processor};
+use crate::engine::llm::{self, Ask, Model, Piece, Pieces, Plan, Trouble, processor};
 use crate::engine::machine;
+use crate::engine::meaning::Embedding;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// How the names of models' embeddings begin.
+const EMBEDDING: &str = "gguf:";
 /// Requests that may wait for their turn.
 const WAITING: usize = 16;
 
@@ -54,21 +57,28 @@ pub async fn generate(app: &App, ask: Ask) -> Result<Answer, Refusal> {
     }
 }
 
-/// The chosen embedding model, loaded when it is not in memory; `None` when the built-in embedding is chosen.
+/// The embedding that is chosen; its model is loaded when it is used.
 ///
 /// # Errors
-/// Why the chosen one cannot be had.
-pub async fn embedder(app: &App) -> Result<Option<Embedder>, Refusal> {
-    let Some(file) = settings(app).await?.embedding_model else { return Ok(None) };
+/// [`Refusal::NoModel`] when its file is gone, [`Refusal::NotHere`] when models cannot run here.
+pub async fn embedding(app: &App) -> Result<Embedding, Refusal> {
+    let Some(file) = settings(app).await?.embedding_model else { return Ok(Embedding::BuiltIn) };
+    if !llm::BUILT || processor::check().is_err() {
+        return Err(Refusal::NotHere);
+    }
     let path = there(app, &file)?;
-    let its_path = path.clone();
-    let load = move || {
-        let header = read(&its_path)?;
-        fits(&its_path, &header)?;
-        Embedder::load(&its_path, llm::threads())
+    let bytes = std::fs::metadata(&path).map_or(0, |it| it.len());
+    Ok(Embedding::Model { name: format!("{EMBEDDING}{bytes}:{file}"), path: Some(path) })
+}
+
+/// The embedding of a name, as it was chosen before.
+#[must_use]
+pub fn embedding_named(app: &App, name: &str) -> Embedding {
+    let Some((_, file)) = name.strip_prefix(EMBEDDING).and_then(|it| it.split_once(':')) else {
+        return Embedding::BuiltIn;
     };
-    let embedder = app.models.embedding.of(&path, app.clock.steady(), load).await;
-    embedder.map(Some).map_err(|trouble| refused(&file, &trouble))
+    let path = folder::of(&app.config).join(file);
+    Embedding::Model { name: name.to_owned(), path: Some(path).filter(|it| it.exists()) }
 }
 
 /// Takes models out of memory that nobody has used for as long as the installation says. Returns at once.

@@ -40,9 +40,8 @@ pub async fn pull(app: &App, actor: &Actor, model: &str) -> Result<Download> {
     let settings = app.store.read(store::settings).await?;
     let there = folder::of(&app.config);
     // What was begun under an address goes on from there.
-    let (its, name) = (there.clone(), model.to_owned());
-    let unfinished = off_thread(move || folder::unfinished(&its)).await?.into_iter().find(|it| it.0 == name);
-    let begun = unfinished.filter(|_| curated::find(model).is_none()).map(|it| it.2.address);
+    let known = list(app).await?.into_iter().find(|it| it.file == model);
+    let begun = known.filter(|_| curated::find(model).is_none()).map(|it| it.address);
     let (file, source) = source(begun.as_deref().unwrap_or(model), settings.mirror.as_deref(), &there)?;
     let stop = CancellationToken::new();
     let begun = app.downloads.begin(&file, &source.address, stop);

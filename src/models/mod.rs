@@ -13,7 +13,7 @@ pub mod service;
 mod store;
 mod types;
 
-pub use answer::{Answer, embedder, generate, load};
+pub use answer::{Answer, embedding, embedding_named, generate, load};
 pub use types::{
     Curated, Download, DownloadState, Installed, ModelSettings, Overview, Refusal, Standing, State, Turkish,
     Use,

@@ -134,7 +134,7 @@ pub async fn change(app: &App, actor: Actor, asked: Map<String, Value>) -> Resul
         app.models.answering.put_away().await;
     }
     if before.embedding_model != after.embedding_model {
-        app.models.embedding.put_away().await;
+        app.indexes.meaning.choose_again();
     }
     Ok(after)
 }
@@ -233,7 +233,9 @@ pub async fn remove(app: &App, actor: &Actor, file: String) -> Result<()> {
     if app.models.embedding.present().is_some_and(|it| it.0 == path) {
         app.models.embedding.put_away().await;
     }
-    remove_file(&app.store, app.clock.now(), folder::of(&app.config), actor, file).await
+    remove_file(&app.store, app.clock.now(), folder::of(&app.config), actor, file).await?;
+    app.indexes.meaning.choose_again();
+    Ok(())
 }
 
 /// The removal itself, also without a server.

@@ -313,3 +313,44 @@ async fn models_are_added_by_path_chosen_for_what_they_are_for_and_removed() {
     site_admin.get("/api/ai/models").await.ok();
     site_admin.delete("/api/ai/models/vectors.gguf").await.problem(403, "role_forbids");
 }
+
+#[tokio::test]
+async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let article = |title: &str| json!({ "title": title, "body": format!("{title} öğrenci işlerinden yapılır."), "status": "published" });
+    admin.post("/api/knowledge", &article("Kayıt yenileme")).await.expect(201);
+    let found = "/api/knowledge/search?q=kayit+yenilemesi";
+    let by_meaning = |it: &Value| it["items"][0]["vector_score"].as_f64().is_some_and(|it| it > 0.2);
+    until(&admin, found, by_meaning).await;
+    assert_eq!(app.app.indexes.meaning.serving().name(), "builtin-1");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vectors.gguf");
+    std::fs::write(&path, tiny_model::embedder()).unwrap();
+    admin.post("/api/ai/models/add", &json!({ "path": path })).await.expect(201);
+    admin.put("/api/ai/models/settings", &json!({ "embedding_model": "vectors.gguf" })).await.ok();
+    let name = format!("gguf:{}:vectors.gguf", tiny_model::embedder().len());
+    for _ in 0..400 {
+        if app.app.indexes.meaning.serving().name() == name {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert_eq!(app.app.indexes.meaning.serving().name(), name);
+    until(&admin, found, by_meaning).await;
+    // What comes now is embedded by the model, too.
+    admin.post("/api/knowledge", &article("Burs başvurusu")).await.expect(201);
+    until(&admin, "/api/knowledge/search?q=burs+basvurulari", by_meaning).await;
+    let after = app.restarted().await;
+    until(&after.admin(), found, |it| it["items"][0]["title"] == "Kayıt yenileme").await;
+    // Without its file, what is written is still found, and the built-in embedding takes over again.
+    admin.delete("/api/ai/models/vectors.gguf").await.expect(204);
+    until(&admin, found, by_meaning).await;
+    for _ in 0..400 {
+        if app.app.indexes.meaning.serving().name() == "builtin-1" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("the built-in embedding did not take over");
+}

@@ -1,6 +1,8 @@
 //! An embedding model in memory: a thread that owns it, behind a bounded channel.
-use super::model::wait_for;
+use super::gguf::Header;
+use super::model::{threads, wait_for};
 use super::{Trouble, native, processor};
+use crate::engine::machine;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -16,7 +18,21 @@ pub struct Embedder(Arc<Inner>);
 struct Inner {
     texts: SyncSender<Texts>,
     dimensions: usize,
+    /// Whether it was taught with a word before each text that says what it is.
+    prefixed: bool,
 }
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be found.
+    Passage,
+    /// Asks for what is to be found.
+    Question,
+}
+
+/// Memory beyond the file: what it computes with, and what the rest of the program may come to need.
+const HEADROOM_BYTES: u64 = 128 << 20;
 
 /// Texts on their way to the model's thread.
 pub(super) struct Texts {
@@ -25,19 +41,28 @@ pub(super) struct Texts {
 }
 
 impl Embedder {
-    /// Loads a model; not for async threads.
+    /// Loads a model that fits into the free memory; not for async threads.
     ///
     /// # Errors
     /// Why it cannot be loaded.
-    pub fn load(path: &Path, threads: u32) -> Result<Embedder, Trouble> {
+    pub fn load(path: &Path) -> Result<Embedder, Trouble> {
         processor::check()?;
+        let header = Header::read(path).map_err(|fault| Trouble::File(fault.to_string()))?;
+        let needed = std::fs::metadata(path).map_or(0, |it| it.len()).saturating_add(HEADROOM_BYTES);
+        let free = machine::memory().map_or(u64::MAX, |it| it.free_bytes);
+        if needed > free {
+            return Err(Trouble::Memory { needed, free });
+        }
+        // <https://huggingface.co/nomic-ai/nomic-embed-text-v1.5#usage>
+        let prefixed = header.architecture.starts_with("nomic-bert");
+        let threads = threads();
         let (texts, inbox) = sync_channel(WAITING);
         let (ready, loaded) = sync_channel(1);
         let path = path.to_owned();
         let run = move || native::embed(&path, threads, &inbox, &ready);
         let thread = std::thread::Builder::new().name("embedding-model".to_owned()).spawn(run);
         thread.map_err(|error| Trouble::Failed(error.to_string()))?;
-        Ok(Embedder(Arc::new(Inner { texts, dimensions: wait_for(&loaded)? })))
+        Ok(Embedder(Arc::new(Inner { texts, dimensions: wait_for(&loaded)?, prefixed })))
     }
 
     /// Numbers of a vector.
@@ -50,8 +75,13 @@ impl Embedder {
     ///
     /// # Errors
     /// Why there are none.
-    pub async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, Trouble> {
+    pub async fn embed(&self, texts: Vec<String>, purpose: Purpose) -> Result<Vec<Vec<f32>>, Trouble> {
         let (answer, vectors) = oneshot::channel();
+        let texts = match purpose {
+            _ if !self.0.prefixed => texts,
+            Purpose::Passage => texts.iter().map(|it| format!("search_document: {it}")).collect(),
+            Purpose::Question => texts.iter().map(|it| format!("search_query: {it}")).collect(),
+        };
         match self.0.texts.try_send(Texts { texts, answer }) {
             Ok(()) => vectors.await.map_err(|_| ended())?,
             Err(TrySendError::Full(_)) => Err(Trouble::Busy),

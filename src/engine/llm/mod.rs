@@ -24,7 +24,7 @@ mod tests;
 #[path = "../../../examples/tiny_model/writer.rs"]
 mod tiny_model;
 
-pub use embedder::Embedder;
+pub use embedder::{Embedder, Purpose};
 pub use keeper::{Keepable, Keeper};
 pub use model::{Count, End, Model, Plan, threads};
 pub use pieces::{Pieces, Told, pieces};

@@ -133,7 +133,7 @@ pub fn last_added(conn: &Connection) -> Result<i64> {
 pub fn delete(write: &mut Write, site: SiteId, article: ArticleId) {
     write.run(
         "DELETE FROM passage_vectors WHERE number IN
-             (SELECT number FROM passages WHERE site_id = ?1 AND article_id = ?2 AND embedded_with IS NOT NULL)",
+             (SELECT number FROM passages WHERE site_id = ?1 AND article_id = ?2)",
         &[&site, &article],
     );
     write.run("DELETE FROM passages WHERE site_id = ?1 AND article_id = ?2", &[&site, &article]);
@@ -181,54 +181,118 @@ pub fn not_embedded(conn: &Connection, limit: usize) -> Result<Vec<Indexed>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a passage is still there and still waits for its vector.
+/// Passages that have no vector of `embedding` yet, those without any first; and whether each has none at all.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn awaits_vector(conn: &Connection, number: i64) -> Result<bool> {
-    let mut statement =
-        conn.prepare_cached("SELECT COUNT(*) FROM passages WHERE number = ?1 AND embedded_with IS NULL")?;
-    Ok(statement.query_row([number], |row| row.get::<_, i64>(0))? == 1)
+pub fn awaiting(conn: &Connection, embedding: &str, limit: usize) -> Result<Vec<(Indexed, bool)>> {
+    let mut found: Vec<(Indexed, bool)> =
+        not_embedded(conn, limit)?.into_iter().map(|it| (it, true)).collect();
+    let mut statement = conn.prepare_cached(
+        "SELECT number, scope, title, body FROM passages
+         WHERE embedded_with < ?1 OR embedded_with > ?1 ORDER BY number LIMIT ?2",
+    )?;
+    let left = i64::try_from(limit.saturating_sub(found.len())).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![embedding, left], |row| {
+        Ok(Indexed { number: row.get(0)?, scope: row.get(1)?, title: row.get(2)?, body: row.get(3)? })
+    })?;
+    found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().map(|it| (it, false)));
+    Ok(found)
 }
 
-/// Gives a passage its vector, the `added`th of all.
-pub fn set_vector(write: &mut Write, (number, added): (i64, i64), scope: &str, vector: &[f32]) {
+/// Whether a passage is still there and still waits for its vector of `embedding`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn awaits_vector(conn: &Connection, number: i64, embedding: &str) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT COUNT(*) FROM passages WHERE number = ?1 AND embedded_with IS NOT ?2")?;
+    Ok(statement.query_row(params![number, embedding], |row| row.get::<_, i64>(0))? == 1)
+}
+
+/// Gives a passage its vector of `embedding`, the `added`th of all.
+pub fn set_vector(
+    write: &mut Write,
+    (number, added): (i64, i64),
+    scope: &str,
+    embedding: &str,
+    vector: &[f32],
+) {
     write.run(
-        "INSERT INTO passage_vectors (number, scope, added, signs, numbers) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &[&number, &scope, &added, &embed::signs(vector), &embed::quantise(vector)],
+        "INSERT INTO passage_vectors (number, embedding, scope, added, signs, numbers)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (number, embedding) DO UPDATE
+         SET scope = excluded.scope, added = excluded.added, signs = excluded.signs, numbers = excluded.numbers",
+        &[&number, &embedding, &scope, &added, &embed::signs(vector), &embed::quantise(vector)],
     );
     set_counter(write, VECTOR, added);
-    write.run("UPDATE passages SET embedded_with = ?2 WHERE number = ?1", &[&number, &embed::NAME]);
+    write.run("UPDATE passages SET embedded_with = ?2 WHERE number = ?1", &[&number, &embedding]);
 }
 
-/// Takes every vector of another embedding away, so that they are made anew.
-pub fn forget_other_vectors(write: &mut Write) {
+/// Name of the embedding that the search goes by; `None` before the first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn serving(conn: &Connection) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT value FROM installation WHERE key = 'embedding'")?;
+    Ok(statement.query_row((), |row| row.get(0)).optional()?)
+}
+
+/// Whether there are vectors of other embeddings.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_others(conn: &Connection, embedding: &str) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM passage_vectors WHERE embedding < ?1 OR embedding > ?1)",
+    )?;
+    Ok(statement.query_row([embedding], |row| row.get(0))?)
+}
+
+/// Has the search go by `embedding`, and forgets the vectors of every other.
+pub fn serve(write: &mut Write, embedding: &str) {
     write.run(
-        "DELETE FROM passage_vectors WHERE number IN (SELECT number FROM passages WHERE embedded_with <> ?1)",
-        &[&embed::NAME],
+        "INSERT INTO installation (key, value) VALUES ('embedding', ?1)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        &[&embedding],
     );
-    write.run("UPDATE passages SET embedded_with = NULL WHERE embedded_with <> ?1", &[&embed::NAME]);
+    write.run("DELETE FROM passage_vectors WHERE embedding <> ?1", &[&embedding]);
 }
 
 /// Brings the signs of every scope into memory.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn load_all_signs(conn: &Connection, signs: &SignIndex) -> Result<()> {
-    let mut statement = conn.prepare_cached("SELECT DISTINCT scope FROM passage_vectors")?;
-    let scopes: Vec<String> = statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    scopes.iter().try_for_each(|scope| load_signs(conn, signs, scope))
+pub fn load_all_signs(conn: &Connection, signs: &SignIndex, embedding: &str) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT scope FROM passage_vectors WHERE embedding = ?1")?;
+    let scopes: Vec<String> =
+        statement.query_map([embedding], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    scopes.iter().try_for_each(|scope| load_signs(conn, signs, scope, embedding))
+}
+
+/// What the signs of a scope are called in memory: those of two embeddings have nothing to do with each other.
+fn table(scope: &str, embedding: &str) -> String {
+    format!("{}{scope}", tables(embedding))
+}
+
+/// How the names of all tables of an embedding begin.
+#[must_use]
+pub fn tables(embedding: &str) -> String {
+    format!("{embedding} ")
 }
 
 /// Brings what was added to a scope since the last look into memory.
-fn load_signs(conn: &Connection, signs: &SignIndex, scope: &str) -> Result<()> {
+fn load_signs(conn: &Connection, signs: &SignIndex, scope: &str, embedding: &str) -> Result<()> {
+    let table = table(scope, embedding);
     let mut statement = conn.prepare_cached(
-        "SELECT number, added, signs FROM passage_vectors WHERE scope = ?1 AND added > ?2 ORDER BY added",
+        "SELECT number, added, signs FROM passage_vectors
+         WHERE embedding = ?1 AND scope = ?2 AND added > ?3 ORDER BY added",
     )?;
-    let rows = statement.query_map(params![scope, signs.until(scope)], |row| {
+    let rows = statement.query_map(params![embedding, scope, signs.until(&table)], |row| {
         Ok(signs::Entry { number: row.get(0)?, added: row.get(1)?, signs: row.get(2)? })
     })?;
-    signs.add(scope, rows.collect::<rusqlite::Result<_>>()?);
+    signs.add(&table, rows.collect::<rusqlite::Result<_>>()?);
     Ok(())
 }
 
@@ -240,16 +304,17 @@ pub fn nearest(
     conn: &Connection,
     signs: &SignIndex,
     scope: &str,
-    vector: &[f32],
+    (embedding, vector): (&str, &[f32]),
     limit: usize,
 ) -> Result<Vec<(i64, f32)>> {
-    load_signs(conn, signs, scope)?;
+    load_signs(conn, signs, scope, embedding)?;
+    let table = table(scope, embedding);
     let wanted = embed::signs(vector);
     loop {
         let mut found = Vec::with_capacity(limit);
         let mut gone = HashSet::new();
-        for number in signs.nearest(scope, &wanted, limit) {
-            match cosine(conn, number, vector)? {
+        for number in signs.nearest(&table, &wanted, limit) {
+            match cosine(conn, number, (embedding, vector))? {
                 Some(cosine) => found.push((number, cosine)),
                 None => _ = gone.insert(number),
             }
@@ -257,13 +322,14 @@ pub fn nearest(
         if gone.is_empty() {
             return Ok(found);
         }
-        signs.remove(scope, &gone); // and look again: they stood in the way of others
+        signs.remove(&table, &gone); // and look again: they stood in the way of others
     }
 }
 
-fn cosine(conn: &Connection, number: i64, vector: &[f32]) -> Result<Option<f32>> {
-    let mut statement = conn.prepare_cached("SELECT numbers FROM passage_vectors WHERE number = ?1")?;
-    let cosine = statement.query_row([number], |row| {
+fn cosine(conn: &Connection, number: i64, (embedding, vector): (&str, &[f32])) -> Result<Option<f32>> {
+    let mut statement =
+        conn.prepare_cached("SELECT numbers FROM passage_vectors WHERE number = ?1 AND embedding = ?2")?;
+    let cosine = statement.query_row(params![number, embedding], |row| {
         Ok(embed::cosine(vector, row.get_ref(0)?.as_blob_or_null()?.unwrap_or_default()))
     });
     Ok(cosine.optional()?)
@@ -273,8 +339,8 @@ fn cosine(conn: &Connection, number: i64, vector: &[f32]) -> Result<Option<f32>>
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn nearness(conn: &Connection, number: i64, vector: &[f32]) -> Result<f32> {
-    Ok(cosine(conn, number, vector)?.unwrap_or(0.0))
+pub fn nearness(conn: &Connection, number: i64, by: (&str, &[f32])) -> Result<f32> {
+    Ok(cosine(conn, number, by)?.unwrap_or(0.0))
 }
 
 /// What is shown of a passage, if it is still published in one of the scopes.

@@ -28,6 +28,7 @@ export const SECTIONS = [
   { name: 'mail', icon: 'mail', group: 'site', permission: 'settings', load: () => import('./mail.js') },
   { name: 'audit', icon: 'scroll-text', group: 'site', permission: 'audit', load: () => import('./audit.js') },
   { name: 'sites', icon: 'globe', group: 'install', permission: 'site', load: () => import('./sites.js') },
+  { name: 'models', icon: 'bot', group: 'install', permission: 'settings', load: () => import('./models.js') },
   { name: 'system', icon: 'server', group: 'install', permission: 'system', load: () => import('./system.js') },
   { name: 'profile', icon: 'circle-user', group: 'me', load: () => import('./profile.js') },
   { name: 'notifications', icon: 'bell', group: 'me', load: () => import('./notifications.js') },

@@ -1,0 +1,127 @@
+//! Which embedding the search by meaning goes by at present: the built-in one, or a model's. Questions are embedded
+//! with it here; what has no vector of it yet is found by its words.
+use super::embed;
+use super::llm::{Embedder, Keeper, Purpose, Trouble};
+use crate::base::Clock;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Notify;
+
+/// Handle to it; cloning copies a pointer.
+#[derive(Clone, Default)]
+pub struct Meaning(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    serving: RwLock<Embedding>,
+    keeper: Keeper<Embedder>,
+    clock: Clock,
+    changed: Notify,
+}
+
+/// What makes vectors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Embedding {
+    /// The program itself.
+    #[default]
+    BuiltIn,
+    /// A model.
+    Model {
+        /// Kept with its vectors: another name means that they must be made anew.
+        name: String,
+        /// Its file; `None` when that is gone: then nothing is found by meaning.
+        path: Option<PathBuf>,
+    },
+}
+
+impl Embedding {
+    /// Its name, as it is kept with vectors.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Embedding::BuiltIn => embed::NAME,
+            Embedding::Model { name, .. } => name,
+        }
+    }
+}
+
+impl Meaning {
+    /// Goes by the built-in embedding until it is told otherwise; models are had from `keeper`.
+    #[must_use]
+    pub fn new(keeper: Keeper<Embedder>, clock: Clock) -> Meaning {
+        Meaning(Arc::new(Inner { keeper, clock, ..Inner::default() }))
+    }
+
+    /// What is gone by.
+    #[must_use]
+    pub fn serving(&self) -> Embedding {
+        self.0.serving.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes by another one from now on.
+    pub fn serve(&self, embedding: Embedding) {
+        *self.0.serving.write().unwrap_or_else(PoisonError::into_inner) = embedding;
+    }
+
+    /// Says that another one was chosen.
+    pub fn choose_again(&self) {
+        self.0.changed.notify_one();
+    }
+
+    /// Waits until another one was chosen.
+    pub async fn chosen_again(&self) {
+        self.0.changed.notified().await;
+    }
+
+    /// The vectors of passages by `embedding`.
+    ///
+    /// # Errors
+    /// Why its model makes none.
+    pub async fn passages(
+        &self,
+        embedding: &Embedding,
+        texts: Vec<String>,
+    ) -> Result<Vec<Vec<f32>>, Trouble> {
+        match embedding {
+            Embedding::BuiltIn => {
+                let embedded =
+                    tokio::task::spawn_blocking(move || texts.iter().map(|it| embed::embed(it)).collect());
+                embedded.await.map_err(|error| Trouble::Failed(error.to_string()))
+            }
+            Embedding::Model { path, .. } => {
+                self.model(path.clone()).await?.embed(texts, Purpose::Passage).await
+            }
+        }
+    }
+
+    /// The vector of a question, and the name of the embedding it is by; `None` where nothing can be found by meaning
+    /// now. May load a model: not for async threads.
+    #[must_use]
+    pub fn question(&self, text: &str) -> Option<(String, Vec<f32>)> {
+        let serving = self.serving();
+        let vector = match &serving {
+            Embedding::BuiltIn => embed::embed(text),
+            Embedding::Model { path, .. } => {
+                let asked = async {
+                    let model = self.model(path.clone()).await?;
+                    model.embed(vec![text.to_owned()], Purpose::Question).await
+                };
+                match tokio::runtime::Handle::try_current().ok()?.block_on(asked) {
+                    Ok(vectors) => vectors.into_iter().next()?,
+                    Err(trouble) => {
+                        tracing::warn!(%trouble, "searched by words alone");
+                        return None;
+                    }
+                }
+            }
+        };
+        let empty = vector.iter().all(|it| *it == 0.0); // nothing but stop words
+        (!empty).then(|| (serving.name().to_owned(), vector))
+    }
+
+    async fn model(&self, path: Option<PathBuf>) -> Result<Embedder, Trouble> {
+        let path = path.ok_or_else(|| Trouble::File("it is gone".to_owned()))?;
+        let its = path.clone();
+        self.0.keeper.of(&path, self.0.clock.steady(), move || Embedder::load(&its)).await
+    }
+}
