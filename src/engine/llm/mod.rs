@@ -18,7 +18,8 @@ mod text;
 mod trouble;
 pub mod types;
 
-#[cfg(all(test, feature = "llm"))]
+#[cfg(feature = "llm")]
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 #[path = "../../../examples/tiny_model/writer.rs"]
