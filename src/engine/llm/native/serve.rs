@@ -145,6 +145,7 @@ impl<'a> Server<'a> {
         loop {
             let idle = self.next.is_none() && self.active() == 0;
             if idle {
+                self.figures.active.store(0, Ordering::Relaxed);
                 match inbox.recv() {
                     Ok(job) => self.prepare(job),
                     Err(_) => return, // nobody holds the model any more
@@ -152,10 +153,10 @@ impl<'a> Server<'a> {
             }
             self.admit(inbox);
             self.leave_unwanted();
+            self.figures.active.store(self.active() as u64, Ordering::Relaxed);
             if self.active() > 0 {
                 self.step();
             }
-            self.figures.active.store(self.active() as u64, Ordering::Relaxed);
         }
     }
 
@@ -352,7 +353,7 @@ impl<'a> Server<'a> {
             }
             let Some(place) = answer.output else { continue };
             let token = answer.sampler.choose(&self.context, place);
-            if !answer.go_on(self.model, token) {
+            if !answer.go_on(self.model, token, self.figures) {
                 sequence.answer = None;
             }
         }
@@ -379,11 +380,11 @@ impl Sequence {
 
 impl Answer {
     /// Says what `token` adds; `false` at the end, or when nobody wants to hear it.
-    fn go_on(&mut self, model: &LlamaModel, token: LlamaToken) -> bool {
+    fn go_on(&mut self, model: &LlamaModel, token: LlamaToken, figures: &Figures) -> bool {
         let vocabulary = model.vocab();
         let natural = self.end == End::Natural;
         if natural && vocabulary.is_eog(token) {
-            return self.finish();
+            return self.finish(figures);
         }
         self.usage.output_tokens += 1;
         self.last = Some(token);
@@ -391,14 +392,16 @@ impl Answer {
         let wanted = self.say(words);
         let written = usize::try_from(self.usage.output_tokens).unwrap_or(usize::MAX);
         if written >= self.most || (natural && self.text.is_over()) {
-            return self.finish();
+            return self.finish(figures);
         }
         wanted
     }
 
-    fn finish(&mut self) -> bool {
+    fn finish(&mut self, figures: &Figures) -> bool {
         let rest = self.text.finish();
         self.say(rest);
+        // Before who asked hears of the end: this thread stands behind all others, and may come on only later.
+        figures.active.fetch_sub(1, Ordering::Relaxed);
         self.told.tell(Ok(Piece::Done(self.usage)));
         false
     }
