@@ -40,7 +40,7 @@ pub(super) async fn write(app: &App, new: &NewLetter) -> Result<Option<Paper>> {
     let (subject, blocks) = templates::composed(&words, &values);
     let frame = Frame { name: &name, color: &color, lang };
     let html = paint::page(&frame, &subject, &blocks);
-    Ok(Some(Paper { text: paint::text(&frame, &blocks), html, subject }))
+    Ok(Some(Paper { text: paint::text(&blocks), html, subject }))
 }
 
 async fn values(app: &App, new: &NewLetter, site_name: &str) -> Result<Option<Values>> {

@@ -130,9 +130,8 @@ fn on(color: &str) -> &'static str {
 }
 
 /// The same for programs that show no HTML.
-pub(super) fn text(frame: &Frame<'_>, blocks: &[Block]) -> String {
-    let mut parts: Vec<String> = blocks.iter().map(written).filter(|it| !it.is_empty()).collect();
-    parts.push(format!("-- \n{}", frame.name));
+pub(super) fn text(blocks: &[Block]) -> String {
+    let parts: Vec<String> = blocks.iter().map(written).filter(|it| !it.is_empty()).collect();
     let mut out = parts.join("\n\n");
     out.push('\n');
     out
@@ -200,10 +199,10 @@ mod tests {
         assert!(page.contains("&lt;img src=x&gt;") && page.contains("Elif &lt;b&gt;"), "{page}");
         assert!(!page.contains("</div>iki") && page.contains("Örnek &amp; Şahin"));
         assert!(page.contains("href=\"https://a.tr/?b=1&amp;c=2\""));
-        let text = text(&FRAME, &blocks);
+        let text = text(&blocks);
         assert_eq!(
             text,
-            "Merhaba <img src=x>,\n\n[12:00] Elif <b>\nbir\n</div>iki\n\nAç:\nhttps://a.tr/?b=1&c=2\n\n-- \nÖrnek & Şahin\n"
+            "Merhaba <img src=x>,\n\n[12:00] Elif <b>\nbir\n</div>iki\n\nAç:\nhttps://a.tr/?b=1&c=2\n"
         );
     }
 

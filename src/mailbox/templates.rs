@@ -1,7 +1,7 @@
 //! What mails say: the program's own words (`assets/mail`), or what an admin wrote in their place.
 use super::blocks::{self, Block, Values};
 use super::letters;
-use super::paint::{self, Frame};
+use super::paint;
 use super::store;
 use super::types::{TemplateView, Words};
 use crate::app::App;
@@ -186,7 +186,7 @@ pub(super) async fn preview(app: &App, site: SiteId, which: (Kind, Lang), words:
     let (name, color) = app.store.read(move |conn| look(conn, site)).await?;
     let values = letters::example(kind, lang, &name, &app.config.base_url());
     let (subject, blocks) = composed(&words, &values);
-    let text = paint::text(&Frame { name: &name, color: &color, lang }, &blocks);
+    let text = paint::text(&blocks);
     Ok(Preview { subject, name, color, blocks, text })
 }
 
@@ -247,7 +247,7 @@ mod tests {
                 assert_eq!(checked(kind, &words).unwrap(), words);
                 let values = letters::example(kind, lang, "Örnek", "https://destek.ornek.edu.tr");
                 let (subject, blocks) = composed(&words, &values);
-                let text = paint::text(&Frame { name: "Örnek", color: "#0b6e85", lang }, &blocks);
+                let text = paint::text(&blocks);
                 assert!(!subject.contains("{{") && !text.contains("{{"), "{kind:?}: {text}");
                 for place in places_of(kind) {
                     let known = values.words.iter().any(|it| it.0 == *place && !it.1.is_empty());

@@ -19,8 +19,9 @@ HERE = Path(__file__).parent
 
 
 class Taker:
-    def __init__(self):
+    def __init__(self, tls):
         self.seen = set()
+        self.tls = tls
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         if address.startswith("yasak@"):
@@ -40,10 +41,10 @@ class Taker:
 
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        part = lambda kind: (found := mail.get_body((kind,))) and found.get_content()
+        part = lambda kind: (found := mail.get_body((kind,))) and found.get_content().replace("\r\n", "\n")
         say({
             "from": str(mail["From"]), "to": envelope.rcpt_tos, "subject": str(mail["Subject"]),
-            "text": part("plain"), "html": part("html"), "encrypted": session.ssl is not None,
+            "text": part("plain"), "html": part("html"), "encrypted": session.ssl is not None or self.tls,
             "user": getattr(session.auth_data, "login", b"").decode() if session.auth_data else None,
             "headers": {name.lower(): str(value) for name, value in mail.items()},
         })
@@ -70,7 +71,7 @@ def main():
         given = f"{data.login.decode()}:{data.password.decode()}"
         return AuthResult(success=given == chosen.auth, handled=False, auth_data=data)
 
-    taker = Taker()
+    taker = Taker(chosen.tls)
 
     def made():
         return SMTP(
