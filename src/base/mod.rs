@@ -5,6 +5,7 @@ pub mod ids;
 mod knowledge_words;
 pub mod lang;
 pub mod page;
+mod people_words;
 pub mod places;
 pub mod role;
 pub mod secret;
