@@ -33,12 +33,12 @@ async fn main() {
     evaluate::fill(&app, site.id, &articles).await.unwrap();
     println!("{} articles written in {:.1} s", articles.len(), start.elapsed().as_secs_f64());
     let start = Instant::now();
-    evaluate::evaluate(&app.store, &app.indexes, site.id, Vec::new()).await.unwrap();
+    evaluate::index(&app).await.unwrap();
     println!("{} passages indexed in {:.1} s", app.indexes.words.len(), start.elapsed().as_secs_f64());
     // The second round asks a warm index.
     for _ in 0..2 {
         let questions = set.questions.clone();
-        let report = evaluate::evaluate_ready(&app.store, &app.indexes, site.id, questions).await.unwrap();
+        let report = evaluate::evaluate(&app, site.id, questions).await.unwrap();
         println!("{} questions, p50 {:.2} ms, p95 {:.2} ms", report.questions, report.p50_ms, report.p95_ms);
     }
 }
@@ -56,5 +56,6 @@ fn article(set: &QuestionSet, number: usize) -> SetArticle {
         id: format!("makale-{number}"),
         title: format!("{} {number}", set.articles[number % set.articles.len()].title),
         body: (0..PARTS).map(part).collect(),
+        set: String::new(),
     }
 }

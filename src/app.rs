@@ -21,6 +21,7 @@ use crate::web::keys::Keys;
 use crate::web::measure::Requests;
 use crate::web::outgoing::Outgoing;
 use anyhow::Context as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,13 +94,22 @@ impl App {
     /// # Errors
     /// When the folder, the keys or the database cannot be made or opened.
     pub fn open(config: Config, clock: Clock) -> Result<App> {
+        let index = config.data_dir.join("index");
+        App::open_beside(config, clock, &index)
+    }
+
+    /// The same with the indexes in a folder of their own, beside a server that writes those of the data folder.
+    ///
+    /// # Errors
+    /// When a folder, the keys or the database cannot be made or opened.
+    pub fn open_beside(config: Config, clock: Clock, index: &Path) -> Result<App> {
         for folder in ["", "files", "index", "keys", "models"] {
             let path = config.data_dir.join(folder);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
         let store = Store::open(&config.data_dir.join("asisttr.db"))?;
-        let words = TextIndex::open(&config.data_dir.join("index"))?;
-        let said = ThreadIndex::open(&config.data_dir.join("index"))?;
+        let words = TextIndex::open(index)?;
+        let said = ThreadIndex::open(index)?;
         let models = llm::Models::default();
         let meaning = Meaning::new(models.embedding.clone(), clock.clone());
         let keys = Keys::open(&config.data_dir.join("keys"))?;

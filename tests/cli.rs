@@ -199,3 +199,31 @@ fn models_are_added_chosen_measured_and_removed() {
     assert_eq!(json(folder.path(), &["model", "remove", "tiny.gguf"], "").1["error"]["code"], "not_found");
     assert_eq!(json(folder.path(), &["model", "pull", "gpt-9"], "").1["error"]["code"], "model_unknown");
 }
+
+/// The questions of `tests/data`, as the program measures them. The floors lie a little below what was measured.
+#[test]
+fn the_search_finds_and_the_assistant_knows_when_to_say_no() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/turkish_eval.json");
+    let (code, first) = json(folder.path(), &["search", "eval", file, "--set", "first"], "");
+    assert_eq!((code, &first["questions"]), (0, &json!(80)));
+    let figure = |of: &Value, name: &str| of["ways"][0]["figures"][name].as_f64().unwrap();
+    assert!(
+        figure(&first, "recall_at_3") >= 0.95 && figure(&first, "recall_at_1") >= 0.88,
+        "{}",
+        first["ways"][0]
+    );
+    let (_, all) = json(folder.path(), &["search", "eval", file], "");
+    assert!(figure(&all, "recall_at_3") >= 0.91 && figure(&all, "recall_at_1") >= 0.86, "{}", all["ways"][0]);
+    assert_eq!(all["lost"], json!([]), "fusion loses nothing that words alone find");
+    for kind in ["ascii", "morph", "question", "english", "typo"] {
+        let recall = all["ways"][0]["kinds"][kind]["recall_at_3"].as_f64().unwrap();
+        assert!(recall >= 0.95, "{kind}: {recall}");
+    }
+    let (_, answers) = json(folder.path(), &["ai", "eval", file], "");
+    assert!(answers["right_rate"].as_f64().unwrap() >= 0.8, "{answers}");
+    assert!(answers["said_no_rightly_rate"].as_f64().unwrap() >= 0.4, "{answers}");
+    assert_eq!((&answers["answerable"], &answers["unanswerable"]), (&json!(170), &json!(34)));
+    let (code, text) = words(folder.path(), &["search", "eval", file, "--set", "held"]);
+    assert!(code == 0 && text.contains("R@3") && text.contains("Found by words alone"), "{text}");
+}

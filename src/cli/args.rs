@@ -36,6 +36,8 @@ pub(super) enum Command {
     Search(SearchCommand),
     #[command(subcommand)]
     Model(ModelCommand),
+    #[command(subcommand)]
+    Ai(AiCommand),
 }
 
 #[derive(Debug, clap::Args)]
@@ -134,12 +136,20 @@ pub(super) enum SearchCommand {
     Eval(EvalFlags),
 }
 
+#[derive(Debug, clap::Subcommand)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) enum AiCommand {
+    Eval(EvalFlags),
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct EvalFlags {
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     #[arg(long, value_name = "SLUG")]
     pub(super) site: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) set: Option<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]

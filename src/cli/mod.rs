@@ -18,7 +18,8 @@ use crate::base::Lang;
 use crate::config::{self, Config};
 use crate::engine::convert::apart;
 use args::{
-    AdminCommand, Args, AuditCommand, Command, KnowledgeCommand, ModelCommand, SearchCommand, SiteCommand,
+    AdminCommand, AiCommand, Args, AuditCommand, Command, KnowledgeCommand, ModelCommand, SearchCommand,
+    SiteCommand,
 };
 use out::Out;
 use std::process::ExitCode;
@@ -78,5 +79,6 @@ fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
         Command::Model(ModelCommand::Use(it)) => out.finish(model::choose(&config, it.model, out)),
         Command::Model(ModelCommand::Remove(it)) => out.finish(model::remove(&config, it.model, out)),
         Command::Model(ModelCommand::Bench(flags)) => out.finish(model::bench(&config, &flags, out)),
+        Command::Ai(AiCommand::Eval(flags)) => out.finish(search::evaluate_answers(config, flags, out)),
     }
 }

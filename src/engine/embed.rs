@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// Numbers of a vector.
 pub const DIMENSIONS: usize = 512;
 /// Name of this embedding, kept with the vectors: another name means they must be made anew.
-pub const NAME: &str = "builtin-1";
+pub const NAME: &str = "builtin-2";
 
 /// Lengths of the n-grams, in letters, counted with the marks at both ends of a word.
 const GRAMS: std::ops::RangeInclusive<usize> = 3..=5;

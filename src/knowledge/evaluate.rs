@@ -1,22 +1,26 @@
-//! How good the search is on questions whose answers are known.
-use super::search::{self, Query};
+//! How good the search is on questions whose answers are known: each question is asked in every way of searching, and
+//! it is seen where its article comes.
+use super::search::{self, Blend, Query};
 use super::types::{ArticleInput, ArticleStatus, Audience};
 use super::{follow, service};
+use crate::Result;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::base::Lang;
 use crate::base::ids::SiteId;
-use crate::engine::Indexes;
-use crate::store::Store;
-use crate::{Result, settings};
+use crate::settings::{self, Fusion};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// Results looked at for each question.
 const DEPTH: usize = 10;
+/// An answer counts as found among the first so many: that is what the widget shows.
+const SHOWN: usize = 3;
 
 /// A file of questions, with the articles they are about or without (then the site's own count).
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct QuestionSet {
     /// What is to be found.
     #[serde(default)]
@@ -34,6 +38,9 @@ pub struct SetArticle {
     pub title: String,
     /// Markdown.
     pub body: String,
+    /// The part of the file it belongs to.
+    #[serde(default)]
+    pub set: String,
 }
 
 /// A question whose answer is known.
@@ -41,15 +48,34 @@ pub struct SetArticle {
 pub struct Question {
     /// As typed.
     pub q: String,
-    /// Id of the set's article, or slug of the site's.
-    pub answer: String,
+    /// Id of the set's article, or slug of the site's; `None` where no article says it.
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// What makes it hard: suffixes, missing diacritics, typing errors, other words …
+    #[serde(default)]
+    pub kind: String,
+    /// The part of the file it belongs to.
+    #[serde(default)]
+    pub set: String,
 }
 
-/// Figures of one way to search, 0 to 1.
+impl QuestionSet {
+    /// The questions of one part; its articles only, where articles are marked with it.
+    #[must_use]
+    pub fn part(mut self, name: &str) -> QuestionSet {
+        self.questions.retain(|it| it.set == name);
+        if self.articles.iter().any(|it| it.set == name) {
+            self.articles.retain(|it| it.set == name);
+        }
+        self
+    }
+}
+
+/// Figures of some questions, 0 to 1.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
-    /// Text weight of the fusion: 1 is words alone, 0 meaning alone.
-    pub text_weight: f64,
+    /// How many.
+    pub questions: usize,
     /// Questions whose answer came first.
     pub recall_at_1: f64,
     /// … among the first three.
@@ -62,19 +88,49 @@ pub struct Figures {
     pub ndcg_at_10: f64,
 }
 
+/// One way to search.
+#[derive(Debug, Clone, Serialize)]
+pub struct Way {
+    /// `site` (as the site has it), `text`, `vector`, `weighted` (the default weights), `rrf` (by ranks).
+    pub name: &'static str,
+    /// Over all questions.
+    pub figures: Figures,
+    /// Over those of each kind.
+    pub kinds: BTreeMap<String, Figures>,
+}
+
+/// A question whose answer did not come among the first three; ranks count from 1.
+#[derive(Debug, Clone, Serialize)]
+pub struct Missed {
+    /// The question.
+    pub q: String,
+    /// Its kind.
+    pub kind: String,
+    /// Where it should have led.
+    pub answer: String,
+    /// Where that came.
+    pub rank: Option<usize>,
+    /// Where it came by words alone.
+    pub text_rank: Option<usize>,
+    /// Where it came by meaning alone.
+    pub vector_rank: Option<usize>,
+}
+
 /// What an evaluation found.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Questions asked.
+    /// Questions that have an answer.
     pub questions: usize,
-    /// Hybrid, words alone, meaning alone.
-    pub figures: Vec<Figures>,
-    /// Milliseconds within which half of the hybrid searches ended.
+    /// Every way of searching, the site's own first.
+    pub ways: Vec<Way>,
+    /// Milliseconds within which half of the site's own searches ended.
     pub p50_ms: f64,
-    /// Milliseconds of the slowest in twenty hybrid searches.
+    /// Milliseconds of the slowest in twenty of them.
     pub p95_ms: f64,
     /// Questions whose answer was not among the first three.
-    pub missed: Vec<String>,
+    pub missed: Vec<Missed>,
+    /// Those of them whose answer words alone would have brought among the first three.
+    pub lost: Vec<String>,
 }
 
 /// Puts a set's articles on a site.
@@ -96,69 +152,116 @@ pub async fn fill(app: &App, site: SiteId, articles: &[SetArticle]) -> Result<()
     Ok(())
 }
 
-/// Brings the articles into the indexes, asks every question and sees where its answer comes.
+/// Brings every article into the indexes, for commands that run without a server.
 ///
 /// # Errors
-/// When the search fails.
-pub async fn evaluate(
-    store: &Store,
-    indexes: &Indexes,
-    site: SiteId,
-    questions: Vec<Question>,
-) -> Result<Report> {
-    follow::catch_up(store, &indexes.words).await?;
-    evaluate_ready(store, indexes, site, questions).await
+/// When an index or the database cannot be written.
+pub async fn index(app: &App) -> Result<()> {
+    follow::catch_up(&app.store, &app.indexes.words).await
 }
 
-/// The same with indexes that have everything already.
+/// Asks every question that has an answer, and sees where the answer comes. The indexes must have everything.
 ///
 /// # Errors
 /// When the search fails.
-pub async fn evaluate_ready(
-    store: &Store,
-    indexes: &Indexes,
-    site: SiteId,
-    questions: Vec<Question>,
-) -> Result<Report> {
-    let indexes = indexes.clone();
-    store
+pub async fn evaluate(app: &App, site: SiteId, questions: Vec<Question>) -> Result<Report> {
+    let indexes = app.indexes.clone();
+    let questions: Vec<Question> = questions.into_iter().filter(|it| it.answer.is_some()).collect();
+    app.store
         .read(move |conn| {
-            let own = settings::assistant(conn, site)?.text_weight;
-            let (mut figures, mut missed, mut times) = (Vec::new(), Vec::new(), Vec::new());
-            for weight in [own, 1.0, 0.0] {
-                let mut ranks = Vec::with_capacity(questions.len());
-                for question in &questions {
-                    let query = Query { text: question.q.clone(), typing: false, limit: DEPTH };
-                    let start = Instant::now();
-                    let hits = search::find(conn, &indexes, site, Audience::Staff, &query, weight)?;
-                    let rank = hits.iter().position(|it| it.slug == question.answer);
-                    if figures.is_empty() {
-                        times.push(start.elapsed().as_secs_f64() * 1000.0);
-                        if rank.is_none_or(|it| it >= 3) {
-                            missed.push(question.q.clone());
-                        }
-                    }
-                    ranks.push(rank);
-                }
-                figures.push(measure(weight, &ranks));
+            let own = Blend::of(&settings::assistant(conn, site)?);
+            let default = Blend::of(&settings::Assistant::default());
+            let blends = [
+                ("site", own),
+                ("text", Blend { text_weight: 1.0, fusion: Fusion::Weighted }),
+                ("vector", Blend { text_weight: 0.0, fusion: Fusion::Weighted }),
+                ("weighted", Blend { fusion: Fusion::Weighted, ..default }),
+                ("rrf", Blend { fusion: Fusion::Rrf, ..default }),
+            ];
+            let mut all = Vec::new();
+            for (name, blend) in blends {
+                let find = |it: &Question| rank(conn, &indexes, site, it, blend);
+                let found = questions.iter().map(find).collect::<Result<Vec<Found>>>()?;
+                all.push((name, found));
             }
-            times.sort_by(f64::total_cmp);
-            let percentile = |of: usize| times.get(times.len() * of / 100).copied().unwrap_or_default();
-            let (p50_ms, p95_ms) = (percentile(50), percentile(95));
-            Ok(Report { questions: questions.len(), figures, p50_ms, p95_ms, missed })
+            Ok(report(&questions, &all))
         })
         .await
 }
 
+/// Where an answer came, counted from 0, and how long the search took.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    rank: Option<usize>,
+    ms: f64,
+}
+
+fn rank(
+    conn: &Connection,
+    indexes: &crate::engine::Indexes,
+    site: SiteId,
+    question: &Question,
+    blend: Blend,
+) -> Result<Found> {
+    let query = Query { text: question.q.clone(), typing: false, limit: DEPTH };
+    let start = Instant::now();
+    let hits = search::find(conn, indexes, site, Audience::Staff, &query, blend)?;
+    let ms = start.elapsed().as_secs_f64() * 1000.0;
+    Ok(Found { rank: hits.iter().position(|it| Some(&it.slug) == question.answer.as_ref()), ms })
+}
+
+fn report(questions: &[Question], all: &[(&'static str, Vec<Found>)]) -> Report {
+    let found_by =
+        |name: &str| all.iter().find(|it| it.0 == name).map(|it| it.1.as_slice()).unwrap_or_default();
+    let (own, text, vector) = (found_by("site"), found_by("text"), found_by("vector"));
+    let mut missed = Vec::new();
+    for (((question, own), text), vector) in questions.iter().zip(own).zip(text).zip(vector) {
+        if own.rank.is_none_or(|it| it >= SHOWN) {
+            let counted = |it: &Found| it.rank.map(|rank| rank + 1);
+            missed.push(Missed {
+                q: question.q.clone(),
+                kind: question.kind.clone(),
+                answer: question.answer.clone().unwrap_or_default(),
+                rank: counted(own),
+                text_rank: counted(text),
+                vector_rank: counted(vector),
+            });
+        }
+    }
+    let had = |it: &&Missed| it.text_rank.is_some_and(|rank| rank <= SHOWN);
+    let lost = missed.iter().filter(had).map(|it| it.q.clone()).collect();
+    let mut times: Vec<f64> = own.iter().map(|it| it.ms).collect();
+    times.sort_by(f64::total_cmp);
+    let percentile = |of: usize| times.get(times.len() * of / 100).copied().unwrap_or_default();
+    Report {
+        questions: questions.len(),
+        ways: all.iter().map(|(name, found)| way(name, questions, found)).collect(),
+        p50_ms: percentile(50),
+        p95_ms: percentile(95),
+        missed,
+        lost,
+    }
+}
+
+fn way(name: &'static str, questions: &[Question], found: &[Found]) -> Way {
+    let mut kinds: BTreeMap<String, Vec<Option<usize>>> = BTreeMap::new();
+    for (question, found) in questions.iter().zip(found) {
+        kinds.entry(question.kind.clone()).or_default().push(found.rank);
+    }
+    let ranks: Vec<Option<usize>> = found.iter().map(|it| it.rank).collect();
+    let kinds = kinds.into_iter().map(|(kind, ranks)| (kind, measure(&ranks))).collect();
+    Way { name, figures: measure(&ranks), kinds }
+}
+
 /// The figures of ranks, counted from 0; `None`: not found.
 #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
-fn measure(text_weight: f64, ranks: &[Option<usize>]) -> Figures {
+fn measure(ranks: &[Option<usize>]) -> Figures {
     let all = ranks.len().max(1) as f64;
     let within =
         |most: usize| ranks.iter().filter(|it| it.is_some_and(|rank| rank < most)).count() as f64 / all;
     let mean = |gain: fn(f64) -> f64| ranks.iter().flatten().map(|it| gain(*it as f64)).sum::<f64>() / all;
     Figures {
-        text_weight,
+        questions: ranks.len(),
         recall_at_1: within(1),
         recall_at_3: within(3),
         recall_at_5: within(5),
@@ -173,9 +276,25 @@ mod tests {
 
     #[test]
     fn the_figures_are_the_known_ones() {
-        let figures = measure(0.7, &[Some(0), Some(2), None, Some(4)]);
+        let figures = measure(&[Some(0), Some(2), None, Some(4)]);
         assert!((figures.recall_at_1 - 0.25).abs() < 1e-9 && (figures.recall_at_3 - 0.5).abs() < 1e-9);
         assert!((figures.mrr - (1.0 + 1.0 / 3.0 + 0.2) / 4.0).abs() < 1e-9);
         assert!((figures.ndcg_at_10 - (1.0 + 0.5 + 1.0 / 6.0_f64.log2()) / 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_words_alone_would_have_found_is_named() {
+        let question = Question {
+            q: "iade".to_owned(),
+            answer: Some("s1".to_owned()),
+            kind: "morph".to_owned(),
+            set: String::new(),
+        };
+        let at = |rank| vec![Found { rank, ms: 1.0 }];
+        let all = [("site", at(Some(4))), ("text", at(Some(1))), ("vector", at(None))];
+        let report = report(&[question], &all);
+        assert_eq!(report.lost, ["iade"]);
+        assert_eq!((report.missed[0].rank, report.missed[0].text_rank), (Some(5), Some(2)));
+        assert!((report.ways[1].kinds["morph"].recall_at_3 - 1.0).abs() < 1e-9);
     }
 }

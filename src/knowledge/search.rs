@@ -1,4 +1,5 @@
-//! Hybrid search: words (BM25) and meaning (vectors), each brought to 0…1 and added with weights.
+//! Hybrid search: words (BM25) and meaning (vectors), each brought to 0…1. A score is both, added with weights; the
+//! order is that of the scores, or that of the places in both lists (reciprocal rank fusion), as the site chose.
 use super::snippet::{self, Wanted};
 use super::store::passages;
 use super::types::{Audience, SearchHit};
@@ -6,7 +7,8 @@ use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::engine::Indexes;
 use crate::engine::index::Search;
-use crate::{Error, Result, settings};
+use crate::settings::{self, Assistant, Fusion};
+use crate::{Error, Result};
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
 
@@ -15,8 +17,12 @@ pub const MAX_QUERY_CHARS: usize = 500;
 /// Passages taken from each of the two searches.
 const CANDIDATES: usize = 60;
 /// The text score at which half of the way to 1 is gone: s / (s + k). Saturation keeps right answers that min-max
-/// loses (measured on the Turkish questions).
-const HALF_AT: f64 = 6.0;
+/// loses (measured on the Turkish questions). k is larger the more a question says, so that one word of many is little.
+const HALF_AT: f64 = 1.0;
+/// What each unit of the question's rarity adds to it.
+const HALF_AT_RARITY: f64 = 0.8;
+/// How slowly a place in a list loses its worth (Cormack, Clarke and Büttcher, 2009).
+const RANK_DAMPING: f64 = 60.0;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -27,6 +33,23 @@ pub struct Query {
     pub typing: bool,
     /// Most articles.
     pub limit: usize,
+}
+
+/// How the two searches become one list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Blend {
+    /// What the words count, 0 to 1; the meaning counts the rest.
+    pub text_weight: f64,
+    /// By scores or by places.
+    pub fusion: Fusion,
+}
+
+impl Blend {
+    /// As a site has it.
+    #[must_use]
+    pub fn of(settings: &Assistant) -> Blend {
+        Blend { text_weight: settings.text_weight, fusion: settings.fusion }
+    }
 }
 
 /// Both parts of a passage's score, 0 to 1.
@@ -50,8 +73,8 @@ pub async fn search(app: &App, site: SiteId, audience: Audience, query: Query) -
     let indexes = app.indexes.clone();
     app.store
         .read(move |conn| {
-            let weight = settings::assistant(conn, site)?.text_weight;
-            find(conn, &indexes, site, audience, &query, weight)
+            let blend = Blend::of(&settings::assistant(conn, site)?);
+            find(conn, &indexes, site, audience, &query, blend)
         })
         .await
 }
@@ -66,13 +89,12 @@ pub fn find(
     site: SiteId,
     audience: Audience,
     query: &Query,
-    text_weight: f64,
+    blend: Blend,
 ) -> Result<Vec<SearchHit>> {
     let text: String = query.text.chars().take(MAX_QUERY_CHARS).collect();
     let scopes = audience.scopes(site);
     let scored = candidates(conn, indexes, &scopes, &text, query.typing)?;
-    let mut ranked: Vec<(i64, Parts)> = scored.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.score(text_weight).total_cmp(&a.1.score(text_weight)).then(a.0.cmp(&b.0)));
+    let ranked = rank(scored, blend);
     let wanted = Wanted::of(&text);
     let (mut hits, mut seen) = (Vec::new(), HashSet::new());
     for (number, parts) in ranked {
@@ -90,13 +112,40 @@ pub fn find(
             slug: passage.slug,
             snippet,
             highlights,
-            score: parts.score(text_weight),
+            score: parts.score(blend.text_weight),
             text_score: parts.text,
             vector_score: parts.vector,
             passage: passage.body,
         });
     }
     Ok(hits)
+}
+
+/// Best first. Whatever orders them, a score stays what both parts weigh: the floor of the assistant means the same.
+fn rank(scored: HashMap<i64, Parts>, blend: Blend) -> Vec<(i64, Parts)> {
+    let mut ranked: Vec<(i64, Parts)> = scored.into_iter().collect();
+    let by = |worth: &dyn Fn(&(i64, Parts)) -> f64, ranked: &mut Vec<(i64, Parts)>| {
+        ranked.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.0.cmp(&b.0)));
+    };
+    if blend.fusion == Fusion::Rrf {
+        let mut worth: HashMap<i64, f64> = HashMap::new();
+        for (weight, part) in [
+            (blend.text_weight, (|it| it.text) as fn(Parts) -> f64),
+            (1.0 - blend.text_weight, |it| it.vector),
+        ] {
+            by(&|it| part(it.1), &mut ranked);
+            let listed = ranked.iter().filter(|it| part(it.1) > 0.0);
+            let mut place = RANK_DAMPING;
+            for (number, _) in listed {
+                place += 1.0;
+                *worth.entry(*number).or_default() += weight / place;
+            }
+        }
+        by(&|it| worth.get(&it.0).copied().unwrap_or_default(), &mut ranked);
+    } else {
+        by(&|it| it.1.score(blend.text_weight), &mut ranked);
+    }
+    ranked
 }
 
 /// Passages that match by words or by meaning, with both parts of their score.
@@ -108,9 +157,11 @@ fn candidates(
     typing: bool,
 ) -> Result<HashMap<i64, Parts>> {
     let mut scored: HashMap<i64, Parts> = HashMap::new();
-    for hit in indexes.words.search(&Search { text, typing, scopes, limit: CANDIDATES })? {
+    let found = indexes.words.search(&Search { text, typing, scopes, limit: CANDIDATES })?;
+    let half_at = HALF_AT + HALF_AT_RARITY * f64::from(found.rarity);
+    for hit in found.hits {
         let score = f64::from(hit.score);
-        scored.entry(hit.number).or_default().text = score / (score + HALF_AT);
+        scored.entry(hit.number).or_default().text = score / (score + half_at);
     }
     let Some((embedding, vector)) = indexes.meaning.question(text) else { return Ok(scored) };
     let by = (embedding.as_str(), vector.as_slice());
@@ -142,5 +193,27 @@ pub fn check(text: &str) -> Result<()> {
         0 => Err(Error::invalid("q", "field_missing")),
         1..=MAX_QUERY_CHARS => Ok(()),
         _ => Err(Error::beyond("q", "query_too_long", MAX_QUERY_CHARS as u64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(fusion: Fusion) -> Vec<i64> {
+        let parts = |text, vector| Parts { text, vector };
+        let scored = HashMap::from([
+            (1, parts(0.9, 0.0)), // far the best by words, unknown to the other
+            (2, parts(0.4, 0.3)),
+            (3, parts(0.3, 0.4)),
+            (4, parts(0.0, 0.5)),
+        ]);
+        rank(scored, Blend { text_weight: 0.5, fusion }).into_iter().map(|it| it.0).collect()
+    }
+
+    #[test]
+    fn scores_keep_how_far_apart_they_are_and_places_do_not() {
+        assert_eq!(order(Fusion::Weighted), [1, 2, 3, 4]);
+        assert_eq!(order(Fusion::Rrf), [2, 3, 1, 4], "good in both lists beats best in one");
     }
 }

@@ -12,11 +12,11 @@ mod types;
 pub use rules::{merge, worded as check_worded};
 pub use service::{change, show, tried};
 pub use store::read;
-pub use types::ai::{Assistant, AssistantMode, Tone};
+pub use types::ai::{Assistant, AssistantMode, Fusion, Tone};
 pub use types::routing::{
     ANY_DEPARTMENT, Conditions, Handing, Hours, Routing, Rule, Strategy, minute_of_day,
 };
-pub use types::widget::WidgetSettings;
+pub use types::widget::{DarkMode, WidgetSettings};
 pub use types::{Screen, Versioned, Worded};
 
 use crate::Result;

@@ -83,7 +83,7 @@ impl TestApp {
     async fn restarted_as(&self, index: Option<&Path>, change: impl FnOnce(&mut Config)) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         if let Some(index) = index {
-            copy_folder(index, &folder.path().join("index/threads-1"));
+            copy_folder(index, &folder.path().join("index/threads-2"));
         }
         for part in ["", "keys"] {
             std::fs::create_dir_all(folder.path().join(part)).unwrap();
@@ -104,7 +104,7 @@ impl TestApp {
     /// The index of conversations as it is now.
     pub(crate) fn copy_of_index(&self) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        copy_folder(&self.app.config.data_dir.join("index/threads-1"), folder.path());
+        copy_folder(&self.app.config.data_dir.join("index/threads-2"), folder.path());
         folder
     }
 
@@ -119,7 +119,7 @@ impl TestApp {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let service = router::server(app.clone(), None).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        let http = reqwest::Client::new();
+        let http = reqwest::Client::builder().no_gzip().build().unwrap(); // sizes are looked at as they are sent
         TestApp { app, base, clock, http, admin: None, site: Value::Null, _folder: folder }
     }
 

@@ -1,6 +1,7 @@
 //! The text index: tantivy behind plain values. Entries are found by the words of a title and a body, within scopes
 //! that the caller names; one thread writes.
 mod query;
+mod spelling;
 mod statistics;
 mod writer;
 
@@ -18,7 +19,7 @@ use tantivy::schema::{
 use tokio::sync::{mpsc, oneshot};
 
 /// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
-const FORMAT: &str = "text-1";
+const FORMAT: &str = "text-2";
 /// Changes that may wait for the writer.
 const QUEUE: usize = 8;
 /// Splits at spaces: the analyser has made the terms already.
@@ -40,6 +41,16 @@ pub struct Hit {
     pub number: i64,
     /// BM25 over all fields, from 0 up.
     pub score: f32,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Entries, best first.
+    pub hits: Vec<Hit>,
+    /// How rare the words looked for are, together: the sum of their inverse document frequencies. What an entry with all
+    /// of them scores grows with it, so it tells how much of a question a score stands for.
+    pub rarity: f32,
 }
 
 /// What to look for.
@@ -112,12 +123,12 @@ impl TextIndex {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn search(&self, search: &Search<'_>) -> Result<Vec<Hit>> {
-        let Some(query) = query::build(&self.fields, search) else { return Ok(Vec::new()) };
+    pub fn search(&self, search: &Search<'_>) -> Result<Found> {
         let searcher = self.reader.searcher();
+        let Some(built) = query::build(&searcher, &self.fields, search)? else { return Ok(Found::default()) };
         let best = TopDocs::with_limit(search.limit.max(1)).order_by_score();
         let found = searcher
-            .search_with_statistics_provider(&query, &best, &statistics::Statistics(&searcher))
+            .search_with_statistics_provider(&built.query, &best, &statistics::Statistics(&searcher))
             .context("search the index")?;
         let mut hits = Vec::with_capacity(found.len());
         for (score, address) in found {
@@ -125,7 +136,7 @@ impl TextIndex {
             let numbers = segment.fast_fields().i64("number").context("read the index")?;
             hits.extend(numbers.first(address.doc_id).map(|number| Hit { number, score }));
         }
-        Ok(hits)
+        Ok(Found { hits, rarity: built.rarity })
     }
 
     /// Number of entries.
@@ -172,7 +183,7 @@ mod tests {
     fn find(index: &TextIndex, text: &str, typing: bool) -> Vec<i64> {
         let scopes = ["a".to_owned()];
         let search = Search { text, typing, scopes: &scopes, limit: 10 };
-        index.search(&search).unwrap().into_iter().map(|it| it.number).collect()
+        index.search(&search).unwrap().hits.into_iter().map(|it| it.number).collect()
     }
 
     #[tokio::test]

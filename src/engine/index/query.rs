@@ -1,34 +1,41 @@
-//! From a question to a query: each word may match strictly or loosely, the best of it counts most.
+//! From a question to a query: each word may match strictly or loosely, the best of it counts most. A word that the
+//! index does not know is taken for a slip of the fingers, and words like it are looked for instead.
+use super::spelling;
+use super::statistics::Statistics;
 use super::{Fields, Search, Terms};
-use crate::engine::turkish::{self, Word};
-use tantivy::Term;
+use crate::Result;
+use crate::engine::turkish::{self, Core, Word};
+use anyhow::Context as _;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider as _, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 /// Words of a question beyond this are left aside: a pasted page is not a question.
 const MAX_WORDS: usize = 24;
-/// Words shorter than this are not corrected.
-const FUZZY_FROM: usize = 5;
 
 /// How much a field counts.
 const EXACT: f32 = 0.2;
 const FOLDED: f32 = 0.2;
-const STEM: f32 = 0.8;
-const ROOT: f32 = 0.8;
-/// A corrected word, and a beginning of one, have no figure of their own: they count this.
-const FUZZY: f32 = 1.0;
+const STEM: f32 = 1.0;
+const ROOT: f32 = 0.6;
+/// A word that was probably meant.
+const MEANT: f32 = 1.2;
+/// A beginning of a word has no figure of its own: it counts this.
 const BEGINNING: f32 = 1.5;
-/// A short word with a suffix, likewise.
-const SUFFIXED: f32 = 1.0;
-/// Letters of such a word; shorter ones begin too many others.
-const SHORT_ROOT: usize = 4;
 /// A word in the title beside one in the body.
 const TITLE: f32 = 1.2;
 
+/// A query, and how rare its words are together.
+pub(super) struct Built {
+    pub(super) query: BooleanQuery,
+    pub(super) rarity: f32,
+}
+
 /// `None` when the text has nothing to look for.
-pub(super) fn build(fields: &Fields, search: &Search<'_>) -> Option<BooleanQuery> {
+pub(super) fn build(searcher: &Searcher, fields: &Fields, search: &Search<'_>) -> Result<Option<Built>> {
     let words = turkish::words(search.text);
     let all_plain = words.iter().all(|it| it.core.is_none());
     let last = words.len().saturating_sub(1);
@@ -37,51 +44,89 @@ pub(super) fn build(fields: &Fields, search: &Search<'_>) -> Option<BooleanQuery
         .enumerate()
         .filter(|(at, it)| it.core.is_some() || all_plain || (search.typing && *at == last))
         .take(MAX_WORDS);
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    let mut building = Building { searcher, fields, clauses: Vec::new(), rarity: 0.0 };
     for (at, word) in wanted {
-        let unfinished = search.typing && at == last;
-        for (terms, weight) in [(&fields.title, TITLE), (&fields.body, 1.0)] {
-            add_word(&mut clauses, terms, word, weight, unfinished);
-        }
+        building.add(word, search.typing && at == last)?;
     }
-    if clauses.is_empty() {
-        return None;
+    if building.clauses.is_empty() {
+        return Ok(None);
     }
     let scopes = search.scopes.iter().map(|it| Term::from_field_text(fields.scope, it));
     let within = ConstScoreQuery::new(Box::new(TermSetQuery::new(scopes)), 0.0);
-    let matches: Box<dyn Query> = Box::new(BooleanQuery::new(clauses));
-    Some(BooleanQuery::new(vec![(Occur::Must, Box::new(within)), (Occur::Must, matches)]))
+    let matches: Box<dyn Query> = Box::new(BooleanQuery::new(building.clauses));
+    let query = BooleanQuery::new(vec![(Occur::Must, Box::new(within)), (Occur::Must, matches)]);
+    Ok(Some(Built { query, rarity: building.rarity }))
 }
 
-fn add_word(
-    clauses: &mut Vec<(Occur, Box<dyn Query>)>,
-    terms: &Terms,
-    word: &Word,
-    weight: f32,
-    unfinished: bool,
-) {
-    let mut add = |query: Box<dyn Query>, boost: f32| {
-        clauses.push((Occur::Should, Box::new(BoostQuery::new(query, boost * weight))));
-    };
-    add(term(terms.exact, &word.exact), EXACT);
-    add(term(terms.folded, &word.folded), FOLDED);
-    if let Some(core) = &word.core {
-        add(term(terms.stem, &core.stem), STEM);
-        add(term(terms.root, &core.root), ROOT);
-        // A word shorter than a root is one with every suffix: the stemmer leaves some of them (`iade`, `iadeler`).
-        if core.root.len() == SHORT_ROOT {
-            let beginning = Term::from_field_text(terms.root, &core.root);
-            add(Box::new(FuzzyTermQuery::new_prefix(beginning, 0, true)), SUFFIXED);
+struct Building<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    clauses: Vec<(Occur, Box<dyn Query>)>,
+    rarity: f32,
+}
+
+impl Building<'_> {
+    fn add(&mut self, word: &Word, unfinished: bool) -> Result<()> {
+        let both = [(self.fields.title, TITLE), (self.fields.body, 1.0)];
+        for (terms, weight) in both {
+            self.clause(terms.exact, &word.exact, EXACT * weight);
+            self.clause(terms.folded, &word.folded, FOLDED * weight);
+            if let Some(core) = &word.core {
+                self.clause(terms.stem, &core.stem, STEM * weight);
+                self.clause(terms.root, &core.root, ROOT * weight);
+            }
+            if unfinished {
+                let beginning = Term::from_field_text(terms.folded, &word.folded);
+                let any = Box::new(FuzzyTermQuery::new_prefix(beginning, 0, true));
+                self.clauses.push((Occur::Should, Box::new(BoostQuery::new(any, BEGINNING * weight))));
+            }
         }
+        let Some(core) = &word.core else { return Ok(()) };
+        let known = self.known(core)?;
+        self.rarity += self.rarity_of(known)?;
+        if known == 0 && !unfinished {
+            let dictionaries = [self.fields.title.folded, self.fields.body.folded];
+            let mut meant = spelling::meant(self.searcher, dictionaries, &word.folded)?;
+            meant.iter_mut().for_each(|it| *it = turkish::stem(it));
+            // Somebody may mistype a form that stands nowhere.
+            meant.extend(spelling::meant(
+                self.searcher,
+                [self.fields.title.stem, self.fields.body.stem],
+                &core.stem,
+            )?);
+            meant.sort();
+            meant.dedup();
+            for meant in meant {
+                for (terms, weight) in both {
+                    self.clause(terms.stem, &meant, MEANT * weight);
+                }
+            }
+        }
+        Ok(())
     }
-    let folded = Term::from_field_text(terms.folded, &word.folded);
-    if unfinished {
-        add(Box::new(FuzzyTermQuery::new_prefix(folded, 0, true)), BEGINNING);
-    } else if word.core.is_some() && word.folded.chars().count() >= FUZZY_FROM {
-        add(Box::new(FuzzyTermQuery::new(folded, 1, true)), FUZZY);
-    }
-}
 
-fn term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+    fn clause(&mut self, field: Field, text: &str, boost: f32) {
+        let term = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
+        self.clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost))));
+    }
+
+    /// Entries that have the word in some form.
+    fn known(&self, core: &Core) -> Result<u64> {
+        let mut most = 0;
+        for Terms { stem, root, .. } in [self.fields.title, self.fields.body] {
+            for (field, text) in [(stem, &core.stem), (root, &core.root)] {
+                let term = Term::from_field_text(field, text);
+                most = most.max(self.searcher.doc_freq(&term).context("read the index")?);
+            }
+        }
+        Ok(most)
+    }
+
+    /// The inverse document frequency that BM25 has for a word in so many entries.
+    #[expect(clippy::cast_precision_loss, reason = "counts of entries; a score needs no more digits")]
+    fn rarity_of(&self, known: u64) -> Result<f32> {
+        let all = Statistics(self.searcher).total_num_docs().context("read the index")? as f32;
+        let known = known as f32;
+        Ok((1.0 + (all - known + 0.5) / (known + 0.5)).ln())
+    }
 }

@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
-const FORMAT: &str = "threads-1";
+const FORMAT: &str = "threads-2";
 /// Changes that may wait for the writer.
 const QUEUE: usize = 2;
 /// Splits at spaces: the analyser has made the terms already.

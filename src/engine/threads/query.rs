@@ -24,16 +24,10 @@ pub struct Query {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
-    /// One word; with its stem and other forms where it may be bent.
-    Word { folded: String, bent: Option<Bent>, unfinished: bool },
+    /// One word; with its stem where it may be bent.
+    Word { folded: String, stem: Option<String>, unfinished: bool },
     /// At least two words side by side, as they are.
     Phrase { folded: Vec<String>, unfinished: bool },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Bent {
-    stem: String,
-    forms: Vec<String>,
 }
 
 impl Query {
@@ -102,8 +96,7 @@ impl Query {
 
 fn word(it: Word, unfinished: bool) -> Part {
     let unfinished = unfinished && it.folded.chars().count() >= BEGINNING_LETTERS;
-    let bent = it.core.map(|core| Bent { stem: core.stem, forms: turkish::forms(&it.folded) });
-    Part::Word { folded: it.folded, bent, unfinished }
+    Part::Word { folded: it.folded, stem: it.core.map(|it| it.stem), unfinished }
 }
 
 fn phrase(words: Vec<Word>, unfinished: bool) -> Option<Part> {
@@ -112,7 +105,7 @@ fn phrase(words: Vec<Word>, unfinished: bool) -> Option<Part> {
         0 => None,
         1 => folded.pop().map(|it| {
             let unfinished = unfinished && it.chars().count() >= BEGINNING_LETTERS;
-            Part::Word { folded: it, bent: None, unfinished }
+            Part::Word { folded: it, stem: None, unfinished }
         }),
         _ => Some(Part::Phrase { folded, unfinished }),
     }
@@ -129,8 +122,9 @@ impl Part {
     /// Whether words of a text, as many as this has, are it.
     fn is(&self, run: &[Word]) -> bool {
         match (self, run) {
-            (Part::Word { folded, bent, unfinished }, [it]) => {
-                same(folded, it, *unfinished) || bent.as_ref().is_some_and(|bent| bent.is(it))
+            (Part::Word { folded, stem, unfinished }, [it]) => {
+                let bent = stem.is_some() && it.core.as_ref().map(|it| &it.stem) == stem.as_ref();
+                same(folded, it, *unfinished) || bent
             }
             (Part::Phrase { folded, unfinished }, _) => {
                 let end = folded.len().saturating_sub(1);
@@ -146,17 +140,17 @@ impl Part {
 
     fn build(&self, fields: &Fields) -> Box<dyn Any> {
         match self {
-            Part::Word { folded, bent, unfinished } => {
+            Part::Word { folded, stem, unfinished } => {
                 let itself: Box<dyn Any> = if *unfinished {
                     let beginning = Term::from_field_text(fields.folded, folded);
                     Box::new(FuzzyTermQuery::new_prefix(beginning, 0, true))
                 } else {
                     term(fields.folded, folded, IndexRecordOption::WithFreqs)
                 };
-                let Some(bent) = bent else { return itself };
-                let mut any = vec![(Occur::Should, itself)];
-                any.extend(bent.build(fields).into_iter().map(|it| (Occur::Should, it)));
-                Box::new(BooleanQuery::new(any))
+                let Some(stem) = stem else { return itself };
+                let bent = term(fields.stem, stem, IndexRecordOption::WithFreqs);
+                let bent: Box<dyn Any> = Box::new(BoostQuery::new(bent, BENT));
+                Box::new(BooleanQuery::new(vec![(Occur::Should, itself), (Occur::Should, bent)]))
             }
             Part::Phrase { folded, unfinished } => {
                 let terms = folded.iter().map(|it| Term::from_field_text(fields.folded, it)).collect();
@@ -167,22 +161,6 @@ impl Part {
                 }
             }
         }
-    }
-}
-
-impl Bent {
-    fn is(&self, word: &Word) -> bool {
-        word.core.as_ref().is_some_and(|core| core.stem == self.stem) || self.forms.contains(&word.folded)
-    }
-
-    fn build(&self, fields: &Fields) -> Vec<Box<dyn Any>> {
-        let stem = term(fields.stem, &self.stem, IndexRecordOption::WithFreqs);
-        let mut any: Vec<Box<dyn Any>> = vec![Box::new(BoostQuery::new(stem, BENT))];
-        if !self.forms.is_empty() {
-            let forms = self.forms.iter().map(|it| Term::from_field_text(fields.folded, it));
-            any.push(Box::new(BoostQuery::new(Box::new(TermSetQuery::new(forms)), BENT)));
-        }
-        any
     }
 }
 

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::base::ids::{ArticleId, GoldenQuestionId, GoldenRunId, SiteId, UserId};
 use crate::base::{At, text};
 use crate::knowledge::evaluate::Question;
-use crate::knowledge::search::{self, Query};
+use crate::knowledge::search::{self, Blend, Query};
 use crate::knowledge::store::articles;
 use crate::knowledge::types::{ArticleStatus, Audience, Visibility};
 use crate::store::{Event, Present, Write};
@@ -111,7 +111,8 @@ pub(super) async fn take_set(
         let mut count = store::count(present, site)?;
         for it in questions {
             let Ok((question, folded)) = tidy(&it.q) else { continue };
-            let Some(article) = articles::find_by_slug(present, site, &it.answer)? else {
+            let Some(slug) = &it.answer else { continue }; // no article says it: nothing to expect
+            let Some(article) = articles::find_by_slug(present, site, slug)? else {
                 left_out.push(question);
                 continue;
             };
@@ -169,7 +170,7 @@ pub async fn run(app: &App, site: SiteId, cause: Cause) -> Result<Option<Run>> {
             for golden in store::list(conn, site)? {
                 let query = Query { text: golden.question.clone(), typing: false, limit: DEPTH };
                 let hits =
-                    search::find(conn, &indexes, site, Audience::Public, &query, settings.text_weight)?;
+                    search::find(conn, &indexes, site, Audience::Public, &query, Blend::of(&settings))?;
                 let found: Vec<(ArticleId, f64)> = hits.iter().map(|it| (it.article_id, it.score)).collect();
                 let expected = match &golden.expected {
                     Some(it) => articles::find(conn, site, it.id)?,

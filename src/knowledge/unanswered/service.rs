@@ -5,7 +5,7 @@ use super::{rules, store::New};
 use crate::app::App;
 use crate::base::ids::{ArticleId, ConversationId, SiteId, UnansweredId};
 use crate::engine::embed;
-use crate::knowledge::search::{self, Query};
+use crate::knowledge::search::{self, Blend, Query};
 use crate::knowledge::store::articles;
 use crate::knowledge::types::Audience;
 use crate::store::{Event, Present, Write};
@@ -117,7 +117,7 @@ pub async fn recheck(app: &App, site: SiteId, changed: BTreeSet<ArticleId>) -> R
             for (id, question) in store::open(conn, site, CHECKED)? {
                 let query = Query { text: question, typing: false, limit: 1 };
                 let found =
-                    search::find(conn, &indexes, site, Audience::Public, &query, settings.text_weight)?;
+                    search::find(conn, &indexes, site, Audience::Public, &query, Blend::of(&settings))?;
                 let best = found.first().filter(|it| it.score >= settings.floor);
                 answered
                     .extend(best.filter(|it| changed.contains(&it.article_id)).map(|it| (id, it.article_id)));

@@ -46,6 +46,16 @@ crate::text_enum! {
     }
 }
 
+crate::text_enum! {
+    /// How what words find and what meaning finds become one list.
+    Fusion {
+        /// By their scores, with weights.
+        Weighted = "weighted",
+        /// By their places in both lists: reciprocal rank fusion, with the same weights.
+        Rrf = "rrf",
+    }
+}
+
 /// When and how surely the assistant answers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
@@ -58,6 +68,8 @@ pub struct Assistant {
     /// How much of a score the words count, 0 to 1; the meaning counts the rest.
     #[schema(minimum = 0, maximum = 1)]
     pub text_weight: f64,
+    /// How both become one list.
+    pub fusion: Fusion,
     /// Characters of articles that a model reads for one answer.
     #[schema(minimum = 500, maximum = 8000)]
     pub context_chars: u32,
@@ -77,6 +89,7 @@ impl Default for Assistant {
             mode: AssistantMode::Busy,
             floor: 0.3,
             text_weight: 0.7,
+            fusion: Fusion::Weighted,
             context_chars: 1_500,
             first_word_seconds: 8,
             answer_seconds: 60,

@@ -32,7 +32,8 @@ function Form({ settings }) {
         <span class="choice-icon"><${Icon} name=${it.icon} /></span><span class="grow"><span class="semi">${t(`ai.mode_${it.value}`)}</span><span class="form-hint">${t(`ai.mode_${it.value}_text`)}</span></span></label>`)}</div></section>
       <section class="section"><h2>${t('ai.sureness')}</h2>
         <${Range} label=${t('ai.floor')} hint=${t('ai.floor_text')} low=${t('ai.floor_low')} high=${t('ai.floor_high')} value=${value.floor} error=${errors.floor} onValue=${(/** @type {number} */ floor) => set({ floor })} />
-        <${Range} label=${t('ai.weight')} hint=${t('ai.weight_text')} low=${t('ai.weight_low')} high=${t('ai.weight_high')} value=${value.text_weight} error=${errors.text_weight} onValue=${(/** @type {number} */ it) => set({ text_weight: it })} /></section>
+        <${Range} label=${t('ai.weight')} hint=${t('ai.weight_text')} low=${t('ai.weight_low')} high=${t('ai.weight_high')} value=${value.text_weight} error=${errors.text_weight} onValue=${(/** @type {number} */ it) => set({ text_weight: it })} />
+        <div class="form-field"><${Segmented} showLabel label=${t('ai.fusion')} value=${value.fusion} options=${['weighted', 'rrf'].map((it) => ({ value: it, label: t(`ai.fusion_${it}`) }))} onValue=${(/** @type {string} */ fusion) => set({ fusion })} /><p class="form-hint">${t(`ai.fusion_${value.fusion}_text`)}</p></div></section>
       <section class="section"><h2>${t('ai.words')}</h2><p class="section-lead">${t('ai.words_text')}</p>
         <div class="form-field"><span class="form-label" id="ai-tone">${t('ai.tone')}</span><${Segmented} label=${t('ai.tone')} value=${value.tone} onValue=${(/** @type {string} */ tone) => set({ tone })} options=${TONES.map((it) => ({ value: it, label: t(`ai.tone_${it}`) }))} /></div>
         <div class="form-row">${whole('context_chars', 500, 8000)}${whole('first_word_seconds', 1, 60)}${whole('answer_seconds', 5, 180)}</div></section>

@@ -1,0 +1,131 @@
+//! The Turkish analyser: from a text to the terms it is found by.
+//!
+//! Each word becomes four terms, from strict to loose: the word itself, the word without diacritics, its stem
+//! (`stem.rs`) and its root, the first five folded letters, which catches what a stemmer leaves apart (`değişiklik`,
+//! `değiştirme`). Stop words have neither stem nor root.
+mod stem;
+mod stop_words;
+
+pub use stem::stem;
+
+use crate::base::text;
+use std::ops::Range;
+
+/// Letters of a root.
+const ROOT_LETTERS: usize = 5;
+
+/// One word of a text with its terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands in the text, in bytes, without what follows an apostrophe.
+    pub at: Range<usize>,
+    /// Lower case.
+    pub exact: String,
+    /// Without diacritics.
+    pub folded: String,
+    /// Stem and root; `None` for stop words.
+    pub core: Option<Core>,
+}
+
+/// What a word is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Core {
+    /// Folded stem.
+    pub stem: String,
+    /// First letters.
+    pub root: String,
+}
+
+/// The words of a text, in order.
+#[must_use]
+pub fn words(text: &str) -> Vec<Word> {
+    spans(text).into_iter().filter_map(|at| word(text, at)).collect()
+}
+
+fn word(text: &str, at: Range<usize>) -> Option<Word> {
+    let exact = text::lower(text.get(at.clone())?);
+    let folded = text::fold(&exact);
+    if folded.is_empty() {
+        return None;
+    }
+    let stem = stem::stem(&folded);
+    let says_something = !stop_words::is_stop_word(&folded) && !stop_words::is_light_verb(&stem);
+    let core = says_something.then(|| Core { stem, root: folded.chars().take(ROOT_LETTERS).collect() });
+    Some(Word { at, exact, folded, core })
+}
+
+/// Byte ranges of words: letters and digits; what follows an apostrophe is a suffix (`Ankara'da`) and belongs to
+/// the word before without being searched.
+fn spans(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let (mut start, mut in_suffix) = (None, false);
+    for (at, c) in text.char_indices() {
+        // A combining dot belongs to the letter before it.
+        let part = c.is_alphanumeric() || c == '\u{307}';
+        match (part, start) {
+            (true, None) if !in_suffix => start = Some(at),
+            (true, _) => (),
+            (false, open) => {
+                if let Some(from) = open {
+                    out.push(from..at);
+                }
+                in_suffix = open.is_some() && matches!(c, '\'' | '’' | '‘' | '`');
+                start = None;
+            }
+        }
+    }
+    if let Some(from) = start {
+        out.push(from..text.len());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn stems(text: &str) -> Vec<String> {
+        words(text).into_iter().filter_map(|it| it.core).map(|it| it.stem).collect()
+    }
+
+    #[test]
+    fn suffixes_fall_away() {
+        assert_eq!(stems("kayıtlarımız"), stems("kayıt"));
+        assert_eq!(words("Ankara'da")[0].exact, "ankara");
+        assert_eq!(words("IĞDIR’ın")[0].exact, "ığdır");
+    }
+
+    #[test]
+    fn text_without_diacritics_has_the_same_folded_words() {
+        let folded = |text: &str| words(text).into_iter().map(|it| it.folded).collect::<Vec<_>>();
+        assert_eq!(folded("iade suresi"), folded("İade Süresi"));
+    }
+
+    #[test]
+    fn a_person_is_not_taken_apart() {
+        for it in ["danışmanlar", "danışmanımdan", "danışmanının", "DANIŞMANLARIMIZLA", "danismani"]
+        {
+            assert_eq!(stems(it), stems("danışmanım"), "{it}");
+        }
+        assert_eq!(stems("iadeler iadesi iade"), ["iade", "iade", "iade"]);
+    }
+
+    #[test]
+    fn stop_words_are_about_nothing() {
+        assert!(stems("Bu nasıl olur?").is_empty());
+        assert_eq!(words("değiştirebiliyor")[0].core.as_ref().map(|it| it.root.as_str()), Some("degis"));
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_are_in_order_and_within(text in "\\PC{0,60}") {
+            let mut end = 0;
+            for word in words(&text) {
+                prop_assert!(word.at.start >= end && text.get(word.at.clone()).is_some());
+                prop_assert!(!word.folded.is_empty());
+                end = word.at.end;
+            }
+        }
+    }
+}
