@@ -713,6 +713,17 @@ CREATE TABLE articles (
 CREATE UNIQUE INDEX article_by_slug ON articles (site_id, slug);
 CREATE UNIQUE INDEX article_by_source ON articles (site_id, source_key) WHERE source_key IS NOT NULL;
 CREATE INDEX articles_by_change ON articles (site_id, updated_at);
+CREATE INDEX articles_on_shelf ON articles (site_id, status, visibility, category);
+CREATE INDEX articles_by_views ON articles (site_id, status, visibility, views);
+CREATE INDEX articles_by_publication ON articles (site_id, status, visibility, published_at);
+
+-- Addresses that articles had before, so that links to them still lead there.
+CREATE TABLE article_slugs (
+    site_id    BLOB NOT NULL,
+    slug       TEXT NOT NULL,
+    article_id BLOB NOT NULL,
+    PRIMARY KEY (site_id, slug)
+) STRICT, WITHOUT ROWID;
 
 -- What an article said, each time it was saved.
 CREATE TABLE article_versions (
@@ -733,6 +744,7 @@ CREATE TABLE article_feedback (
     site_id    BLOB    NOT NULL,
     helpful    INTEGER NOT NULL,
     at         INTEGER NOT NULL,
+    comment    TEXT,                            -- what the reader added
     PRIMARY KEY (article_id, visitor_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -17,6 +17,7 @@ pub mod demo;
 pub mod drafts;
 pub mod engine;
 pub mod files;
+pub mod help;
 pub mod history;
 pub mod hours;
 pub mod imports;

@@ -10,9 +10,9 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, bans, canned, conversations, drafts, files, history, hours, imports, knowledge, macros,
-    mailbox, models, notify, offline, ops, organisation, people, providers, realtime, routing, saved_views,
-    search, settings, sites, sockets, tags, tracking, visitors, widget,
+    assistant, audit, bans, canned, conversations, drafts, files, help, history, hours, imports, knowledge,
+    macros, mailbox, models, notify, offline, ops, organisation, people, providers, realtime, routing,
+    saved_views, search, settings, sites, sockets, tags, tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -50,6 +50,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(imports::routes::router())
         .merge(assistant::routes::router())
         .merge(mailbox::routes::router())
+        .merge(help::routes::router())
         .merge(widget::routes::router())
         .merge(ops::routes::router())
 }
@@ -80,6 +81,7 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         .layer(middleware::from_fn(guard::in_time))
         .layer(guard::compress())
         .merge(pages::routes(assets.clone()))
+        .merge(help::routes::pages(app.clone(), assets.clone()))
         .merge(demo.map_or_else(Router::new, |it| demo::routes::router(assets.clone(), it)))
         .method_not_allowed_fallback(guard::method_not_allowed)
         .fallback_service(any(pages::desk).with_state(assets))

@@ -40,6 +40,7 @@ const LAYERS: &[&[&str]] = &[
     &["notify"],
     &["knowledge"],
     &["imports"],
+    &["help"],
     &["assistant"],
     &["offline"],
     &["mailbox"],

@@ -22,6 +22,8 @@ const CSS = `
 .panel .page>.heading{font-weight:600;font-size:19px;line-height:26px;color:var(--ink)}
 .panel .article h3{font-size:17px;margin-top:16px}
 .panel .article img{display:block;max-width:100%;height:auto;border-radius:8px;background:var(--bg2)}
+.panel .ways{display:flex;flex-wrap:wrap;gap:4px 14px;font-size:14px}
+.panel .ways>*{display:inline-flex;align-items:center;gap:6px;min-height:40px;color:var(--accent)}
 .panel .opinion{display:flex;flex-wrap:wrap;align-items:center;gap:8px;padding-top:14px;border-top:1px solid var(--line);font-size:14px;color:var(--ink2)}
 .panel .opinion button{width:44px;height:40px;display:grid;place-items:center;border-radius:10px;box-shadow:inset 0 0 0 1px var(--line)}
 .panel .opinion button:hover{background:var(--bg2)}`;
@@ -87,11 +89,21 @@ export async function open({ chat, texts, show, close, slug }) {
       const text = h('div.text.article');
       renderMarkdown(text, article.body);
       const updated = article.updated_at ? h('p.hint', null, t('updated', texts.date(Date.parse(article.updated_at)))) : null;
-      page.replaceChildren(h('h4.heading', null, article.title), ...(updated ? [updated] : []), text, verdict(article.id));
+      page.replaceChildren(h('h4.heading', null, article.title), ...(updated ? [updated] : []), text, ...address(article.slug), verdict(article.id));
       page.scrollTop = 0;
     } catch (error) {
       page.replaceChildren(h('p.hint', { role: 'alert' }, (error instanceof Error && error.message) || t('article_gone')));
     }
+  }
+
+  /** Where everybody finds it, where the site has a help centre. @param {string} slug */
+  function address(slug) {
+    if (!chat.state.help) return [];
+    const href = chat.api.url(`${chat.state.help}/makale/${encodeURIComponent(slug)}`);
+    const copy = h('button', { type: 'button' }, t('copy_address'));
+    copy.onclick = () => navigator.clipboard.writeText(href).then(() => copy.replaceChildren(t('copied')), () => {});
+    const open = h('a', { href, target: '_blank', rel: 'noopener' }, t('open_page'));
+    return [h('p.ways', null, open, ...(navigator.clipboard ? [copy] : []))];
   }
 
   /** @param {string} id */

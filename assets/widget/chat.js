@@ -47,6 +47,7 @@ export function createChat(context, texts) {
     mode: null,
     visitor: null,
     siteName: '',
+    help: null,
     conversation: null,
     earlier: false,
     typing: null,
@@ -150,7 +151,7 @@ export function createChat(context, texts) {
   function apply(answer) {
     chat.look = resolve(config, answer.settings);
     token = answer.token || token;
-    const about = { siteName: answer.site?.name || '', mode: answer.mode };
+    const about = { siteName: answer.site?.name || '', help: answer.site?.help ?? null, mode: answer.mode };
     const { consent } = chat.look;
     if (consent && storage.shared.get('consent') !== consent.version) return patch({ ...about, phase: 'consent' });
     storage.permit();

@@ -43,6 +43,7 @@
  * @property {Mode | null} mode
  * @property {Visitor | null} visitor
  * @property {string} siteName
+ * @property {string | null} help path of the site's help centre
  * @property {Conversation | null} conversation
  * @property {boolean} earlier there is more of the thread on the server
  * @property {{ who: string, name: string | null } | null} typing

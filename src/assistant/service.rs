@@ -180,10 +180,11 @@ pub async fn judge(
             Ok((write, (head, found.map(|it| it.sources).unwrap_or_default())))
         })
         .await?;
+    let opinion = knowledge::service::Opinion { helpful, comment: None };
     for it in sources {
         // An article may be gone since.
         if let Err(error) =
-            knowledge::service::give_feedback(app, site, it.article_id, Some(visitor), helpful).await
+            knowledge::service::give_feedback(app, site, it.article_id, Some(visitor), opinion.clone()).await
         {
             tracing::debug!(%error, article = %it.article_id, "an opinion was not counted");
         }

@@ -10,6 +10,7 @@ use crate::store::{Event, Present, Write};
 use crate::web::Staff;
 use crate::{Error, Result};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde_json::Value;
 
 /// Addresses tried (`-2`, `-3` …) before a made one is refused.
@@ -98,10 +99,13 @@ pub async fn update(
         if expected.is_some_and(|it| it != old.head.version) {
             return Err(stale(&old));
         }
-        let audited = old.audited();
+        let (audited, old_slug) = (old.audited(), old.head.slug.clone());
         let article = rules::apply(old, input, now)?;
         free_slug(present, site, &article)?;
         let mut write = Write::new();
+        if article.head.slug != old_slug {
+            articles::remember_slug(&mut write, site, &old_slug, id);
+        }
         articles::update(&mut write, site, &article);
         versions::insert(&mut write, site, &article, editor.user());
         let cut = cut.unwrap_or_else(|| cutting::cut(&article.body));
@@ -157,12 +161,37 @@ pub async fn restore(
 /// # Errors
 /// 404, also for what is not public.
 pub async fn read_public(app: &App, site: SiteId, slug: String) -> Result<PublicArticle> {
-    let article = app.store.read(move |conn| articles::find_by_slug(conn, site, &slug)).await?;
-    let article = article.filter(is_public).ok_or(Error::NotFound("article"))?;
-    let mut write = Write::new();
-    articles::count_view(&mut write, site, article.head.id);
-    app.store.commit(write).await?;
+    let article = app.store.read(move |conn| find_public(conn, site, &slug)).await?;
+    let article = article.ok_or(Error::NotFound("article"))?;
+    count_view(app, site, article.head.id).await?;
     Ok(article.into())
+}
+
+/// A published article by its address, if everybody may read it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find_public(conn: &Connection, site: SiteId, slug: &str) -> Result<Option<Article>> {
+    Ok(articles::find_by_slug(conn, site, slug)?.filter(is_public))
+}
+
+/// Counts a reader.
+///
+/// # Errors
+/// When the store fails.
+pub async fn count_view(app: &App, site: SiteId, id: ArticleId) -> Result<()> {
+    let mut write = Write::new();
+    articles::count_view(&mut write, site, id);
+    app.store.commit(write).await.map(|_| ())
+}
+
+/// What a reader says about an article.
+#[derive(Debug, Clone, Default)]
+pub struct Opinion {
+    /// Whether it helped.
+    pub helpful: bool,
+    /// What the reader added; an earlier comment stays where there is none.
+    pub comment: Option<String>,
 }
 
 /// Counts whether an article helped. A visitor may change its mind; who is nobody in particular counts each time.
@@ -174,9 +203,10 @@ pub async fn give_feedback(
     site: SiteId,
     id: ArticleId,
     visitor: Option<VisitorId>,
-    helpful: bool,
+    opinion: Opinion,
 ) -> Result<()> {
     let now = app.clock.now();
+    let Opinion { helpful, comment } = opinion;
     let decide = move |present: &Present<'_>| {
         articles::find(present, site, id)?.filter(is_public).ok_or(Error::NotFound("article"))?;
         let before = match visitor {
@@ -187,7 +217,7 @@ pub async fn give_feedback(
         let change = |of: bool| i64::from(helpful == of) - i64::from(before == Some(of));
         articles::count_feedback(&mut write, site, id, change(true), change(false));
         if let Some(visitor) = visitor {
-            articles::set_feedback(&mut write, site, id, visitor, helpful, now);
+            articles::set_feedback(&mut write, site, (id, visitor), helpful, comment.as_deref(), now);
         }
         Ok((write, ()))
     };

@@ -250,6 +250,17 @@ pub struct Version {
     pub body: String,
 }
 
+/// What a reader added to an opinion.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Comment {
+    /// Whether the article helped.
+    pub helpful: bool,
+    /// The reader's words.
+    pub comment: String,
+    /// When.
+    pub at: At,
+}
+
 /// A category and how many articles stand in it.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Category {

@@ -33,7 +33,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(assets: Assets) -> Router<S> {
         .route("/worker.js", get(worker))
         .route("/offline.html", get(offline))
         .route("/try", get(try_out))
-        .route("/robots.txt", get(robots))
         .with_state(assets)
 }
 
@@ -174,9 +173,4 @@ async fn offline(State(assets): State<Assets>, headers: HeaderMap) -> Result<Res
     let base = format!("/a/{}", assets.hash());
     let html = assets.text("desk/offline.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
     Ok(document(&headers, html))
-}
-
-/// The desk is no page for search engines.
-async fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /\n"
 }

@@ -13,7 +13,7 @@ use crate::store::{Event, Present, Write};
 use crate::tracking::service::Arrival;
 use crate::visitors::types::{Details, PageSeen};
 use crate::visitors::{self, VisitorView};
-use crate::{Error, Result, mailbox, organisation, people, settings, sites, tracking};
+use crate::{Error, Result, help, mailbox, organisation, people, settings, sites, tracking};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -56,6 +56,8 @@ pub struct WidgetSite {
     pub name: String,
     /// Its language.
     pub language: Lang,
+    /// Path of its help centre, `/yardim/ornek`, where it has one.
+    pub help: Option<String>,
 }
 
 /// What a page says when it asks for a session.
@@ -105,17 +107,18 @@ pub async fn session(
     };
     // Before anything else is read, so that what happens meanwhile comes again rather than not at all.
     let seq = *app.store.head().borrow();
-    let (found, settings, mail) = app
+    let (found, settings, mail, help) = app
         .store
         .read(move |conn| {
-            Ok((sites::find(conn, site)?, settings::widget(conn, site)?, mailbox::offer(conn, site)?))
+            let found = sites::find(conn, site)?.ok_or(Error::NotFound("site"))?;
+            let help = help::path(conn, &found)?;
+            Ok((found, settings::widget(conn, site)?, mailbox::offer(conn, site)?, help))
         })
         .await?;
-    let found = found.ok_or(Error::NotFound("site"))?;
     let mut session = WidgetSession {
         token: None,
         visitor: None,
-        site: WidgetSite { id: found.id, name: found.name, language: found.language },
+        site: WidgetSite { id: found.id, name: found.name, language: found.language, help },
         settings,
         mode: routing::mode::now(app, site).await?,
         conversation: None,

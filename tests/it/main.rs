@@ -12,6 +12,7 @@ mod choice;
 mod drafts;
 mod golden;
 mod harness;
+mod help;
 mod history;
 mod hours;
 mod idempotency;

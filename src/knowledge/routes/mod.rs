@@ -7,11 +7,11 @@ use crate::base::ids::ArticleId;
 use crate::base::page::{Page, PageQuery};
 use crate::base::{Lang, text};
 use crate::knowledge::search::{self, Query};
-use crate::knowledge::service::{self, Editor};
+use crate::knowledge::service::{self, Editor, Opinion};
 use crate::knowledge::store::{articles, versions};
 use crate::knowledge::types::{
-    Article, ArticleHead, ArticleInput, ArticleStatus, Audience, Category, PublicArticle, PublicHead,
-    SearchHit, Version, VersionHead, Visibility,
+    Article, ArticleHead, ArticleInput, ArticleStatus, Audience, Category, Comment, PublicArticle,
+    PublicHead, SearchHit, Version, VersionHead, Visibility,
 };
 use crate::knowledge::{golden, unanswered};
 use crate::web::input::IfMatch;
@@ -25,6 +25,9 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// Comments of readers that are shown.
+const COMMENTS: i64 = 100;
+
 /// Routes below `/api/knowledge`.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -37,7 +40,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list_versions))
         .routes(routes!(show_version))
         .routes(routes!(restore))
-        .routes(routes!(give_feedback))
+        .routes(routes!(list_comments, give_feedback))
         .merge(bulk::router())
         .merge(unanswered::routes::router())
         .merge(golden::routes::router())
@@ -277,6 +280,22 @@ fn version_of(id: &str, version: &str) -> Result<(ArticleId, i64)> {
     }
 }
 
+/// What readers added when they said whether it helped, newest first
+#[utoipa::path(get, path = "/api/knowledge/{id}/feedback", tag = "knowledge", params(("id" = ArticleId, Path)),
+    responses((status = 200, body = Items<Comment>), (status = 404, body = Problem)))]
+async fn list_comments(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<ArticleId>,
+) -> Result<Json<Items<Comment>>> {
+    let site = staff.site()?;
+    let items = app.store.read(move |conn| {
+        articles::find(conn, site, id)?.ok_or(Error::NotFound("article"))?;
+        articles::comments(conn, site, id, COMMENTS)
+    });
+    Ok(Json(Items { items: items.await? }))
+}
+
 #[derive(Deserialize, utoipa::ToSchema)]
 struct Feedback {
     /// Whether the article helped.
@@ -297,6 +316,7 @@ async fn give_feedback(
         Caller::Visitor(it) => Some(it.visitor),
         _ => None,
     };
-    service::give_feedback(&app, public.site, id, visitor, feedback.helpful).await?;
+    let opinion = Opinion { helpful: feedback.helpful, comment: None };
+    service::give_feedback(&app, public.site, id, visitor, opinion).await?;
     Ok(StatusCode::NO_CONTENT)
 }

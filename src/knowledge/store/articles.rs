@@ -2,7 +2,7 @@
 use crate::Result;
 use crate::base::ids::{ArticleId, SiteId, UserId, VisitorId};
 use crate::base::{At, Error, Lang};
-use crate::knowledge::types::{Article, ArticleHead, ArticleStatus, Category, Visibility, Writer};
+use crate::knowledge::types::{Article, ArticleHead, ArticleStatus, Category, Comment, Visibility, Writer};
 use crate::store::Write;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -242,6 +242,7 @@ pub fn update(write: &mut Write, site: SiteId, article: &Article) {
 pub fn delete(write: &mut Write, site: SiteId, id: ArticleId) {
     write.run("DELETE FROM article_versions WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
     write.run("DELETE FROM article_feedback WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
+    write.run("DELETE FROM article_slugs WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
     write.one(
         "DELETE FROM articles WHERE site_id = ?1 AND id = ?2",
         &[&site, &id],
@@ -263,19 +264,45 @@ pub fn count_feedback(write: &mut Write, site: SiteId, id: ArticleId, helpful: i
     );
 }
 
-/// Remembers a visitor's opinion in place of an earlier one.
+/// Remembers a reader's opinion in place of an earlier one; an earlier comment stays where there is none.
 pub fn set_feedback(
     write: &mut Write,
     site: SiteId,
-    id: ArticleId,
-    visitor: VisitorId,
+    (id, visitor): (ArticleId, VisitorId),
     helpful: bool,
+    comment: Option<&str>,
     at: Timestamp,
 ) {
     write.run(
-        "INSERT INTO article_feedback (article_id, visitor_id, site_id, helpful, at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (article_id, visitor_id) DO UPDATE SET helpful = excluded.helpful, at = excluded.at",
-        &[&id, &visitor, &site, &helpful, &at.as_millisecond()],
+        "INSERT INTO article_feedback (article_id, visitor_id, site_id, helpful, at, comment)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (article_id, visitor_id) DO UPDATE
+         SET helpful = excluded.helpful, at = excluded.at, comment = COALESCE(excluded.comment, comment)",
+        &[&id, &visitor, &site, &helpful, &at.as_millisecond(), &comment],
+    );
+}
+
+/// What readers added to their opinions, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn comments(conn: &Connection, site: SiteId, id: ArticleId, limit: i64) -> Result<Vec<Comment>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT helpful, comment, at FROM article_feedback
+         WHERE site_id = ?1 AND article_id = ?2 AND comment IS NOT NULL ORDER BY at DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![site, id, limit], |row| {
+        Ok(Comment { helpful: row.get(0)?, comment: row.get(1)?, at: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Remembers an address that an article had.
+pub fn remember_slug(write: &mut Write, site: SiteId, slug: &str, id: ArticleId) {
+    write.run(
+        "INSERT INTO article_slugs (site_id, slug, article_id) VALUES (?1, ?2, ?3)
+         ON CONFLICT (site_id, slug) DO UPDATE SET article_id = excluded.article_id",
+        &[&site, &slug, &id],
     );
 }
 

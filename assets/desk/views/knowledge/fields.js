@@ -5,6 +5,7 @@ import { number, t } from '../../lib/i18n.js';
 import { day, full } from '../../lib/time.js';
 import { Icon, Segmented, TextArea, TextField } from '../../ui/index.js';
 import { slugOf } from '../setup.js';
+import { Comments } from './comments.js';
 import { languages, visibilities } from './words.js';
 
 /** @typedef {import('./words.js').Article} Article */
@@ -34,7 +35,8 @@ const Facts = ({ article }) => html`<dl class="fact-list kb-about">
   ${article.published_at && html`<dt>${t('kb.published')}</dt><dd><time datetime=${article.published_at} title=${full(article.published_at)}>${day(article.published_at)}</time></dd>`}
   <dt>${t('kb.updated')}</dt><dd><time datetime=${article.updated_at} title=${full(article.updated_at)}>${day(article.updated_at)}</time></dd>
   <dt>${t('kb.views')}</dt><dd class="num">${number(article.views)}</dd>
-  <dt>${t('kb.helpful')}</dt><dd class="num">${t('kb.yes_no', { yes: article.helpful, no: article.not_helpful })}</dd></dl>`;
+  <dt>${t('kb.helpful')}</dt><dd class="num">${t('kb.yes_no', { yes: article.helpful, no: article.not_helpful })}</dd></dl>
+  <${Comments} article=${article.id} />`;
 
 /** @param {{ tags: string[], error?: string, onValue: (tags: string[]) => void }} props */
 function Tags({ tags, error, onValue }) {

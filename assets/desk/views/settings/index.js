@@ -22,6 +22,7 @@ export const SECTIONS = [
   { name: 'bans', icon: 'ban', group: 'site', load: () => import('./bans.js') },
   { name: 'widget', icon: 'message-circle-more', group: 'site', permission: 'settings', load: () => import('./widget.js') },
   { name: 'assistant', icon: 'sparkles', group: 'site', permission: 'settings', load: () => import('./assistant.js') },
+  { name: 'help', icon: 'book-open', group: 'site', permission: 'settings', load: () => import('./help.js') },
   { name: 'hours', icon: 'clock', group: 'site', permission: 'settings', load: () => import('./hours.js') },
   { name: 'holidays', icon: 'calendar-days', group: 'site', permission: 'settings', load: () => import('./holidays.js') },
   { name: 'emergency', icon: 'siren', group: 'site', permission: 'settings', load: () => import('./emergency.js') },
