@@ -52,8 +52,9 @@ pub(super) fn tongue(centre: &Centre, lang: Lang) -> Tongue {
 /// What the first page shows.
 pub(super) fn home(conn: &Connection, centre: &Centre, lang: Lang) -> Result<Home> {
     let (site, tongue) = (centre.site.id, tongue(centre, lang));
-    let (loose, shelves): (Vec<_>, Vec<_>) =
+    let (loose, mut shelves): (Vec<_>, Vec<_>) =
         store::shelves(conn, site, tongue)?.into_iter().partition(|it| it.name.is_empty());
+    shelves.sort_by_cached_key(|it| text::fold(&it.name)); // the database knows no Ö beside O
     Ok(Home {
         shelves,
         loose: loose.iter().map(|it| it.count).sum(),
@@ -79,7 +80,8 @@ pub(super) fn shelf(
     for tongue in [tongue, None] {
         let found = store::shelves(conn, site, tongue)?.into_iter().find(|it| shelf_slug(&it.name) == slug);
         if let Some(shelf) = found {
-            let cards = store::on_shelf(conn, site, tongue, &shelf.name, ON_SHELF)?;
+            let mut cards = store::on_shelf(conn, site, tongue, &shelf.name, ON_SHELF)?;
+            cards.sort_by_cached_key(|it| text::fold(&it.title));
             return Ok(Some((shelf.name, cards)));
         }
     }
