@@ -51,11 +51,26 @@ pub(super) fn build(searcher: &Searcher, fields: &Fields, search: &Search<'_>) -
     if building.clauses.is_empty() {
         return Ok(None);
     }
-    let scopes = search.scopes.iter().map(|it| Term::from_field_text(fields.scope, it));
+    let rarity = building.rarity;
+    let scopes: Vec<Term> = search.scopes.iter().map(|it| Term::from_field_text(fields.scope, it)).collect();
+    if hold_everything(searcher, &scopes)? {
+        return Ok(Some(Built { query: BooleanQuery::new(building.clauses), rarity }));
+    }
     let within = ConstScoreQuery::new(Box::new(TermSetQuery::new(scopes)), 0.0);
     let matches: Box<dyn Query> = Box::new(BooleanQuery::new(building.clauses));
     let query = BooleanQuery::new(vec![(Occur::Must, Box::new(within)), (Occur::Must, matches)]);
-    Ok(Some(Built { query, rarity: building.rarity }))
+    Ok(Some(Built { query, rarity }))
+}
+
+/// Whether nothing is outside the scopes. Then they need not be asked for, and the words alone can be looked up with
+/// leaps over what cannot be among the best any more, which takes a fraction of the time.
+fn hold_everything(searcher: &Searcher, scopes: &[Term]) -> Result<bool> {
+    let all: u64 = searcher.segment_readers().iter().map(|it| u64::from(it.max_doc())).sum();
+    let mut within = 0;
+    for scope in scopes {
+        within += searcher.doc_freq(scope).context("read the index")?;
+    }
+    Ok(within >= all)
 }
 
 struct Building<'a> {
