@@ -106,7 +106,7 @@ function Offer({ of, changes, pending, onChange }) {
   });
   return html`<article class="model" aria-label=${of.name}><div class="model-words"><h3>${of.name}</h3>
       <p class="muted t13">${line([size(of.bytes, number), t('models.needs', { size: size(of.ram_bytes, number) }), of.parameters, of.licence])}</p>
-      <p class="model-badges"><${Badge} kind="line" icon=${of.use === 'embeddings' ? 'search' : 'message-circle-more'}>${t(/** @type {any} */ (`models.use_${of.use}`))}<//><${Turkish} of=${of.turkish} /><${Fit} fits=${of.fits} /></p></div>
+      <p class="model-badges"><${Badge} kind="line" icon=${of.use === 'embeddings' ? 'search' : 'message-circle-more'}>${t(/** @type {any} */ (`models.use_${of.use}`))}<//><${Turkish} of=${of.turkish} /><${Fit} fits=${of.fits} />${pending && html`<${Badge} kind="info" icon="download">${t('models.state_running')}<//>`}</p></div>
     ${changes && !pending && html`<div class="model-actions"><${Button} small icon="download" busy=${action.busy} aria-label=${t('models.fetch_name', { name: of.name })} onClick=${fetch}>${t('models.fetch')}<//></div>`}</article>`;
 }
 
