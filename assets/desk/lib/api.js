@@ -49,7 +49,9 @@ export async function request(method, path, options = {}) {
     response = await send(method, path, options);
   }
   if (!response.ok) throw await problem(response);
-  return response.status === 204 ? null : response.json();
+  // What was only taken in (202) may have nothing to say.
+  const text = await response.text();
+  return text ? JSON.parse(text) : null;
 }
 
 /** @param {string} method @param {string} path @param {Options} options */

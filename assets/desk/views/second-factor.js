@@ -27,7 +27,7 @@ export function Enrol({ onDone, onCancel }) {
     <ol class="factor-steps"><li>${t('factor.step_app')}</li><li>${t('factor.step_scan')}<details><summary>${t('factor.by_hand')}</summary><code class="code">${secret.replace(/(.{4})(?=.)/g, '$1 ')}</code><a href=${url} target="_blank">${t('factor.open_app')}</a></details></li><li>${t('factor.step_code')}</li></ol></div>
     <form class="form" onSubmit=${confirm}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
       <${TextField} label=${t('login.code')} name="code" autocomplete="one-time-code" inputmode="numeric" maxlength="8" placeholder="123 456" required value=${form.value.code} error=${form.errors.code} onValue=${(/** @type {string} */ code) => form.set({ code })} />
-      <div class="form-actions">${onCancel && html`<${Button} onClick=${onCancel}>${t('common.cancel')}<//>`}<${Button} kind="primary" type="submit" busy=${form.busy} disabled=${!form.value.code.trim()}>${t('factor.turn_on')}<//></div></form>`;
+      <div class="form-actions"><span class="grow"></span>${onCancel && html`<${Button} onClick=${onCancel}>${t('common.cancel')}<//>`}<${Button} kind="primary" type="submit" busy=${form.busy} disabled=${!form.value.code.trim()}>${t('factor.turn_on')}<//></div></form>`;
 }
 
 /** Shown once, to be kept somewhere else. @param {{ codes: string[], onDone: () => void }} props */

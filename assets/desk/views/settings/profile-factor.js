@@ -18,7 +18,7 @@ export function SecondFactor() {
     <div class="form-actions">${on
       ? html`<${Button} icon="key-round" onClick=${() => setOpen('codes')}>${t('factor.renew')}<//><${Button} kind="danger" onClick=${() => setOpen('off')}>${t('factor.turn_off')}<//>`
       : html`<${Button} icon="shield" onClick=${() => setOpen('enrol')}>${t('factor.set_up')}<//>`}</div>
-    ${open === 'enrol' && html`<${Dialog} title=${t('factor.set_up')} onClose=${settle}><${Enrol} onDone=${settle} onCancel=${close} /><//>`}
+    ${open === 'enrol' && html`<${Dialog} wide title=${t('factor.set_up')} onClose=${settle}><${Enrol} onDone=${settle} onCancel=${close} /><//>`}
     ${open === 'off' && html`<${Proof} title=${t('factor.turn_off')} text=${t('factor.off_text')} action=${t('factor.turn_off')} danger path="/api/auth/totp/disable" onClose=${close} onDone=${() => (toast(t('factor.is_off')), settle())} />`}
     ${open === 'codes' && html`<${Renew} onClose=${settle} />`}</section>`;
 }
