@@ -95,6 +95,41 @@ fn sites_are_added_and_listed() {
 }
 
 #[test]
+fn files_become_articles_of_a_site_and_a_second_time_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    json(folder.path(), &["site", "create", "--name", "Örnek", "--slug", "ornek"], "");
+    std::fs::copy("tests/data/yonerge.pdf", folder.path().join("yonerge.pdf")).unwrap();
+    std::fs::write(folder.path().join("sss.csv"), "Soru;Yanıt\nYurt ne zaman?;Eylülde.\n").unwrap();
+    std::fs::write(folder.path().join("resim.xyz"), "?").unwrap();
+    let line = [
+        "knowledge",
+        "import",
+        "--site",
+        "ornek",
+        "--publish",
+        "yonerge.pdf",
+        "sss.csv",
+        "resim.xyz",
+        "yok.md",
+    ];
+    let (code, first) = json(folder.path(), &line, "");
+    assert_eq!(
+        (code, &first["counts"]),
+        (0, &json!({ "created": 2, "updated": 0, "unchanged": 0, "failed": 2 })),
+        "{first}"
+    );
+    let codes: Vec<_> = first["items"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
+    assert_eq!(codes, [json!(null), json!(null), json!("import_type_unknown"), json!("import_unopened")]);
+    let (code, second) = words(folder.path(), &line);
+    assert_eq!(code, 0);
+    assert!(second.ends_with("0 new, 0 updated, 2 unchanged, 2 failed\n"), "{second}");
+    let (code, wrong) = json(folder.path(), &["knowledge", "import", "--site", "yok", "sss.csv"], "");
+    assert_eq!((code, &wrong["error"]["code"]), (1, &json!("not_found")));
+    let (code, nothing) = json(folder.path(), &["knowledge", "import", "resim.xyz"], "");
+    assert_eq!((code, &nothing["counts"]["failed"]), (1, &json!(1)));
+}
+
+#[test]
 fn a_changed_or_missing_row_of_the_audit_trail_is_found() {
     let folder = tempfile::tempdir().unwrap();
     for slug in ["bir", "iki", "uc"] {

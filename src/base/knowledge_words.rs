@@ -163,6 +163,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Bu dosya türü okunamıyor. Markdown, metin, HTML, PDF, DOCX, CSV ya da zip yükleyin.",
         "This kind of file cannot be read. Upload Markdown, text, HTML, PDF, DOCX, CSV or zip.",
     ),
+    ("import_unopened", "Dosya açılamadı.", "The file could not be opened."),
     (
         "imports_too_many",
         "Bu sitede süren 10 aktarma var; bitmelerini bekleyin.",

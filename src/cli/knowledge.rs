@@ -6,7 +6,7 @@ use crate::audit::Actor;
 use crate::base::{Clock, words};
 use crate::config::Config;
 use crate::engine::convert::apart::read_apart;
-use crate::engine::convert::{Converted, Failure, How, Split};
+use crate::engine::convert::{Converted, How, Split};
 use crate::files::images::Place;
 use crate::imports::intake::{self, Intake};
 use crate::imports::types::{Item, ItemOutcome, Options};
@@ -74,10 +74,7 @@ async fn read(config: &Config, path: &Path, split: Split) -> Converted {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     match std::fs::read(path) {
         Ok(bytes) => read_apart(config.program.as_deref(), &name, bytes, How { split, address: None }).await,
-        Err(error) => {
-            let failure = Failure { source: path.display().to_string(), code: error.to_string() };
-            Converted { failures: vec![failure], ..Converted::default() }
-        }
+        Err(_) => Converted::failed(&path.display().to_string(), "import_unopened"),
     }
 }
 

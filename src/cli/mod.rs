@@ -47,7 +47,8 @@ pub fn main() -> ExitCode {
 
 fn configure(args: &Args) -> Result<Config, config::load::ConfigError> {
     let mut config = config::load(args.config.as_deref())?;
-    config.program = std::env::current_exe().ok();
+    // Stays right when the file is replaced by a newer one while this process runs.
+    config.program = Some("/proc/self/exe".into());
     if let Some(folder) = &args.data_dir {
         config.data_dir.clone_from(folder);
     }

@@ -54,10 +54,10 @@ pub(super) fn read(name: &str, html: &str, address: Option<&str>) -> Result<Conv
     let mut converted = Converted {
         links: links(&all, base.as_ref()),
         canonical: canonical(&all, base.as_ref()),
-        unwanted: all.iter().any(|it| asks_not_to_be_kept(it)),
+        unwanted: all.iter().any(asks_not_to_be_kept),
         ..Converted::default()
     };
-    let page_title = all.iter().find(|it| tag(it) == Some("title")).map(|it| words(it)).unwrap_or_default();
+    let page_title = all.iter().find(|it| tag(it) == Some("title")).map(words).unwrap_or_default();
     let root = main_part(&all).unwrap_or_else(|| tree.clone());
     let whole_page = !matches!(tag(&root), Some("main" | "article")) && attribute(&root, "role").is_none();
     prune(&root, whole_page);

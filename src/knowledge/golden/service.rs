@@ -12,7 +12,6 @@ use crate::knowledge::types::{ArticleStatus, Audience, Visibility};
 use crate::store::{Event, Present, Write};
 use crate::{Error, Result, settings};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Questions of one site: they are asked again after every change.
 pub(super) const MOST: usize = 500;
@@ -205,7 +204,7 @@ pub async fn run(app: &App, site: SiteId, cause: Cause) -> Result<Option<Run>> {
     }
     let id = GoldenRunId::random();
     store::insert_run(&mut write, site, id, &run);
-    write.tell(Event::new(site, "golden.run", Uuid::from(id.uuid()), now));
+    write.tell(Event::new(site, "golden.run", id.uuid(), now));
     app.store.commit(write).await?;
     Ok(Some(run))
 }

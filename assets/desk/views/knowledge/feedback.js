@@ -20,9 +20,9 @@ export function Feedback() {
 function Lists({ voted, due }) {
   const open = (/** @type {Article} */ it) => go(`/knowledge/${it.id}`);
   const id = (/** @type {Article} */ it) => it.id;
-  return html`${due.length > 0 && html`<section class="kb-part"><h2><${Icon} name="clock" size=${16} />${t('feedback.due')}</h2><div class="kb-table"><${Table} label=${t('feedback.due')} columns=${dueColumns()} rows=${due} keyOf=${id} onRow=${open} /></div></section>`}
+  return html`${due.length > 0 && html`<section class="kb-part"><h2><${Icon} name="clock" size=${16} />${t('feedback.due')}</h2><div class="golden-table"><${Table} label=${t('feedback.due')} columns=${dueColumns()} rows=${due} keyOf=${id} onRow=${open} /></div></section>`}
     <section class="kb-part"><h2><${Icon} name="thumbs-up" size=${16} />${t('feedback.voted')}</h2>
-      ${voted.length ? html`<div class="kb-table"><${Table} label=${t('feedback.voted')} columns=${votedColumns()} rows=${voted} keyOf=${id} onRow=${open} /></div>` : html`<${Empty} icon="thumbs-up" title=${t('feedback.none')} text=${t('feedback.none_text')} />`}</section>`;
+      ${voted.length ? html`<div class="golden-table"><${Table} label=${t('feedback.voted')} columns=${votedColumns()} rows=${voted} keyOf=${id} onRow=${open} /></div>` : html`<${Empty} icon="thumbs-up" title=${t('feedback.none')} text=${t('feedback.none_text')} />`}</section>`;
 }
 
 /** @param {Article} it */

@@ -33,10 +33,18 @@ export function Fields({ article, value, set, errors }) {
 const Facts = ({ article }) => html`<dl class="fact-list kb-about">
   ${article.author && html`<dt>${t('kb.author')}</dt><dd>${article.author.name}</dd>`}
   ${article.published_at && html`<dt>${t('kb.published')}</dt><dd><time datetime=${article.published_at} title=${full(article.published_at)}>${day(article.published_at)}</time></dd>`}
+  ${article.source_key && html`<dt>${t('kb.source')}</dt><dd class="trunc" title=${article.source_key}><${Source} of=${article.source_key} /></dd>`}
   <dt>${t('kb.updated')}</dt><dd><time datetime=${article.updated_at} title=${full(article.updated_at)}>${day(article.updated_at)}</time></dd>
   <dt>${t('kb.views')}</dt><dd class="num">${number(article.views)}</dd>
   <dt>${t('kb.helpful')}</dt><dd class="num">${t('kb.yes_no', { yes: article.helpful, no: article.not_helpful })}</dd></dl>
   <${Comments} article=${article.id} />`;
+
+/** Where it was imported from: a page, a conversation, or a file's name. @param {{ of: string }} props */
+function Source({ of }) {
+  const conversation = /^conversation:(.+)$/.exec(of)?.[1];
+  if (conversation) return html`<a href=${`/inbox/${conversation}`}>${t('kb.from_conversation')}</a>`;
+  return /^https?:/.test(of) ? html`<a href=${of} target="_blank" rel="noopener noreferrer">${of.replace(/^https?:\/\//, '')}</a>` : of;
+}
 
 /** @param {{ tags: string[], error?: string, onValue: (tags: string[]) => void }} props */
 function Tags({ tags, error, onValue }) {

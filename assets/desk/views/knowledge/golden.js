@@ -54,7 +54,7 @@ export function Golden() {
         ? html`<${Skeleton} rows=${4} />`
         : !items.length
           ? html`<${Empty} icon="badge-check" title=${t('golden.none')} text=${t('golden.none_text')} />`
-          : html`<${Runs} runs=${page.data.runs} /><div class="kb-table"><${Table} label=${t('kbnav.golden')} columns=${columns(setOpen)} rows=${items} keyOf=${(/** @type {Question} */ it) => it.id} onRow=${setOpen} /></div>`}
+          : html`<${Runs} runs=${page.data.runs} /><div class="golden-table"><${Table} label=${t('kbnav.golden')} columns=${columns(setOpen)} rows=${items} keyOf=${(/** @type {Question} */ it) => it.id} onRow=${setOpen} /></div>`}
     ${open && html`<${Edit} key=${open.id ?? 'new'} it=${open} onClose=${close} />`}<//>`;
 }
 

@@ -19,6 +19,7 @@ const count = () => get('/api/knowledge/unanswered', { limit: 1 }).then((it) => 
 export function Tabs({ name }) {
   useEffect(() => {
     count();
+    document.querySelector('.kb-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     return on('knowledge:unanswered', count);
   }, []);
   return html`<nav class="kb-nav" aria-label=${t('kb.title')}>${TABS.map((it) => html`<a key=${it.name} href=${it.name ? `/knowledge/${it.name}` : '/knowledge'} aria-current=${it.name === name ? 'page' : undefined}>

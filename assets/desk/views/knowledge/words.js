@@ -25,6 +25,7 @@ import { Badge } from '../../ui/index.js';
  * @property {string | null} published_at
  * @property {string} created_at
  * @property {string} updated_at
+ * @property {string | null} [source_key] where it was imported from
  */
 
 export const STATUSES = /** @type {const} */ (['published', 'draft', 'archived']);
