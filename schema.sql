@@ -377,14 +377,66 @@ CREATE TABLE ai_providers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ai_providers_of_site ON ai_providers (site_id, id);
 
+-- Every request to a language model: what it took, never what was said. Kept for 400 days.
+CREATE TABLE ai_usage (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    at              INTEGER NOT NULL,
+    provider        TEXT    NOT NULL,           -- an id, or 'local'
+    name            TEXT    NOT NULL,           -- what the site called it then
+    model           TEXT    NOT NULL,
+    purpose         TEXT    NOT NULL,           -- 'answer', 'suggestion', 'summary', 'classify', 'test'
+    tokens_in       INTEGER NOT NULL,
+    tokens_out      INTEGER NOT NULL,
+    estimated       INTEGER NOT NULL,           -- the provider did not tell its tokens
+    cost_micros     INTEGER NOT NULL,           -- millionths of the price table's currency
+    first_word_ms   INTEGER,
+    total_ms        INTEGER NOT NULL,
+    conversation_id BLOB,
+    outcome         TEXT    NOT NULL            -- 'answered', 'abandoned', or why it failed
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ai_usage_of_site ON ai_usage (site_id, id);
+CREATE INDEX ai_usage_by_age ON ai_usage (at);
+
+-- The same by day, so that budgets and reports read few rows.
+CREATE TABLE ai_usage_days (
+    site_id     BLOB    NOT NULL,
+    day         TEXT    NOT NULL,               -- '2026-01-15', in the site's time zone then
+    provider    TEXT    NOT NULL,
+    model       TEXT    NOT NULL,
+    purpose     TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    requests    INTEGER NOT NULL,
+    failures    INTEGER NOT NULL,
+    estimated   INTEGER NOT NULL,
+    tokens_in   INTEGER NOT NULL,
+    tokens_out  INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL,
+    total_ms    INTEGER NOT NULL,               -- of the requests that did not fail
+    PRIMARY KEY (site_id, day, provider, model, purpose)
+) STRICT, WITHOUT ROWID;
+
+-- Budgets of which admins have been told, once per period.
+CREATE TABLE ai_budget_notices (
+    site_id BLOB    NOT NULL,
+    period  TEXT    NOT NULL CHECK (period IN ('day', 'month')),
+    since   TEXT    NOT NULL,                   -- first day of the period
+    percent INTEGER NOT NULL,                   -- 80 or 100
+    id      BLOB    NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (site_id, period, since, percent)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX ai_budget_notice ON ai_budget_notices (id);
+
 -- What a user is to look at.
 CREATE TABLE notifications (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     user_id         BLOB    NOT NULL,
-    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated')),
-    conversation_id BLOB    NOT NULL,
-    message_id      BLOB,                       -- the note; NULL where it is about the conversation itself
+    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
+                                                     'budget_near', 'budget_spent')),
+    conversation_id BLOB,                       -- NULL where it is about the site
+    message_id      BLOB,                       -- the note, or the budget's notice; NULL where it is about the conversation itself
     actor_id        BLOB,
     bell            INTEGER NOT NULL DEFAULT 1, -- 0: told once, by a window or a sound, and not listed
     created_at      INTEGER NOT NULL,

@@ -1,8 +1,8 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
 use crate::{
-    assistant, conversations, imports, knowledge, mailbox, models, notify, outbox, realtime, routing, search,
-    sockets, store, tracking,
+    assistant, conversations, imports, knowledge, mailbox, models, notify, outbox, providers, realtime,
+    routing, search, sockets, store, tracking,
 };
 use std::time::Duration;
 
@@ -71,6 +71,9 @@ pub fn start(app: &App) {
             }
             if let Err(error) = notify::service::forget_old(&it).await {
                 tracing::error!(%error, "old notifications could not be removed");
+            }
+            if let Err(error) = providers::service::usage::forget_old(&it).await {
+                tracing::error!(%error, "old requests to language models could not be removed");
             }
             let mut write = store::Write::new();
             outbox::forget_old(&mut write, it.clock.now());

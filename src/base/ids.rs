@@ -174,3 +174,7 @@ id!(
     /// Identifies a link with which a user chooses a password.
     PasswordLinkId
 );
+id!(
+    /// Identifies a notice about a spent budget.
+    BudgetNoticeId
+);

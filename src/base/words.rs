@@ -95,6 +95,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Sunucu yanıt veriyor ama bu adreste bir yapay zekâ hizmeti yok. Adresin sonunu (örneğin /v1) denetleyin.",
         "The server answers, but there is no AI service under this address. Check its end (such as /v1).",
     ),
+    ("ai_price_twice", "Aynı modelin iki fiyatı var.", "A model has two prices."),
+    (
+        "ai_range",
+        "Başlangıç bitişten önce olmalı; en uzun aralık bir yıldır.",
+        "The start must be before the end; the longest range is a year.",
+    ),
     (
         "ai_redirected",
         "Adres başka bir yere yönlendiriyor. Yönlendirdiği adresi doğrudan yazın.",

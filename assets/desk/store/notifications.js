@@ -12,8 +12,8 @@ import { openId } from './thread.js';
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated'} kind
- * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number }} conversation
+ * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent'} kind
+ * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number } | null} conversation `null`: it is about the site
  * @property {{ id: string, name: string } | null} actor
  * @property {string} excerpt
  * @property {number} [rating]
@@ -38,7 +38,7 @@ export const wordsOf = (it) => t(`bell.${it.kind}`, { name: it.actor?.name ?? t(
 const classOf = ({ kind }) => (kind === 'assigned' ? 'assigned' : kind === 'waiting' ? 'queue' : kind === 'rated' ? 'rating' : 'mention');
 
 /** Where it is from. @param {Notification} it */
-export const placeOf = ({ conversation }) => `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`;
+export const placeOf = ({ conversation }) => (!conversation ? t('aiu.title') : `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`);
 
 /** @param {Notification} it */
 export async function readOne(it) {
@@ -61,29 +61,34 @@ function mark(which) {
 /** Goes to where it leads. @param {Notification} it */
 export function follow(it) {
   readOne(it).catch(() => {});
-  go(`/inbox/${it.conversation.id}`);
+  go(pageOf(it));
 }
+
+/** Where it leads. @param {Notification} it */
+const pageOf = ({ conversation }) => (conversation ? `/inbox/${conversation.id}` : '/settings/ai-usage');
 
 /** Notes that all about a conversation was read. @param {string} id */
 async function readAbout(id) {
-  mark((it) => it.conversation.id === id);
+  mark((it) => it.conversation?.id === id);
   unread.value = (await put(`/api/notifications/read?conversation=${id}`)).unread;
 }
 
 // Who opens the conversation sees what it is about.
 effect(() => {
   const id = openId.value;
-  if (id && notifications.peek()?.some((it) => it.conversation.id === id && !it.read_at)) readAbout(id).catch(() => {});
+  if (id && notifications.peek()?.some((it) => it.conversation?.id === id && !it.read_at)) readAbout(id).catch(() => {});
 });
 
 on('notification:new', ({ notification, bell, unread: count }) => {
   if (bell) notifications.value = [notification, ...(notifications.value ?? []).filter((it) => it.id !== notification.id)].slice(0, 30);
   // Who has the conversation before their eyes sees the note.
-  if (openId.value === notification.conversation.id && document.visibilityState === 'visible') return void (bell && readOne(notification).catch(() => {}));
+  if (notification.conversation && openId.value === notification.conversation.id && document.visibilityState === 'visible') return void (bell && readOne(notification).catch(() => {}));
   unread.value = count;
   const [title, text, of] = [wordsOf(notification), notification.excerpt, classOf(notification)];
   // That somebody waits is plain to see in the inbox.
   if (of !== 'queue') toast(title, { kind: 'info', text, ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
+  // What is about the site waits in the bell.
+  if (!notification.conversation) return;
   // Of these two the desk hears in other ways, too, and has told already (store/alerts.js).
   if (of === 'assigned' || of === 'queue') return;
   ring(of);

@@ -58,8 +58,24 @@ async fn follow_log(app: &App) -> Result<()> {
 
 /// Deals with one event; answers whether anything was written.
 async fn take(app: &App, event: &Event) -> Result<bool> {
-    let Some(conversation) = event.conversation else { return Ok(false) };
     let write = match event.kind.as_ref() {
+        "ai.budget_near" | "ai.budget_spent" => {
+            let event = event.clone();
+            app.store.read(move |conn| budget_news(conn, &event)).await?
+        }
+        _ => of_conversation(app, event).await?,
+    };
+    if write.is_empty() {
+        return Ok(false);
+    }
+    app.store.commit(write).await?;
+    Ok(true)
+}
+
+/// What an event within a conversation has to be told of.
+async fn of_conversation(app: &App, event: &Event) -> Result<Write> {
+    let Some(conversation) = event.conversation else { return Ok(Write::new()) };
+    Ok(match event.kind.as_ref() {
         // What no visitor hears of is a note.
         "message.created" | "message.updated" if event.visitor.is_none() => {
             let (links, now) = (Links::new(&app.keys, app.clock.now()), app.clock.now());
@@ -79,13 +95,33 @@ async fn take(app: &App, event: &Event) -> Result<bool> {
             let event = event.clone();
             app.store.read(move |conn| conversation_news(conn, &event)).await?
         }
-        _ => return Ok(false),
-    };
-    if write.is_empty() {
-        return Ok(false);
+        _ => Write::new(),
+    })
+}
+
+/// Notifies the site's admins that a budget is spent, or nearly: in the bell, whatever they chose, once.
+fn budget_news(conn: &Connection, event: &Event) -> Result<Write> {
+    let kind = if event.kind == "ai.budget_near" { Kind::BudgetNear } else { Kind::BudgetSpent };
+    let notice = MessageId::of(event.object);
+    let mut write = Write::new();
+    for user in store::admins(conn, event.site)? {
+        if store::is_told(conn, user, notice, kind)? {
+            continue;
+        }
+        let id = NotificationId::random();
+        let new = NewNotification {
+            id,
+            user,
+            kind,
+            conversation: None,
+            message: Some(notice),
+            actor: None,
+            bell: true,
+        };
+        store::insert(&mut write, event.site, &new, event.at);
+        write.tell(Event::new(event.site, "notification.created", id.uuid(), event.at));
     }
-    app.store.commit(write).await?;
-    Ok(true)
+    Ok(write)
 }
 
 /// Notifies whoever a note is whispered to or is named in it, was not told of it yet, and did not write it.
@@ -141,7 +177,7 @@ fn tell(conn: &Connection, write: &mut Write, event: &Event, news: News, at: Tim
             id,
             user: it.user,
             kind: news.kind,
-            conversation: news.conversation,
+            conversation: Some(news.conversation),
             message: news.message,
             actor: news.actor,
             bell: ways.bell,

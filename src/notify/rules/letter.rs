@@ -33,6 +33,7 @@ pub fn letter(kind: Kind, facts: &Facts, lang: Lang, previews: bool) -> (String,
         (Kind::Whisper, Some(actor), Lang::Tr) => (format!("{actor} size fısıldadı"), quoted),
         (Kind::Whisper, Some(actor), Lang::En) => (format!("{actor} whispered to you"), quoted),
         (Kind::Mention | Kind::Whisper, None, _) => (title.to_owned(), quoted),
+        (Kind::BudgetNear | Kind::BudgetSpent, ..) => (title.to_owned(), plain),
         (Kind::Rated, ..) => {
             let rating = facts.rating.unwrap_or_default();
             let stars = match lang {
@@ -53,6 +54,10 @@ fn plain(kind: Kind, number: i64, lang: Lang) -> (&'static str, String) {
         (Lang::Tr, Kind::Mention) => ("Bir notta anıldınız", "Okumak için açın"),
         (Lang::Tr, Kind::Whisper) => ("Size fısıldandı", "Okumak için açın"),
         (Lang::Tr, Kind::Rated) => ("Yeni değerlendirme", "Bir sohbetiniz puanlandı"),
+        (Lang::Tr, Kind::BudgetNear) => ("Yapay zekâ bütçesi bitmek üzere", "Kullanıma bakın"),
+        (Lang::Tr, Kind::BudgetSpent) => ("Yapay zekâ bütçesi bitti", "Kullanıma bakın"),
+        (Lang::En, Kind::BudgetNear) => ("The AI budget is nearly spent", "Look at the usage"),
+        (Lang::En, Kind::BudgetSpent) => ("The AI budget is spent", "Look at the usage"),
         (Lang::En, Kind::Message) => ("New message", "Somebody wrote in a conversation of yours"),
         (Lang::En, Kind::Assigned) => ("New conversation", "A conversation was given to you"),
         (Lang::En, Kind::Offered) => ("A conversation is offered to you", "Open it to take it"),

@@ -58,14 +58,27 @@ pub fn answers(
     Ok(statement.query_row(params![site, conversation, message], |row| row.get(0)).optional()?)
 }
 
-/// What a notification was about; `None` when it is gone.
+/// Who runs a site and can sign in.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn admins(conn: &Connection, site: SiteId) -> Result<Vec<UserId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.site_id = ?1 AND m.role = 'admin' AND u.active = 1",
+    )?;
+    let rows = statement.query_map(params![site], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a notification about a conversation was about; `None` when it is gone, and for others.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn told(conn: &Connection, site: SiteId, id: NotificationId) -> Result<Option<News>> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, conversation_id, message_id, actor_id, user_id FROM notifications
-         WHERE site_id = ?1 AND id = ?2",
+         WHERE site_id = ?1 AND id = ?2 AND conversation_id IS NOT NULL",
     )?;
     let found = statement.query_row(params![site, id], |row| {
         Ok(News {

@@ -4,7 +4,7 @@ mod concerned;
 mod preferences;
 mod subscriptions;
 
-pub use concerned::{answers, facts, standing, told};
+pub use concerned::{admins, answers, facts, standing, told};
 pub use preferences::{Addressee, addressees, of_user, put};
 pub use subscriptions::{
     NewSubscription, Subscriber, Target, any_subscription, browsers, forget_ended, forget_subscription,
@@ -23,8 +23,8 @@ const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, c.number, v.name, 
         CASE n.kind WHEN 'rated' THEN c.rating_comment ELSE m.body END, n.created_at, n.read_at,
         CASE n.kind WHEN 'rated' THEN c.rating END
     FROM notifications n
-    JOIN conversations c ON c.id = n.conversation_id
-    JOIN visitors v ON v.id = c.visitor_id
+    LEFT JOIN conversations c ON c.id = n.conversation_id
+    LEFT JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN messages m ON m.id = n.message_id
     LEFT JOIN users u ON u.id = n.actor_id";
 
@@ -104,9 +104,9 @@ pub struct NewNotification {
     pub user: UserId,
     /// Why.
     pub kind: Kind,
-    /// Where.
-    pub conversation: ConversationId,
-    /// By which note, where it was one.
+    /// Where; `None` for the site itself.
+    pub conversation: Option<ConversationId>,
+    /// By which note or notice, where it was one.
     pub message: Option<MessageId>,
     /// By whom.
     pub actor: Option<UserId>,
@@ -175,6 +175,11 @@ pub fn read_in(
     );
 }
 
+fn place(row: &Row<'_>) -> rusqlite::Result<Option<Place>> {
+    let (Some(id), Some(number)) = (row.get(2)?, row.get(3)?) else { return Ok(None) };
+    Ok(Some(Place { id, number, visitor_name: row.get(4)?, visitor_number: row.get(5)? }))
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
     let actor = match (row.get(6)?, row.get(7)?) {
         (Some(id), Some(name)) => Some(Cause { id, name }),
@@ -183,12 +188,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
     Ok(Notification {
         id: row.get(0)?,
         kind: row.get(1)?,
-        conversation: Place {
-            id: row.get(2)?,
-            number: row.get(3)?,
-            visitor_name: row.get(4)?,
-            visitor_number: row.get(5)?,
-        },
+        conversation: place(row)?,
         actor,
         excerpt: text::shorten(&row.get::<_, Option<String>>(8)?.unwrap_or_default(), 160),
         created_at: row.get(9)?,

@@ -21,6 +21,10 @@ text_enum! {
         Waiting = "waiting",
         /// The visitor rated the conversation.
         Rated = "rated",
+        /// The budget for language models is nearly spent; told to admins, in the bell alone.
+        BudgetNear = "budget_near",
+        /// It is spent.
+        BudgetSpent = "budget_spent",
         /// The conversation is offered to them; never in the bell.
         Offered = "offered",
         /// The visitor wrote; never in the bell.
@@ -29,11 +33,11 @@ text_enum! {
 }
 
 impl Kind {
-    /// What one may choose about it.
+    /// What one may choose about it. Nobody chooses about budgets: they are in the bell of admins, and nowhere else.
     #[must_use]
     pub fn class(self) -> Class {
         match self {
-            Kind::Mention | Kind::Whisper => Class::Mention,
+            Kind::Mention | Kind::Whisper | Kind::BudgetNear | Kind::BudgetSpent => Class::Mention,
             Kind::Assigned | Kind::Offered => Class::Assigned,
             Kind::Message => Class::Message,
             Kind::Waiting => Class::Queue,
@@ -49,8 +53,8 @@ pub struct Notification {
     pub id: NotificationId,
     /// Why.
     pub kind: Kind,
-    /// Where it leads.
-    pub conversation: Place,
+    /// Where it leads; `null` where it is about the site.
+    pub conversation: Option<Place>,
     /// Who caused it.
     pub actor: Option<Cause>,
     /// The first 160 characters of the note, or of what was said with a rating; empty when there is nothing (any more).

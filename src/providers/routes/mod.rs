@@ -1,6 +1,8 @@
 //! HTTP surface of the providers. Keys only come in.
+mod usage;
+
 use super::service::manage::{self, Providers, Trial, TrialInput};
-use super::types::{AiRouting, Listed, ProviderInput};
+use super::types::{AiBudget, AiRouting, Listed, ProviderInput};
 use crate::Result;
 use crate::app::App;
 use crate::audit::Actor;
@@ -24,6 +26,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(test))
         .routes(routes!(show, update, delete))
         .routes(routes!(routing, change_routing))
+        .routes(routes!(budget, change_budget))
+        .merge(usage::router())
 }
 
 /// The site's providers of language models, in the order in which they are asked
@@ -124,5 +128,28 @@ async fn change_routing(
     IfMatch(expected): IfMatch,
     Input(asked): Input<Map<String, Value>>,
 ) -> Result<Json<Versioned<AiRouting>>> {
+    settings::change(&app, &staff, expected, asked).await.map(Json)
+}
+
+/// What words may cost, and what they do cost
+#[utoipa::path(get, path = "/api/settings/ai-budget", tag = "settings",
+    responses((status = 200, body = Versioned<AiBudget>), (status = 403, body = Problem)))]
+async fn budget(State(app): State<App>, staff: Staff) -> Result<Json<Versioned<AiBudget>>> {
+    settings::show(&app, staff.site()?).await.map(Json)
+}
+
+/// Change what words may cost, and what they do cost
+///
+/// What is left out stays; `prices` come all together.
+#[utoipa::path(put, path = "/api/settings/ai-budget", tag = "settings", request_body = AiBudget,
+    params(("if-match" = Option<i64>, Header, description = "The version that was looked at")), responses(
+    (status = 200, body = Versioned<AiBudget>), (status = 403, body = Problem),
+    (status = 412, body = Problem, description = "`current` is how it is now"), (status = 422, body = Problem)))]
+async fn change_budget(
+    State(app): State<App>,
+    staff: Staff,
+    IfMatch(expected): IfMatch,
+    Input(asked): Input<Map<String, Value>>,
+) -> Result<Json<Versioned<AiBudget>>> {
     settings::change(&app, &staff, expected, asked).await.map(Json)
 }

@@ -1,7 +1,9 @@
 //! Pure decisions about providers.
+mod budget;
 mod check;
 mod order;
 
+pub use budget::{is_spent, mark, since};
 pub use check::{Checked, check};
 pub use order::{Candidate, Complexity, complexity, in_order, order};
 

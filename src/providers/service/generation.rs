@@ -1,27 +1,35 @@
 //! An answer being made: by the first provider that can, by the next one when it breaks off.
 use super::sources::{self, Begun};
+use super::usage;
 use crate::app::App;
-use crate::base::ids::SiteId;
+use crate::base::ids::{ConversationId, SiteId};
 use crate::engine::llm::{Ask, Usage};
 use crate::providers::rules::{Candidate, estimated_tokens};
 use crate::providers::store::Sealed;
-use crate::providers::types::{Report, Said, Unavailable, Which};
+use crate::providers::types::{AiBudget, Report, Row, Said, Unavailable, Which};
 use crate::providers::wire::http::Patience;
 use crate::providers::wire::{Failure, Part, Words};
 use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use std::collections::VecDeque;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// Who is to be asked what.
 pub(super) struct Plan {
     pub(super) site: SiteId,
+    /// Where, if anywhere.
+    pub(super) conversation: Option<ConversationId>,
+    /// What for.
+    pub(super) purpose: &'static str,
     pub(super) ask: Ask,
     pub(super) patience: Patience,
     /// In this order.
     pub(super) candidates: VecDeque<Candidate>,
     /// The site's providers with their keys.
     pub(super) known: Vec<Sealed>,
+    /// What words cost.
+    pub(super) budget: AiBudget,
     /// Whether some are not asked because the budget is spent.
     pub(super) over_budget: bool,
 }
@@ -45,6 +53,14 @@ struct Current {
     /// The first words, which were waited for before anybody was told.
     first: Option<String>,
     said: String,
+    took: Took,
+}
+
+/// How long one provider has been at it.
+struct Took {
+    model: String,
+    began: Duration,
+    first_word_ms: Option<u64>,
 }
 
 impl std::fmt::Debug for Generation {
@@ -83,13 +99,14 @@ impl Generation {
                 Ok(Some(Said::Text(text)))
             }
             Ok(Part::Done(usage)) => {
-                self.finish(usage);
+                self.finish(usage).await;
                 Ok(None)
             }
             Err(failure) => {
-                let broken = current.candidate.clone();
-                self.current = None;
-                self.failed(&broken, failure);
+                if let Some(it) = self.current.take() {
+                    self.failed(&it.candidate, failure);
+                    self.record(&it, None, failure.code());
+                }
                 if self.plan.candidates.is_empty() { Err(self.give_up()) } else { Ok(Some(Said::Restart)) }
             }
         }
@@ -130,31 +147,84 @@ impl Generation {
 
     /// Asks once, up to the first word.
     async fn attempt(&mut self, candidate: &Candidate) -> Result<Current, Failure> {
-        let plan = &self.plan;
-        let begun = sources::ask(&self.app, &plan.known, candidate, &plan.ask, plan.patience);
-        let Begun { model, mut words } = begun.await?;
-        let first = match words.next().await.unwrap_or(Err(Failure::Empty))? {
-            Part::Text(text) => text,
-            Part::Done(_) => return Err(Failure::Empty),
-        };
-        self.report.provider = candidate.kind.as_str().to_owned();
-        self.report.name.clone_from(&candidate.name);
-        self.report.model = model;
-        self.report.first_word_ms = self.elapsed_ms();
-        Ok(Current { candidate: candidate.clone(), words, said: first.clone(), first: Some(first) })
+        let mut took =
+            Took { model: candidate.model.clone(), began: self.app.clock.steady(), first_word_ms: None };
+        match first_word(&self.app, &self.plan, candidate, &mut took).await {
+            Ok((first, words)) => {
+                took.first_word_ms = Some(self.ms_since(took.began));
+                self.report.provider = candidate.kind.as_str().to_owned();
+                self.report.name.clone_from(&candidate.name);
+                self.report.model.clone_from(&took.model);
+                self.report.first_word_ms = self.ms_since(self.began);
+                let candidate = candidate.clone();
+                Ok(Current { candidate, words, said: first.clone(), first: Some(first), took })
+            }
+            Err(failure) => {
+                // Where no model is installed, nobody was asked.
+                if failure != Failure::NoModel {
+                    self.keep(candidate, &took, (Usage::default(), false), failure.code());
+                }
+                Err(failure)
+            }
+        }
     }
 
-    fn finish(&mut self, usage: Option<Usage>) {
+    async fn finish(&mut self, usage: Option<Usage>) {
         self.over = true;
         let Some(current) = self.current.take() else { return };
         if let Which::Set(id) = current.candidate.which {
             self.app.rests.worked(id.uuid());
         }
-        self.report.estimated = usage.is_none();
-        let usage = usage.unwrap_or_else(|| self.estimate(&current.said));
-        self.report.tokens_in = usage.prompt_tokens;
-        self.report.tokens_out = usage.output_tokens;
-        self.report.total_ms = self.elapsed_ms().max(1);
+        let (took, estimated) = self.counted(&current, usage);
+        self.report.estimated = estimated;
+        self.report.tokens_in = took.prompt_tokens;
+        self.report.tokens_out = took.output_tokens;
+        self.report.cost_micros = self.plan.budget.cost_micros(
+            &current.candidate.which.to_string(),
+            &current.took.model,
+            (took.prompt_tokens, took.output_tokens),
+        );
+        self.report.total_ms = self.ms_since(self.began);
+        // The next question is to find it in the budget.
+        let kept = self.record(&current, usage, "answered");
+        drop(current);
+        let _ = kept.await;
+    }
+
+    /// What an answer took, and whether that is an estimate.
+    fn counted(&self, current: &Current, usage: Option<Usage>) -> (Usage, bool) {
+        (usage.unwrap_or_else(|| self.estimate(&current.said)), usage.is_none())
+    }
+
+    fn record(
+        &self,
+        current: &Current,
+        usage: Option<Usage>,
+        outcome: &'static str,
+    ) -> oneshot::Receiver<()> {
+        self.keep(&current.candidate, &current.took, self.counted(current, usage), outcome)
+    }
+
+    fn keep(
+        &self,
+        candidate: &Candidate,
+        took: &Took,
+        (usage, estimated): (Usage, bool),
+        outcome: &'static str,
+    ) -> oneshot::Receiver<()> {
+        let row = Row {
+            provider: candidate.which.to_string(),
+            name: candidate.name.clone(),
+            model: took.model.clone(),
+            purpose: self.plan.purpose,
+            tokens: (usage.prompt_tokens, usage.output_tokens),
+            estimated,
+            first_word_ms: took.first_word_ms,
+            total_ms: self.ms_since(took.began),
+            conversation: self.plan.conversation,
+            outcome,
+        };
+        usage::record(&self.app, self.plan.site, row)
     }
 
     fn failed(&mut self, candidate: &Candidate, failure: Failure) {
@@ -205,8 +275,35 @@ impl Generation {
         }
     }
 
-    fn elapsed_ms(&self) -> u64 {
-        let elapsed = self.app.clock.steady().saturating_sub(self.began);
+    fn ms_since(&self, began: Duration) -> u64 {
+        let elapsed = self.app.clock.steady().saturating_sub(began);
         u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for Generation {
+    /// What nobody waits for any more was written all the same.
+    fn drop(&mut self) {
+        // While the process ends there may be nobody left to write it down.
+        let running = tokio::runtime::Handle::try_current().is_ok();
+        if let Some(current) = self.current.take().filter(|_| running) {
+            self.record(&current, None, "abandoned");
+        }
+    }
+}
+
+/// Asks one of the plan's candidates, and waits for what it says first.
+async fn first_word(
+    app: &App,
+    plan: &Plan,
+    candidate: &Candidate,
+    took: &mut Took,
+) -> Result<(String, Words), Failure> {
+    let begun = sources::ask(app, &plan.known, candidate, &plan.ask, plan.patience);
+    let Begun { model, mut words } = begun.await?;
+    took.model = model;
+    match words.next().await.unwrap_or(Err(Failure::Empty))? {
+        Part::Text(first) => Ok((first, words)),
+        Part::Done(_) => Err(Failure::Empty),
     }
 }

@@ -1,14 +1,14 @@
 //! Setting providers, and trying them.
-use super::sources;
+use super::{sources, usage};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{ProviderId, SiteId};
 use crate::base::{At, Lang, words};
-use crate::engine::llm::{Ask, Sampling, Speaker, Turn};
+use crate::engine::llm::{Ask, Sampling, Speaker, Turn, Usage};
 use crate::providers::rules::{self, Candidate, Checked};
 use crate::providers::store::{self, Sealed};
 use crate::providers::types::{
-    AiRouting, Condition, Kind, LOCAL, Listed, Provider, ProviderInput, Which, found,
+    AiRouting, Condition, Kind, LOCAL, Listed, Provider, ProviderInput, Row, Which, found,
 };
 use crate::providers::wire::http::{self, Patience};
 use crate::providers::wire::{self, Failure, Part, Secret};
@@ -200,7 +200,7 @@ impl Trial {
 /// 404 for an unknown id, 422 for fields that cannot be tried. That the provider fails is no error.
 pub async fn test(app: &App, site: SiteId, input: TrialInput, lang: Lang) -> Result<Trial> {
     if input.id.as_deref() == Some(LOCAL) {
-        return Ok(speak(app, &[], local(), lang, Trial::default()).await);
+        return Ok(speak(app, site, (&[], local()), lang, Trial::default()).await);
     }
     let id = input.id.as_deref().map(|it| it.parse::<ProviderId>().map_err(|_| Error::NotFound("provider")));
     let before = match id.transpose()? {
@@ -237,7 +237,7 @@ pub async fn test(app: &App, site: SiteId, input: TrialInput, lang: Lang) -> Res
         model: model.unwrap_or_default(),
         in_house: provider.in_house,
     };
-    Ok(speak(app, &[tried], candidate, lang, trial).await)
+    Ok(speak(app, site, (&[tried], candidate), lang, trial).await)
 }
 
 fn local() -> Candidate {
@@ -277,7 +277,13 @@ async fn models(app: &App, it: &Sealed) -> Result<Option<Vec<String>>, Failure> 
 }
 
 /// Asks for a sentence.
-async fn speak(app: &App, known: &[Sealed], who: Candidate, lang: Lang, mut trial: Trial) -> Trial {
+async fn speak(
+    app: &App,
+    site: SiteId,
+    (known, who): (&[Sealed], Candidate),
+    lang: Lang,
+    mut trial: Trial,
+) -> Trial {
     let ask = Ask {
         system: lang.pick("Tek kısa cümleyle yanıt ver.", "Answer in one short sentence.").to_owned(),
         turns: vec![Turn { speaker: Speaker::User, text: lang.pick("Merhaba!", "Hello!").to_owned() }],
@@ -291,14 +297,14 @@ async fn speak(app: &App, known: &[Sealed], who: Candidate, lang: Lang, mut tria
         Err(failure) => return trial.failed(failure, lang),
     };
     trial.model = Some(begun.model);
-    let mut said = String::new();
+    let (mut said, mut took) = (String::new(), None);
     while let Some(part) = begun.words.next().await {
         match part {
             Ok(Part::Text(text)) => {
                 trial.first_word_ms = trial.first_word_ms.or_else(elapsed);
                 said.push_str(&text);
             }
-            Ok(Part::Done(_)) => (),
+            Ok(Part::Done(usage)) => took = usage,
             Err(failure) => return trial.failed(failure, lang),
         }
     }
@@ -307,6 +313,25 @@ async fn speak(app: &App, known: &[Sealed], who: Candidate, lang: Lang, mut tria
     }
     trial.ok = true;
     trial.total_ms = elapsed();
+    let kept = usage::record(app, site, row(&who, &trial, took, &said));
+    let _ = kept.await;
     trial.answer = Some(said.trim().chars().take(SHOWN_CHARS).collect());
     trial
+}
+
+/// A trial costs as much as any other request.
+fn row(who: &Candidate, trial: &Trial, took: Option<Usage>, said: &str) -> Row {
+    let estimate = || (20, rules::estimated_tokens(said));
+    Row {
+        provider: who.which.to_string(),
+        name: who.name.clone(),
+        model: trial.model.clone().unwrap_or_default(),
+        purpose: "test",
+        tokens: took.map_or_else(estimate, |it| (it.prompt_tokens, it.output_tokens)),
+        estimated: took.is_none(),
+        first_word_ms: trial.first_word_ms,
+        total_ms: trial.total_ms.unwrap_or_default(),
+        conversation: None,
+        outcome: "answered",
+    }
 }

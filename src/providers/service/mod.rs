@@ -2,26 +2,51 @@
 mod generation;
 pub mod manage;
 mod sources;
+pub mod usage;
 
 pub use generation::Generation;
 
-use super::rules;
+use super::rules::{self, Candidate};
 use super::store;
-use super::types::{AiRouting, Purpose, Task, Unavailable, Which};
+use super::types::{AiRouting, Provider, Purpose, Task, Unavailable, Which};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::SiteId;
-use crate::providers::types::Provider;
+use crate::base::ids::{ConversationId, SiteId};
 use crate::{models, settings};
 use generation::Plan;
+use jiff::Timestamp;
 use rusqlite::Connection;
+use std::collections::VecDeque;
 
 /// Asks the first provider that the site's settings name for this task; answers once there is a first word.
 ///
 /// # Errors
 /// Why no model answers. Failures of one provider are no error: the next one is asked.
 pub async fn generate(app: &App, site: SiteId, task: Task) -> Result<Generation, Unavailable> {
-    let planned = app.store.read(move |conn| plan(conn, site, task)).await;
+    begin(app, site, None, task).await
+}
+
+/// The same for a conversation, which the usage then names.
+///
+/// # Errors
+/// As [`generate`].
+pub async fn generate_within(
+    app: &App,
+    site: SiteId,
+    conversation: ConversationId,
+    task: Task,
+) -> Result<Generation, Unavailable> {
+    begin(app, site, Some(conversation), task).await
+}
+
+async fn begin(
+    app: &App,
+    site: SiteId,
+    conversation: Option<ConversationId>,
+    task: Task,
+) -> Result<Generation, Unavailable> {
+    let now = app.clock.now();
+    let planned = app.store.read(move |conn| plan(conn, site, (conversation, task), now)).await;
     let plan = planned.map_err(|error| {
         tracing::error!(%error, "who is to be asked for words cannot be read");
         Unavailable::Failed
@@ -47,13 +72,27 @@ pub async fn ready(app: &App, site: SiteId, purpose: Purpose) -> Result<bool> {
         .await
 }
 
-fn plan(conn: &Connection, site: SiteId, task: Task) -> Result<Plan> {
+/// Who is asked, in which order: once the budget is spent, only whoever costs nothing because they are the institution's.
+fn plan(
+    conn: &Connection,
+    site: SiteId,
+    (conversation, task): (Option<ConversationId>, Task),
+    now: Timestamp,
+) -> Result<Plan> {
     let known = store::list(conn, site)?;
     let routing: AiRouting = settings::read(conn, site)?.settings;
+    let budget = usage::budget(conn, site, now)?;
     let providers: Vec<Provider> = known.iter().map(|it| it.provider.clone()).collect();
-    let candidates = rules::order(&routing, task.purpose, &task.question, &providers).into();
-    let purpose = routing.of(task.purpose);
-    let mut ask = task.ask;
-    ask.sampling = purpose.sampling();
-    Ok(Plan { site, ask, patience: purpose.patience(), candidates, known, over_budget: false })
+    let mut candidates: VecDeque<Candidate> =
+        rules::order(&routing, task.purpose, &task.question, &providers).into();
+    let all = candidates.len();
+    if budget.spent {
+        candidates.retain(|it| it.in_house);
+    }
+    let over_budget = candidates.len() < all;
+    let settings = routing.of(task.purpose);
+    let (purpose, mut ask) = (task.purpose.as_str(), task.ask);
+    ask.sampling = settings.sampling();
+    let (patience, budget) = (settings.patience(), budget.settings);
+    Ok(Plan { site, conversation, purpose, ask, patience, candidates, known, budget, over_budget })
 }

@@ -1,4 +1,6 @@
 //! SQL for providers.
+pub mod usage;
+
 use super::rules::Checked;
 use super::types::Provider;
 use crate::base::ids::{ProviderId, SiteId};

@@ -1,9 +1,13 @@
 //! Values of the providers.
+mod budget;
 mod provider;
 mod routing;
+mod usage;
 
+pub use budget::{AiBudget, Period, Price};
 pub use provider::{Condition, Kind, LOCAL, Listed, Provider, ProviderInput, Which, found};
 pub use routing::{AiRouting, PurposeSettings};
+pub use usage::{By, Request, Row, Slice, Spent, Sums};
 
 use crate::engine::llm::Ask;
 use crate::text_enum;

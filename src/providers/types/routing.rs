@@ -141,7 +141,7 @@ impl Default for AiRouting {
             smart: false,
             technical_words: words.map(str::to_owned).to_vec(),
             answer: PurposeSettings::default(),
-            suggestion: PurposeSettings { temperature: 0.4, ..PurposeSettings::default() },
+            suggestion: PurposeSettings { temperature: 0.5, ..PurposeSettings::default() },
             summary: PurposeSettings::default(),
             classify: PurposeSettings { temperature: 0.0, max_tokens: 200, ..PurposeSettings::default() },
         }

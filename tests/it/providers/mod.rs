@@ -1,4 +1,5 @@
 //! Providers of language models: what they are asked in their own format, and what happens when they fail.
+mod budget;
 mod formats;
 pub(crate) mod peer;
 mod setting;
@@ -29,6 +30,14 @@ async fn add(app: &TestApp, kind: &str, base: &str) -> Value {
         "kind": kind, "name": kind, "address": base, "models": ["model-1", "model-2"], "in_house": true, "key": KEY,
     });
     app.admin().post(PATH, &body).await.expect(201)
+}
+
+/// Makes it one that does not belong to the institution. Only the switch says whose it is, and that wants encryption, which
+/// the peers of these tests do not speak.
+fn outside(app: &TestApp, provider: &Value) {
+    let id: asisttr::base::ids::ProviderId = provider["id"].as_str().unwrap().parse().unwrap();
+    let conn = rusqlite::Connection::open(app.app.config.data_dir.join("asisttr.db")).unwrap();
+    conn.execute("UPDATE ai_providers SET in_house = 0 WHERE id = ?1", [id]).unwrap();
 }
 
 fn task(question: &str) -> Task {

@@ -1,6 +1,6 @@
 //! Providers that are slow, broken, overloaded or talk nonsense: the visitor notices nothing but time.
 use super::peer::{Peer, Reply, Step};
-use super::{PATH, ROUTING, add, ask, chunks, completion, start};
+use super::{PATH, ROUTING, add, ask, chunks, completion, outside, start};
 use asisttr::providers::Unavailable;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -122,15 +122,9 @@ async fn with_smart_routing_only_complex_questions_leave_the_house() {
     let app = start().await;
     let (home, cloud) = (good().await, good().await);
     let home_provider = add(&app, "openai", &home.base).await;
-    let outside = add(&app, "openai", &cloud.base).await;
-    // An address of this machine stands for one outside; only the switch says whose it is.
-    let in_house = |conn: &rusqlite::Connection, id: &str| {
-        let id: asisttr::base::ids::ProviderId = id.parse().unwrap();
-        conn.execute("UPDATE ai_providers SET in_house = 0 WHERE id = ?1", [id]).unwrap();
-    };
-    let file = app.app.config.data_dir.join("asisttr.db");
-    in_house(&rusqlite::Connection::open(file).unwrap(), outside["id"].as_str().unwrap());
-    let order = json!([outside["id"], home_provider["id"], "local"]);
+    let cloud_provider = add(&app, "openai", &cloud.base).await;
+    outside(&app, &cloud_provider);
+    let order = json!([cloud_provider["id"], home_provider["id"], "local"]);
     app.admin().put(ROUTING, &json!({ "smart": true, "order": order })).await.ok();
     ask(&app, "Kayıt ne zaman?").await.unwrap();
     assert_eq!((home.asked().len(), cloud.asked().len()), (1, 0));

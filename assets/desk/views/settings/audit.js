@@ -25,7 +25,7 @@ await styled;
 const PAGE = 100;
 /** What the row itself tells already. */
 const QUIET = /^version$|^emergency\.(since|by)$/;
-const ICONS = /** @type {Record<string, string>} */ ({ sign_in: 'key-round', user: 'users', site: 'globe', settings: 'settings', article: 'book-open', conversation: 'messages-square', canned_response: 'message-square-quote', tag: 'tag', macro: 'zap', saved_view: 'bookmark', visitor: 'user-round', icon: 'history' });
+const ICONS = /** @type {Record<string, string>} */ ({ sign_in: 'key-round', user: 'users', site: 'globe', settings: 'settings', article: 'book-open', conversation: 'messages-square', ai_provider: 'layers', canned_response: 'message-square-quote', tag: 'tag', macro: 'zap', saved_view: 'bookmark', visitor: 'user-round', icon: 'history' });
 
 export default function Audit() {
   const first = useLoad((stop) => get('/api/audit', { limit: PAGE }, stop), []);
@@ -95,7 +95,7 @@ function Changed({ all, made, gone }) {
 /** @param {string} path */
 function fieldName(path) {
   const parts = path.split('.');
-  const bare = parts.length > 1 && /^(widget|ai|business_hours|holidays)$/.test(parts[0]) ? parts.slice(1) : parts;
+  const bare = parts.length > 1 && /^(widget|ai|ai_routing|ai_budget|business_hours|holidays)$/.test(parts[0]) ? parts.slice(1) : parts;
   return bare.map((it) => (has(`audit.field_${it}`) ? t(`audit.field_${it}`) : it)).join(' › ');
 }
 
