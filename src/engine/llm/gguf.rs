@@ -132,7 +132,8 @@ impl Reader {
             let it = self.tensor()?;
             parameters = parameters.saturating_add(it.items);
             end = end.max(it.offset.saturating_add(it.bytes));
-            *by_kind.entry(it.kind).or_insert(0_u64) += it.items;
+            let of_kind = by_kind.entry(it.kind).or_insert(0_u64);
+            *of_kind = of_kind.saturating_add(it.items);
         }
         let data = self.from.stream_position()?.next_multiple_of(facts.alignment.max(1));
         let most = by_kind.into_iter().max_by_key(|it| it.1);
@@ -328,6 +329,45 @@ const KINDS: &[(u32, &str, u64, u64)] = &[
 mod tests {
     use super::super::tiny_model;
     use super::*;
+    use proptest::prelude::*;
+
+    /// A head with tensors of these sizes.
+    fn with_tensors(sizes: &[u64]) -> Vec<u8> {
+        let number = |it: usize| u64::try_from(it).unwrap().to_le_bytes();
+        let text = |it: &str| [number(it.len()).as_slice(), it.as_bytes()].concat();
+        let mut bytes = [b"GGUF".as_slice(), &3_u32.to_le_bytes(), &number(sizes.len()), &number(1)].concat();
+        bytes.extend([text("general.architecture"), 8_u32.to_le_bytes().to_vec(), text("x")].concat());
+        for size in sizes {
+            bytes.extend([text("t"), 1_u32.to_le_bytes().to_vec(), size.to_le_bytes().to_vec()].concat());
+            bytes.extend([0_u32.to_le_bytes().as_slice(), &0_u64.to_le_bytes()].concat());
+        }
+        bytes
+    }
+
+    #[test]
+    fn sizes_that_cannot_be_do_not_add_up_to_small_ones() {
+        let fault = read(&with_tensors(&[u64::MAX, u64::MAX, 2])).unwrap_err();
+        assert!(matches!(fault, Fault::Incomplete { least: u64::MAX, .. }), "{fault}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_the_bytes_are_there_is_an_answer(
+            sizes in prop::collection::vec(any::<u64>(), 0..4),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut bytes = with_tensors(&sizes);
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            bytes.truncate(cut.index(bytes.len() + 1));
+            let _ = read(&bytes); // any answer is right that is one
+        }
+    }
 
     fn read(bytes: &[u8]) -> Result<Header, Fault> {
         let file = tempfile::NamedTempFile::new().unwrap();

@@ -71,6 +71,17 @@ fn number_length(rest: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_long_number_is_left_however_it_is_written(text in "[0-9 +().@aığ\\-\u{0}-\u{7f}]{0,60}") {
+            let masked = without_identities(&text);
+            let longest = masked.split(|it: char| !it.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+            prop_assert!(longest < DIGITS, "{masked}");
+            prop_assert_eq!(without_identities(&masked), masked.clone(), "masked once more nothing changes");
+        }
+    }
 
     #[test]
     fn the_same_question_has_the_same_words() {

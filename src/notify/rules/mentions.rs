@@ -44,6 +44,22 @@ fn begins_with(rest: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whoever_is_named_is_one_of_the_people(
+            body in "[@a-zğıİŞß .,]{0,60}|\\PC{0,40}",
+            names in prop::collection::vec("[A-ZİŞa-zğı ]{0,12}", 0..5),
+        ) {
+            let people: Vec<(UserId, String)> = names.into_iter().map(|it| (UserId::random(), it)).collect();
+            let named = mentioned(&body, &people);
+            prop_assert!(named.iter().all(|it| people.iter().any(|one| one.0 == *it)));
+            prop_assert!(named.is_empty() || body.contains('@') || text::fold(&body).contains('@'));
+            let once: std::collections::BTreeSet<_> = named.iter().collect();
+            prop_assert_eq!(once.len(), named.len());
+        }
+    }
 
     fn named(body: &str) -> Vec<&'static str> {
         let names = ["Elif Kaya", "Elif Kayahan", "Işıl Öz", "Can"];

@@ -254,3 +254,73 @@ fn names(answer: &Value, list: &str, pointer: &str) -> Vec<String> {
 fn temperature(it: f32) -> Value {
     Value::from((f64::from(it) * 100.0).round() / 100.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// JSON out of the names and values that the formats use, put together in any way.
+    fn frame() -> impl Strategy<Value = Value> {
+        let words =
+            prop::sample::select(vec!["", "stop", "text_delta", "message_stop", "[DONE]", "<think>", "ğ"]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            words.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 40, 4, |inner| {
+            let names = prop::sample::select(vec![
+                "choices",
+                "delta",
+                "content",
+                "type",
+                "text",
+                "message",
+                "usage",
+                "candidates",
+                "parts",
+                "done",
+                "error",
+                "code",
+                "content_block",
+                "usageMetadata",
+                "finish_reason",
+                "finishReason",
+                "prompt_tokens",
+                "eval_count",
+                "promptFeedback",
+                "thinking",
+                "response",
+            ]);
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::vec((names, inner), 0..4).prop_map(|fields| fields
+                    .into_iter()
+                    .map(|(name, it)| (name.to_owned(), it))
+                    .collect::<Value>()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_frame_of_a_provider_stops_the_program(
+            frames in prop::collection::vec(frame(), 1..5),
+            broken in "\\PC{0,40}",
+        ) {
+            for kind in [Kind::Ollama, Kind::Openai, Kind::Anthropic, Kind::Google, Kind::Azure] {
+                let Some(wire) = of(kind) else { continue };
+                let mut reader = wire.reader();
+                for it in &frames {
+                    let _ = reader.read(&it.to_string());
+                    let _ = wire.models(it);
+                    let _ = Failure::of_error(it);
+                }
+                let _ = reader.read(&broken);
+                let _ = (reader.is_whole(), reader.usage());
+            }
+        }
+    }
+}
