@@ -8,7 +8,9 @@ use crate::store::Write;
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use reqwest::{Response, Url, header};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Longest wait for a push service.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,29 +29,53 @@ pub fn is_service(app: &App, endpoint: &str) -> bool {
     open && url.username().is_empty() && url.password().is_none() && app.outgoing.client(&url).is_ok()
 }
 
-/// Sends `letter` and notes what became of it; answers the service's status, `None` when it was not reached. A browser
-/// that the service does not know any more is forgotten.
+/// How many letters may be on their way, and how many may wait for a second try: a service that is in trouble keeps
+/// nobody else's letters back.
+#[derive(Clone)]
+pub struct Places {
+    under_way: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Places {
+    /// Room for `under_way` letters, and for `waiting` more.
+    #[must_use]
+    pub fn new(under_way: usize, waiting: usize) -> Places {
+        Places { under_way: Arc::new(Semaphore::new(under_way)), waiting: Arc::new(Semaphore::new(waiting)) }
+    }
+
+    /// Waits for a place on the way.
+    pub async fn take(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.under_way).acquire_owned().await.ok()
+    }
+}
+
+/// Sends `letter` from its place on the way, once more where the service asks for patience; notes what became of it.
+///
+/// # Errors
+/// As [`once`].
+pub async fn send(
+    app: &App,
+    (places, place): (&Places, OwnedSemaphorePermit),
+    to: &Target,
+    (letter, topic, how): (&Letter, &str, Handling),
+) -> Result<()> {
+    let first = post(app, to, letter, Some(topic), how).await?;
+    let seconds = first.as_ref().and_then(wait);
+    let (Some(seconds), Ok(_waits)) = (seconds, places.waiting.try_acquire()) else {
+        return note(app, to, first).await.map(|_| ());
+    };
+    drop((first, place));
+    app.clock.until(app.clock.now() + SignedDuration::from_secs(seconds)).await;
+    let Some(_place) = places.take().await else { return Ok(()) };
+    once(app, to, letter, Some(topic), how).await.map(|_| ())
+}
+
+/// Sends `letter` in one try and notes what became of it; answers the service's status, `None` when it was not reached.
+/// A browser that the service does not know any more is forgotten.
 ///
 /// # Errors
 /// When the store fails, or the letter cannot be encrypted.
-pub async fn send(
-    app: &App,
-    to: &Target,
-    letter: &Letter,
-    topic: Option<&str>,
-    how: Handling,
-) -> Result<Option<u16>> {
-    let first = post(app, to, letter, topic, how).await?;
-    let Some(seconds) = first.as_ref().and_then(wait) else { return note(app, to, first).await };
-    drop(first);
-    app.clock.until(app.clock.now() + SignedDuration::from_secs(seconds)).await;
-    once(app, to, letter, topic, how).await
-}
-
-/// As [`send`], with one try: somebody waits for the answer.
-///
-/// # Errors
-/// As [`send`].
 pub async fn once(
     app: &App,
     to: &Target,

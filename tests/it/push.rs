@@ -88,7 +88,7 @@ impl Pushed {
     }
 }
 
-/// A push service. Answers 201 unless told otherwise.
+/// A push service. Answers 201 unless told otherwise, and asks for patience where that is the browser's name.
 struct Service {
     base: String,
     came: mpsc::UnboundedReceiver<Pushed>,
@@ -140,7 +140,11 @@ async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, HeaderMap) {
+    let patience = to.starts_with("patience");
     send.send(Pushed { to, headers, body: body.to_vec() }).unwrap();
+    if patience {
+        answers.lock().unwrap().push((429, Some("60")));
+    }
     let (status, wait) = answers.lock().unwrap().pop().unwrap_or((201, None));
     let wait = wait.map(|it| ("retry-after".parse().unwrap(), it.parse().unwrap()));
     (StatusCode::from_u16(status).unwrap(), wait.into_iter().collect())
@@ -275,6 +279,21 @@ async fn a_service_in_trouble_is_asked_once_more_when_it_says() {
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn services_in_trouble_keep_nobody_elses_letters_back() {
+    let (app, mut service, browser) = (start().await, Service::start().await, Browser::new());
+    for name in ["elif", "can"] {
+        let who = app.agent(name).await;
+        for n in 0..20 {
+            subscribe(&who, &browser, &service.endpoint(&format!("patience-{name}-{n}"))).await;
+        }
+    }
+    let zeynep = app.agent("zeynep").await;
+    subscribe(&zeynep, &browser, &service.endpoint("zeynep")).await;
+    begins(&mut visitor(&app).await, "Merhaba").await;
+    while service.gets().await.to != "zeynep" {}
 }
 
 #[tokio::test]

@@ -5,16 +5,15 @@ use crate::app::App;
 use crate::base::ids::{NotificationId, SiteId};
 use crate::live::Desks;
 use crate::notify::news::{self, News};
+use crate::notify::rules;
+use crate::notify::send::{self, Places};
 use crate::notify::store::{self, Subscriber};
 use crate::notify::types::Kind;
 use crate::notify::types::push::{Facts, Letter, handling, page_of};
-use crate::notify::{rules, send};
 use crate::store::{Event, Follower, Seq};
 use jiff::Timestamp;
 use rusqlite::Connection;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// Name of the cursor.
@@ -25,6 +24,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 const SAVE_EVERY: Seq = 5_000;
 /// Letters on their way at a time.
 const UNDER_WAY: usize = 32;
+/// Letters that wait for a second try; past that there is none.
+const WAITING: usize = 256;
 /// What happened longer ago is told by nobody's phone.
 const OLD_SECONDS: i64 = 10 * 60;
 
@@ -42,7 +43,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
 
 async fn follow_log(app: &App) -> Result<()> {
     let mut follower = Follower::resume(&app.store, NAME).await?;
-    let places = Arc::new(Semaphore::new(UNDER_WAY));
+    let places = Places::new(UNDER_WAY, WAITING);
     let mut saved = follower.cursor();
     loop {
         let batch = follower.next_batch().await?;
@@ -53,14 +54,13 @@ async fn follow_log(app: &App) -> Result<()> {
             saved = follower.cursor();
         }
         for it in due {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
-            let app = app.clone();
+            let Some(place) = places.take().await else { return Ok(()) };
+            let (app, places) = (app.clone(), places.clone());
             app.lifecycle.clone().run("push", async move {
-                let how = handling(it.kind);
-                if let Err(error) = send::send(&app, &it.to.target, &it.letter, Some(&it.topic), how).await {
+                let what = (&it.letter, it.topic.as_str(), handling(it.kind));
+                if let Err(error) = send::send(&app, (&places, place), &it.to.target, what).await {
                     tracing::error!(%error, "a push was not sent");
                 }
-                drop(place);
             });
         }
     }
