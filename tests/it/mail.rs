@@ -425,6 +425,32 @@ async fn a_forgotten_password_is_replaced_once_by_a_link_that_comes_by_mail() {
 }
 
 #[tokio::test]
+async fn a_sites_mail_server_carries_no_link_for_who_is_more_than_one_of_the_site() {
+    let (app, mut server) = sending().await;
+    let forgot = async |name: &str| {
+        let body = json!({ "email": email_of(name) });
+        assert_eq!(app.nobody().post("/api/auth/forgot-password", &body).await.status, 202);
+    };
+    // Who may set the site's account could read the link, and become who runs the installation.
+    forgot("ayse").await;
+    let (second, boss) = app.second_site("ikinci").await;
+    app.person("murat", "agent", &boss).await;
+    let also = json!({ "email": email_of("murat"), "name": "murat", "role": "agent" });
+    app.admin().on_site(app.site()["id"].as_str().unwrap()).post("/api/users", &also).await.ok();
+    forgot("murat").await;
+    app.agent("elif").await;
+    forgot("elif").await;
+    assert_eq!(server.next().await["to"], json!([email_of("elif")]), "the only one");
+    assert!(server.is_quiet().await);
+
+    let mut own = MailServer::start(&[]).await;
+    app.admin().put("/api/mail/account", &account(own.port)).await.ok();
+    forgot("ayse").await;
+    assert_eq!(own.next().await["to"], json!([email_of("ayse")]), "by the installation's own");
+    assert!(second["id"].is_string() && server.is_quiet().await);
+}
+
+#[tokio::test]
 async fn a_new_person_chooses_a_password_by_invitation_with_mail_or_without() {
     let app = TestApp::start().await;
     let new = |name: &str| json!({ "email": email_of(name), "name": name, "role": "agent" });

@@ -56,12 +56,20 @@ pub(super) fn invite(
     let invited_by = Some(by);
     let link = NewLink { id, user: account.id, purpose, invited_by, site: Some(site), life_seconds };
     links::insert(write, &link, now);
-    let sent = outbox::can_send(present, site)?;
+    let carrier = carrier(account, site);
+    let sent = outbox::can_send(present, carrier)?;
     if sent {
-        outbox::queue(write, &letter(account, site, kind, id), now);
+        outbox::queue(write, &letter(account, carrier, kind, id), now);
         return Ok(Invitation { sent, path: None });
     }
     Ok(Invitation { sent, path: Some(tokens::link_path(&app.keys, id)?) })
+}
+
+/// Whose mail account carries a link for somebody of `site`. Whoever sets a site's account reads what goes through it: it
+/// carries links only of those whose password the site's admins may set anyway.
+fn carrier(account: &Account, site: SiteId) -> SiteId {
+    let elsewhere = account.superadmin || account.sites.iter().any(|it| it.id != site);
+    if elsewhere { INSTALLATION } else { site }
 }
 
 fn letter(account: &Account, site: SiteId, kind: Kind, id: PasswordLinkId) -> NewLetter {
@@ -96,7 +104,7 @@ pub(super) fn tell_owner(
     Ok(())
 }
 
-/// Whose mail account serves a person: of the first of their sites that can send, else the installation's.
+/// Whose mail account tells a person what happened: of the first of their sites that can send, else the installation's.
 fn sending_site(conn: &Connection, account: &Account) -> Result<Option<SiteId>> {
     for site in account.sites.iter().map(|it| it.id).chain([INSTALLATION]) {
         if outbox::can_send(conn, site)? {
@@ -134,7 +142,8 @@ async fn make_reset(app: &App, client: Client, email: String, now: Timestamp) ->
         };
         let since = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now);
         let often = links::count_resets(present, account.id, since)? >= RESETS_PER_HOUR;
-        let site = sending_site(present, &account)?;
+        let carrier = carrier(&account, account.sites.first().map_or(INSTALLATION, |it| it.id));
+        let site = outbox::can_send(present, carrier)?.then_some(carrier);
         if let (Some(site), false) = (site, often) {
             let (id, purpose) = (PasswordLinkId::random(), Purpose::Reset);
             let (user, invited_by, life_seconds) = (account.id, None, RESET_SECONDS);
