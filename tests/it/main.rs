@@ -27,6 +27,7 @@ mod models;
 mod notifications;
 mod ops;
 mod organisation;
+mod outbox;
 mod people;
 mod presence;
 mod providers;

@@ -1,0 +1,36 @@
+//! Mails to be sent, before anybody sends them.
+use asisttr::base::Lang;
+use asisttr::base::ids::SiteId;
+use asisttr::outbox::{self, Kind, NewLetter};
+use asisttr::store::{Store, Write};
+use jiff::Timestamp;
+use serde_json::json;
+
+fn letter(site: SiteId) -> NewLetter {
+    NewLetter {
+        site,
+        kind: Kind::Transcript,
+        about: site.uuid(),
+        recipient: "ayse@posta.tr".to_owned(),
+        language: Lang::Tr,
+        details: json!({}),
+        example: false,
+    }
+}
+
+#[tokio::test]
+async fn many_mails_of_one_site_hide_nobody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
+    let (busy, other) = (SiteId::random(), SiteId::random());
+    let at = |second: i64| Timestamp::from_second(1_800_000_000 + second).unwrap();
+    let mut write = Write::new();
+    for second in 0..200 {
+        outbox::queue(&mut write, &letter(busy), at(second));
+    }
+    outbox::queue(&mut write, &letter(other), at(200));
+    store.commit(write).await.unwrap();
+    let due = store.read(move |conn| outbox::due(conn, at(300), 64)).await.unwrap();
+    assert_eq!(due.first().map(|it| it.new.site), Some(busy), "the longest due first");
+    assert_eq!(due.last().map(|it| it.new.site), Some(other), "and not only of one site");
+}
