@@ -57,7 +57,7 @@ impl Browser {
         let mut sealed = sealed.to_vec();
         let nonce = Nonce::assume_unique_for_key(nonce);
         let opened = key.open_in_place(nonce, Aad::empty(), &mut sealed).unwrap();
-        let text = opened.strip_suffix(&[2]).expect("the last record");
+        let text = opened.strip_suffix(&[2]).unwrap();
         serde_json::from_slice(text).unwrap()
     }
 }
@@ -119,7 +119,7 @@ impl Service {
     }
 
     async fn gets(&mut self) -> Pushed {
-        tokio::time::timeout(Duration::from_secs(10), self.came.recv()).await.expect("a push").unwrap()
+        tokio::time::timeout(Duration::from_secs(10), self.came.recv()).await.unwrap().unwrap()
     }
 
     /// The next letter with this title; those before it are dropped.
