@@ -64,7 +64,7 @@ pub fn is_card(digits: &[u32]) -> bool {
             it => it,
         })
         .sum();
-    CARD_DIGITS.contains(&digits.len()) && sum % 10 == 0 && digits.iter().any(|it| *it != 0)
+    CARD_DIGITS.contains(&digits.len()) && sum.is_multiple_of(10) && digits.iter().any(|it| *it != 0)
 }
 
 /// Whether letters and digits without spaces are an account number (ISO 13616, remainder 1 by 97).

@@ -145,7 +145,7 @@ pub async fn by_model(app: &App, site: SiteId, asked: &mut Asked) {
 fn fits(text: &str, asked: &Asked) -> bool {
     let wanted = crate::knowledge::snippet::Wanted::of(&asked.text);
     let chars = text.chars().count();
-    chars >= 5 && chars <= CHARS && (wanted.is_empty() || wanted.found_in(text) > 0)
+    (5..=CHARS).contains(&chars) && (wanted.is_empty() || wanted.found_in(text) > 0)
 }
 
 fn rewriting(asked: &Asked) -> Ask {

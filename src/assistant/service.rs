@@ -218,13 +218,13 @@ pub async fn lately(app: &App) -> Result<Option<Lately>> {
     let since = app.clock.now().checked_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::UNIX_EPOCH);
     let lately = app.store.read(move |conn| store::lately(conn, since)).await?;
     let count = |of: Option<Rung>| -> i64 {
-        lately.iter().filter(|it| of.is_none_or(|of| of == it.0)).map(|it| it.2).sum()
+        lately.iter().filter(|it| of.is_none_or(|of| of == it.rung)).map(|it| it.count).sum()
     };
     let (answers, by_model) = (count(None), count(Some(Rung::Model)));
-    Ok(lately.first().map(|(rung, reason, _, at)| Lately {
-        rung: *rung,
-        reason: reason.clone(),
-        at: *at,
+    Ok(lately.first().map(|last| Lately {
+        rung: last.rung,
+        reason: last.reason.clone(),
+        at: last.at,
         answers,
         by_model,
     }))

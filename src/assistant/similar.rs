@@ -117,7 +117,7 @@ fn words(said: &[String]) -> Vec<String> {
             found.push((letters, it.exact));
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|it| std::cmp::Reverse(it.0));
     found.into_iter().take(WORDS).map(|it| it.1).collect()
 }
 
@@ -128,7 +128,7 @@ fn proposed<'a>(cases: impl Iterator<Item = &'a Vec<String>>, own: &[String]) ->
         *counts.entry(tag).or_default() += 1;
     }
     let mut sorted: Vec<_> = counts.into_iter().collect();
-    sorted.sort_by(|a, b| b.1.cmp(&a.1));
+    sorted.sort_by_key(|it| std::cmp::Reverse(it.1));
     sorted.into_iter().take(TAGS).map(|it| it.0.to_owned()).collect()
 }
 

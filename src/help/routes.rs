@@ -363,12 +363,12 @@ async fn sitemap(
     let listed = server.open(slug).await?.filter(|it| it.settings.listed);
     let centre = listed.ok_or(Error::NotFound("page"))?;
     let site = centre.site.id;
-    let (articles, shelves) = server.app.store.read(move |conn| service::addresses(conn, site)).await?;
+    let found = server.app.store.read(move |conn| service::addresses(conn, site)).await?;
     let (origin, base) = (server.origin(&headers, &client), server.base());
     let view = View { centre: &centre, lang: centre.site.language, assets: &base, origin: &origin };
     Ok(tagged(
         &headers,
-        pages::sitemap(&view, &articles, &shelves),
+        pages::sitemap(&view, &found.articles, &found.shelves),
         "application/xml; charset=utf-8",
         CACHING,
     ))

@@ -129,10 +129,18 @@ pub(super) fn count_view(app: &App, article: &Article, site: SiteId) {
     });
 }
 
-/// What a sitemap names: articles with their last change, and categories.
-pub(super) fn addresses(conn: &Connection, site: SiteId) -> Result<(Vec<(String, At)>, Vec<String>)> {
+/// What a sitemap names.
+pub(super) struct Addresses {
+    /// Slugs of articles, each with its last change.
+    pub(super) articles: Vec<(String, At)>,
+    /// Categories.
+    pub(super) shelves: Vec<String>,
+}
+
+/// What the sitemap of a site names.
+pub(super) fn addresses(conn: &Connection, site: SiteId) -> Result<Addresses> {
     let shelves = store::shelves(conn, site, None)?.into_iter().map(|it| it.name).collect();
-    Ok((store::addresses(conn, site, MOST_ADDRESSES)?, shelves))
+    Ok(Addresses { articles: store::addresses(conn, site, MOST_ADDRESSES)?, shelves })
 }
 
 /// Slugs of the sites whose help centre search engines may list.

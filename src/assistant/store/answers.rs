@@ -135,17 +135,29 @@ pub fn last_spoke(conn: &Connection, site: SiteId, id: ConversationId) -> Result
     Ok(statement.query_row(params![site, id, AuthorKind::Assistant], |row| row.get(0))?)
 }
 
-/// What the ladder's steps were lately, on all sites: the last answer, and how many of each since `since`.
+/// How often answers stood on one step of the ladder, for one reason.
+pub struct Stood {
+    /// The step.
+    pub rung: Rung,
+    /// Why not the one above.
+    pub reason: Option<String>,
+    /// How many.
+    pub count: i64,
+    /// The last of them.
+    pub at: At,
+}
+
+/// What the ladder's steps were since `since`, on all sites, the one that was stood on last first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn lately(conn: &Connection, since: Timestamp) -> Result<Vec<(Rung, Option<String>, i64, At)>> {
+pub fn lately(conn: &Connection, since: Timestamp) -> Result<Vec<Stood>> {
     let mut statement = conn.prepare_cached(
         "SELECT rung, reason, COUNT(*), MAX(created_at) FROM ai_answers
          WHERE created_at >= ?1 AND rung <> 'talk' GROUP BY rung, reason ORDER BY MAX(created_at) DESC",
     )?;
     let rows = statement.query_map([since.as_millisecond()], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        Ok(Stood { rung: row.get(0)?, reason: row.get(1)?, count: row.get(2)?, at: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
