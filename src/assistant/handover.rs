@@ -76,6 +76,9 @@ async fn look(app: &App, site: SiteId, id: ConversationId, known: bool) -> Resul
             let Some(view) = store::find(conn, site, id)? else { return Ok(None) };
             let (messages, _) = store::messages_before(conn, &links, site, id, None, MESSAGES, false)?;
             let answers = own::last_answers(conn, site, id, MESSAGES)?;
+            if answers.is_empty() && !known {
+                return Ok(None); // what it said there is older than what is kept of its answers
+            }
             let lang = sites::find(conn, site)?.map(|it| it.language).unwrap_or_default();
             // An agent spoke since: the assistant was not the last to speak, so this is an older hand-over.
             let agent_spoke = messages.iter().any(|it| it.author.kind == AuthorKind::Agent && it.seq > since);

@@ -79,7 +79,7 @@ test('an answer grows on both sides with its sources; it is stopped, resumed, ex
   await drawer.getByRole('button', { name: 'Kapat' }).click();
 
   await ayse.box.getByRole('button', { name: 'Hayır' }).first().click();
-  await ayse.box.getByRole('group', { name: /temsilci/i }).waitFor();
+  await ayse.box.getByRole('group', { name: /yardımcı olmadı mı/ }).waitFor();
   await ayse.says('Yurt başvurusu ne zaman yapılıyor?');
   await page.locator('.growing').waitFor();
   await page.getByRole('button', { name: 'Asistanı durdur' }).click();
