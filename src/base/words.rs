@@ -1,5 +1,5 @@
 //! The words of every error code, in both languages. `{limit}` is the limit that was passed.
-use super::{Error, FieldError, Lang, knowledge_words, people_words};
+use super::{Error, FieldError, Lang, knowledge_words, model_words, people_words};
 
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -24,116 +24,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "This agent takes no new conversations at the moment.",
     ),
     ("agent_offline", "Bu temsilci çevrimdışı.", "This agent is offline."),
-    (
-        "ai_address_forbidden",
-        "Bu adres kurum ağının içinde; sorulabilmesi için sunucunun ayar dosyasında outgoing.private_addresses listesine eklenmeli.",
-        "This address is inside your network; to be asked, it must be added to outgoing.private_addresses in the server's settings file.",
-    ),
-    (
-        "ai_address_invalid",
-        "Adres okunamadı. https://api.ornek.com biçiminde, soru işareti ve parola olmadan yazın.",
-        "The address cannot be read. Write it like https://api.example.com, without a question mark or password.",
-    ),
-    (
-        "ai_broken_off",
-        "Sağlayıcı yanıtın ortasında kesildi.",
-        "The provider broke off in the middle of its answer.",
-    ),
-    (
-        "ai_down",
-        "Sağlayıcının sunucusunda şu anda bir sorun var; biraz sonra yeniden deneyin.",
-        "The provider's server has trouble at the moment; try again shortly.",
-    ),
-    (
-        "ai_empty",
-        "Sağlayıcı boş yanıt verdi. “En uzun yanıt” değerini artırın ya da başka bir model seçin.",
-        "The provider gave an empty answer. Raise “Longest answer” or choose another model.",
-    ),
-    (
-        "ai_filtered",
-        "Sağlayıcı bu soruya içerik kuralları nedeniyle yanıt vermedi.",
-        "The provider did not answer this because of its content rules.",
-    ),
-    (
-        "ai_https_needed",
-        "Kurum dışındaki bir sunucuya yalnızca https:// ile bağlanılır. Sunucu size aitse “Kurumun kendi sunucusu”nu açın.",
-        "A server outside the institution is only asked over https://. If it is yours, switch on “The institution's own server”.",
-    ),
-    (
-        "ai_key_needed",
-        "Adres değişti; güvenlik için anahtarı yeniden girin.",
-        "The address has changed; for safety, enter the key again.",
-    ),
-    (
-        "ai_key_refused",
-        "Sağlayıcı anahtarı kabul etmedi. Anahtarı denetleyip yeniden girin.",
-        "The provider refused the key. Check it and enter it again.",
-    ),
-    (
-        "ai_key_unreadable",
-        "Anahtar yalnızca harf, rakam ve işaretlerden oluşur; boşluk ya da Türkçe harf olamaz.",
-        "A key has plain letters, digits and signs only, without spaces.",
-    ),
-    (
-        "ai_name_unknown",
-        "Bu adresin sunucusu bulunamadı (DNS). Adresin yazımını denetleyin.",
-        "The server of this address was not found (DNS). Check the spelling of the address.",
-    ),
-    (
-        "ai_no_credit",
-        "Sağlayıcı hesabınızda kullanım hakkı ya da bakiye kalmamış.",
-        "Your account with the provider has no credit left.",
-    ),
-    (
-        "ai_no_memory",
-        "Yerel model boş belleğe sığmıyor.",
-        "The local model does not fit into the free memory.",
-    ),
-    ("ai_no_model", "Bu sunucuda kurulu bir yerel model yok.", "No local model is installed on this server."),
-    (
-        "ai_not_there",
-        "Sunucu yanıt veriyor ama bu adreste bir yapay zekâ hizmeti yok. Adresin sonunu (örneğin /v1) denetleyin.",
-        "The server answers, but there is no AI service under this address. Check its end (such as /v1).",
-    ),
-    ("ai_price_twice", "Aynı modelin iki fiyatı var.", "A model has two prices."),
-    (
-        "ai_range",
-        "Başlangıç bitişten önce olmalı; en uzun aralık bir yıldır.",
-        "The start must be before the end; the longest range is a year.",
-    ),
-    (
-        "ai_redirected",
-        "Adres başka bir yere yönlendiriyor. Yönlendirdiği adresi doğrudan yazın.",
-        "The address redirects to another place. Write that address itself.",
-    ),
-    (
-        "ai_rejected",
-        "Sağlayıcı isteği kabul etmedi. Model adını ve sağlayıcı türünü denetleyin.",
-        "The provider did not accept the request. Check the model's name and the kind of provider.",
-    ),
-    ("ai_timed_out", "Sağlayıcı zamanında yanıt vermedi.", "The provider did not answer in time."),
-    (
-        "ai_tls",
-        "Güvenli bağlantı kurulamadı: sunucunun sertifikası geçersiz ya da adres https değil.",
-        "No safe connection: the server's certificate is not valid, or the address does not speak https.",
-    ),
-    ("ai_too_long", "Metin bu model için çok uzun.", "The text is too long for this model."),
-    (
-        "ai_too_many",
-        "Sağlayıcı çok sık sorulduğunu söylüyor; biraz bekleyin ya da kotanızı yükseltin.",
-        "The provider says that it is asked too often; wait a little or raise your quota.",
-    ),
-    ("ai_unknown_model", "Sağlayıcıda bu adda bir model yok.", "The provider has no model of this name."),
-    (
-        "ai_unreachable",
-        "Bu adreste bağlantıyı kabul eden bir sunucu yok. Sunucunun çalıştığını ve bağlantı noktasını denetleyin.",
-        "Nothing accepts connections at this address. Check that the server runs, and the port.",
-    ),
-    (
-        "ai_unreadable",
-        "Sunucu beklenen biçimde yanıt vermiyor. Sağlayıcı türünü ve adresi denetleyin.",
-        "The server does not answer in the expected format. Check the kind of provider and the address.",
-    ),
     ("assignee_unknown", "Bu kişi bu sitede temsilci değil.", "This person is not an agent of this site."),
     (
         "attachment_unknown",
@@ -194,7 +84,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Bu departmanda sohbeti şu anda alabilecek başka kimse yok.",
         "Nobody else in this department can take it at the moment.",
     ),
-    ("download_running", "Bu model zaten indiriliyor.", "This model is being downloaded already."),
     (
         "edit_window_over",
         "Mesaj yalnızca ilk 5 dakika içinde değiştirilebilir.",
@@ -247,49 +136,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "A message has at most {limit} characters.",
     ),
     ("method_not_allowed", "Bu adres bu yöntemi desteklemiyor.", "This address does not support the method."),
-    (
-        "model_busy",
-        "Model şu anda çok meşgul; biraz sonra yeniden deneyin.",
-        "The model is too busy at the moment; try again in a while.",
-    ),
-    (
-        "model_failed",
-        "Model yanıt veremedi; nedeni sunucu günlüğünde yazıyor.",
-        "The model could not answer; the server's log says why.",
-    ),
-    (
-        "model_file_name",
-        "Dosya adı yalnızca harf (Türkçe harfler hariç), rakam ve . _ - + içermeli, .gguf ile bitmeli.",
-        "The file's name may have only letters a to z, digits and . _ - +, and must end with .gguf.",
-    ),
-    ("model_installed", "Bu adla bir model zaten kurulu.", "A model with this name is installed already."),
-    (
-        "model_no_memory",
-        "Seçili model boş belleğe sığmıyor; daha küçük bir model seçin.",
-        "The chosen model does not fit into the free memory; choose a smaller one.",
-    ),
-    ("model_none", "Yanıt verecek bir model seçilmemiş.", "No model is chosen to answer."),
-    (
-        "model_not_here",
-        "Bu sunucuda yerel model çalıştırılamıyor: program modelsiz derlenmiş ya da işlemci eski.",
-        "Local models cannot run on this server: the program was built without them, or the processor is too old.",
-    ),
-    ("model_unknown", "Bu adla bir model yok.", "There is no model of this name."),
-    (
-        "model_wrong_use",
-        "Bu model bu iş için değil: biri yanıt verir, biri arama için vektör üretir.",
-        "This model is not for this purpose: one kind answers, the other makes vectors for the search.",
-    ),
     ("name_taken", "Bu ad zaten kullanılıyor.", "This name is in use already."),
     (
         "no_data",
         "Bu klasörde AsistTR verisi yok; klasörü --data-dir ile belirtin.",
         "There is no AsistTR data in this folder; name the folder with --data-dir.",
-    ),
-    (
-        "not_a_model",
-        "Bu dosya kullanılabilir bir GGUF modeli değil.",
-        "This file is not a usable GGUF model.",
     ),
     (
         "not_author",
@@ -447,33 +298,18 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Bu sohbet kimsede değil; fısıldanacak kimse yok.",
         "Nobody has this conversation, so there is nobody to whisper to.",
     ),
-    (
-        "words_failed",
-        "Dil modeli şu anda yanıt veremedi; biraz sonra yeniden deneyin.",
-        "The language model could not answer; try again in a moment.",
-    ),
-    (
-        "words_no_memory",
-        "Dil modeli boş belleğe sığmıyor. Yönetici daha küçük bir model seçebilir.",
-        "The language model does not fit into the free memory. An admin can choose a smaller one.",
-    ),
-    (
-        "words_no_model",
-        "Bu iş için bir dil modeli gerekir ve henüz yok. Yönetici Ayarlar'dan ekleyebilir.",
-        "This needs a language model, and there is none yet. An admin can add one in the settings.",
-    ),
-    ("words_over_budget", "Sitenin yapay zekâ bütçesi doldu.", "The site's budget for AI is spent."),
-    (
-        "words_timed_out",
-        "Dil modeli zamanında yanıt vermedi; yeniden deneyin.",
-        "The language model did not answer in time; try again.",
-    ),
 ];
 
 /// The sentence for `code`, in `lang`; the code itself when nobody has worded it (a test forbids that).
 #[must_use]
 pub fn of_code(code: &str, lang: Lang) -> String {
-    match WORDS.iter().chain(knowledge_words::WORDS).chain(people_words::WORDS).find(|it| it.0 == code) {
+    match WORDS
+        .iter()
+        .chain(knowledge_words::WORDS)
+        .chain(model_words::WORDS)
+        .chain(people_words::WORDS)
+        .find(|it| it.0 == code)
+    {
         Some((_, tr, en)) => lang.pick(tr, en).to_owned(),
         None => code.to_owned(),
     }
@@ -511,7 +347,7 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_and_unique() {
-        for table in [WORDS, knowledge_words::WORDS, people_words::WORDS] {
+        for table in [WORDS, knowledge_words::WORDS, model_words::WORDS, people_words::WORDS] {
             assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0), "keep the table in order");
         }
     }

@@ -228,11 +228,11 @@ test('a visitor has the transcript sent', async () => {
     const to = `ziyaretci.${name}@posta.example`;
     await visitor.box.locator('input[name=email]').fill('ziyaretci');
     await visitor.box.getByLabel('Şimdi').check();
-    await visitor.box.getByRole('button', { name: 'Gönder', exact: true }).click();
+    await visitor.box.locator('.screen').getByRole('button', { name: 'Gönder', exact: true }).click();
     await visitor.box.getByText('Geçerli bir e-posta adresi yazın.').waitFor();
     assert.deepEqual(await look(it.page, `widget-transcript-${name}`, { scrollers: ['nav.menu', 'nav.menu *'], within: 'asisttr-widget' }), []);
     await visitor.box.locator('input[name=email]').fill(to);
-    await visitor.box.getByRole('button', { name: 'Gönder', exact: true }).click();
+    await visitor.box.locator('.screen').getByRole('button', { name: 'Gönder', exact: true }).click();
     await visitor.box.getByText(`Döküm ${to} adresine yola çıktı.`).waitFor();
     assert.deepEqual(await look(it.page, `widget-transcript-done-${name}`, { scrollers: ['nav.menu', 'nav.menu *'], within: 'asisttr-widget' }), []);
     const mail = await smtp.next(to);

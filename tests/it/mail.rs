@@ -182,13 +182,11 @@ async fn after_two_days_of_trying_a_mail_is_given_up_and_can_be_tried_again() {
     let port = server.stop().await;
     let (ayse, chat) = in_conversation(&app).await;
     ask(&ayse, &chat, "sukru@posta.tr").await;
-    let mut attempts = 1;
-    for _ in 0..30 {
+    for attempts in 1..31 {
         let seen = settled(&app, |it| it["attempts"] == attempts && it["state"] != "sending").await;
         if seen["state"] == "failed" {
             break;
         }
-        attempts += 1;
         app.clock.advance_ms(4 * 60 * MINUTE);
     }
     let failed = settled(&app, |it| it["state"] == "failed").await;

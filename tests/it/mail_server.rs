@@ -44,9 +44,11 @@ impl MailServer {
     /// The next mail that it takes.
     pub(crate) async fn next(&mut self) -> Value {
         let line = tokio::time::timeout(PATIENCE, self.lines.next_line()).await;
-        let line = line.expect("the mail server said nothing").unwrap();
-        let line =
-            line.expect("the mail server ended: is python3-aiosmtpd installed? (installer/test.sh does it)");
+        let Ok(Ok(Some(line))) = line else {
+            panic!(
+                "the mail server said nothing, or ended: is python3-aiosmtpd here? (installer/test.sh installs it)"
+            )
+        };
         serde_json::from_str(&line).unwrap()
     }
 

@@ -1,5 +1,5 @@
 // Choosing a password without the old one: asking for a link, and what the link opens.
-import { html, useState } from '../lib/ui.js';
+import { html, useEffect, useState } from '../lib/ui.js';
 import { request } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
@@ -34,6 +34,12 @@ function Forgot() {
 function Choose() {
   // What proves the link stands behind the number sign: it is sent to nobody but in the body of a request.
   const [token] = useState(() => location.hash.slice(1));
+  // Another link in the same window is another beginning.
+  useEffect(() => {
+    const again = () => location.reload();
+    addEventListener('hashchange', again);
+    return () => removeEventListener('hashchange', again);
+  }, []);
   const link = useLoad(() => send('/api/auth/reset-password/check', { token }), [token]);
   if (link.error?.code === 'password_link_invalid') return html`<${Empty} icon="link-2-off" title=${t('reset.bad')} text=${link.error.message}><${Button} kind="primary" href="/forgot">${t('reset.again')}<//><//>`;
   if (link.error) return html`<${Failure} error=${link.error} onRetry=${link.reload} />`;
