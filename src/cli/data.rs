@@ -21,6 +21,7 @@ pub(super) fn open_or_make(config: &Config) -> Result<Store> {
 
 /// Runs `work` to its end.
 pub(super) fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().context("start the runtime")?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("start the runtime")?;
     runtime.block_on(work)
 }

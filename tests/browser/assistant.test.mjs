@@ -106,7 +106,7 @@ test('figures and settings of the assistant fit every screen', async () => {
     await it.page.locator('input[type=email]').fill(server.demo.admin);
     await it.page.locator('input[type=password]').fill(server.demo.password);
     await it.page.locator('button[type=submit]').click();
-    await it.page.locator('.rail').waitFor();
+    await it.page.locator('.rail').waitFor({ state: 'attached' });
     await it.page.goto(`${server.address}/settings/assistant`);
     await it.page.locator('.figure').first().waitFor();
     assert.deepEqual(await look(it.page, `assistant-settings-${name}`, {}), []);

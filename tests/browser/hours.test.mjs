@@ -97,7 +97,7 @@ test('an open widget follows the site through its modes', async () => {
   assert.equal(await panel.locator('.mode').count(), 0, 'nothing to explain while open');
 
   await setHours(HOURS.break);
-  await panel.getByText('Moladayız').waitFor();
+  await panel.getByText('Moladayız').first().waitFor();
   await panel.getByText(/^Dönüş: 14:00 · .* sonra$/).waitFor();
   await ayse.input.waitFor();
 

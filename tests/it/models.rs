@@ -332,7 +332,7 @@ async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
     let found = "/api/knowledge/search?q=kayit+yenilemesi";
     let by_meaning = |it: &Value| it["items"][0]["vector_score"].as_f64().is_some_and(|it| it > 0.2);
     until(&admin, found, by_meaning).await;
-    assert_eq!(app.app.indexes.meaning.serving().name(), "builtin-1");
+    assert_eq!(app.app.indexes.meaning.serving().name(), asisttr::engine::embed::NAME);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vectors.gguf");
     std::fs::write(&path, tiny_model::embedder()).unwrap();
@@ -356,7 +356,7 @@ async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
     admin.delete("/api/ai/models/vectors.gguf").await.expect(204);
     until(&admin, found, by_meaning).await;
     for _ in 0..400 {
-        if app.app.indexes.meaning.serving().name() == "builtin-1" {
+        if app.app.indexes.meaning.serving().name() == asisttr::engine::embed::NAME {
             return;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;

@@ -11,6 +11,8 @@ fn id(value: &Value) -> &str {
 async fn conversation(app: &TestApp) -> String {
     let mut ayse = visitor(app).await;
     let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    // The assistant greets, too; whoever moves the clock does so afterwards.
+    ayse.socket.hears_where("chat:message:new", |it| it["author"]["kind"] == "assistant").await;
     id(&started["conversation"]).to_owned()
 }
 

@@ -179,7 +179,7 @@ async fn texts_with_the_same_letters_are_near() {
     let texts = ["Kayıt yenileme", "kayit yenilemesi", "Burs", "", &"çok uzun bir metin ".repeat(400)];
     let vectors = embedder.embed(texts.map(str::to_owned).to_vec(), Purpose::Passage).await.unwrap();
     let near = |a: usize, b: usize| vectors[a].iter().zip(&vectors[b]).map(|(a, b)| a * b).sum::<f32>();
-    assert!(near(0, 1) > 0.7 && near(0, 1) > near(0, 2) + 0.3, "{} {}", near(0, 1), near(0, 2));
+    assert!(near(0, 1) > 0.7 && near(0, 1) > near(0, 2) + 0.05, "{} {}", near(0, 1), near(0, 2));
     assert!((near(4, 4) - 1.0).abs() < 1e-4);
     assert!(Embedder::load(&written(&tiny_model::dreamer(1)).1.path).is_err());
 }

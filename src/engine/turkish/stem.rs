@@ -308,7 +308,9 @@ mod tests {
 
         #[test]
         fn a_case_more_changes_nothing(word in "[bcdfgklmnprstvz][aeiou][bcdfgklmprstvz]{1,2}", case in "(dan|lar|lardan|im|imiz)") {
-            prop_assert_eq!(stem(&format!("{word}{case}")), stem(&word));
+            let longer = format!("{word}{case}");
+            prop_assume!(!is_whole(&longer)); // "verim" is a word of its own
+            prop_assert_eq!(stem(&longer), stem(&word));
         }
     }
 }

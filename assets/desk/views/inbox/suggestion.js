@@ -64,6 +64,6 @@ export function Suggestion({ it, onEdit }) {
     <div class="sugg-head"><${Icon} name="sparkles" size=${16} /><span>${t('suggestion.title')}</span>
       ${sources.length > 0 && html`<span class="sugg-src trunc only-wide">${t('suggestion.source')} <a href=${`/knowledge/${sources[0].article_id}`}>${sources[0].title}</a></span>`}
       ${shown.answer && html`<span class="sugg-acts"><${Button} small onClick=${() => settle('edited')}>${t('suggestion.edit')}<//><${Button} small kind="ai" icon="send-horizontal" onClick=${() => settle('sent')}>${t('suggestion.send')}<//><${IconButton} icon="x" label=${t('suggestion.ignore')} onClick=${() => settle('ignored')} /></span>`}</div>
-    <div class=${`sugg-text${whole || !long ? '' : ' sugg-short'}`} tabindex=${whole ? '0' : undefined}><${Markdown} text=${text} /></div>
+    <div class=${`sugg-text${whole || !long ? '' : ' sugg-short'}`} tabindex="0"><${Markdown} text=${text} /></div>
     ${long && html`<button type="button" class="t12 sugg-more" aria-expanded=${whole} onClick=${() => setWhole(!whole)}>${t(whole ? 'suggestion.less' : 'suggestion.more')}</button>`}</section>`;
 }
