@@ -45,7 +45,7 @@ test('a conversation is transferred with a note, and its agent is suddenly gone'
   await ayse.says('Aktarılacak soru');
   await ayse.settled();
   const { items } = await until(async () => {
-    const found = await admin('GET', `/api/chat/search?kind=message&q=${encodeURIComponent('Aktarılacak')}`);
+    const found = await admin('GET', `/api/chat/search?kind=message&q=${encodeURIComponent('"Aktarılacak soru"')}`);
     return found.total && { items: found.items.map((it) => it.conversation) };
   }, 'it is found');
   await admin('PUT', `/api/chat/${items[0].id}/assign`, { assignee: (await admin('GET', '/api/agents')).items.find((it) => it.name === 'Elif Karaca').id });

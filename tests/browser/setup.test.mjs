@@ -93,7 +93,7 @@ test('a colleague is added, and can sign in', async () => {
   await dialog.getByLabel('E-posta').fill('elif@deniz.example');
   await dialog.getByRole('button', { name: 'Kişi ekle' }).click();
   await page.getByText('Bu bağlantı bir daha gösterilmez.').waitFor();
-  const link = await dialog.getByLabel('Parola bağlantısı').inputValue();
+  const link = await dialog.getByRole('textbox', { name: 'Parola bağlantısı' }).inputValue();
   await dialog.getByRole('button', { name: 'Tamam' }).click();
   await page.getByRole('button', { name: 'Elif Karaca' }).waitFor();
   const elif = await newPage(browser, {}, [server.address]);
