@@ -93,9 +93,9 @@ test('an answer grows on both sides with its sources; it is stopped, resumed, ex
   await until(async () => (await ayse.box.locator('.m.ai:not(.streams) .src').count()) > 1, 'the assistant answers again');
 
   await ayse.says('Temsilciyle görüşmek istiyorum');
-  const note = page.locator('article.note', { hasText: 'Yapay zekâ asistanından özet' }).last();
+  const note = page.locator('article.note', { hasText: 'ziyaretçi temsilci istedi' }).last();
   await note.waitFor();
-  assert.match((await note.textContent()) ?? '', /ziyaretçi temsilci istedi/);
+  assert.match((await note.textContent()) ?? '', /Yapay zekâ asistanından özet/);
   assert.deepEqual(await look(page, 'assistant-handover', {}), []);
   visiting.assertQuiet();
   working.assertQuiet();
