@@ -4,35 +4,33 @@ use super::store;
 use super::types::ImportState;
 use crate::Result;
 use crate::app::App;
-use crate::store::{Event, Follower, Write};
-use std::time::Duration;
+use crate::store::{Event, Follower, Write, keep_going};
+use std::convert::Infallible;
 use tokio_util::sync::CancellationToken;
 
+/// Name in the figures and the log.
+const NAME: &str = "imports";
 /// An import that was under way when the process stopped is begun again so often; then it is likely the reason.
 const MOST_ATTEMPTS: i64 = 3;
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// Carries out imports until `stop`.
 pub async fn work(app: App, stop: CancellationToken) {
-    while let Err(error) = take_up_again(&app).await {
-        tracing::error!(%error, "imports cannot be taken up; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
     let newest = *app.store.head().borrow();
-    let mut follower = Follower::from(&app.store, "imports", newest);
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = work_from(&app, &mut follower) => error,
-        };
-        tracing::error!(%error, "imports stand still; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let follower = Follower::from(&app.store, NAME, newest);
+    let interrupted = true;
+    let state = (app, follower, interrupted);
+    keep_going(stop, NAME, state, |(app, follower, interrupted)| {
+        Box::pin(work_from(app, follower, interrupted))
+    })
+    .await;
 }
 
-/// What waits first, then whatever is ordered; ends only by an error.
-async fn work_from(app: &App, follower: &mut Follower) -> Result<()> {
+/// What was interrupted and what waits first, then whatever is ordered; ends only by an error.
+async fn work_from(app: &App, follower: &mut Follower, interrupted: &mut bool) -> Result<Infallible> {
+    if *interrupted {
+        take_up_again(app).await?;
+        *interrupted = false;
+    }
     loop {
         while let Some((site, import)) = app.store.read(store::next).await? {
             Box::pin(run::run(app, site, import)).await?;

@@ -6,21 +6,22 @@ use super::store::passages;
 use super::{golden, unanswered};
 use crate::app::App;
 use crate::base::ids::{ArticleId, SiteId};
-use crate::store::{Event, Follower, Seq};
+use crate::store::{Event, Follower, Seq, keep_going};
 use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+/// Name in the figures and the log.
+const NAME: &str = "questions";
 /// Silence after which gathered changes are looked at.
 const SILENCE: Duration = Duration::from_millis(700);
 /// Between two looks whether the indexes have caught up.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// Longest wait for the indexes.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// What changed on a site.
 #[derive(Debug, Default)]
@@ -33,19 +34,12 @@ struct Changes {
 /// Looks until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
     let newest = *app.store.head().borrow();
-    let mut follower = Follower::from(&app.store, "questions", newest);
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = check_from(&app, &mut follower) => error,
-        };
-        tracing::error!(%error, "questions were not looked at again; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let follower = Follower::from(&app.store, NAME, newest);
+    keep_going(stop, NAME, (app, follower), |(app, follower)| Box::pin(check_from(app, follower))).await;
 }
 
 /// Ends only by an error.
-async fn check_from(app: &App, follower: &mut Follower) -> Result<()> {
+async fn check_from(app: &App, follower: &mut Follower) -> Result<Infallible> {
     let mut changes: BTreeMap<SiteId, Changes> = BTreeMap::new();
     let mut quiet_at = Instant::now();
     loop {

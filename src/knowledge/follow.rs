@@ -8,45 +8,40 @@ use crate::engine::index::{Entry, Replacement, TextIndex};
 use crate::engine::meaning::{Embedding, Meaning};
 use crate::models;
 use crate::realtime::{Audience, Delivery};
-use crate::store::{Event, Follower, Seq, Store, Write};
+use crate::store::{Event, Follower, Seq, Store, Write, keep_going};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::convert::Infallible;
 use tokio_util::sync::CancellationToken;
 
+/// Name of what keeps the text index, in the figures and the log.
+const SEARCH: &str = "search";
+/// Name of what makes vectors.
+const EMBEDDINGS: &str = "embeddings";
 /// Articles brought into the index at once, when it is built anew.
 const ARTICLES: usize = 500;
 /// Passages given vectors in one write.
 const VECTORS: usize = 64;
 /// Between two looks whether another embedding was chosen.
 const LOOK: SignedDuration = SignedDuration::from_secs(60);
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
 /// The index's place in the log is saved at least every so many events.
 const SAVE_EVERY: Seq = 20_000;
 
 /// Keeps the text index true until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let mut cursor = app.indexes.words.found_at();
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = index_from(&app, &mut cursor) => error,
-        };
-        tracing::error!(%error, "the text index fell behind; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let cursor = app.indexes.words.found_at();
+    keep_going(stop, SEARCH, (app, cursor), |(app, cursor)| Box::pin(index_from(app, cursor))).await;
 }
 
 /// Indexes from `cursor` on, the whole knowledge base first where there is none; ends only by an error.
-async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<()> {
+async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<Infallible> {
     let start = match *cursor {
         Some(it) if app.store.log_reaches(it).await? => it,
         _ => index_all(&app.store, &app.indexes.words).await?,
     };
     *cursor = Some(start);
-    let mut follower = Follower::from(&app.store, "search", start);
+    let mut follower = Follower::from(&app.store, SEARCH, start);
     let mut saved = start;
     loop {
         let batch = follower.next_batch().await?;
@@ -100,19 +95,13 @@ fn entry(it: Indexed) -> Entry {
 /// Gives every passage a vector of the present embedding, until `stop`.
 pub async fn embed(app: App, stop: CancellationToken) {
     let newest = *app.store.head().borrow();
-    let mut follower = Follower::from(&app.store, "embeddings", newest);
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = embed_from(&app, &mut follower) => error,
-        };
-        tracing::error!(%error, "passages were not embedded; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let follower = Follower::from(&app.store, EMBEDDINGS, newest);
+    keep_going(stop, EMBEDDINGS, (app, follower), |(app, follower)| Box::pin(embed_from(app, follower)))
+        .await;
 }
 
 /// What waits first, then whatever articles bring, and whatever is chosen; ends only by an error.
-async fn embed_from(app: &App, follower: &mut Follower) -> Result<()> {
+async fn embed_from(app: &App, follower: &mut Follower) -> Result<Infallible> {
     go_on_with(app).await?;
     loop {
         embed_as_chosen(app).await?;

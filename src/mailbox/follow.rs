@@ -4,43 +4,24 @@ use crate::Result;
 use crate::app::App;
 use crate::base::ids::ConversationId;
 use crate::outbox;
-use crate::store::{Event, Follower, Present, Seq, Write};
-use std::time::Duration;
+use crate::store::{Event, Present, Seq, Write, follow_log};
 use tokio_util::sync::CancellationToken;
 
 /// Name of the cursor.
 const NAME: &str = "transcripts";
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
-/// The cursor is saved at least every so many events.
-const SAVE_EVERY: Seq = 5_000;
 
 /// Follows the log until `stop`. An end that comes again after a crash finds no wish any more.
 pub async fn follow(app: App, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = follow_log(&app) => error,
-        };
-        tracing::error!(%error, "transcripts fell behind; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let store = app.store.clone();
+    follow_log(&store, NAME, stop, app, |app, batch| Box::pin(take_all(app, batch))).await;
 }
 
-async fn follow_log(app: &App) -> Result<()> {
-    let mut follower = Follower::resume(&app.store, NAME).await?;
-    let mut saved = follower.cursor();
-    loop {
-        let batch = follower.next_batch().await?;
-        let mut worked = false;
-        for (_, event) in &batch {
-            worked |= take(app, event).await?;
-        }
-        if worked || follower.cursor() - saved >= SAVE_EVERY {
-            follower.save().await?;
-            saved = follower.cursor();
-        }
+async fn take_all(app: &App, batch: Vec<(Seq, Event)>) -> Result<bool> {
+    let mut mattered = false;
+    for (_, event) in &batch {
+        mattered |= take(app, event).await?;
     }
+    Ok(mattered)
 }
 
 /// Deals with one event; answers whether it was one of those that matter.

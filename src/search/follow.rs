@@ -5,12 +5,15 @@ use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, VisitorId};
 use crate::engine::threads::{Change, Line, ThreadIndex};
-use crate::store::{Event, Follower, Seq, Store};
+use crate::store::{Event, Follower, Seq, Store, keep_going};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
+/// Name in the figures and the log.
+const NAME: &str = "conversation search";
 /// Between two commits. The first message after a silence is found at once; many are gathered, as a commit costs the
 /// disk as much for one as for thousands.
 const EVERY: Duration = Duration::from_millis(800);
@@ -18,22 +21,13 @@ const EVERY: Duration = Duration::from_millis(800);
 const MOST: usize = 5_000;
 /// Conversations brought in with one commit, when the index is built anew.
 const CONVERSATIONS: usize = 1_000;
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
 /// The index's place in the log is saved at least every so many events.
 const SAVE_EVERY: Seq = 20_000;
 
 /// Keeps the index true until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let mut cursor = app.said.found_at();
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = index_from(&app, &mut cursor) => error,
-        };
-        tracing::error!(%error, "the index of conversations fell behind; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let cursor = app.said.found_at();
+    keep_going(stop, NAME, (app, cursor), |(app, cursor)| Box::pin(index_from(app, cursor))).await;
 }
 
 /// What is to be brought into the index.
@@ -70,13 +64,13 @@ impl News {
 }
 
 /// Indexes from `cursor` on, everything first where there is none; ends only by an error.
-async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<()> {
+async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<Infallible> {
     let start = match *cursor {
         Some(it) if app.store.log_reaches(it).await? => it,
         _ => index_all(&app.store, &app.said).await?,
     };
     *cursor = Some(start);
-    let mut follower = Follower::from(&app.store, "conversation search", start);
+    let mut follower = Follower::from(&app.store, NAME, start);
     let (mut news, mut saved) = (News::default(), start);
     let mut may_commit = tokio::time::interval(EVERY);
     may_commit.set_missed_tick_behavior(MissedTickBehavior::Delay);

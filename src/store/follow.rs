@@ -1,11 +1,69 @@
 //! Followers: parts of the program that live off the event log, each with a cursor of its own.
 use super::{Event, Seq, Store, Write};
 use crate::Result;
+use futures_util::future::BoxFuture;
 use rusqlite::{OptionalExtension, params};
+use std::convert::Infallible;
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// Most events handed over at once.
 const BATCH: usize = 256;
+/// The cursor is saved at least every so many events, so that a restart need not look at all of them again.
+const SAVE_EVERY: Seq = 5_000;
+/// Before trying again what failed.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Hands the log to `take`, batch by batch, under the cursor `name` until `stop`. `take` tells whether any event of the
+/// batch mattered; then the cursor is saved at once, else now and then. What fails comes again after a pause, and so
+/// does what came after the last saved cursor when the process was killed: `take` must be idempotent.
+pub async fn follow_log<S: Send + Sync>(
+    store: &Store,
+    name: &'static str,
+    stop: CancellationToken,
+    state: S,
+    take: impl for<'a> Fn(&'a S, Vec<(Seq, Event)>) -> BoxFuture<'a, Result<bool>> + Send + Sync,
+) {
+    let work = (store.clone(), state, take);
+    keep_going(stop, name, work, move |(store, state, take)| Box::pin(follow_from(store, name, state, take)))
+        .await;
+}
+
+async fn follow_from<S>(
+    store: &Store,
+    name: &'static str,
+    state: &S,
+    take: &impl for<'a> Fn(&'a S, Vec<(Seq, Event)>) -> BoxFuture<'a, Result<bool>>,
+) -> Result<Infallible> {
+    let mut follower = Follower::resume(store, name).await?;
+    let mut saved = follower.cursor();
+    loop {
+        let batch = follower.next_batch().await?;
+        if take(state, batch).await? || follower.cursor() - saved >= SAVE_EVERY {
+            follower.save().await?;
+            saved = follower.cursor();
+        }
+    }
+}
+
+/// Does `work`, which ends only by an error, until `stop`; after an error it is begun again when a pause is over, with
+/// the `state` it left.
+pub async fn keep_going<S>(
+    stop: CancellationToken,
+    name: &'static str,
+    mut state: S,
+    work: impl for<'a> Fn(&'a mut S) -> BoxFuture<'a, Result<Infallible>>,
+) {
+    while !stop.is_cancelled() {
+        let error = tokio::select! {
+            () = stop.cancelled() => return,
+            Err(error) = work(&mut state) => error,
+        };
+        tracing::error!(%error, name, "fell behind; trying again");
+        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
+    }
+}
 
 /// Reads the log after a durable cursor. The follower's work must be idempotent: after a crash the events since
 /// the last saved cursor come again.

@@ -22,7 +22,7 @@ mod writer;
 
 pub use event::Event;
 pub use figures::Figures;
-pub use follow::Follower;
+pub use follow::{Follower, follow_log, keep_going};
 pub use prune::prune;
 pub use write::Write;
 pub use writer::{Committed, Present};

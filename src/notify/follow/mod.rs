@@ -13,47 +13,28 @@ use crate::conversations::store::{find_message, head};
 use crate::files::Links;
 use crate::realtime::{Audience, Delivery};
 use crate::routing;
-use crate::store::{Event, Follower, Seq, Write};
+use crate::store::{Event, Seq, Write, follow_log};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::json;
 use std::collections::HashSet;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Name of the cursor.
 const NAME: &str = "notifications";
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
-/// The cursor is saved at least every so many events.
-const SAVE_EVERY: Seq = 5_000;
 
 /// Makes notifications until `stop`. Every note is looked at once more after a crash; nobody is told twice.
 pub async fn follow(app: App, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = follow_log(&app) => error,
-        };
-        tracing::error!(%error, "notifications fell behind; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let store = app.store.clone();
+    follow_log(&store, NAME, stop, app, |app, batch| Box::pin(take_all(app, batch))).await;
 }
 
-async fn follow_log(app: &App) -> Result<()> {
-    let mut follower = Follower::resume(&app.store, NAME).await?;
-    let mut saved = follower.cursor();
-    loop {
-        let batch = follower.next_batch().await?;
-        let mut worked = false;
-        for (_, event) in &batch {
-            worked |= take(app, event).await?;
-        }
-        if worked || follower.cursor() - saved >= SAVE_EVERY {
-            follower.save().await?;
-            saved = follower.cursor();
-        }
+async fn take_all(app: &App, batch: Vec<(Seq, Event)>) -> Result<bool> {
+    let mut mattered = false;
+    for (_, event) in &batch {
+        mattered |= take(app, event).await?;
     }
+    Ok(mattered)
 }
 
 /// Deals with one event; answers whether anything was written.

@@ -10,18 +10,13 @@ use crate::notify::send::{self, Places};
 use crate::notify::store::{self, Subscriber};
 use crate::notify::types::Kind;
 use crate::notify::types::push::{Facts, Letter, handling, page_of};
-use crate::store::{Event, Follower, Seq};
+use crate::store::{Event, Seq, follow_log};
 use jiff::Timestamp;
 use rusqlite::Connection;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Name of the cursor.
 const NAME: &str = "push";
-/// Before trying again what failed.
-const PAUSE: Duration = Duration::from_secs(5);
-/// The cursor is saved at least every so many events.
-const SAVE_EVERY: Seq = 5_000;
 /// Letters on their way at a time.
 const UNDER_WAY: usize = 32;
 /// Letters that wait for a second try; past that there is none.
@@ -29,41 +24,29 @@ const WAITING: usize = 256;
 /// What happened longer ago is told by nobody's phone.
 const OLD_SECONDS: i64 = 10 * 60;
 
-/// Tells people until `stop`.
+/// Tells people until `stop`. After a crash a letter may come again, in the place of the first.
 pub async fn follow(app: App, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let error = tokio::select! {
-            () = stop.cancelled() => return,
-            Err(error) = follow_log(&app) => error,
-        };
-        tracing::error!(%error, "pushes fell behind; trying again");
-        tokio::select! { () = stop.cancelled() => return, () = tokio::time::sleep(PAUSE) => () }
-    }
+    let (store, places) = (app.store.clone(), Places::new(UNDER_WAY, WAITING));
+    follow_log(&store, NAME, stop, (app, places), |(app, places), batch| Box::pin(post(app, places, batch)))
+        .await;
 }
 
-async fn follow_log(app: &App) -> Result<()> {
-    let mut follower = Follower::resume(&app.store, NAME).await?;
-    let places = Places::new(UNDER_WAY, WAITING);
-    let mut saved = follower.cursor();
-    loop {
-        let batch = follower.next_batch().await?;
-        let (now, desks) = (app.clock.now(), app.desks.clone());
-        let due = app.store.read(move |conn| letters(conn, &batch, &desks, now)).await?;
-        if !due.is_empty() || follower.cursor() - saved >= SAVE_EVERY {
-            follower.save().await?;
-            saved = follower.cursor();
-        }
-        for it in due {
-            let Some(place) = places.take().await else { return Ok(()) };
-            let (app, places) = (app.clone(), places.clone());
-            app.lifecycle.clone().run("push", async move {
-                let what = (&it.letter, it.topic.as_str(), handling(it.kind));
-                if let Err(error) = send::send(&app, (&places, place), &it.to.target, what).await {
-                    tracing::error!(%error, "a push was not sent");
-                }
-            });
-        }
+/// Sends the letters that a batch of events means; answers whether there were any.
+async fn post(app: &App, places: &Places, batch: Vec<(Seq, Event)>) -> Result<bool> {
+    let (now, desks) = (app.clock.now(), app.desks.clone());
+    let due = app.store.read(move |conn| letters(conn, &batch, &desks, now)).await?;
+    let any = !due.is_empty();
+    for it in due {
+        let Some(place) = places.take().await else { break };
+        let (app, places) = (app.clone(), places.clone());
+        app.lifecycle.clone().run("push", async move {
+            let what = (&it.letter, it.topic.as_str(), handling(it.kind));
+            if let Err(error) = send::send(&app, (&places, place), &it.to.target, what).await {
+                tracing::error!(%error, "a push was not sent");
+            }
+        });
     }
+    Ok(any)
 }
 
 /// A letter to one browser.
