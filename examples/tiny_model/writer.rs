@@ -21,7 +21,7 @@ const CHAT_TEMPLATE: &str = "{% for message in messages %}{{'<|im_start|>' + mes
     {% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 
 /// Kinds of tokens, as GGUF numbers them.
-const NORMAL: i32 = 1;
+pub(crate) const NORMAL: i32 = 1;
 const CONTROL: i32 = 3;
 
 /// A model that says `sentence` (at least two bytes), whatever it is asked, at any temperature. Some of its tokens end
@@ -116,21 +116,8 @@ fn chat_model(
     layers: u32,
     weights: impl Fn(usize, u64) -> Vec<f32>,
 ) -> Vec<u8> {
-    let mut file = File::default();
-    file.text("general.architecture", "llama");
-    file.text("general.name", name);
-    file.number("llama.context_length", CONTEXT);
-    file.number("llama.block_count", layers);
+    let mut file = chat_file(name, tokens, layers);
     shape(&mut file, "llama");
-    file.float("llama.attention.layer_norm_rms_epsilon", 1e-6);
-    file.text("tokenizer.ggml.model", "gpt2");
-    file.text("tokenizer.ggml.pre", "gpt-2");
-    file.text("tokenizer.chat_template", CHAT_TEMPLATE);
-    file.number("tokenizer.ggml.bos_token_id", tokens.end as u32);
-    file.number("tokenizer.ggml.eos_token_id", tokens.end as u32);
-    file.flag("tokenizer.ggml.add_bos_token", false);
-    tokens.describe(&mut file);
-    file.texts("tokenizer.ggml.merges", &[]);
     let count = tokens.all.len() as u64;
     file.tensor("token_embd.weight", &[WIDTH, count], vectors);
     file.tensor("output.weight", &[WIDTH, count], output);
@@ -146,6 +133,25 @@ fn chat_model(
         }
     }
     file.bytes()
+}
+
+/// What every model that talks has in its head, but for its shape.
+pub(crate) fn chat_file(name: &str, tokens: &Tokens, layers: u32) -> File {
+    let mut file = File::default();
+    file.text("general.architecture", "llama");
+    file.text("general.name", name);
+    file.number("llama.context_length", CONTEXT);
+    file.number("llama.block_count", layers);
+    file.float("llama.attention.layer_norm_rms_epsilon", 1e-6);
+    file.text("tokenizer.ggml.model", "gpt2");
+    file.text("tokenizer.ggml.pre", "gpt-2");
+    file.text("tokenizer.chat_template", CHAT_TEMPLATE);
+    file.number("tokenizer.ggml.bos_token_id", tokens.end as u32);
+    file.number("tokenizer.ggml.eos_token_id", tokens.end as u32);
+    file.flag("tokenizer.ggml.add_bos_token", false);
+    tokens.describe(&mut file);
+    file.texts("tokenizer.ggml.merges", &[]);
+    file
 }
 
 fn shape(file: &mut File, arch: &str) {
@@ -180,15 +186,15 @@ fn written(bytes: &[u8]) -> String {
     bytes.iter().filter_map(|it| char::from_u32(letter(it))).collect()
 }
 
-struct Tokens {
-    all: Vec<(String, i32)>,
+pub(crate) struct Tokens {
+    pub(crate) all: Vec<(String, i32)>,
     /// The one that ends an answer.
     end: usize,
 }
 
 impl Tokens {
     /// One token for each byte, whose number it has, and those of the chat template.
-    fn bytes() -> Tokens {
+    pub(crate) fn bytes() -> Tokens {
         let mut tokens = Tokens { all: Vec::new(), end: 257 };
         (0..=255_u8).for_each(|it| tokens.add(&written(&[it]), NORMAL));
         tokens.add("<|im_start|>", CONTROL);
@@ -196,7 +202,7 @@ impl Tokens {
         tokens
     }
 
-    fn add(&mut self, text: &str, kind: i32) {
+    pub(crate) fn add(&mut self, text: &str, kind: i32) {
         self.all.push((text.to_owned(), kind));
     }
 
@@ -207,7 +213,7 @@ impl Tokens {
 }
 
 /// Random numbers between -1 and 1, the same for the same seed (splitmix64).
-fn random(seed: u64, count: usize) -> impl Iterator<Item = f32> {
+pub(crate) fn random(seed: u64, count: usize) -> impl Iterator<Item = f32> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (0..count).map(move |_| {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -221,17 +227,28 @@ fn signs(seed: u64, count: usize) -> impl Iterator<Item = f32> {
     random(seed, count).map(f32::signum)
 }
 
-fn usize(it: u64) -> usize {
+pub(crate) fn usize(it: u64) -> usize {
     usize::try_from(it).unwrap_or(usize::MAX)
 }
 
-/// A GGUF file of version 3 (<https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>), with tensors of f32.
+/// A GGUF file of version 3 (<https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>).
 #[derive(Default)]
-struct File {
+pub(crate) struct File {
     entries: u64,
     head: Vec<u8>,
-    tensors: Vec<(String, Vec<u64>, Vec<f32>)>,
+    tensors: Vec<Tensor>,
 }
+
+struct Tensor {
+    name: String,
+    shape: Vec<u64>,
+    /// How GGML numbers its type.
+    kind: u32,
+    bytes: Vec<u8>,
+}
+
+/// The type of plain numbers.
+const F32: u32 = 0;
 
 impl File {
     fn key(&mut self, key: &str, kind: u32) {
@@ -240,7 +257,7 @@ impl File {
         self.head.extend(kind.to_le_bytes());
     }
 
-    fn number(&mut self, key: &str, value: u32) {
+    pub(crate) fn number(&mut self, key: &str, value: u32) {
         self.key(key, 4);
         self.head.extend(value.to_le_bytes());
     }
@@ -276,28 +293,33 @@ impl File {
         self.head.extend((count as u64).to_le_bytes());
     }
 
-    fn tensor(&mut self, name: &str, shape: &[u64], numbers: Vec<f32>) {
-        self.tensors.push((name.to_owned(), shape.to_vec(), numbers));
+    pub(crate) fn tensor(&mut self, name: &str, shape: &[u64], numbers: Vec<f32>) {
+        self.packed(name, shape, F32, numbers.iter().flat_map(|it| it.to_le_bytes()).collect());
     }
 
-    fn bytes(self) -> Vec<u8> {
+    /// A tensor of any type, as GGML numbers them.
+    pub(crate) fn packed(&mut self, name: &str, shape: &[u64], kind: u32, bytes: Vec<u8>) {
+        self.tensors.push(Tensor { name: name.to_owned(), shape: shape.to_vec(), kind, bytes });
+    }
+
+    pub(crate) fn bytes(self) -> Vec<u8> {
         let mut out = b"GGUF".to_vec();
         out.extend(3_u32.to_le_bytes());
         out.extend((self.tensors.len() as u64).to_le_bytes());
         out.extend(self.entries.to_le_bytes());
         out.extend(&self.head);
         let mut offset = 0_u64;
-        for (name, shape, numbers) in &self.tensors {
-            put_text(&mut out, name);
-            out.extend((shape.len() as u32).to_le_bytes());
-            shape.iter().for_each(|it| out.extend(it.to_le_bytes()));
-            out.extend(0_u32.to_le_bytes()); // f32
+        for it in &self.tensors {
+            put_text(&mut out, &it.name);
+            out.extend((it.shape.len() as u32).to_le_bytes());
+            it.shape.iter().for_each(|it| out.extend(it.to_le_bytes()));
+            out.extend(it.kind.to_le_bytes());
             out.extend(offset.to_le_bytes());
-            offset += (numbers.len() as u64 * 4).next_multiple_of(32);
+            offset += (it.bytes.len() as u64).next_multiple_of(32);
         }
-        for (_, _, numbers) in &self.tensors {
+        for it in &self.tensors {
             out.resize(out.len().next_multiple_of(32), 0);
-            numbers.iter().for_each(|it| out.extend(it.to_le_bytes()));
+            out.extend(&it.bytes);
         }
         out
     }
