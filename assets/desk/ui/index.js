@@ -9,3 +9,4 @@ export { Menu } from './menu.js';
 export { Table } from './table.js';
 export { toast, toastError } from './toast.js';
 export { useAction, useForm, useLoad, useUnsaved } from './form.js';
+export { useLook } from './look.js';

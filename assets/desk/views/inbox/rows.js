@@ -9,7 +9,7 @@ import { isSnoozed } from '../../state/snooze.js';
 import { offsets, reveal, seen } from '../../state/window.js';
 import { byVisitor, hasMore, load, loading } from '../../store/inbox.js';
 import { colorOf } from '../../store/tags.js';
-import { Avatar, Badge, Count, Icon, Tag } from '../../ui/index.js';
+import { Avatar, Badge, Count, Icon, Tag, useLook } from '../../ui/index.js';
 import { RowPeers } from './presence.js';
 import { preview, visitorName } from './words.js';
 
@@ -48,23 +48,7 @@ export function Rows({ groups, openId }) {
     const measured = height instanceof HTMLElement ? height.offsetHeight + 4 : row;
     if (Math.abs(measured - row) > 0.5) setRow(measured);
   }, [preferences.value.density, entries.length > 0]);
-  useEffect(() => {
-    const pane = box();
-    if (!pane) return undefined;
-    let asked = 0;
-    const soon = () => {
-      cancelAnimationFrame(asked);
-      asked = requestAnimationFrame(look);
-    };
-    pane.addEventListener('scroll', soon, { passive: true });
-    const watch = new ResizeObserver(soon);
-    watch.observe(pane);
-    return () => {
-      pane.removeEventListener('scroll', soon);
-      watch.disconnect();
-      cancelAnimationFrame(asked);
-    };
-  }, [tops]);
+  useLook(box, look, [tops]);
   useEffect(() => {
     const [pane, at] = [box(), entries.findIndex((it) => it.key === openId)];
     if (!pane || at < 0 || !list.current) return;

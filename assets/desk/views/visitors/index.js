@@ -8,7 +8,7 @@ import { full, now, span } from '../../lib/time.js';
 import { cameFrom, chosen, EVERYBODY, isNarrowed } from '../../state/visitors.js';
 import { onKey } from '../../store/keys.js';
 import { choice, failure, loadVisitors, visitors } from '../../store/visitors.js';
-import { Avatar, Badge, Button, Empty, Failure, Icon, SearchField, Segmented, Skeleton } from '../../ui/index.js';
+import { Avatar, Badge, Button, Empty, Failure, Icon, SearchField, Segmented, Skeleton, useLook } from '../../ui/index.js';
 import { pathOf, visitorName } from '../inbox/words.js';
 import { Person } from './person.js';
 
@@ -69,23 +69,7 @@ function Rows({ all, open }) {
     setSeen((before) => (before[0] === first && before[1] === last ? before : [first, last]));
   };
   useLayoutEffect(look, [all.length]);
-  useEffect(() => {
-    const pane = box.current;
-    if (!pane) return undefined;
-    let asked = 0;
-    const soon = () => {
-      cancelAnimationFrame(asked);
-      asked = requestAnimationFrame(look);
-    };
-    pane.addEventListener('scroll', soon, { passive: true });
-    const watch = new ResizeObserver(soon);
-    watch.observe(pane);
-    return () => {
-      pane.removeEventListener('scroll', soon);
-      watch.disconnect();
-      cancelAnimationFrame(asked);
-    };
-  }, []);
+  useLook(() => box.current, look, []);
   // Only where a file of places is installed.
   const places = all.some((it) => it.country);
   const columns = COLUMNS.filter((it) => places || it !== 'place');
