@@ -1,12 +1,13 @@
 //! Fetches large files: goes on where it was broken off, tells how far it is, and can be stopped. What has come so far
 //! lies beside the target as `<name>.part`, with a note of where it comes from.
 use super::machine;
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 use reqwest::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::time::Duration;
 use tokio::fs::{self, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
@@ -22,6 +23,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 const SILENCE: Duration = Duration::from_secs(60);
 /// Left free on the disk: the database must be able to grow.
 const SPARE_BYTES: u64 = 256 << 20;
+/// After so many bytes it is looked again how much is free: others write too, and not every server says how much comes.
+const LOOK_EVERY: u64 = 32 << 20;
+/// Largest file of which a server does not say how long it is.
+const MOST_UNTOLD: u64 = 64 << 30;
 
 /// What is fetched.
 #[derive(Debug, Clone)]
@@ -68,6 +73,9 @@ pub enum Fault {
     /// What came is not what was to come.
     #[error("the checksum is wrong")]
     Checksum,
+    /// More came than any such file has.
+    #[error("it is longer than {0} bytes")]
+    TooLong(u64),
     /// It came as it was sent, but is not what was expected there.
     #[error("{0}")]
     Content(String),
@@ -191,14 +199,23 @@ async fn go_on(
         status if status.is_server_error() => return Err(Fault::Connection(status.to_string())),
         status => return Err(Fault::Answer(status.as_u16())),
     };
-    make_sure_of_room(&source.target, total.map(|it| it - from))?;
+    let room =
+        Room { target: &source.target, most: total.unwrap_or(MOST_UNTOLD), free: machine::free_on_disk };
+    make_sure_of_room(&room, total.map_or(0, |it| it.saturating_sub(from)))?;
     let tag = answer.headers().get(header::ETAG).and_then(|it| it.to_str().ok());
     let strong = tag.filter(|it| !it.starts_with("W/")).map(str::to_owned);
     let note = Note { address: source.address.clone(), tag: strong, total_bytes: total };
     let text = serde_json::to_vec(&note).map_err(|error| Fault::Storage(error.to_string()))?;
     fs::write(beside(&source.target, ".part.json"), text).await?;
     progress.send_replace(Progress { done_bytes: from, total_bytes: total, checking: false });
-    write_down(answer, &part(&source.target), from, progress).await?;
+    match write_down(answer.bytes_stream().map(|it| it.map_err(broken)), &room, from, progress).await {
+        // Nobody knows how much is still to come: what fills the disk goes.
+        Err(fault @ (Fault::NoRoom { .. } | Fault::TooLong(_))) if total.is_none() => {
+            discard(&source.target)?;
+            return Err(fault);
+        }
+        other => other?,
+    }
     match total {
         Some(total) if length(&part(&source.target)).await != total => {
             Err(Fault::Connection("it broke off".to_owned()))
@@ -207,25 +224,42 @@ async fn go_on(
     }
 }
 
-async fn write_down(
-    answer: reqwest::Response,
-    part: &Path,
+/// What a file may take.
+struct Room<'a> {
+    target: &'a Path,
+    most: u64,
+    free: fn(&Path) -> Option<u64>,
+}
+
+async fn write_down<B: AsRef<[u8]>>(
+    chunks: impl Stream<Item = Result<B, Fault>>,
+    room: &Room<'_>,
     from: u64,
     progress: &watch::Sender<Progress>,
 ) -> Result<(), Fault> {
+    let path = part(room.target);
     let mut file =
-        OpenOptions::new().create(true).append(from > 0).write(true).truncate(from == 0).open(part).await?;
-    let mut chunks = answer.bytes_stream();
+        OpenOptions::new().create(true).append(from > 0).write(true).truncate(from == 0).open(path).await?;
+    let (mut chunks, mut there, mut looked) = (pin!(chunks), from, from);
     while let Some(chunk) = chunks.next().await {
-        let written = match chunk {
-            Ok(chunk) => file.write_all(&chunk).await.map(|()| chunk.len()),
-            Err(error) => {
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(fault) => {
                 file.flush().await?; // what has come is not asked for again
-                return Err(broken(error));
+                return Err(fault);
             }
         };
-        let more = written? as u64;
-        progress.send_modify(|it| it.done_bytes += more);
+        let chunk = chunk.as_ref();
+        there += chunk.len() as u64;
+        if there > room.most {
+            return Err(Fault::TooLong(room.most));
+        }
+        if there - looked >= LOOK_EVERY {
+            looked = there;
+            make_sure_of_room(room, 0)?;
+        }
+        file.write_all(chunk).await?;
+        progress.send_modify(|it| it.done_bytes = there);
     }
     file.flush().await?;
     file.sync_all().await?;
@@ -237,9 +271,9 @@ fn starts_at(answer: &reqwest::Response) -> Option<u64> {
     range.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
 }
 
-fn make_sure_of_room(target: &Path, missing: Option<u64>) -> Result<(), Fault> {
-    let needed = missing.unwrap_or(0).saturating_add(SPARE_BYTES);
-    match target.parent().and_then(machine::free_on_disk) {
+fn make_sure_of_room(room: &Room<'_>, missing: u64) -> Result<(), Fault> {
+    let needed = missing.saturating_add(SPARE_BYTES);
+    match room.target.parent().and_then(room.free) {
         Some(free) if free < needed => Err(Fault::NoRoom { needed, free }),
         _ => Ok(()),
     }
@@ -287,4 +321,28 @@ fn broken(error: reqwest::Error) -> Fault {
             .collect::<Vec<_>>()
             .join(": "),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+
+    /// What comes of chunks of a mebibyte each, where so much is free.
+    async fn written(chunks: usize, most: u64, free: fn(&Path) -> Option<u64>) -> Result<(), Fault> {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.gguf");
+        let (progress, _) = watch::channel(Progress::default());
+        let chunks = stream::iter((0..chunks).map(|_| Ok(vec![0_u8; 1 << 20])));
+        write_down(chunks, &Room { target: &target, most, free }, 0, &progress).await
+    }
+
+    #[tokio::test]
+    async fn a_file_of_untold_length_does_not_fill_the_disk() {
+        let plenty = |_: &Path| Some(u64::MAX);
+        assert_eq!(written(40, 64 << 20, plenty).await, Ok(()));
+        assert_eq!(written(40, 8 << 20, plenty).await, Err(Fault::TooLong(8 << 20)));
+        let full = written(40, 64 << 20, |_| Some(1 << 20)).await;
+        assert_eq!(full, Err(Fault::NoRoom { needed: SPARE_BYTES, free: 1 << 20 }));
+    }
 }

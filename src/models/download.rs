@@ -142,6 +142,7 @@ pub fn problem(fault: &Fault) -> &'static str {
         Fault::Connection(_) => "download_connection",
         Fault::Answer(_) => "download_refused",
         Fault::NoRoom { .. } => "download_no_room",
+        Fault::TooLong(_) => "download_too_long",
         Fault::Checksum => "download_checksum",
         Fault::Content(_) => "not_a_model",
         Fault::Storage(_) => "download_storage",
