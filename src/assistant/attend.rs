@@ -154,6 +154,7 @@ impl Scene<'_> {
             site: self.head.site,
             audience: Audience::Public,
             purpose: Purpose::Answer,
+            conversation: Some(self.head.id),
             no_model,
             no_answer: if self.alone { rules::no_answer_alone } else { rules::no_answer },
         };
@@ -207,7 +208,7 @@ fn talked(asked: &Asked, text: String) -> Made {
 async fn hand_over(app: &App, head: &Head) -> Result<()> {
     let (_, place) =
         conversations::service::escalate(app, head.site, head.id, Actor::Visitor(head.visitor)).await?;
-    handover::note(app, head.site, head.id, Some(Why::Asked)).await?;
+    handover::record(app, head.site, head.id, Why::Asked).await?;
     if place.is_some() {
         offer(app, head, place).await?;
     }

@@ -3,93 +3,23 @@
 //! Words are let through as soon as they are known to stand in the passages; a sentence with others waits until it is
 //! whole and is judged as one. So a visitor never sees what a model was talked into, nor an address, a telephone or a
 //! number that stands nowhere, nor the rules the model was given. [`Guard::finish`] judges the whole.
+mod known;
+
 use super::language;
+use super::polarity::Claims;
 use super::prompt::UNKNOWN;
 use super::types::{Passage, Verdict};
 use crate::base::{Lang, text};
-use crate::engine::turkish;
 use crate::knowledge::passages::sentences;
+use known::{COMMON, Known, content_words, unknown_words};
 use std::collections::HashSet;
 
-/// Letters by which two forms of a word are taken for one (`ödenir`, `ödeme`).
-const ROOT: usize = 4;
 /// Part of a sentence's words that must stand in the passages.
 const KNOWN_SHARE: f64 = 0.6;
 /// Words in a row that are taken for a piece of the rules.
 const LEAK_WORDS: usize = 6;
 /// Words of a sentence that may stand on nothing, such as a greeting.
 const SHORT: usize = 2;
-/// Folded words that answers are made of, whatever they are about.
-const COMMON: &[&str] = &[
-    "evet",
-    "hayir",
-    "merhaba",
-    "elbette",
-    "tabii",
-    "lutfen",
-    "ayrica",
-    "bunun",
-    "yani",
-    "ancak",
-    "gore",
-    "gerekir",
-    "gerek",
-    "gerekmektedir",
-    "gerekiyor",
-    "yapabilirsiniz",
-    "yapilir",
-    "olabilir",
-    "olmalidir",
-    "mumkun",
-    "mumkundur",
-    "asagidaki",
-    "adimlari",
-    "izleyin",
-    "sirasiyla",
-    "oncelikle",
-    "sonra",
-    "ardindan",
-    "bilgi",
-    "konuda",
-    "sorunuz",
-    "isterseniz",
-    "size",
-    "sizin",
-    "edebilirsiniz",
-    "alabilirsiniz",
-    "kullanabilirsiniz",
-    "yalnizca",
-    "sadece",
-    "toplam",
-    "kadar",
-    "you",
-    "your",
-    "can",
-    "must",
-    "need",
-    "should",
-    "yes",
-    "hello",
-    "please",
-    "also",
-    "first",
-    "then",
-    "after",
-    "before",
-    "following",
-    "steps",
-    "this",
-    "that",
-    "these",
-    "have",
-    "with",
-    "from",
-    "will",
-    "may",
-    "only",
-    "there",
-    "they",
-];
 /// Folded ways to say that one does not know.
 const NOT_KNOWING: &[&str] = &[
     "bilmiyorum",
@@ -117,78 +47,16 @@ const NOT_KNOWING: &[&str] = &[
     "not in the passages",
     "not in the sources",
 ];
-/// Small numbers and how they are written.
-const NUMBER_WORDS: &[(&str, &[&str])] = &[
-    ("1", &["bir", "one", "ilk", "first"]),
-    ("2", &["iki", "two", "second"]),
-    ("3", &["uc", "three", "third"]),
-    ("4", &["dort", "four"]),
-    ("5", &["bes", "five"]),
-    ("6", &["alti", "six"]),
-    ("7", &["yedi", "seven"]),
-    ("8", &["sekiz", "eight"]),
-    ("9", &["dokuz", "nine"]),
-    ("10", &["on", "ten"]),
-    ("12", &["oniki", "twelve"]),
-    ("15", &["onbes", "fifteen"]),
-    ("20", &["yirmi", "twenty"]),
-    ("30", &["otuz", "thirty"]),
-];
-
-/// What the passages say, as far as an answer is held against it.
-#[derive(Debug)]
-struct Known {
-    words: HashSet<String>,
-    /// All passages, lower case, without white space: addresses and numbers are looked for in it.
-    dense: String,
-    numbers: HashSet<String>,
-}
-
-impl Known {
-    fn of(passages: &[Passage]) -> Known {
-        let used = passages.iter().filter(|it| it.number.is_some());
-        let text: String = used.map(|it| format!("{} {}\n", it.title, it.body)).collect();
-        let words = turkish::words(&text).into_iter().map(|it| key(&it.folded)).collect();
-        let dense = text::lower(&text).chars().filter(|it| !it.is_whitespace()).collect();
-        Known { words, dense, numbers: numbers(&text).into_iter().collect() }
-    }
-
-    fn has_word(&self, folded: &str) -> bool {
-        folded.chars().count() < 3 || COMMON.contains(&folded) || self.words.contains(&key(folded))
-    }
-
-    fn has_number(&self, number: &str) -> bool {
-        let worded = NUMBER_WORDS.iter().filter(|it| it.0 == number).flat_map(|it| it.1);
-        self.numbers.contains(number) || worded.copied().any(|it| self.words.contains(&key(it)))
-    }
-}
-
-/// The part of a folded word that its forms share.
-fn key(folded: &str) -> String {
-    folded.chars().take(ROOT).collect()
-}
-
-/// Runs of digits, without the signs that part thousands.
-fn numbers(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut open = false;
-    let chars: Vec<char> = text.chars().collect();
-    for (at, c) in chars.iter().enumerate() {
-        match (c.is_ascii_digit(), out.last_mut()) {
-            (true, Some(last)) if open => last.push(*c),
-            (true, _) => {
-                out.push(c.to_string());
-                open = true;
-            }
-            // A point or comma between a digit and three more of them.
-            (false, _) if open && matches!(c, '.' | ',') => {
-                let next = chars.get(at + 1..at + 4).is_some_and(|it| it.iter().all(char::is_ascii_digit));
-                open = next && !chars.get(at + 4).is_some_and(char::is_ascii_digit);
-            }
-            (false, _) => open = false,
-        }
-    }
-    out
+/// What a model added to a text that it was only to put another way: an address or a number that does not stand there,
+/// or, in the same language, a sentence that says the contrary.
+#[must_use]
+pub fn added(words: &str, text: &str, same_language: Option<Lang>) -> Option<Verdict> {
+    let contrary = |lang: Lang| {
+        let claims = Claims::of(text, lang);
+        sentences(words).iter().any(|it| claims.contradicted_by(it))
+    };
+    let foreign = Known::of(text).foreign(words);
+    foreign.or_else(|| same_language.is_some_and(contrary).then_some(Verdict::Contradiction))
 }
 
 /// An answer that passed.
@@ -204,6 +72,7 @@ pub struct Checked {
 #[derive(Debug)]
 pub struct Guard {
     known: Known,
+    claims: Claims,
     rules: HashSet<String>,
     passages: usize,
     lang: Lang,
@@ -224,8 +93,10 @@ impl Guard {
     pub fn new(passages: &[Passage], rules: &str, lang: Lang) -> Guard {
         let used: Vec<&Passage> = passages.iter().filter(|it| it.number.is_some()).collect();
         let written = used.iter().map(|it| it.body.as_str()).collect::<Vec<_>>().join(" ");
+        let all: String = used.iter().map(|it| format!("{} {}\n", it.title, it.body)).collect();
         Guard {
-            known: Known::of(passages),
+            known: Known::of(&all),
+            claims: Claims::of(&written, lang),
             rules: runs(rules).into_iter().collect(),
             passages: used.len(),
             lang,
@@ -321,7 +192,9 @@ impl Guard {
         // An open bracket may become a citation.
         let closed = begun.rfind('[').filter(|at| !begun.get(*at..).is_some_and(|it| it.contains(']')));
         let begun = begun.get(..closed.unwrap_or(end)).unwrap_or_default();
-        let known = unknown_words(begun, &self.known).is_empty() && self.foreign(begun).is_none();
+        let known = unknown_words(begun, &self.known).is_empty()
+            && self.foreign(begun).is_none()
+            && self.claims.flipped_in(begun) == 0;
         if known { begun.len().max(self.through) } else { self.through }
     }
 
@@ -351,6 +224,9 @@ impl Guard {
         if 1.0 - ratio(unknown.len(), all.len()) < KNOWN_SHARE {
             return Err(Verdict::Ungrounded);
         }
+        if self.claims.contradicted_by(sentence) {
+            return Err(Verdict::Contradiction);
+        }
         Ok(())
     }
 
@@ -362,24 +238,7 @@ impl Guard {
                 Part::Citation(_) => " ",
             })
             .collect();
-        if bare.split_whitespace().any(|it| is_address(it) && !self.has_address(it)) {
-            return Some(Verdict::ForeignAddress);
-        }
-        let lines = bare.lines().map(without_list_number);
-        let foreign = lines.flat_map(numbers).any(|it| !self.known.has_number(&it));
-        foreign.then_some(Verdict::ForeignNumber)
-    }
-
-    fn has_address(&self, word: &str) -> bool {
-        let lower = text::lower(word);
-        let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
-        let bare = bare.split(['\'', '’']).next().unwrap_or(bare);
-        let inner: Vec<&str> =
-            bare.split(['(', ')', '<', '>', '[', ']']).filter(|it| is_address(it)).collect();
-        match inner.as_slice() {
-            [] => self.known.dense.contains(bare),
-            all => all.iter().all(|it| self.known.dense.contains(it.trim_end_matches(['/', '.', ',']))),
-        }
+        self.known.foreign(&bare)
     }
 }
 
@@ -440,52 +299,12 @@ fn whole(text: &str) -> Option<usize> {
     (!rest.is_empty() && !rest.trim_start().is_empty() && !rest.trim_start().starts_with('[')).then_some(end)
 }
 
-fn without_list_number(line: &str) -> &str {
-    let trimmed = line.trim_start();
-    let digits = trimmed.len() - trimmed.trim_start_matches(|it: char| it.is_ascii_digit()).len();
-    match trimmed.get(digits..) {
-        Some(rest) if (1..=2).contains(&digits) && rest.starts_with(['.', ')']) => {
-            rest.get(1..).unwrap_or_default()
-        }
-        _ => line,
-    }
-}
-
-fn content_words(text: &str) -> Vec<turkish::Word> {
-    let is_word = |it: &turkish::Word| it.core.is_some() && it.folded.chars().any(char::is_alphabetic);
-    turkish::words(text).into_iter().filter(is_word).collect()
-}
-
-fn unknown_words(text: &str, known: &Known) -> Vec<turkish::Word> {
-    content_words(text).into_iter().filter(|it| !known.has_word(&it.folded)).collect()
-}
-
 /// Runs of so many words, to find a piece of one text in another.
 fn runs(text: &str) -> Vec<String> {
     let folded = text::fold(text);
     let words: Vec<&str> =
         folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
     words.windows(LEAK_WORDS).map(|it| it.join(" ")).collect()
-}
-
-/// Whether a word is an address: of a page, or of mail, or a name such as `ornek.edu.tr`.
-fn is_address(word: &str) -> bool {
-    let lower = text::lower(word);
-    let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
-    let named = |it: &str| {
-        let host = it.split('/').next().unwrap_or_default();
-        let mut labels = host.rsplit('.');
-        let top = labels.next().unwrap_or_default();
-        let second = labels.next().unwrap_or_default();
-        (2..=6).contains(&top.chars().count())
-            && top.chars().all(|it| it.is_ascii_alphabetic())
-            && second.chars().count() >= 2
-            && second.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
-    };
-    bare.contains("://")
-        || bare.starts_with("www.")
-        || bare.contains('@')
-        || bare.split(['(', ')', '<', '>']).any(named)
 }
 
 #[cfg(test)]

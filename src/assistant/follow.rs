@@ -1,18 +1,23 @@
 //! Answers visitors' questions as they come, off the event log: a question asked before a crash is answered after it.
-//! In one conversation one thing is done after the other.
+//! In one conversation one answer is made after the other; notes for agents have a line of their own, so that a slow
+//! summary keeps nobody's answer back.
 use super::{attend, handover};
+use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::store::{Event, Follower, Seq, Write};
+use futures_util::future::BoxFuture;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// Name of the cursor.
 pub const NAME: &str = "assistant";
-/// Most conversations worked on at a time.
+/// Most conversations answered at a time.
 const AT_ONCE: usize = 32;
+/// Most notes written at a time.
+const NOTES_AT_ONCE: usize = 64;
 /// The cursor is saved at least every so many events, so that a restart need not look at all of them again.
 const SAVE_EVERY: Seq = 5_000;
 /// Pause after a failure to read the log.
@@ -27,18 +32,37 @@ enum Work {
     HandOver,
 }
 
+/// One piece of work.
+#[derive(Clone, Copy)]
 struct Job {
     seq: Seq,
     site: SiteId,
+    conversation: ConversationId,
     work: Work,
 }
 
-/// What is worked on, and what waits for it, by conversation.
-#[derive(Default)]
-struct Desk {
-    working: JoinSet<(ConversationId, Seq)>,
-    waiting: HashMap<ConversationId, VecDeque<Job>>,
-    open: BTreeSet<Seq>,
+impl Job {
+    /// What an event asks for, if anything.
+    fn of(seq: Seq, event: &Event) -> Option<Job> {
+        let work = match event.kind.as_ref() {
+            "question.asked" => Work::Answer(MessageId::of(event.object)),
+            "conversation.assigned" | "conversation.transferred" | "conversation.updated" => Work::HandOver,
+            _ => return None,
+        };
+        Some(Job { seq, site: event.site, conversation: event.conversation?, work })
+    }
+}
+
+/// How a job is done.
+type Doing = fn(App, Job) -> BoxFuture<'static, Result<()>>;
+
+fn carry_out(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
+    Box::pin(async move {
+        match job.work {
+            Work::Answer(message) => attend::attend(&app, job.site, job.conversation, message).await,
+            Work::HandOver => handover::note(&app, job.site, job.conversation).await,
+        }
+    })
 }
 
 /// Answers until `stop`.
@@ -47,20 +71,23 @@ pub async fn follow(app: App, stop: CancellationToken) {
         Ok(it) => it,
         Err(error) => return tracing::error!(%error, "the assistant cannot start"),
     };
-    let mut desk = Desk::default();
+    let (mut answers, mut notes) = (Line::new(&app, carry_out), Line::new(&app, carry_out));
     let (mut saved, mut done) = (follower.cursor(), false);
     loop {
+        let room = answers.working.len() < AT_ONCE && notes.working.len() < NOTES_AT_ONCE;
         tokio::select! {
             () = stop.cancelled() => return,
-            Some(ended) = desk.working.join_next() => {
-                done = true;
-                match ended {
-                    Ok((id, seq)) => desk.settle(&app, id, seq),
-                    Err(error) => tracing::error!(%error, "the assistant lost a question"),
+            () = answers.settle_next() => done = true,
+            () = notes.settle_next() => done = true,
+            batch = follower.next_batch(), if room => match batch {
+                Ok(batch) => {
+                    for job in batch.iter().filter_map(|(seq, event)| Job::of(*seq, event)) {
+                        match job.work {
+                            Work::Answer(_) => answers.take_up(job),
+                            Work::HandOver => notes.take_up(job),
+                        }
+                    }
                 }
-            }
-            batch = follower.next_batch(), if desk.working.len() < AT_ONCE => match batch {
-                Ok(batch) => batch.into_iter().for_each(|(seq, event)| desk.take_up(&app, seq, &event)),
                 Err(error) => {
                     tracing::error!(%error, "the assistant cannot read the log");
                     tokio::time::sleep(TRY_AGAIN).await;
@@ -68,7 +95,8 @@ pub async fn follow(app: App, stop: CancellationToken) {
             },
         }
         // Everything before the oldest thing still worked on is settled.
-        let settled = desk.open.first().map_or(follower.cursor(), |it: &Seq| it - 1);
+        let oldest = [&answers, &notes].into_iter().filter_map(|it| it.open.first().copied()).min();
+        let settled = oldest.map_or(follower.cursor(), |it| it - 1);
         if settled > saved && (done || settled - saved >= SAVE_EVERY) {
             (saved, done) = (settled, false);
             save(&app, settled).await;
@@ -84,46 +112,97 @@ async fn save(app: &App, cursor: Seq) {
     }
 }
 
-impl Desk {
-    fn take_up(&mut self, app: &App, seq: Seq, event: &Event) {
-        let Some(id) = event.conversation else { return };
-        let work = match event.kind.as_ref() {
-            "question.asked" => Work::Answer(MessageId::of(event.object)),
-            "conversation.assigned" | "conversation.transferred" | "conversation.updated" => Work::HandOver,
-            _ => return,
-        };
-        let job = Job { seq, site: event.site, work };
-        self.open.insert(seq);
-        match self.waiting.get_mut(&id) {
+/// What is worked on, and what waits for it, by conversation.
+struct Line {
+    app: App,
+    doing: Doing,
+    working: JoinSet<()>,
+    /// What each task does.
+    jobs: HashMap<task::Id, Job>,
+    waiting: HashMap<ConversationId, VecDeque<Job>>,
+    open: BTreeSet<Seq>,
+}
+
+impl Line {
+    fn new(app: &App, doing: Doing) -> Line {
+        let (working, jobs) = (JoinSet::new(), HashMap::new());
+        Line { app: app.clone(), doing, working, jobs, waiting: HashMap::new(), open: BTreeSet::new() }
+    }
+
+    fn take_up(&mut self, job: Job) {
+        self.open.insert(job.seq);
+        match self.waiting.get_mut(&job.conversation) {
             Some(line) => line.push_back(job),
             None => {
-                self.waiting.insert(id, VecDeque::new());
-                self.begin(app, id, job);
+                self.waiting.insert(job.conversation, VecDeque::new());
+                self.begin(job);
             }
         }
     }
 
-    fn begin(&mut self, app: &App, id: ConversationId, job: Job) {
-        let app = app.clone();
-        self.working.spawn(async move {
-            let done = match job.work {
-                Work::Answer(message) => attend::attend(&app, job.site, id, message).await,
-                Work::HandOver => handover::note(&app, job.site, id, None).await,
-            };
-            if let Err(error) = done {
-                tracing::error!(%error, conversation = %id, "the assistant could not do its part");
+    fn begin(&mut self, job: Job) {
+        let doing = (self.doing)(self.app.clone(), job);
+        let task = self.working.spawn(async move {
+            if let Err(error) = doing.await {
+                tracing::error!(%error, conversation = %job.conversation, "the assistant could not do its part");
             }
-            (id, job.seq)
         });
+        self.jobs.insert(task.id(), job);
     }
 
-    fn settle(&mut self, app: &App, id: ConversationId, seq: Seq) {
-        self.open.remove(&seq);
-        match self.waiting.get_mut(&id).and_then(VecDeque::pop_front) {
-            Some(job) => self.begin(app, id, job),
+    /// Waits until something is done, or broke down, and begins what waited for it; for ever, while nothing is worked on.
+    async fn settle_next(&mut self) {
+        match self.working.join_next_with_id().await {
+            Some(ended) => self.settle(ended),
+            None => std::future::pending().await,
+        }
+    }
+
+    fn settle(&mut self, ended: Result<(task::Id, ()), JoinError>) {
+        let task = ended.as_ref().map_or_else(JoinError::id, |it| it.0);
+        let Some(job) = self.jobs.remove(&task) else { return };
+        if let Err(error) = ended {
+            tracing::error!(%error, conversation = %job.conversation, "the assistant broke down over a question");
+        }
+        self.open.remove(&job.seq);
+        match self.waiting.get_mut(&job.conversation).and_then(VecDeque::pop_front) {
+            Some(next) => self.begin(next),
             None => {
-                self.waiting.remove(&id);
+                self.waiting.remove(&job.conversation);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Clock;
+    use crate::config::Config;
+
+    fn job(seq: Seq, conversation: ConversationId) -> Job {
+        let work = Work::Answer(MessageId::random());
+        Job { seq, site: SiteId::random(), conversation, work }
+    }
+
+    #[tokio::test]
+    async fn what_breaks_down_keeps_nothing_back_that_comes_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let mut line = Line::new(&app, |_, job| {
+            Box::pin(async move {
+                assert!(job.seq > 1, "the first one breaks down");
+                Ok(())
+            })
+        });
+        let conversation = ConversationId::random();
+        line.take_up(job(1, conversation));
+        line.take_up(job(2, conversation));
+        assert_eq!((line.working.len(), line.open.len()), (1, 2), "one after the other");
+        line.settle_next().await;
+        assert_eq!((line.working.len(), line.open.first()), (1, Some(&2)), "the next one is begun");
+        line.settle_next().await;
+        assert!(line.open.is_empty() && line.waiting.is_empty() && line.jobs.is_empty());
     }
 }

@@ -29,32 +29,46 @@ struct State {
     view: ConversationView,
     /// `seq` of what the assistant said last.
     since: i64,
+    /// Kept already.
+    why: Option<Why>,
     answers: Vec<own::Given>,
     messages: Vec<MessageView>,
     lang: Lang,
 }
 
-/// Notes a hand-over and leaves the agent a summary, once; nothing, where the assistant has the conversation or never
-/// spoke in it. `why`: known already.
+/// Keeps why the assistant gave a conversation to people, where that is known. The note follows from the events of it.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn note(app: &App, site: SiteId, id: ConversationId, why: Option<Why>) -> Result<()> {
-    let Some(state) = look(app, site, id, why.is_some()).await? else { return Ok(()) };
-    let why = why.unwrap_or_else(|| reason(&state));
-    let (now, since) = (app.clock.now(), state.since);
+pub async fn record(app: &App, site: SiteId, id: ConversationId, why: Why) -> Result<()> {
+    let since = app.store.read(move |conn| own::last_spoke(conn, site, id)).await?;
     let mut write = Write::new();
-    own::hand_over(&mut write, site, id, since, why, now);
-    app.store.commit(write).await?;
-    if since == 0 {
-        return Ok(()); // nothing was said that an agent would have to know
-    }
+    own::hand_over(&mut write, site, id, since, why, app.clock.now());
+    app.store.commit(write).await.map(|_| ())
+}
+
+/// Leaves the agent a summary of a conversation that went from the assistant to people, once; nothing, where the
+/// assistant has it or never spoke in it.
+///
+/// # Errors
+/// When the store fails.
+pub async fn note(app: &App, site: SiteId, id: ConversationId) -> Result<()> {
+    let Some(state) = look(app, site, id).await? else { return Ok(()) };
+    let why = match state.why {
+        Some(why) => why,
+        None => {
+            let (why, mut write) = (reason(&state), Write::new());
+            own::hand_over(&mut write, site, id, state.since, why, app.clock.now());
+            app.store.commit(write).await?;
+            why
+        }
+    };
     let body = summary(app, site, &state, why).await;
     let draft = Draft {
         body,
         note: true,
         sources: sources(&state.messages),
-        client_ref: Some(format!("handover-{since}")),
+        client_ref: Some(name(state.since)),
         ..Draft::default()
     };
     match conversations::service::send(app, site, id, Actor::Assistant, draft).await {
@@ -63,27 +77,37 @@ pub async fn note(app: &App, site: SiteId, id: ConversationId, why: Option<Why>)
     }
 }
 
-async fn look(app: &App, site: SiteId, id: ConversationId, known: bool) -> Result<Option<State>> {
+/// What a note is called: one for each time that the assistant had the conversation.
+fn name(since: i64) -> String {
+    format!("handover-{since}")
+}
+
+async fn look(app: &App, site: SiteId, id: ConversationId) -> Result<Option<State>> {
     let links = Links::new(&app.keys, app.clock.now());
     app.store
         .read(move |conn| {
             let Some(head) = store::head(conn, site, id)? else { return Ok(None) };
             let since = own::last_spoke(conn, site, id)?;
             let with_people = matches!(head.status, Status::Queued | Status::Active);
-            if !with_people || (since == 0 && !known) || own::was_handed_over(conn, site, id, since)? {
+            if !with_people || since == 0 {
+                return Ok(None); // nothing was said that an agent would have to know
+            }
+            let (by, name) = (AuthorKind::Assistant, name(since));
+            if store::find_by_client_ref(conn, &links, site, id, by, &name)?.is_some() {
                 return Ok(None);
             }
             let Some(view) = store::find(conn, site, id)? else { return Ok(None) };
             let (messages, _) = store::messages_before(conn, &links, site, id, None, MESSAGES, false)?;
             let answers = own::last_answers(conn, site, id, MESSAGES)?;
-            if answers.is_empty() && !known {
+            let why = own::handed_over(conn, site, id, since)?;
+            if answers.is_empty() && why.is_none() {
                 return Ok(None); // what it said there is older than what is kept of its answers
             }
             let lang = sites::find(conn, site)?.map(|it| it.language).unwrap_or_default();
             // An agent spoke since: the assistant was not the last to speak, so this is an older hand-over.
             let agent_spoke = messages.iter().any(|it| it.author.kind == AuthorKind::Agent && it.seq > since);
             let told = agent_spoke && head.assignee.is_none();
-            Ok((!told).then_some(State { view, since, answers, messages, lang }))
+            Ok((!told).then_some(State { view, since, why, answers, messages, lang }))
         })
         .await
 }
@@ -117,7 +141,10 @@ fn reason(state: &State) -> Why {
 /// A model's summary where there is one, else what was asked and what was answered.
 async fn summary(app: &App, site: SiteId, state: &State, why: Why) -> String {
     let head = format!("**{}** · {}", title(state.lang), worded(why, state.lang));
-    let told = tokio::time::timeout(PATIENCE, words::summary(app, site, &state.messages, state.lang));
+    let told = tokio::time::timeout(
+        PATIENCE,
+        words::summary(app, (site, state.view.id), &state.messages, state.lang),
+    );
     let body = match told.await {
         Ok(Ok(summary)) => summary,
         _ => list(&state.messages, state.lang),

@@ -14,12 +14,8 @@ const MOST_GROUPS: usize = 9;
 /// The text with a word in brackets in place of every such number and address.
 #[must_use]
 pub fn mask(text: &str) -> String {
-    let mut found = ibans(text);
-    add(&mut found, emails(text));
-    add(&mut found, numbers(text));
-    found.sort_by_key(|it| it.0.start);
     let (mut out, mut from) = (String::with_capacity(text.len()), 0);
-    for (at, word) in found {
+    for (at, word) in found(text) {
         out.push_str(text.get(from..at.start).unwrap_or_default());
         out.push_str(word);
         from = at.end;
@@ -28,7 +24,55 @@ pub fn mask(text: &str) -> String {
     out
 }
 
+/// A text for a model to put another way, with what it must not see kept to be put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// The text, with a numbered word in brackets in place of each: `[telefon 1]`.
+    pub text: String,
+    kept: Vec<(String, String)>,
+}
+
+impl Hidden {
+    /// Hides what a model must never see.
+    #[must_use]
+    pub fn of(text: &str) -> Hidden {
+        let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+        let mut kept: Vec<(String, String)> = Vec::new();
+        for (at, word) in found(text) {
+            let own = text.get(at.clone()).unwrap_or_default();
+            let mark = match kept.iter().find(|it| it.1 == own) {
+                Some(known) => known.0.clone(),
+                None => format!("{} {}]", word.trim_end_matches(']'), kept.len() + 1),
+            };
+            out.push_str(text.get(from..at.start).unwrap_or_default());
+            out.push_str(&mark);
+            if kept.iter().all(|it| it.0 != mark) {
+                kept.push((mark, own.to_owned()));
+            }
+            from = at.end;
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        Hidden { text: out, kept }
+    }
+
+    /// What a model made of the text, with everything put back; `None` when it lost some of it.
+    #[must_use]
+    pub fn put_back(&self, words: &str) -> Option<String> {
+        let whole = self.kept.iter().all(|it| words.contains(&it.0));
+        whole.then(|| self.kept.iter().fold(words.to_owned(), |out, (mark, own)| out.replace(mark, own)))
+    }
+}
+
 type Found = (Range<usize>, &'static str);
+
+/// Everything that a model must not see, in order.
+fn found(text: &str) -> Vec<Found> {
+    let mut found = ibans(text);
+    add(&mut found, emails(text));
+    add(&mut found, numbers(text));
+    found.sort_by_key(|it| it.0.start);
+    found
+}
 
 /// Adds what lies within nothing that was found before.
 fn add(found: &mut Vec<Found>, more: Vec<Found>) {
@@ -262,6 +306,18 @@ mod tests {
         ] {
             assert_eq!(mask(said), shown);
         }
+    }
+
+    #[test]
+    fn what_was_hidden_is_put_back_unless_it_was_lost() {
+        let hidden = Hidden::of("0532 123 45 67 ya da ayse@ornek.edu.tr; yine 0532 123 45 67");
+        assert_eq!(hidden.text, "[telefon 1] ya da [e-posta 2]; yine [telefon 1]");
+        assert_eq!(
+            hidden.put_back("Lütfen [e-posta 2] ya da [telefon 1]").as_deref(),
+            Some("Lütfen ayse@ornek.edu.tr ya da 0532 123 45 67")
+        );
+        assert_eq!(hidden.put_back("Lütfen [telefon 1]"), None);
+        assert_eq!(Hidden::of("Merhaba").put_back("Selam").as_deref(), Some("Selam"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod handover;
 pub mod language;
 pub mod mask;
 pub mod pipeline;
+pub mod polarity;
 pub mod prompt;
 pub mod question;
 pub mod routes;

@@ -10,7 +10,7 @@ use super::{extract, prompt, rules};
 use crate::Result;
 use crate::app::App;
 use crate::base::Lang;
-use crate::base::ids::SiteId;
+use crate::base::ids::{ConversationId, SiteId};
 use crate::conversations::types::AuthorKind;
 use crate::engine::llm::{Ask, Speaker};
 use crate::knowledge::search::{self, Query};
@@ -37,6 +37,8 @@ pub struct For {
     pub audience: Audience,
     /// What the model is asked for.
     pub purpose: Purpose,
+    /// Where, if anywhere.
+    pub conversation: Option<ConversationId>,
     /// Why no model is to be asked, when that is known.
     pub no_model: Option<&'static str>,
     /// What to say when there is nothing.
@@ -101,7 +103,7 @@ pub async fn answer(app: &App, of: For, mut asked: Asked, outlet: &mut Outlet) -
     let mut watch = Stopwatch::start();
     let site = of.site;
     let settings = app.store.read(move |conn| settings::assistant(conn, site)).await?;
-    question::by_model(app, site, &mut asked).await;
+    question::by_model(app, site, of.conversation, &mut asked).await;
     watch.note("question");
     let hits = search::search(app, site, of.audience, about(&asked.text)).await?;
     watch.note("search");
@@ -210,7 +212,8 @@ async fn by_model(
     let ask = prompt::ask(asked, &trace.passages, settings.tone);
     let mut asking = Asking { system: ask.system.clone(), turns: traced(&ask), ..Asking::default() };
     let guard = Guard::new(&trace.passages, &ask.system, asked.lang);
-    let task = Task { purpose: of.purpose, question: asked.said.clone(), ask };
+    let (purpose, conversation) = (of.purpose, of.conversation);
+    let task = Task { purpose, question: asked.said.clone(), conversation, ask };
     let spoken = speak(app, of.site, task, settings, guard, (outlet, watch), &mut asking).await;
     asking.said = mask(&asking.said);
     asking.verdict = match &spoken {

@@ -4,7 +4,7 @@
 //! one and it is quick.
 use super::mask;
 use crate::app::App;
-use crate::base::ids::SiteId;
+use crate::base::ids::{ConversationId, SiteId};
 use crate::base::{Lang, text};
 use crate::conversations::types::AuthorKind;
 use crate::engine::llm::{Ask, Sampling, Speaker, Turn};
@@ -88,6 +88,9 @@ pub struct Asked {
 /// `said`: the conversation's last words, oldest first; `lang`: the visitor's language.
 #[must_use]
 pub fn of(said: &[Said], lang: Lang) -> Option<Asked> {
+    // Who is asked again, after nobody else answered, is asked what stands there.
+    let end = said.iter().rposition(|it| it.by != AuthorKind::System).map_or(0, |it| it + 1);
+    let said = said.get(..end)?;
     let since = said.iter().rposition(|it| it.by != AuthorKind::Visitor).map_or(0, |it| it + 1);
     let (before, new) = said.split_at_checked(since)?;
     let words: Vec<&str> = new.iter().map(|it| it.text.trim()).filter(|it| !it.is_empty()).collect();
@@ -103,7 +106,8 @@ pub fn of(said: &[Said], lang: Lang) -> Option<Asked> {
         _ => (said.clone(), By::Itself),
     };
     let lang = super::language::of(&said).unwrap_or(lang);
-    Some(Asked { said, text, by, before: before.to_vec(), lang })
+    let before = before.iter().filter(|it| it.by != AuthorKind::System).cloned().collect();
+    Some(Asked { said, text, by, before, lang })
 }
 
 /// Whether a question needs what was said before it.
@@ -118,11 +122,12 @@ pub fn leans(question: &str) -> bool {
 
 /// Lets a model put a leaning question on its own; the rule's stands when there is none, or it takes too long, or
 /// what it says is no question of this conversation.
-pub async fn by_model(app: &App, site: SiteId, asked: &mut Asked) {
+pub async fn by_model(app: &App, site: SiteId, conversation: Option<ConversationId>, asked: &mut Asked) {
     if asked.by != By::Rule {
         return;
     }
-    let task = Task { purpose: Purpose::Classify, question: asked.said.clone(), ask: rewriting(asked) };
+    let (question, ask) = (asked.said.clone(), rewriting(asked));
+    let task = Task { purpose: Purpose::Classify, question, conversation, ask };
     let told = tokio::time::timeout(PATIENCE, async {
         let mut generation = providers::generate(app, site, task).await.ok()?;
         let mut text = String::new();
@@ -167,7 +172,11 @@ mod tests {
     use super::*;
 
     fn said(turns: &[(&str, &str)]) -> Vec<Said> {
-        let by = |it: &str| if it == "z" { AuthorKind::Visitor } else { AuthorKind::Assistant };
+        let by = |it: &str| match it {
+            "z" => AuthorKind::Visitor,
+            "s" => AuthorKind::System,
+            _ => AuthorKind::Assistant,
+        };
         turns.iter().map(|(who, text)| Said { by: by(who), text: (*text).to_owned() }).collect()
     }
 
@@ -195,6 +204,17 @@ mod tests {
             of(&said(&[("z", "Merhaba"), ("z", "transkript nasıl alınır"), ("z", "acele lazım")]), Lang::Tr);
         assert_eq!(asked.unwrap().text, "transkript nasıl alınır acele lazım");
         assert_eq!(of(&said(&[("z", "Merhaba")]), Lang::Tr).unwrap().said, "Merhaba");
+    }
+
+    #[test]
+    fn what_was_cut_off_is_not_asked_together_with_what_comes_next() {
+        let turns =
+            said(&[("z", "Harç ne zaman ödenir?"), ("s", ""), ("z", "Yurt başvurusu nasıl yapılıyor?")]);
+        let asked = of(&turns, Lang::Tr).unwrap();
+        assert_eq!(asked.said, "Yurt başvurusu nasıl yapılıyor?");
+        assert_eq!(asked.before, said(&[("z", "Harç ne zaman ödenir?")]));
+        let again = of(&said(&[("z", "Harç ne zaman ödenir?"), ("s", "")]), Lang::Tr).unwrap();
+        assert_eq!(again.said, "Harç ne zaman ödenir?", "the one who stopped it has left");
     }
 
     #[test]

@@ -3,6 +3,7 @@ use super::pipeline::{self, For, Made};
 use super::question::{self, Asked, By};
 use super::stream::Outlet;
 use super::types::{Answer, Outcome, Rung, TraceView};
+use super::words::Refused;
 use super::{attend, rules, store, words};
 use crate::app::App;
 use crate::base::ids::{ArticleId, ConversationId, MessageId, SiteId, UserId, VisitorId};
@@ -39,12 +40,12 @@ pub async fn try_out(app: &App, site: SiteId, text: &str) -> Result<Made> {
         before: Vec::new(),
         lang: super::language::of(text).unwrap_or_default(),
     };
-    let of = asking(site, Audience::Public, Purpose::Answer);
+    let of = asking(site, Audience::Public, Purpose::Answer, None);
     pipeline::answer(app, of, asked, &mut Outlet::to_nobody(app)).await
 }
 
-fn asking(site: SiteId, audience: Audience, purpose: Purpose) -> For {
-    For { site, audience, purpose, no_model: None, no_answer: rules::no_answer }
+fn asking(site: SiteId, audience: Audience, purpose: Purpose, conversation: Option<ConversationId>) -> For {
+    For { site, audience, purpose, conversation, no_model: None, no_answer: rules::no_answer }
 }
 
 /// What an agent could answer in a conversation; internal articles count too. `None` when nothing is asked, a person is
@@ -74,8 +75,8 @@ pub async fn suggest(
     let Some(asked) = question::of(&said, lang).filter(|_| open && mode != AssistantMode::Off) else {
         return Ok(None);
     };
-    let made =
-        pipeline::answer(app, asking(site, Audience::Staff, Purpose::Suggestion), asked, outlet).await?;
+    let of = asking(site, Audience::Staff, Purpose::Suggestion, Some(id));
+    let made = pipeline::answer(app, of, asked, outlet).await?;
     Ok(made.trace.rung.answers().then_some(made.answer))
 }
 
@@ -254,17 +255,18 @@ pub async fn summary(app: &App, site: SiteId, id: ConversationId) -> Result<Stri
             Ok((messages, sites::find(conn, site)?.map(|it| it.language).unwrap_or_default()))
         })
         .await?;
-    words::summary(app, site, &messages, lang).await.map_err(refused)
+    words::summary(app, (site, id), &messages, lang).await.map_err(refused)
 }
 
-/// Why no model answers, as an error.
+/// Why there are no words of a model, as an error.
 #[must_use]
-pub fn refused(why: Unavailable) -> Error {
+pub fn refused(why: Refused) -> Error {
     Error::Conflict(match why {
-        Unavailable::NoModel => "words_no_model",
-        Unavailable::NoMemory => "words_no_memory",
-        Unavailable::OverBudget => "words_over_budget",
-        Unavailable::TimedOut => "words_timed_out",
-        Unavailable::Failed => "words_failed",
+        Refused::Unavailable(Unavailable::NoModel) => "words_no_model",
+        Refused::Unavailable(Unavailable::NoMemory) => "words_no_memory",
+        Refused::Unavailable(Unavailable::OverBudget) => "words_over_budget",
+        Refused::Unavailable(Unavailable::TimedOut) => "words_timed_out",
+        Refused::Unavailable(Unavailable::Failed) => "words_failed",
+        Refused::Unfaithful => "words_unfaithful",
     })
 }

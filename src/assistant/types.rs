@@ -74,6 +74,8 @@ text_enum! {
         ForeignAddress = "foreign_address",
         /// A number that stands in no passage.
         ForeignNumber = "foreign_number",
+        /// It denies what the passages say, or says what they deny.
+        Contradiction = "contradiction",
         /// It tells the rules that the model was given.
         Leak = "leak",
         /// Another language than the visitor's.

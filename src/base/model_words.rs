@@ -172,4 +172,9 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Dil modeli zamanında yanıt vermedi; yeniden deneyin.",
         "The language model did not answer in time; try again.",
     ),
+    (
+        "words_unfaithful",
+        "Dil modeli metinde olmayan bir sayı, adres ya da karşıt bir söz ekledi; metniniz olduğu gibi kaldı.",
+        "The language model added a number, an address or a contradiction that nobody wrote; your text stays as it was.",
+    ),
 ];

@@ -9,5 +9,5 @@ pub mod store;
 pub mod types;
 pub mod wire;
 
-pub use service::{Generation, generate, generate_within, ready};
+pub use service::{Generation, generate, ready};
 pub use types::{Purpose, Report, Said, Task, Unavailable};

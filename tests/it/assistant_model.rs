@@ -182,10 +182,66 @@ async fn agents_have_their_words_made_and_none_without_a_model() {
     let draft = json!({ "text": "Evet, elbette ödenebilir.", "how": "short" });
     assert_eq!(elif.post("/api/ai/rewrite", &draft).await.ok()["text"], "Kısaca: evet.");
 
+    let spent = app.admin().get("/api/ai/usage/requests").await.ok();
+    let of = |purpose: &str| {
+        let all = spent["items"].as_array().unwrap();
+        all.iter().find(|it| it["purpose"] == purpose).map(|it| it["conversation_id"].clone())
+    };
+    assert_eq!(of("summary"), Some(json!(chat)), "{spent}");
+
     let plain = TestApp::start().await;
     let can = plain.agent("can").await;
     assert_eq!(can.get("/api/ai/able").await.ok(), json!({ "rewrite": false, "summary": false }));
     can.post("/api/ai/rewrite", &draft).await.problem(409, "words_no_model");
+}
+
+#[tokio::test]
+async fn a_draft_comes_back_with_nothing_that_its_writer_did_not_say() {
+    let peer = Peer::start(|_, asked| {
+        let messages = asked.body["messages"].as_array().unwrap();
+        let draft = messages.last().unwrap()["content"].as_str().unwrap_or_default();
+        match () {
+            () if draft.contains("telefon") => saying("Lütfen [telefon 1] numarasını arayınız."),
+            () => saying("Harcınızı 45 gün içinde ödemeniz gerekmektedir."),
+        }
+    })
+    .await;
+    let app = with_model(&[FEE], &peer).await;
+    let elif = app.agent("elif").await;
+    let ask = |text: &str| json!({ "text": text, "how": "formal" });
+    let put = elif.post("/api/ai/rewrite", &ask("0532 123 45 67 ara")).await.ok();
+    assert_eq!(put["text"], "Lütfen 0532 123 45 67 numarasını arayınız.");
+    assert!(!peer.asked().last().unwrap().body.to_string().contains("0532"), "a model never sees it");
+    let refused = elif.post("/api/ai/rewrite", &ask("Harcını 15 gün içinde öde")).await;
+    refused.problem(409, "words_unfaithful");
+}
+
+#[tokio::test]
+async fn a_slow_summary_keeps_no_answer_back() {
+    let peer = Peer::start(|_, asked| {
+        let system = asked.body["messages"][0]["content"].as_str().unwrap_or_default();
+        match system.contains("özetle") {
+            true => Reply::pieces::<&str>([]).then(Step::Pause(Duration::from_secs(60))),
+            false => saying("Harç ücreti iki taksitte ödenir [1]."),
+        }
+    })
+    .await;
+    let app = with_model(&[FEE], &peer).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ücreti nasıl ödenir?").await;
+    ayse.hears_assistant().await;
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    desk.say("ai:stop", json!({ "conversationId": chat })).await;
+    let summarising = |it: &crate::providers::peer::Asked| it.body.to_string().contains("özetle");
+    while !peer.asked().iter().any(summarising) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    desk.say("ai:resume", json!({ "conversationId": chat })).await;
+    ayse.says(Some(&chat), "Harç taksiti ne zaman yatırılır acaba?").await;
+    ayse.hears_assistant().await;
+    let heard = desk.heard_so_far().await;
+    assert!(!heard.iter().any(|it| it.1["note"] == true), "the summary is still being made: {heard:?}");
 }
 
 /// A server that does what it is talked into.

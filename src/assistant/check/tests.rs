@@ -1,3 +1,4 @@
+use super::known::numbers;
 use super::*;
 use crate::assistant::types::Put;
 use crate::base::ids::ArticleId;
@@ -127,4 +128,31 @@ fn another_provider_begins_anew() {
 #[test]
 fn numbers_are_read_as_people_write_them() {
     assert_eq!(numbers("1.500 TL, 2025-2026, 14.30, %10,5"), ["1500", "2025", "2026", "14", "30", "10", "5"]);
+}
+
+#[test]
+fn what_turns_a_passage_round_is_not_shown() {
+    let rules = super::super::prompt::rules(Lang::Tr, Tone::Formal);
+    let refund = [passage(1, "Ödenen ücret iade edilmez. Harç kredi kartıyla ödenebilir.")];
+    for said in ["Ödenen ücret iade edilir [1].", "Harç kredi kartıyla ödenemez [1]."] {
+        let (shown, checked) = heard(Guard::new(&refund, &rules, Lang::Tr), said);
+        assert_eq!(checked, Err(Verdict::Contradiction), "{said}");
+        assert!(!shown.contains("edilir") && !shown.contains("ödenemez"), "{shown}");
+    }
+    let (_, checked) = heard(Guard::new(&refund, &rules, Lang::Tr), "Ödenen ücret iade edilmez [1].");
+    assert!(checked.is_ok());
+}
+
+#[test]
+fn what_a_draft_did_not_say_is_noticed_when_it_is_put_another_way() {
+    let draft = "İade 10 gün sürer, ayrıntı ornek.edu.tr adresinde. Ücret alınmaz.";
+    let tr = Some(Lang::Tr);
+    assert_eq!(
+        added("İade on gün sürmektedir; ornek.edu.tr adresine bakınız. Ücret alınmaz.", draft, tr),
+        None
+    );
+    assert_eq!(added("İade 15 gün sürer.", draft, tr), Some(Verdict::ForeignNumber));
+    assert_eq!(added("Ayrıntı iade.example.com adresinde.", draft, tr), Some(Verdict::ForeignAddress));
+    assert_eq!(added("Ücret alınır.", draft, tr), Some(Verdict::Contradiction));
+    assert_eq!(added("The refund takes ten days.", draft, None), None);
 }

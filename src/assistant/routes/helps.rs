@@ -85,6 +85,8 @@ struct Draft {
     text: String,
     /// How.
     how: Rewrite,
+    /// What it is an answer in; the usage names it.
+    conversation_id: Option<ConversationId>,
     /// A name of the page's own: the words come to this user as `ai:words` under it while they are made.
     words_ref: Option<String>,
 }
@@ -99,6 +101,7 @@ async fn rewrite(State(app): State<App>, staff: Staff, Input(draft): Input<Draft
         _ => return Err(Error::beyond("text", "field_too_long", DRAFT_CHARS as u64)),
     }
     let mut outlet = outlet(&app, &staff, draft.words_ref)?;
-    let text = words::rewrite(&app, staff.site()?, draft.text.trim(), draft.how, &mut outlet).await;
+    let place = (staff.site()?, draft.conversation_id);
+    let text = words::rewrite(&app, place, draft.text.trim(), draft.how, &mut outlet).await;
     Ok(Json(Words { text: text.map_err(service::refused)? }))
 }

@@ -112,15 +112,15 @@ pub fn hand_over(write: &mut Write, site: SiteId, id: ConversationId, since: i64
     );
 }
 
-/// Whether that was noted before.
+/// Why it did, where that was noted.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn was_handed_over(conn: &Connection, site: SiteId, id: ConversationId, since: i64) -> Result<bool> {
+pub fn handed_over(conn: &Connection, site: SiteId, id: ConversationId, since: i64) -> Result<Option<Why>> {
     let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM ai_handovers WHERE site_id = ?1 AND conversation_id = ?2 AND since = ?3)",
+        "SELECT reason FROM ai_handovers WHERE site_id = ?1 AND conversation_id = ?2 AND since = ?3",
     )?;
-    Ok(statement.query_row(params![site, id, since], |row| row.get(0))?)
+    Ok(statement.query_row(params![site, id, since], |row| row.get(0)).optional()?)
 }
 
 /// `seq` of the assistant's last message to the visitor; 0 for none.

@@ -3,8 +3,8 @@ mod answers;
 mod figures;
 
 pub use answers::{
-    Given, answer_to, forget_traces, hand_over, judge, last_answers, last_spoke, lately, record, trace,
-    was_handed_over,
+    Given, answer_to, forget_traces, hand_over, handed_over, judge, last_answers, last_spoke, lately, record,
+    trace,
 };
 
 pub use figures::{Fates, answers_by_rung, fates, handovers_by_reason, involved, not_helpful, outcomes};
@@ -18,15 +18,16 @@ use crate::store::Write;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// What was said last in a conversation, oldest first, at most `limit` messages; no notes and nothing taken back.
+/// What was said last in a conversation, oldest first, at most `limit` messages; no notes and nothing taken back. Where
+/// the assistant was stopped, an empty message of the system says so: what was asked before is not asked any more.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn last_said(conn: &Connection, site: SiteId, id: ConversationId, limit: usize) -> Result<Vec<Said>> {
     let mut statement = conn.prepare_cached(
         "SELECT author_kind, body FROM messages
-         WHERE conversation_id = ?2 AND site_id = ?1 AND note = 0 AND author_kind <> ?3 AND deleted_at IS NULL
-             AND body <> ''
+         WHERE conversation_id = ?2 AND site_id = ?1 AND note = 0 AND deleted_at IS NULL
+             AND ((author_kind <> ?3 AND body <> '') OR system_code = 'assistant_stopped')
          ORDER BY seq DESC LIMIT ?4",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

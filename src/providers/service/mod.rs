@@ -11,7 +11,7 @@ use super::store;
 use super::types::{AiRouting, Provider, Purpose, Task, Unavailable, Which};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, SiteId};
+use crate::base::ids::SiteId;
 use crate::{models, settings};
 use generation::Plan;
 use jiff::Timestamp;
@@ -23,30 +23,8 @@ use std::collections::VecDeque;
 /// # Errors
 /// Why no model answers. Failures of one provider are no error: the next one is asked.
 pub async fn generate(app: &App, site: SiteId, task: Task) -> Result<Generation, Unavailable> {
-    begin(app, site, None, task).await
-}
-
-/// The same for a conversation, which the usage then names.
-///
-/// # Errors
-/// As [`generate`].
-pub async fn generate_within(
-    app: &App,
-    site: SiteId,
-    conversation: ConversationId,
-    task: Task,
-) -> Result<Generation, Unavailable> {
-    begin(app, site, Some(conversation), task).await
-}
-
-async fn begin(
-    app: &App,
-    site: SiteId,
-    conversation: Option<ConversationId>,
-    task: Task,
-) -> Result<Generation, Unavailable> {
     let now = app.clock.now();
-    let planned = app.store.read(move |conn| plan(conn, site, (conversation, task), now)).await;
+    let planned = app.store.read(move |conn| plan(conn, site, task, now)).await;
     let plan = planned.map_err(|error| {
         tracing::error!(%error, "who is to be asked for words cannot be read");
         Unavailable::Failed
@@ -73,12 +51,7 @@ pub async fn ready(app: &App, site: SiteId, purpose: Purpose) -> Result<bool> {
 }
 
 /// Who is asked, in which order: once the budget is spent, only whoever costs nothing because they are the institution's.
-fn plan(
-    conn: &Connection,
-    site: SiteId,
-    (conversation, task): (Option<ConversationId>, Task),
-    now: Timestamp,
-) -> Result<Plan> {
+fn plan(conn: &Connection, site: SiteId, task: Task, now: Timestamp) -> Result<Plan> {
     let known = store::list(conn, site)?;
     let routing: AiRouting = settings::read(conn, site)?.settings;
     let budget = usage::budget(conn, site, now)?;
@@ -91,7 +64,7 @@ fn plan(
     }
     let over_budget = candidates.len() < all;
     let settings = routing.of(task.purpose);
-    let (purpose, mut ask) = (task.purpose.as_str(), task.ask);
+    let (purpose, conversation, mut ask) = (task.purpose.as_str(), task.conversation, task.ask);
     ask.sampling = settings.sampling();
     let (patience, budget) = (settings.patience(), budget.settings);
     Ok(Plan { site, conversation, purpose, ask, patience, candidates, known, budget, over_budget })

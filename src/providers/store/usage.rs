@@ -168,8 +168,8 @@ pub fn requests(
 ) -> Result<Vec<Request>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, at, provider, name, model, purpose, tokens_in, tokens_out, estimated, cost_micros, first_word_ms, total_ms,
-             conversation_id, outcome
-         FROM ai_usage
+             (SELECT c.id FROM conversations c WHERE c.id = u.conversation_id AND c.site_id = u.site_id), outcome
+         FROM ai_usage u
          WHERE site_id = ?1 AND (?2 IS NULL OR id < ?2) AND (NOT ?3 OR outcome NOT IN ('answered', 'abandoned'))
          ORDER BY id DESC LIMIT ?4",
     )?;

@@ -9,6 +9,7 @@ pub use provider::{Condition, Kind, LOCAL, Listed, Provider, ProviderInput, Whic
 pub use routing::{AiRouting, PurposeSettings};
 pub use usage::{By, Request, Row, Slice, Spent, Sums};
 
+use crate::base::ids::ConversationId;
 use crate::engine::llm::Ask;
 use crate::text_enum;
 use serde::Serialize;
@@ -50,6 +51,8 @@ pub struct Task {
     pub purpose: Purpose,
     /// What decides whether the task is simple or complex: the visitor's question.
     pub question: String,
+    /// Where, if anywhere: the usage names it.
+    pub conversation: Option<ConversationId>,
     /// The request itself; its sampling is replaced by the site's settings for the purpose.
     pub ask: Ask,
 }

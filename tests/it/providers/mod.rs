@@ -45,6 +45,7 @@ fn task(question: &str) -> Task {
     Task {
         purpose: Purpose::Answer,
         question: question.to_owned(),
+        conversation: None,
         ask: Ask {
             system: "Kısa yanıtla.".to_owned(),
             turns: vec![

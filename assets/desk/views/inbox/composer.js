@@ -133,7 +133,7 @@ export function Composer({ it, dropped }) {
         <${EmojiButton} onPick=${insert} />
         <${IconButton} icon="message-square-quote" label=${t('canned.insert')} keys="/" onClick=${completion.begin} />
         <${MacroMenu} it=${it} />
-        <${RewriteMenu} text=${draft.text} onText=${(/** @type {string} */ text) => change({ text })} />
+        <${RewriteMenu} id=${it.id} text=${draft.text} onText=${(/** @type {string} */ text) => change({ text })} />
         <span class="hint only-wide"><kbd>Ctrl</kbd><kbd>↵</kbd>${t('composer.sends')}</span>
         <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${act}>${act}<//></div>
     </form>`;

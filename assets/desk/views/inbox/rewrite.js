@@ -6,8 +6,8 @@ import { Icon, Menu, toast, toastError } from '../../ui/index.js';
 
 const WAYS = /** @type {const} */ (['formal', 'friendly', 'short', null, 'tr', 'en']);
 
-/** @param {{ text: string, onText: (text: string) => void }} props */
-export function RewriteMenu({ text, onText }) {
+/** @param {{ id: string, text: string, onText: (text: string) => void }} props `id`: the conversation */
+export function RewriteMenu({ id, text, onText }) {
   const [ref, setRef] = useState('');
   useEffect(wantAble, []);
   // The draft is seen changing while the words come.
@@ -18,7 +18,7 @@ export function RewriteMenu({ text, onText }) {
   if (!able.value.rewrite || !text.trim()) return null;
   const run = async (/** @type {string} */ how) => {
     const before = text;
-    const asked = askForWords('/api/ai/rewrite', { text, how });
+    const asked = askForWords('/api/ai/rewrite', { text, how, conversation_id: id });
     setRef(asked.ref);
     try {
       const { text: after } = await asked.answer;

@@ -1,0 +1,212 @@
+//! What words are held against: those of the passages, their numbers and their addresses. Pure.
+use crate::assistant::types::Verdict;
+use crate::base::text;
+use crate::engine::turkish;
+use std::collections::HashSet;
+
+/// Letters by which two forms of a word are taken for one (`ödenir`, `ödeme`).
+const ROOT: usize = 4;
+/// Folded words that answers are made of, whatever they are about.
+pub(super) const COMMON: &[&str] = &[
+    "evet",
+    "hayir",
+    "merhaba",
+    "elbette",
+    "tabii",
+    "lutfen",
+    "ayrica",
+    "bunun",
+    "yani",
+    "ancak",
+    "gore",
+    "gerekir",
+    "gerek",
+    "gerekmektedir",
+    "gerekiyor",
+    "yapabilirsiniz",
+    "yapilir",
+    "olabilir",
+    "olmalidir",
+    "mumkun",
+    "mumkundur",
+    "asagidaki",
+    "adimlari",
+    "izleyin",
+    "sirasiyla",
+    "oncelikle",
+    "sonra",
+    "ardindan",
+    "bilgi",
+    "konuda",
+    "sorunuz",
+    "isterseniz",
+    "size",
+    "sizin",
+    "edebilirsiniz",
+    "alabilirsiniz",
+    "kullanabilirsiniz",
+    "yalnizca",
+    "sadece",
+    "toplam",
+    "kadar",
+    "you",
+    "your",
+    "can",
+    "must",
+    "need",
+    "should",
+    "yes",
+    "hello",
+    "please",
+    "also",
+    "first",
+    "then",
+    "after",
+    "before",
+    "following",
+    "steps",
+    "this",
+    "that",
+    "these",
+    "have",
+    "with",
+    "from",
+    "will",
+    "may",
+    "only",
+    "there",
+    "they",
+];
+/// Small numbers and how they are written.
+const NUMBER_WORDS: &[(&str, &[&str])] = &[
+    ("1", &["bir", "one", "ilk", "first"]),
+    ("2", &["iki", "two", "second"]),
+    ("3", &["uc", "three", "third"]),
+    ("4", &["dort", "four"]),
+    ("5", &["bes", "five"]),
+    ("6", &["alti", "six"]),
+    ("7", &["yedi", "seven"]),
+    ("8", &["sekiz", "eight"]),
+    ("9", &["dokuz", "nine"]),
+    ("10", &["on", "ten"]),
+    ("12", &["oniki", "twelve"]),
+    ("15", &["onbes", "fifteen"]),
+    ("20", &["yirmi", "twenty"]),
+    ("30", &["otuz", "thirty"]),
+];
+
+/// What words are held against.
+#[derive(Debug)]
+pub(super) struct Known {
+    words: HashSet<String>,
+    /// All passages, lower case, without white space: addresses and numbers are looked for in it.
+    dense: String,
+    numbers: HashSet<String>,
+}
+
+impl Known {
+    pub(super) fn of(text: &str) -> Known {
+        let words = turkish::words(text).into_iter().map(|it| key(&it.folded)).collect();
+        let dense = text::lower(text).chars().filter(|it| !it.is_whitespace()).collect();
+        Known { words, dense, numbers: numbers(text).into_iter().collect() }
+    }
+
+    fn has_word(&self, folded: &str) -> bool {
+        folded.chars().count() < 3 || COMMON.contains(&folded) || self.words.contains(&key(folded))
+    }
+
+    fn has_number(&self, number: &str) -> bool {
+        let worded = NUMBER_WORDS.iter().filter(|it| it.0 == number).flat_map(|it| it.1);
+        self.numbers.contains(number) || worded.copied().any(|it| self.words.contains(&key(it)))
+    }
+
+    fn has_address(&self, word: &str) -> bool {
+        let lower = text::lower(word);
+        let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
+        let bare = bare.split(['\'', '’']).next().unwrap_or(bare);
+        let inner: Vec<&str> =
+            bare.split(['(', ')', '<', '>', '[', ']']).filter(|it| is_address(it)).collect();
+        match inner.as_slice() {
+            [] => self.dense.contains(bare),
+            all => all.iter().all(|it| self.dense.contains(it.trim_end_matches(['/', '.', ',']))),
+        }
+    }
+
+    /// An address or a number in `words` that is not there.
+    pub(super) fn foreign(&self, words: &str) -> Option<Verdict> {
+        if words.split_whitespace().any(|it| is_address(it) && !self.has_address(it)) {
+            return Some(Verdict::ForeignAddress);
+        }
+        let lines = words.lines().map(without_list_number);
+        let foreign = lines.flat_map(numbers).any(|it| !self.has_number(&it));
+        foreign.then_some(Verdict::ForeignNumber)
+    }
+}
+
+/// The part of a folded word that its forms share.
+pub(super) fn key(folded: &str) -> String {
+    folded.chars().take(ROOT).collect()
+}
+
+/// Runs of digits, without the signs that part thousands.
+pub(super) fn numbers(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    let chars: Vec<char> = text.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        match (c.is_ascii_digit(), out.last_mut()) {
+            (true, Some(last)) if open => last.push(*c),
+            (true, _) => {
+                out.push(c.to_string());
+                open = true;
+            }
+            // A point or comma between a digit and three more of them.
+            (false, _) if open && matches!(c, '.' | ',') => {
+                let next = chars.get(at + 1..at + 4).is_some_and(|it| it.iter().all(char::is_ascii_digit));
+                open = next && !chars.get(at + 4).is_some_and(char::is_ascii_digit);
+            }
+            (false, _) => open = false,
+        }
+    }
+    out
+}
+
+fn without_list_number(line: &str) -> &str {
+    let trimmed = line.trim_start();
+    let digits = trimmed.len() - trimmed.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+    match trimmed.get(digits..) {
+        Some(rest) if (1..=2).contains(&digits) && rest.starts_with(['.', ')']) => {
+            rest.get(1..).unwrap_or_default()
+        }
+        _ => line,
+    }
+}
+
+pub(super) fn content_words(text: &str) -> Vec<turkish::Word> {
+    let is_word = |it: &turkish::Word| it.core.is_some() && it.folded.chars().any(char::is_alphabetic);
+    turkish::words(text).into_iter().filter(is_word).collect()
+}
+
+pub(super) fn unknown_words(text: &str, known: &Known) -> Vec<turkish::Word> {
+    content_words(text).into_iter().filter(|it| !known.has_word(&it.folded)).collect()
+}
+
+/// Whether a word is an address: of a page, or of mail, or a name such as `ornek.edu.tr`.
+fn is_address(word: &str) -> bool {
+    let lower = text::lower(word);
+    let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
+    let named = |it: &str| {
+        let host = it.split('/').next().unwrap_or_default();
+        let mut labels = host.rsplit('.');
+        let top = labels.next().unwrap_or_default();
+        let second = labels.next().unwrap_or_default();
+        (2..=6).contains(&top.chars().count())
+            && top.chars().all(|it| it.is_ascii_alphabetic())
+            && second.chars().count() >= 2
+            && second.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
+    };
+    bare.contains("://")
+        || bare.starts_with("www.")
+        || bare.contains('@')
+        || bare.split(['(', ')', '<', '>']).any(named)
+}
