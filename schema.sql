@@ -278,6 +278,7 @@ CREATE TABLE conversations (
     offer_ends_at          INTEGER,
     declined               TEXT    NOT NULL DEFAULT '[]', -- JSON: agents who let it pass
     subject                TEXT,
+    priority               TEXT    NOT NULL DEFAULT 'normal' CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
     language               TEXT    NOT NULL,
     channel                TEXT    NOT NULL DEFAULT 'widget' CHECK (channel IN ('widget', 'email', 'api')),
     assistant              TEXT    NOT NULL CHECK (assistant IN ('on', 'stopped', 'off')),
@@ -302,7 +303,7 @@ CREATE TABLE conversations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_activity ON conversations (site_id, last_message_at);
 -- All that a search narrows down by, so that it need not look at the conversations themselves.
-CREATE INDEX conversations_by_facts ON conversations (site_id, id, status, assignee_id, rating, department_id, channel);
+CREATE INDEX conversations_by_facts ON conversations (site_id, id, status, assignee_id, rating, department_id, channel, priority);
 CREATE INDEX conversations_of_visitor ON conversations (visitor_id, created_at);
 CREATE UNIQUE INDEX conversation_open_of_visitor ON conversations (visitor_id) WHERE status <> 'closed';
 CREATE INDEX conversations_rated ON conversations (site_id, assignee_id, rating) WHERE rating IS NOT NULL;

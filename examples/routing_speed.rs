@@ -42,7 +42,7 @@ fn main() {
         Strategy::VipPriority,
         Strategy::Language,
     ] {
-        let rules = vec![Rule { when: Conditions::default(), strategy }];
+        let rules = vec![Rule { when: Conditions::default(), strategy, priority: None }];
         let routing = Routing { rules, ..Routing::default() };
         let start = Instant::now();
         for _ in 0..TIMES {

@@ -1,7 +1,7 @@
 //! What a list of conversations is narrowed down to. The same words stand in an address and in a saved view.
 use super::types::Status;
-use crate::base::FieldError;
 use crate::base::ids::{DepartmentId, UserId};
+use crate::base::{FieldError, Priority};
 use crate::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,9 @@ pub struct FilterInput {
     /// Ratings, such as `1,2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<String>,
+    /// `low`, `normal`, `high` or `urgent`, or several, such as `high,urgent`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
     /// `widget`, `email` or `api`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -90,6 +93,8 @@ pub struct Filter {
     pub tags: Vec<String>,
     /// Ratings as bits: bit 5 is set when a 5 is wanted.
     pub ratings: Option<i64>,
+    /// So urgent; none: however urgent they are.
+    pub priorities: Vec<Priority>,
     /// How they came.
     pub channel: Option<String>,
     /// Newest message not before, Unix milliseconds.
@@ -154,6 +159,10 @@ impl FilterInput {
         if ratings == Some(None) {
             wrong.push(FieldError::new("rating", "rating_invalid"));
         }
+        let priorities = self.priority.as_deref().map(Priority::several);
+        if priorities == Some(None) {
+            wrong.push(FieldError::new("priority", "value_invalid"));
+        }
         if self.channel.as_deref().is_some_and(|it| !CHANNELS.contains(&it)) {
             wrong.push(FieldError::new("channel", "value_invalid"));
         }
@@ -170,6 +179,7 @@ impl FilterInput {
             belongs,
             tags,
             ratings: ratings.flatten(),
+            priorities: priorities.flatten().unwrap_or_default(),
             channel: self.channel.clone(),
             from: since.or(self.from).map(Timestamp::as_millisecond),
             to: self.to.map(Timestamp::as_millisecond),
@@ -217,10 +227,11 @@ mod tests {
         let input = FilterInput {
             assignee: text("x"),
             rating: text("9"),
+            priority: text("acil"),
             channel: text("fax"),
             days: Some(0),
             ..FilterInput::default()
         };
-        assert_eq!(wrong(&input), ["assignee", "rating", "channel", "days"]);
+        assert_eq!(wrong(&input), ["assignee", "rating", "priority", "channel", "days"]);
     }
 }

@@ -56,6 +56,14 @@ pub fn may_snooze(until: Timestamp, now: Timestamp) -> bool {
     (1..=366 * 24 * 3600 * 1000).contains(&ms)
 }
 
+/// A language as it is kept: `en-GB` is `en`; `None` when it is none.
+#[must_use]
+pub fn language(tag: &str) -> Option<String> {
+    let base = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let fits = (2..=3).contains(&base.len()) && base.bytes().all(|it| it.is_ascii_lowercase());
+    fits.then_some(base)
+}
+
 /// Checks that a reaction is one emoji: a few signs beyond letters, digits and punctuation.
 ///
 /// # Errors
@@ -147,6 +155,13 @@ mod tests {
         {
             assert!(check_emoji(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn languages_are_kept_without_their_countries() {
+        assert_eq!(language("en-GB").as_deref(), Some("en"));
+        assert_eq!(language("TR").as_deref(), Some("tr"));
+        assert!(["", "t", "türkçe", "12", "english"].iter().all(|it| language(it).is_none()));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Values of conversations.
 use crate::audit;
-use crate::base::At;
 use crate::base::ids::{
-    ArticleId, ConversationId, DepartmentId, FileId, MessageId, SiteId, UserId, VisitorId,
+    ArticleId, ConversationId, DepartmentId, FileId, MessageId, SiteId, SkillId, UserId, VisitorId,
 };
+use crate::base::{At, Priority};
 use crate::files::FileView;
 use crate::text_enum;
 use crate::visitors::VisitorView;
@@ -124,6 +124,15 @@ pub struct Person {
 pub struct Department {
     /// Which.
     pub id: DepartmentId,
+    /// Name.
+    pub name: String,
+}
+
+/// A skill that a conversation needs.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct NeededSkill {
+    /// Which.
+    pub id: SkillId,
     /// Name.
     pub name: String,
 }
@@ -262,6 +271,8 @@ pub struct ConversationView {
     pub assigned_reason: Option<Value>,
     /// What it is about, when somebody wrote that down.
     pub subject: Option<String>,
+    /// How urgent it is; visitors always read `normal`.
+    pub priority: Priority,
     /// Language of the visitor.
     pub language: String,
     /// How it came.
@@ -302,8 +313,8 @@ pub struct ConversationView {
     pub agent_reconnecting: bool,
     /// Where it belongs.
     pub department: Option<Department>,
-    /// Names of the skills that it needs.
-    pub skills: Vec<String>,
+    /// The skills that it needs.
+    pub skills: Vec<NeededSkill>,
     /// Who is asked to take it.
     pub offer: Option<Offer>,
     /// Until when it is out of the lists; a time that is over means nothing.
@@ -318,6 +329,7 @@ impl ConversationView {
     pub fn for_visitor(mut self) -> ConversationView {
         self.assigned_reason = None;
         self.subject = None;
+        self.priority = Priority::Normal;
         self.tags.clear();
         self.skills.clear();
         self.offer = None;
@@ -348,6 +360,8 @@ pub struct Head {
     pub assignee: Option<UserId>,
     /// What the assistant does here.
     pub assistant: AssistantState,
+    /// How urgent it is.
+    pub priority: Priority,
     /// Language of the visitor.
     pub language: String,
     /// When it was closed, Unix milliseconds.

@@ -18,6 +18,8 @@ pub struct Transcript {
     pub lang: Lang,
     /// The site's clock.
     pub zone: TimeZone,
+    /// Whether it is for agents: with notes, and how urgent it is.
+    pub internal: bool,
 }
 
 /// One entry of a transcript, in words.
@@ -70,6 +72,10 @@ impl Transcript {
         let it = &self.conversation;
         let mut facts = vec![(labels.visitor, self.visitor()), (labels.begun, self.time(it.created_at))];
         facts.extend(it.closed_at.map(|at| (labels.closed, self.time(at))));
+        facts.extend(it.subject.as_ref().map(|subject| (labels.subject, subject.clone())));
+        if self.internal {
+            facts.push((labels.priority, words::priority(it.priority, self.lang).to_owned()));
+        }
         facts.extend(it.assignee.as_ref().map(|agent| (labels.agent, agent.name.clone())));
         facts
     }

@@ -27,7 +27,7 @@ pub async fn transcript(
     let mut messages = whole(app, site, id, by).await?;
     messages.retain(|it| notes || !it.note);
     let zone = TimeZone::get(&found.time_zone).unwrap_or(TimeZone::UTC);
-    Ok(Transcript { site: found.name, conversation, messages, lang, zone })
+    Ok(Transcript { site: found.name, conversation, messages, lang, zone, internal: notes })
 }
 
 /// All messages of a conversation, oldest first.

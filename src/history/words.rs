@@ -1,5 +1,5 @@
 //! What a transcript says by itself, in both languages.
-use crate::base::Lang;
+use crate::base::{Lang, Priority};
 use crate::conversations::types::{AuthorKind, MessageView, SystemNotice};
 
 /// Who wrote a message.
@@ -38,10 +38,32 @@ pub(super) fn notice(it: &SystemNotice, lang: Lang) -> String {
         }
         ("queue_left", _) => lang.pick("Ziyaretçi kuyruktan çıktı", "The visitor left the queue"),
         ("agent_lost", _) => lang.pick("{name} bağlantısını kaybetti", "{name} lost the connection"),
+        ("priority_changed", _) => return priority_changed(it, lang),
         ("handed_over", _) => lang.pick("Bir temsilci istendi", "A person was asked for"),
         (other, _) => other,
     }
     .replace("{name}", name)
+}
+
+/// Who said how urgent it is; only agents read that.
+fn priority_changed(it: &SystemNotice, lang: Lang) -> String {
+    let word = it.params.get("priority").and_then(|it| it.as_str()).and_then(Priority::of);
+    let word = priority(word.unwrap_or_default(), lang);
+    let name = it.params.get("name").and_then(|it| it.as_str());
+    let name = name.unwrap_or(lang.pick("Yapay zekâ asistanı", "The AI assistant"));
+    lang.pick("{name} önceliği değiştirdi: {priority}", "{name} set the priority: {priority}")
+        .replace("{name}", name)
+        .replace("{priority}", word)
+}
+
+/// How urgent it is.
+pub(super) fn priority(it: Priority, lang: Lang) -> &'static str {
+    match it {
+        Priority::Low => lang.pick("Düşük", "Low"),
+        Priority::Normal => lang.pick("Normal", "Normal"),
+        Priority::High => lang.pick("Yüksek", "High"),
+        Priority::Urgent => lang.pick("Acil", "Urgent"),
+    }
 }
 
 /// Words of the document itself.
@@ -51,6 +73,8 @@ pub(super) struct Labels {
     pub(super) begun: &'static str,
     pub(super) closed: &'static str,
     pub(super) agent: &'static str,
+    pub(super) subject: &'static str,
+    pub(super) priority: &'static str,
     pub(super) note: &'static str,
     pub(super) deleted: &'static str,
     pub(super) file: &'static str,
@@ -63,6 +87,8 @@ pub(super) fn labels(lang: Lang) -> Labels {
         begun: lang.pick("Başladı", "Begun"),
         closed: lang.pick("Kapandı", "Closed"),
         agent: lang.pick("Temsilci", "Agent"),
+        subject: lang.pick("Konu", "Subject"),
+        priority: lang.pick("Öncelik", "Priority"),
         note: lang.pick("dahili not", "internal note"),
         deleted: lang.pick("Bu mesaj silindi.", "This message was deleted."),
         file: lang.pick("Dosya", "File"),

@@ -53,7 +53,7 @@ fn mistake(action: &Action) -> Option<&'static str> {
             other => other.parse::<UserId>().err().map(|_| "assignee_unknown"),
         },
         Action::Snooze { hours } => (*hours == 0 || *hours > MAX_HOURS).then_some("snooze_invalid"),
-        Action::Close => None,
+        Action::Priority { .. } | Action::Close => None,
     }
 }
 
@@ -81,6 +81,7 @@ pub fn steps(actions: &[Action], me: UserId, names: &Names<'_>, now: Timestamp) 
                 "me" => Some(me),
                 other => Some(other.parse().map_err(|_| Error::invalid("assignee", "assignee_unknown"))?),
             }),
+            Action::Priority { priority } => Step::Priority(*priority),
             Action::Snooze { hours } => Step::Snooze(now + SignedDuration::from_hours(i64::from(*hours))),
             Action::Close => Step::Close,
         })

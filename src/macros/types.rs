@@ -1,6 +1,6 @@
 //! Values of macros.
-use crate::base::At;
 use crate::base::ids::{MacroId, UserId};
+use crate::base::{At, Priority};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,11 @@ pub enum Action {
     Assign {
         /// A user's id, `me`, or `none`.
         assignee: String,
+    },
+    /// Says how urgent it is.
+    Priority {
+        /// So urgent.
+        priority: Priority,
     },
     /// Puts it off.
     Snooze {

@@ -89,6 +89,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("GET", "/api/chat/counts", Agent),
     ("GET", "/api/chat/search", Agent),
     ("GET", "/api/chat/{id}", Agent),
+    ("PUT", "/api/chat/{id}", Agent),
     ("DELETE", "/api/chat/{id}", Admin),
     ("GET", "/api/chat/{id}/messages", VisitorOrStaff),
     ("POST", "/api/chat/{id}/message", VisitorOrStaff),

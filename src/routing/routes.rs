@@ -3,6 +3,7 @@ use super::service::{self, NewState};
 use super::store;
 use super::types::{AgentState, AgentView, Candidate, Forecast, Request};
 use crate::app::App;
+use crate::base::Priority;
 use crate::base::ids::{DepartmentId, SkillId};
 use crate::hours;
 use crate::settings::minute_of_day;
@@ -112,6 +113,9 @@ struct Imagined {
     page: Option<String>,
     /// A tag of the conversation.
     tag: Option<String>,
+    /// How urgent people say it is.
+    #[serde(default)]
+    priority: Priority,
     /// Time of day on the site's clock, `HH:MM`.
     time: String,
 }
@@ -129,6 +133,7 @@ async fn test(State(app): State<App>, staff: Staff, Input(asked): Input<Imagined
         vip: asked.vip,
         page: asked.page.filter(|it| !it.is_empty()),
         tags: asked.tag.into_iter().filter(|it| !it.is_empty()).collect(),
+        priority: asked.priority,
         minute: minute_of_day(&asked.time).ok_or_else(|| Error::invalid("time", "value_invalid"))?,
         ..Request::default()
     };

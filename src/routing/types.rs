@@ -1,6 +1,6 @@
 //! Values of routing.
 use crate::base::ids::{ConversationId, DepartmentId, SkillId, TeamId, UserId, VisitorId};
-use crate::base::{At, Role};
+use crate::base::{At, Priority, Role};
 use crate::organisation::Profile;
 use crate::settings::{Handing, Strategy, Worded};
 use crate::text_enum;
@@ -127,6 +127,8 @@ pub struct Request {
     pub page: Option<String>,
     /// Tags of the conversation.
     pub tags: Vec<String>,
+    /// How urgent it is.
+    pub priority: Priority,
     /// Minute of the day in the site's time zone.
     pub minute: i64,
     /// Who talked to the visitor last.
@@ -232,6 +234,8 @@ pub struct Forecast {
     pub rule: usize,
     /// How it chooses.
     pub strategy: Strategy,
+    /// How urgent the conversation would be.
+    pub priority: Priority,
     /// Who would get it; `null`: it would wait, or the assistant would answer.
     pub chosen: Option<UserId>,
     /// Why.
@@ -305,6 +309,8 @@ pub struct Waiting {
     pub returning: bool,
     /// Whether it belongs to an urgent department.
     pub urgent: bool,
+    /// How urgent people say it is.
+    pub priority: Priority,
     /// Where it belongs.
     pub department: Option<DepartmentId>,
     /// Whose it is.

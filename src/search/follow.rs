@@ -46,7 +46,11 @@ impl News {
         match (event.kind.as_ref(), event.conversation) {
             ("message.created", Some(id)) => self.messages.push((id, seq)),
             (
-                "message.updated" | "message.deleted" | "conversation.started" | "conversation.deleted",
+                "message.updated"
+                | "message.deleted"
+                | "conversation.started"
+                | "conversation.renamed"
+                | "conversation.deleted",
                 Some(id),
             ) => {
                 self.conversations.insert(id);

@@ -62,6 +62,8 @@ struct SearchParams {
     tag: Option<String>,
     /// Only in those with one of these ratings, such as `1,2`.
     rating: Option<String>,
+    /// Only in those so urgent: `low`, `normal`, `high`, `urgent`, or several, such as `high,urgent`.
+    priority: Option<String>,
     /// Only in those of this department: an id, or `none`.
     department: Option<String>,
     /// Only in those that came by `widget`, `email` or `api`.
@@ -109,6 +111,7 @@ async fn search(
         assignee: params.assignee,
         tag: params.tag,
         rating: params.rating,
+        priority: params.priority,
         department: params.department,
         channel: params.channel,
         from: params.from,

@@ -9,6 +9,7 @@ mod bulk;
 mod canned;
 mod chat;
 mod choice;
+mod details;
 mod drafts;
 mod golden;
 mod harness;

@@ -64,11 +64,11 @@ test('the picker offers a new tag only when there is none of that name', () => {
 test('a search key has no case and no marks', () => assert.equal(plain('IŞIK Çiğdem'), 'isik cigdem'));
 
 test('a filter takes in what the server would', () => {
-  const it = { status: 'active', assignee: { id: 'e' }, department: { id: 'd' }, tags: ['burs'], rating: 2, channel: 'widget', last_message_at: '2026-01-15T09:00:00.000Z', snoozed_until: null };
+  const it = { status: 'active', assignee: { id: 'e' }, department: { id: 'd' }, tags: ['burs'], rating: 2, priority: 'high', channel: 'widget', last_message_at: '2026-01-15T09:00:00.000Z', snoozed_until: null };
   const now = Date.parse('2026-01-16T08:00:00Z');
   const taken = (filter, change = {}) => matches({ ...it, ...change }, filter, 'e', now);
-  for (const filter of [{}, { status: 'open' }, { status: 'active' }, { assignee: 'me' }, { assignee: 'e' }, { department: 'd' }, { tag: 'burs' }, { tag: 'yurt\nburs' }, { rating: '1,2' }, { channel: 'widget' }, { days: 1 }, { from: '2026-01-15T09:00:00Z' }, { to: '2026-01-15T09:00:01Z' }]) assert.ok(taken(filter), JSON.stringify(filter));
-  for (const filter of [{ status: 'closed' }, { status: 'snoozed' }, { assignee: 'none' }, { assignee: 'x' }, { department: 'x' }, { department: 'none' }, { tag: 'x' }, { tag: 'x\nbur' }, { rating: '5' }, { channel: 'api' }, { from: '2026-01-15T09:00:01Z' }, { to: '2026-01-15T09:00:00Z' }]) assert.ok(!taken(filter), JSON.stringify(filter));
+  for (const filter of [{}, { status: 'open' }, { status: 'active' }, { assignee: 'me' }, { assignee: 'e' }, { department: 'd' }, { tag: 'burs' }, { tag: 'yurt\nburs' }, { rating: '1,2' }, { priority: 'urgent,high' }, { channel: 'widget' }, { days: 1 }, { from: '2026-01-15T09:00:00Z' }, { to: '2026-01-15T09:00:01Z' }]) assert.ok(taken(filter), JSON.stringify(filter));
+  for (const filter of [{ status: 'closed' }, { status: 'snoozed' }, { assignee: 'none' }, { assignee: 'x' }, { department: 'x' }, { department: 'none' }, { tag: 'x' }, { tag: 'x\nbur' }, { rating: '5' }, { priority: 'normal' }, { channel: 'api' }, { from: '2026-01-15T09:00:01Z' }, { to: '2026-01-15T09:00:00Z' }]) assert.ok(!taken(filter), JSON.stringify(filter));
   assert.ok(taken({ assignee: 'none' }, { assignee: null }) && taken({ status: 'snoozed' }, { snoozed_until: '2026-01-16T09:00:00Z' }));
   assert.ok(taken({ department: 'none' }, { department: null }));
   assert.deepEqual([withTag('', 'b', ['a', 'b']), withTag('b', 'a', ['a', 'b']), withTag('a\nb', 'a', ['a', 'b'])], ['b', 'a\nb', 'b']);

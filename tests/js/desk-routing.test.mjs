@@ -8,8 +8,8 @@ const RULES = [rule('department', { department: 'any' }), rule('language', { lan
 
 test('a rule says what it asks for, also for what must not be', () => {
   assert.deepEqual(conditions(RULES[0].when), [{ key: 'department_any' }]);
-  const all = { department: 'd1', skills: false, language: 'en', vip: true, page: '/a', tag: 'x', hours: { from: '09:00', to: '12:00' } };
-  assert.deepEqual(conditions(all).map((it) => it.key), ['department', 'no_skills', 'language', 'vip', 'page', 'tag', 'hours']);
+  const all = { department: 'd1', skills: false, language: 'en', vip: true, page: '/a', tag: 'x', priority: 'high', hours: { from: '09:00', to: '12:00' } };
+  assert.deepEqual(conditions(all).map((it) => it.key), ['department', 'no_skills', 'language', 'vip', 'page', 'tag', 'priority', 'hours']);
   assert.deepEqual(conditions(noConditions()), []);
 });
 

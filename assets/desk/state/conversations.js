@@ -30,7 +30,8 @@ import { isSnoozed } from './snooze.js';
  * @property {string | null} waiting_since
  * @property {string | null} closed_at
  * @property {{ id: string, name: string } | null} department
- * @property {string[]} skills
+ * @property {import('./priority.js').Priority} priority
+ * @property {{ id: string, name: string }[]} skills
  * @property {{ agent_id: string, expires_at: string } | null} offer
  * @property {string | null} [snoozed_until]
  * @property {number} past_conversations how many the visitor had before

@@ -9,6 +9,7 @@ import { isSnoozed } from './snooze.js';
  * @property {string} [department] its id, or `none`
  * @property {string} [tag] one, or several, one a line: any of them
  * @property {string} [rating] such as `1,2`
+ * @property {string} [priority] such as `high,urgent`
  * @property {string} [channel]
  * @property {string} [from] newest message not before
  * @property {string} [to] newest message before
@@ -21,7 +22,7 @@ const DAY = 24 * 3_600_000;
 
 /** Whether a conversation is taken in. @param {Conversation} it @param {Filter} filter @param {string} me @param {number} now */
 export function matches(it, filter, me, now) {
-  const { status, assignee, department, tag, rating, channel, from, to, days } = filter;
+  const { status, assignee, department, tag, rating, priority, channel, from, to, days } = filter;
   if (status === 'snoozed') {
     if (it.status === 'closed' || !isSnoozed(it, now)) return false;
   } else if (status && (status === 'open' ? it.status === 'closed' : it.status !== status)) return false;
@@ -29,6 +30,7 @@ export function matches(it, filter, me, now) {
   if (department && (it.department?.id ?? 'none') !== department) return false;
   if (tag && !tag.split('\n').some((one) => it.tags.includes(one))) return false;
   if (rating && !(it.rating && rating.split(',').includes(String(it.rating)))) return false;
+  if (priority && !priority.split(',').includes(it.priority)) return false;
   if (channel && it.channel !== channel) return false;
   const since = days ? now - days * DAY : from ? Date.parse(from) : -Infinity;
   const at = from || to || days ? Date.parse(it.last_message_at) : 0;

@@ -1,12 +1,12 @@
 // Rules of routing as the screen needs them. Pure.
 
-/** @typedef {{ department: string | null, skills: boolean | null, language: string | null, vip: boolean | null, page: string | null, tag: string | null, hours: { from: string, to: string } | null }} Conditions */
-/** @typedef {{ when: Conditions, strategy: string }} Rule */
+/** @typedef {{ department: string | null, skills: boolean | null, language: string | null, vip: boolean | null, page: string | null, tag: string | null, priority?: string | null, hours: { from: string, to: string } | null }} Conditions */
+/** @typedef {{ when: Conditions, strategy: string, priority?: string | null }} Rule */
 
 export const STRATEGIES = /** @type {const} */ (['round_robin', 'least_busy', 'skill_based', 'department', 'vip_priority', 'language']);
 
 /** @returns {Conditions} */
-export const noConditions = () => ({ department: null, skills: null, language: null, vip: null, page: null, tag: null, hours: null });
+export const noConditions = () => ({ department: null, skills: null, language: null, vip: null, page: null, tag: null, priority: null, hours: null });
 
 /** What a rule asks for: names of words with what to fill in. @param {Conditions} when @returns {{ key: string, value?: any }[]} */
 export function conditions(when) {
@@ -19,6 +19,7 @@ export function conditions(when) {
   if (when.vip !== null && when.vip !== undefined) out.push({ key: when.vip ? 'vip' : 'no_vip' });
   if (when.page) out.push({ key: 'page', value: when.page });
   if (when.tag) out.push({ key: 'tag', value: when.tag });
+  if (when.priority) out.push({ key: 'priority', value: when.priority });
   if (when.hours) out.push({ key: 'hours', value: `${when.hours.from}–${when.hours.to}` });
   return out;
 }

@@ -5,7 +5,7 @@ import { on } from '../lib/socket.js';
 import { take } from './inbox.js';
 import { acts } from './thread.js';
 
-/** @typedef {{ type: 'reply', body: string } | { type: 'tag', tag: string } | { type: 'assign', assignee: string } | { type: 'snooze', hours: number } | { type: 'close' }} Action */
+/** @typedef {{ type: 'reply', body: string } | { type: 'tag', tag: string } | { type: 'assign', assignee: string } | { type: 'priority', priority: string } | { type: 'snooze', hours: number } | { type: 'close' }} Action */
 /** @typedef {{ id: string, scope: 'personal' | 'site', name: string, actions: Action[], uses: number, version: number }} Macro */
 
 /** `null` until they were loaded. */
@@ -52,6 +52,7 @@ export async function undo({ conversation, before }) {
   const { id } = conversation;
   if (conversation.status === 'closed') await acts.reopen(id);
   if (conversation.snoozed_until !== before.snoozed_until) await acts.snooze(before.snoozed_until, id);
+  if (conversation.priority !== before.priority) await acts.revise({ priority: before.priority }, id);
   for (const tag of before.tags_added) await acts.untag(tag, id);
   if (before.status === 'bot') await acts.assistant(true, id);
   else if (conversation.status === 'closed' || (conversation.assignee?.id ?? null) !== before.assignee) await acts.assign(before.assignee, id);

@@ -181,6 +181,8 @@ export const acts = {
   assign: (assignee, id = openId.value) => put(`/api/chat/${id}/assign`, { assignee }).then(taken),
   /** @param {{ agent_id?: string, team_id?: string, department_id?: string, note: string | null }} to */
   transfer: (to, id = openId.value) => put(`/api/chat/${id}/transfer`, to).then(taken),
+  /** @param {{ priority?: string, subject?: string, language?: string, department?: string, skills?: string[] }} fields what is left out stays */
+  revise: (fields, id = openId.value) => put(`/api/chat/${id}`, fields).then(taken),
   /** @param {string | null | undefined} until */
   snooze: (until, id = openId.value) => put(`/api/chat/${id}/snooze`, { until: until ?? null }).then(taken),
   close: (id = openId.value) => put(`/api/chat/${id}/close`).then(taken),

@@ -2,12 +2,14 @@
 mod messages;
 
 use super::filter::{FilterInput, StatusFilter};
-use super::service::{self, Mark, Target, Transfer};
+use super::service::{self, Mark, Revision, Target, Transfer};
 use super::store::{self, ListQuery};
 use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
 use crate::app::App;
-use crate::base::ids::{ConversationId, DepartmentId, SiteId, TeamId, UserId, VisitorId};
+use crate::base::Priority;
+use crate::base::ids::{ConversationId, DepartmentId, SiteId, SkillId, TeamId, UserId, VisitorId};
 use crate::base::page::{Page, PageQuery};
+use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Caller, Input, PathId, QueryInput, Staff, Visitor};
 use crate::{Error, Result};
@@ -25,7 +27,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list))
         .routes(routes!(counts))
         .routes(routes!(reach_out))
-        .routes(routes!(show, remove))
+        .routes(routes!(show, revise, remove))
         .merge(messages::router())
         .routes(routes!(assign))
         .routes(routes!(transfer))
@@ -74,6 +76,8 @@ struct ListParams {
     tag: Option<String>,
     /// Only with one of these ratings, such as `1,2`.
     rating: Option<String>,
+    /// Only so urgent: `low`, `normal`, `high`, `urgent`, or several, such as `high,urgent`.
+    priority: Option<String>,
     /// Only those that came by `widget`, `email` or `api`.
     channel: Option<String>,
     /// Newest message not before.
@@ -111,6 +115,7 @@ async fn list(
         department: params.department,
         tag: params.tag,
         rating: params.rating,
+        priority: params.priority,
         channel: params.channel,
         from: params.from,
         to: params.to,
@@ -195,6 +200,49 @@ async fn show(
     let history = app.store.read(move |conn| store::has_before(conn, site, visitor, id)).await?;
     let (earlier, later) = (shown.earlier, shown.later);
     Ok(Json(WithMessages { conversation, messages: shown.items, earlier, later, history }))
+}
+
+/// What is known of a conversation; what is left out stays.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Known {
+    /// How urgent it is.
+    priority: Option<Priority>,
+    /// What it is about, at most 200 characters; empty: nothing.
+    subject: Option<String>,
+    /// Language of the visitor, such as `en`.
+    language: Option<String>,
+    /// Where it belongs: a department's id, or `none`. Nobody gets it by that; `transfer` hands it over.
+    department: Option<String>,
+    /// Ids of the skills that it needs.
+    skills: Option<Vec<SkillId>>,
+}
+
+/// Change what is known of a conversation
+///
+/// One that waits is given away by that at once, when it fits somebody now.
+#[utoipa::path(put, path = "/api/chat/{id}", tag = "chat", request_body = Known, responses(
+    (status = 200, body = ConversationView), (status = 404, body = Problem), (status = 412, body = Problem),
+    (status = 422, body = Problem)))]
+async fn revise(
+    State(app): State<App>,
+    staff: Staff,
+    IfMatch(version): IfMatch,
+    PathId(id): PathId<ConversationId>,
+    Input(new): Input<Known>,
+) -> Result<Json<ConversationView>> {
+    let department = match new.department.as_deref() {
+        None => None,
+        Some("none") => Some(None),
+        Some(text) => Some(Some(text.parse().map_err(|_| Error::invalid("department", "value_invalid"))?)),
+    };
+    let revision = Revision {
+        priority: new.priority,
+        subject: new.subject,
+        language: new.language,
+        department,
+        skills: new.skills,
+    };
+    Ok(Json(service::revise(&app, staff.site()?, id, agent(&staff), (version, revision)).await?))
 }
 
 /// Remove a conversation with all its messages and files

@@ -151,7 +151,11 @@ fn receiver(agents: &[Candidate], to: Target, present: Option<UserId>) -> Result
         };
     }
     let least_busy = Routing {
-        rules: vec![settings::Rule { when: settings::Conditions::default(), strategy: Strategy::LeastBusy }],
+        rules: vec![settings::Rule {
+            when: settings::Conditions::default(),
+            strategy: Strategy::LeastBusy,
+            priority: None,
+        }],
         ..Routing::default()
     };
     let choice = routing::rules::decide(&others, &Request::default(), &least_busy);
@@ -196,6 +200,10 @@ pub async fn escalate(
         }
         hours::reception(present, site, now)?.ask_for_person()?;
         let request = routing::store::request(present, site, id, now)?.unwrap_or_default();
+        let priority = routing::service::urgency(present, site, &request)?;
+        if priority != head.priority {
+            store::set_priority(write, id, priority);
+        }
         match routing::choose(present, write, site, &request, (&online, now))? {
             Some(it) => give(present, write, &head, &it, now),
             None => {

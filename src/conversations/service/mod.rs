@@ -8,6 +8,7 @@ mod messages;
 mod offers;
 mod reacting;
 mod reading;
+mod revising;
 mod start;
 mod steps;
 
@@ -22,6 +23,7 @@ pub use reacting::react;
 pub use reading::{
     Mark, Messages, Thread, counts, earlier, later, list, mark, open, show, thread_of_visitor,
 };
+pub use revising::{Revision, revise};
 pub use start::{Start, Started, reach_out, start};
 pub use steps::{Before, Step, take_steps};
 
@@ -122,7 +124,30 @@ fn append_notice(
     notice: (&str, Value),
     at: Timestamp,
 ) {
-    let message = MessageView {
+    let message = notice_message(present, write, head, notice, at);
+    append(write, head, &message, at);
+}
+
+/// The same for agents only.
+fn append_quiet_notice(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    notice: (&str, Value),
+    at: Timestamp,
+) {
+    let message = MessageView { note: true, ..notice_message(present, write, head, notice, at) };
+    append(write, head, &message, at);
+}
+
+fn notice_message(
+    present: &Present<'_>,
+    write: &Write,
+    head: &Head,
+    notice: (&str, Value),
+    at: Timestamp,
+) -> MessageView {
+    MessageView {
         id: MessageId::random(),
         conversation_id: head.id,
         seq: present.next_seq() + write.events_told(),
@@ -139,8 +164,7 @@ fn append_notice(
         created_at: At(at),
         edited_at: None,
         deleted_at: None,
-    };
-    append(write, head, &message, at);
+    }
 }
 
 /// Adds a message row, its effect on the conversation, and its event.

@@ -1,6 +1,7 @@
 //! Beginning a conversation.
 use super::{append_notice, find, handed, post};
 use crate::app::App;
+use crate::base::Priority;
 use crate::base::ids::{ConversationId, DepartmentId, GroupId, SiteId, SkillId, UserId, VisitorId};
 use crate::conversations::store::NewConversation;
 use crate::conversations::types::{
@@ -111,6 +112,7 @@ pub async fn reach_out(
                 status: Status::Active,
                 assignee: Some(assignee),
                 assistant,
+                priority: Priority::Normal,
                 language: known.language.unwrap_or_else(|| "tr".to_owned()),
                 closed_at: None,
                 assistant_answers: 0,
@@ -153,13 +155,14 @@ fn begin(
 ) -> Result<Head> {
     let mode = settings::assistant(present, site)?.mode;
     let reception = hours::reception(present, site, now)?;
-    let language = start.language.clone().unwrap_or_else(|| "tr".to_owned());
+    let language = start.language.as_deref().and_then(rules::language).unwrap_or_else(|| "tr".to_owned());
     let asked = asked(present, site, start, &language)?;
+    let request = routing::store::asked(present, site, visitor, asked, now)?;
+    let priority = routing::service::urgency(present, site, &request)?;
     let decision = match mode {
         _ if reception.refusal.is_some() => rules::assistant_alone(reception, mode).map(|()| None)?,
         AssistantMode::Always => None,
         AssistantMode::Busy | AssistantMode::Offline | AssistantMode::Suggest | AssistantMode::Off => {
-            let request = routing::store::asked(present, site, visitor, asked, now)?;
             routing::choose(present, write, site, &request, (online, now))?
         }
     };
@@ -178,6 +181,7 @@ fn begin(
         status,
         assignee: choice.map(|it| it.user),
         assistant,
+        priority,
         language,
         closed_at: None,
         assistant_answers: 0,
@@ -241,5 +245,6 @@ fn new_row<'a>(head: &'a Head, start: &'a Start, assigned_reason: Option<String>
         assigned_reason,
         assistant: head.assistant,
         language: &head.language,
+        priority: head.priority,
     }
 }

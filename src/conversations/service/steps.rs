@@ -1,9 +1,9 @@
 //! Several changes of one conversation at once, all or none: what a macro does.
 use super::handing::assign_to;
-use super::{fate, find, open_head_for, post};
+use super::{fate, find, open_head_for, post, revising};
 use crate::app::App;
-use crate::base::At;
 use crate::base::ids::{ConversationId, SiteId, UserId};
+use crate::base::{At, Priority};
 use crate::conversations::store;
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Draft, Head, Status};
 use crate::files::Links;
@@ -22,6 +22,8 @@ pub enum Step {
     Tag(String),
     /// Give it to an agent, or to nobody.
     Assign(Option<UserId>),
+    /// Say how urgent it is.
+    Priority(Priority),
     /// Put it off.
     Snooze(Timestamp),
     /// End it.
@@ -37,6 +39,8 @@ pub struct Before {
     pub assignee: Option<UserId>,
     /// What the assistant did.
     pub assistant: AssistantState,
+    /// How urgent it was.
+    pub priority: Priority,
     /// Until when it was put off.
     pub snoozed_until: Option<At>,
     /// Tags that it did not carry yet.
@@ -77,6 +81,7 @@ pub async fn take_steps(
                 status: head.status,
                 assignee: head.assignee,
                 assistant: head.assistant,
+                priority: head.priority,
                 snoozed_until: view.snoozed_until,
                 tags_added: Vec::new(),
                 replied: false,
@@ -113,6 +118,11 @@ impl Scene<'_> {
                 assign_to(self.present, write, head, (to, self.actor.user()), (self.online, self.now))?;
                 head.assignee = to;
                 head.status = if to.is_some() { Status::Active } else { Status::Queued };
+                Ok(())
+            }
+            Step::Priority(to) => {
+                revising::set_priority(self.present, write, head, (self.actor, to), self.now);
+                head.priority = to;
                 Ok(())
             }
             Step::Snooze(until) => {

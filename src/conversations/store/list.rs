@@ -92,7 +92,7 @@ impl Conditions {
         let lasting = Filter { tags: Vec::new(), from: None, to: None, ..filter.clone() };
         it.filter(site, &lasting, now);
         it.open = filter.status.is_some_and(|it| it != StatusFilter::Closed);
-        it.rated = filter.belongs.is_none() && filter.channel.is_none();
+        it.rated = filter.belongs.is_none() && filter.channel.is_none() && filter.priorities.is_empty();
         match filter.ratings {
             None => it.rated = false,
             // One by one, so that the index finds them.
@@ -219,6 +219,10 @@ impl Conditions {
         }
         if let Some(bits) = filter.ratings {
             self.add("c.rating IS NOT NULL AND (? >> c.rating) & 1", bits);
+        }
+        if !filter.priorities.is_empty() {
+            let wanted: Vec<String> = filter.priorities.iter().map(|it| self.bind(*it)).collect();
+            self.wanted.push(format!("c.priority IN ({})", wanted.join(", ")));
         }
         if let Some(channel) = &filter.channel {
             self.add("c.channel = ?", channel.clone());

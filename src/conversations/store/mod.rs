@@ -30,7 +30,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 pub fn head(conn: &Connection, site: SiteId, id: ConversationId) -> Result<Option<Head>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, c.site_id, c.number, c.visitor_id, v.name, c.status, c.assignee_id, c.assistant, c.language,
-             c.closed_at, c.assistant_answers
+             c.closed_at, c.assistant_answers, c.priority
          FROM conversations c JOIN visitors v ON v.id = c.visitor_id
          WHERE c.id = ?2 AND c.site_id = ?1",
     )?;
@@ -50,6 +50,7 @@ fn head_from_row(row: &Row<'_>) -> rusqlite::Result<Head> {
         language: row.get(8)?,
         closed_at: row.get(9)?,
         assistant_answers: row.get(10)?,
+        priority: row.get(11)?,
     })
 }
 
@@ -191,10 +192,10 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
         c.assistant, c.unread, c.visitor_delivered_seq, c.visitor_read_seq, c.agent_delivered_seq, c.agent_read_seq,
         c.rating, c.rating_comment, c.version, c.created_at, c.first_reply_at, c.last_message_at, c.waiting_since,
         c.closed_at, g.id, g.name,
-        (SELECT json_group_array(name) FROM (SELECT k.name FROM json_each(c.required_skills) j
+        (SELECT json_group_array(json_object('id', value, 'name', name)) FROM (SELECT j.value, k.name FROM json_each(c.required_skills) j
              JOIN groups k ON k.site_id = c.site_id AND k.kind = 'skill' AND lower(hex(k.id)) = replace(j.value, '-', '')
              ORDER BY k.name)),
-        CASE c.status WHEN 'queued' THEN c.offered_to END, c.offer_ends_at, c.snoozed_until,
+        CASE c.status WHEN 'queued' THEN c.offered_to END, c.offer_ends_at, c.snoozed_until, c.priority,
         m.body, m.author_kind, m.author_id, mu.name, m.note, m.system_code, m.system_params, m.files, m.created_at,
         (SELECT COUNT(*) FROM conversations o WHERE o.visitor_id = c.visitor_id AND o.created_at < c.created_at)
     FROM conversations c
@@ -208,7 +209,7 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
 /// First column after the visitor's.
 const C: usize = 13;
 /// First column of the last message.
-const M: usize = C + 30;
+const M: usize = C + 31;
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
     let visitor = visitors::store::view(row, 0)?;
@@ -253,6 +254,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ConversationView> {
         },
         skills: row.get::<_, String>(C + 26).map(|it| serde_json::from_str(&it).unwrap_or_default())?,
         snoozed_until: row.get(C + 29)?,
+        priority: row.get(C + 30)?,
         past_conversations: row.get(M + 9)?,
     })
 }

@@ -1,5 +1,6 @@
 //! Changes of conversations. Every one raises `version`.
 use crate::Error;
+use crate::base::Priority;
 use crate::base::ids::{ConversationId, DepartmentId, SiteId, SkillId, UserId, VisitorId};
 use crate::conversations::types::{AssistantState, AuthorKind, Status};
 use crate::store::{Seq, Write};
@@ -29,6 +30,8 @@ pub struct NewConversation<'a> {
     pub department: Option<DepartmentId>,
     /// What it needs.
     pub skills: &'a [SkillId],
+    /// How urgent it is.
+    pub priority: Priority,
 }
 
 /// Begins a conversation.
@@ -38,8 +41,8 @@ pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
     let queued_at = (new.status == Status::Queued).then_some(at);
     write.run(
         "INSERT INTO conversations (id, site_id, number, visitor_id, status, assignee_id, assigned_reason, assistant,
-             language, created_at, last_message_at, waiting_since, department_id, required_skills, queued_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14)",
+             language, created_at, last_message_at, waiting_since, department_id, required_skills, queued_at, priority)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)",
         &[
             &new.id,
             &new.site,
@@ -55,6 +58,7 @@ pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
             &new.department,
             &serde_json::json!(new.skills).to_string(),
             &queued_at,
+            &new.priority,
         ],
     );
 }
@@ -165,6 +169,46 @@ pub fn set_department(write: &mut Write, id: ConversationId, department: Departm
     write.run(
         "UPDATE conversations SET department_id = ?2, version = version + 1 WHERE id = ?1",
         &[&id, &department],
+    );
+}
+
+/// Says how urgent it is.
+pub fn set_priority(write: &mut Write, id: ConversationId, priority: Priority) {
+    write.run(
+        "UPDATE conversations SET priority = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &priority],
+    );
+}
+
+/// What is known of a conversation beside what was said in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// How urgent it is.
+    pub priority: Priority,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// Language of the visitor.
+    pub language: String,
+    /// Where it belongs.
+    pub department: Option<DepartmentId>,
+    /// What it needs.
+    pub skills: Vec<SkillId>,
+}
+
+/// Keeps all of that.
+pub fn set_details(write: &mut Write, id: ConversationId, it: &Details) {
+    write.run(
+        "UPDATE conversations SET priority = ?2, subject = ?3, language = ?4, department_id = ?5, required_skills = ?6,
+             version = version + 1
+         WHERE id = ?1",
+        &[
+            &id,
+            &it.priority,
+            &it.subject,
+            &it.language,
+            &it.department,
+            &serde_json::json!(it.skills).to_string(),
+        ],
     );
 }
 

@@ -15,6 +15,7 @@ pub fn forecast(agents: &[Candidate], request: &Request, routing: &Routing) -> F
     Forecast {
         rule: place + 1,
         strategy,
+        priority: matching::urgency(&routing.rules, request),
         chosen: choice.as_ref().map(|it| it.user),
         reason: choice.map(|it| it.reason),
         agents: verdicts,

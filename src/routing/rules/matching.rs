@@ -1,12 +1,25 @@
 //! Which rule decides.
+use crate::base::Priority;
 use crate::routing::types::Request;
 use crate::settings::{ANY_DEPARTMENT, Conditions, Rule, Strategy};
 
 /// Place and strategy of the first rule that fits. The last one always does; a list without any takes turns.
 pub(super) fn first(rules: &[Rule], request: &Request) -> (usize, Strategy) {
-    let found = rules.iter().position(|it| fits(&it.when, request));
-    let place = found.unwrap_or(rules.len().saturating_sub(1));
+    let place = place(rules, request);
     (place, rules.get(place).map_or(Strategy::RoundRobin, |it| it.strategy))
+}
+
+/// How urgent a conversation is by the first rule that fits. What people have said of it stays.
+pub(super) fn urgency(rules: &[Rule], request: &Request) -> Priority {
+    match request.priority {
+        Priority::Normal => rules.get(place(rules, request)).and_then(|it| it.priority).unwrap_or_default(),
+        said => said,
+    }
+}
+
+fn place(rules: &[Rule], request: &Request) -> usize {
+    let found = rules.iter().position(|it| fits(&it.when, request));
+    found.unwrap_or(rules.len().saturating_sub(1))
 }
 
 /// What the last rule says; it never asks for a language again, so that there is an end.
@@ -25,6 +38,7 @@ fn fits(when: &Conditions, request: &Request) -> bool {
     let on_page = |part: &String| request.page.as_ref().is_some_and(|it| it.contains(part.as_str()));
     let page = when.page.as_ref().is_none_or(on_page);
     let tag = when.tag.as_ref().is_none_or(|it| request.tags.contains(it));
+    let priority = when.priority.is_none_or(|it| it == request.priority);
     let hours = when.hours.as_ref().and_then(crate::settings::Hours::minutes);
     department
         && skills
@@ -32,6 +46,7 @@ fn fits(when: &Conditions, request: &Request) -> bool {
         && vip
         && page
         && tag
+        && priority
         && hours.is_none_or(|it| within(it, request.minute))
 }
 
@@ -68,6 +83,7 @@ mod tests {
             vip: true,
             page: Some("https://ornek.edu.tr/kayit/adim-2".to_owned()),
             tags: vec!["burs".to_owned()],
+            priority: Priority::High,
             minute: 23 * 60,
             ..Request::default()
         };
@@ -86,6 +102,8 @@ mod tests {
             (true, when(|it| it.page = Some("/kayit/".to_owned()))),
             (false, when(|it| it.page = Some("/burs".to_owned()))),
             (true, when(|it| it.tag = Some("burs".to_owned()))),
+            (true, when(|it| it.priority = Some(Priority::High))),
+            (false, when(|it| it.priority = Some(Priority::Normal))),
             (true, when(|it| it.hours = Some(night.clone()))),
             (false, when(|it| it.hours = Some(day.clone()))),
             (false, when(|it| (it.vip, it.tag) = (Some(true), Some("x".to_owned())))),
@@ -97,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_first_that_fits_decides_and_the_last_is_the_default() {
-        let rule = |condition, strategy| Rule { when: condition, strategy };
+        let rule = |condition, strategy| Rule { when: condition, strategy, priority: None };
         let rules = [
             rule(when(|it| it.vip = Some(true)), Strategy::VipPriority),
             rule(when(|it| it.language = Some("en".to_owned())), Strategy::Language),
@@ -109,5 +127,21 @@ mod tests {
         assert_eq!(first(&rules, &request(false, "en")), (1, Strategy::Language));
         assert_eq!(first(&rules, &request(false, "tr")), (2, Strategy::LeastBusy));
         assert_eq!(first(&[], &request(false, "tr")), (0, Strategy::RoundRobin));
+    }
+
+    #[test]
+    fn a_rule_says_how_urgent_it_is_where_nobody_has() {
+        let vip = Rule {
+            when: when(|it| it.vip = Some(true)),
+            strategy: Strategy::VipPriority,
+            priority: Some(Priority::Urgent),
+        };
+        let rules =
+            [vip, Rule { when: Conditions::default(), strategy: Strategy::LeastBusy, priority: None }];
+        let request = |vip, priority| Request { vip, priority, ..Request::default() };
+        assert_eq!(urgency(&rules, &request(true, Priority::Normal)), Priority::Urgent);
+        assert_eq!(urgency(&rules, &request(true, Priority::Low)), Priority::Low);
+        assert_eq!(urgency(&rules, &request(false, Priority::Normal)), Priority::Normal);
+        assert_eq!(urgency(&[], &request(true, Priority::Normal)), Priority::Normal);
     }
 }

@@ -8,6 +8,7 @@ pub use explain::forecast;
 pub use waiting::{estimate_seconds, handling_seconds, order, priority};
 
 use super::types::{Candidate, Choice, Reason, Request};
+use crate::base::Priority;
 use crate::settings::Routing;
 use strategies::{Picked, pick};
 
@@ -25,6 +26,12 @@ pub fn decide(agents: &[Candidate], request: &Request, routing: &Routing) -> Opt
     let Picked { agent, reason } =
         pick(agents, &takers, request, strategy, matching::default(&routing.rules))?;
     Some(choice(agent, candidates, Reason { rule: Some(place + 1), ..reason }))
+}
+
+/// How urgent a conversation is: as people say, else by the first rule that fits.
+#[must_use]
+pub fn urgency(request: &Request, routing: &Routing) -> Priority {
+    matching::urgency(&routing.rules, request)
 }
 
 /// Who could take it at all.

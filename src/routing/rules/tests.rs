@@ -14,7 +14,7 @@ fn agent() -> Candidate {
 }
 
 fn by(strategy: Strategy) -> Routing {
-    let rules = vec![Rule { when: Conditions::default(), strategy }];
+    let rules = vec![Rule { when: Conditions::default(), strategy, priority: None }];
     Routing { rules, sticky: false, ..Routing::default() }
 }
 
@@ -226,6 +226,7 @@ fn waiting(since: i64, vip: bool, returning: bool, urgent: bool) -> Waiting {
         vip,
         returning,
         urgent,
+        priority: Priority::Normal,
         department: None,
         visitor,
         form_offered_at: None,
@@ -250,6 +251,18 @@ fn priorities_are_those_of_the_rule_and_rise_with_waiting() {
     let ids = all.each_ref().map(|it| it.id);
     order(&mut all, at(2));
     assert_eq!(all.map(|it| it.id), [ids[2], ids[1], ids[0]]);
+}
+
+#[test]
+fn what_people_say_of_a_conversation_counts_like_what_is_known_of_its_visitor() {
+    let at = |minutes: i64| Timestamp::from_millisecond(minutes * 60_000).unwrap();
+    let said = |priority, vip| Waiting { priority, ..waiting(0, vip, false, false) };
+    assert_eq!(priority(&said(Priority::Urgent, false), at(0)), 5, "as a VIP");
+    assert_eq!(priority(&said(Priority::High, false), at(0)), 3);
+    assert_eq!(priority(&said(Priority::Low, false), at(0)), 1, "nobody is below the first step");
+    assert_eq!(priority(&said(Priority::Low, true), at(0)), 3);
+    assert_eq!(priority(&said(Priority::Low, false), at(18)), 10, "nor left behind for ever");
+    assert_eq!(priority(&said(Priority::Urgent, true), at(0)), 9);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The order of those who wait, and how long it may take.
+use crate::base::Priority;
 use crate::routing::types::{Waiting, number};
 use jiff::Timestamp;
 
@@ -15,13 +16,20 @@ const FADING: f64 = 0.9;
 /// Estimates are multiples of this, in seconds.
 const STEP_SECONDS: i64 = 30;
 
-/// 1, +4 VIP, +2 returning, +1 urgent department, +1 per two full minutes waited; at most 10.
+/// 1, +4 VIP, +2 returning, +1 urgent department, +1 per two full minutes waited; what people say of the conversation
+/// counts like these: +4 urgent, +2 high, −2 low, never below 1. At most 10, so that whoever waits long comes first.
 #[must_use]
 pub fn priority(it: &Waiting, now: Timestamp) -> i64 {
     let waited = (now.as_millisecond() - it.since).max(0);
     let extra = |yes: bool, points: i64| if yes { points } else { 0 };
-    let base = 1 + extra(it.vip, 4) + extra(it.returning, 2) + extra(it.urgent, 1);
-    (base + waited / AGE_STEP_MS).min(MOST)
+    let said = match it.priority {
+        Priority::Urgent => 4,
+        Priority::High => 2,
+        Priority::Normal => 0,
+        Priority::Low => -2,
+    };
+    let base = 1 + extra(it.vip, 4) + extra(it.returning, 2) + extra(it.urgent, 1) + said;
+    (base.max(1) + waited / AGE_STEP_MS).min(MOST)
 }
 
 /// Puts the highest priority first, within one the longest waiting.

@@ -11,6 +11,7 @@ use super::types::{Candidate, Choice, Decision, Forecast, Request};
 use super::{rules, store};
 use crate::Result;
 use crate::app::App;
+use crate::base::Priority;
 use crate::base::ids::{SiteId, UserId};
 use crate::settings::{self, Routing, Strategy};
 use crate::store::{Present, Write};
@@ -37,6 +38,14 @@ pub fn choose(
         take_turn(present, write, site, it.user, now);
     }
     Ok(choice.map(|choice| decision(choice, &routing)))
+}
+
+/// How urgent a conversation is: as people say, else by the site's rules.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn urgency(conn: &Connection, site: SiteId, request: &Request) -> Result<Priority> {
+    Ok(rules::urgency(request, &settings::routing(conn, site)?))
 }
 
 /// What the site wants to be done with a choice.

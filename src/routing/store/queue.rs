@@ -1,4 +1,5 @@
 //! What conversations ask for, and who waits.
+use crate::base::Priority;
 use crate::base::ids::{ConversationId, DepartmentId, SiteId, SkillId, UserId, VisitorId};
 use crate::routing::types::{Request, Waiting};
 use crate::{Result, visitors};
@@ -40,6 +41,7 @@ pub fn asked(
         vip,
         page,
         tags: visitors::store::tags(conn, site, visitor)?,
+        priority: Priority::Normal,
         minute: minute(conn, site, now)?,
         last_agent: last_agent(conn, site, visitor)?,
         declined: Vec::new(),
@@ -58,7 +60,7 @@ pub fn request(
 ) -> Result<Option<Request>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.department_id, c.required_skills, c.language, v.vip, v.page, c.visitor_id, c.declined,
-             (SELECT json_group_array(tag) FROM (
+             c.priority, (SELECT json_group_array(tag) FROM (
                  SELECT tag FROM conversation_tags t WHERE t.conversation_id = c.id
                  UNION SELECT tag FROM visitor_tags w WHERE w.visitor_id = c.visitor_id))
          FROM conversations c JOIN visitors v ON v.id = c.visitor_id
@@ -73,7 +75,8 @@ pub fn request(
             vip: row.get(3)?,
             page: row.get(4)?,
             declined: ids(&row.get::<_, String>(6)?),
-            tags: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default(),
+            priority: row.get(7)?,
+            tags: serde_json::from_str(&row.get::<_, String>(8)?).unwrap_or_default(),
             ..Request::default()
         };
         Ok((visitor, request))
@@ -118,7 +121,8 @@ pub fn waiting(conn: &Connection, site: SiteId) -> Result<Vec<Waiting>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, COALESCE(c.queued_at, c.waiting_since, c.last_message_at), v.vip,
              EXISTS (SELECT 1 FROM conversations o WHERE o.visitor_id = c.visitor_id AND o.id <> c.id),
-             COALESCE(g.urgent, 0), c.department_id, c.visitor_id, c.form_offered_at, c.offered_to, c.offer_ends_at
+             COALESCE(g.urgent, 0), c.department_id, c.visitor_id, c.form_offered_at, c.offered_to, c.offer_ends_at,
+             c.priority
          FROM conversations c
          JOIN visitors v ON v.id = c.visitor_id
          LEFT JOIN groups g ON g.id = c.department_id
@@ -136,6 +140,7 @@ pub fn waiting(conn: &Connection, site: SiteId) -> Result<Vec<Waiting>> {
             form_offered_at: row.get(7)?,
             offered_to: row.get(8)?,
             offer_ends_at: row.get(9)?,
+            priority: row.get(10)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -1,7 +1,7 @@
 //! The screen of routing: who gets a conversation, how it is handed over, and how long anybody waits.
 use super::Screen;
-use crate::base::FieldError;
 use crate::base::ids::DepartmentId;
+use crate::base::{FieldError, Priority};
 use serde::{Deserialize, Serialize};
 
 /// Most rules.
@@ -72,6 +72,9 @@ pub struct Rule {
     pub when: Conditions,
     /// How an agent is chosen then.
     pub strategy: Strategy,
+    /// How urgent a conversation is that begins under it; `null`: as usual.
+    #[serde(default)]
+    pub priority: Option<Priority>,
 }
 
 /// What a rule asks for; what is `null` does not matter.
@@ -90,6 +93,8 @@ pub struct Conditions {
     pub page: Option<String>,
     /// A tag of the conversation or of its visitor.
     pub tag: Option<String>,
+    /// How urgent the conversation is.
+    pub priority: Option<Priority>,
     /// A time of day, in the site's time zone.
     pub hours: Option<Hours>,
 }
@@ -137,9 +142,9 @@ impl Default for Routing {
         let of_skills = Conditions { skills: Some(true), ..Conditions::default() };
         Routing {
             rules: vec![
-                Rule { when: of_department, strategy: Strategy::Department },
-                Rule { when: of_skills, strategy: Strategy::SkillBased },
-                Rule { when: Conditions::default(), strategy: Strategy::RoundRobin },
+                Rule { when: of_department, strategy: Strategy::Department, priority: None },
+                Rule { when: of_skills, strategy: Strategy::SkillBased, priority: None },
+                Rule { when: Conditions::default(), strategy: Strategy::RoundRobin, priority: None },
             ],
             sticky: true,
             handing: Handing::Assign,

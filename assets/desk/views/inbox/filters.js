@@ -10,8 +10,10 @@ import { useOrganisation } from '../../store/organisation.js';
 import { tags } from '../../store/tags.js';
 import { dropView, saveView, shownView } from '../../store/views.js';
 import { Button, Checkbox, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
+import { priorityWords } from './filter-words.js';
 
 const STATUS = ['open', 'active', 'queued', 'bot', 'snoozed', 'closed'];
+const PRIORITIES = ['urgent', 'urgent,high', 'high', 'normal', 'low'];
 const RATINGS = ['5', '4,5', '3', '1,2', '1'];
 const DAYS = [1, 7, 30, 90];
 
@@ -19,13 +21,16 @@ const DAYS = [1, 7, 30, 90];
 const anyOf = (words, options) => [{ value: '', label: words }, ...options];
 
 /** The fields of the form, of a filter. @param {import('../../state/filters.js').Filter} it */
-const fieldsOf = ({ status = '', assignee = '', department = '', tag = '', rating = '', channel = '', from, to, days }) => ({ status: /** @type {string} */ (status), assignee, department, tag, rating, channel, when: days ? String(days) : from || to ? 'range' : '', from: dayOf(from), to: dayOf(to, 1) });
+const fieldsOf = ({ status = '', assignee = '', department = '', tag = '', rating = '', priority = '', channel = '', from, to, days }) => ({ status: /** @type {string} */ (status), assignee, department, tag, rating, priority, channel, when: days ? String(days) : from || to ? 'range' : '', from: dayOf(from), to: dayOf(to, 1) });
 
 /** The filter that the fields mean. @param {ReturnType<typeof fieldsOf>} it @returns {import('../../state/filters.js').Filter} */
 function meant({ when, from, to, ...rest }) {
   const range = when === 'range' ? { from: from && bounds(from).begin, to: to && bounds(to).end } : {};
   return tidy({ ...rest, ...range, days: when && when !== 'range' ? Number(when) : '' });
 }
+
+/** With one that a saved view has, whatever it is. @param {string} chosen */
+const prioritiesWith = (chosen) => (chosen && !PRIORITIES.includes(chosen) ? [...PRIORITIES, chosen] : PRIORITIES);
 
 /** @param {{ onClose: () => void }} props */
 export function Filters({ onClose }) {
@@ -58,6 +63,7 @@ export function Filters({ onClose }) {
     <div class="form-row">
       ${choice('status', t('filter.status'), anyOf(t('filter.any'), STATUS.map((it) => ({ value: it, label: t(`filter.status_${it}`) }))))}
       ${choice('assignee', t('filter.assignee'), anyOf(t('filter.anybody'), [{ value: 'me', label: t('filter.mine') }, { value: 'none', label: t('filter.nobody') }, ...people]))}
+      ${choice('priority', t('side.priority'), anyOf(t('filter.any'), prioritiesWith(value.priority).map((it) => ({ value: it, label: priorityWords(it) }))))}
       ${departments.length > 0 && choice('department', t('filter.department'), anyOf(t('filter.any'), [{ value: 'none', label: t('filter.no_department') }, ...departments.map((it) => ({ value: it.id, label: it.name }))]))}
       ${choice('rating', t('filter.rating'), anyOf(t('filter.any'), RATINGS.map((it) => ({ value: it, label: `★ ${it.replace(',', '–')}` }))))}
       ${choice('channel', t('filter.channel'), anyOf(t('filter.any'), ['widget', 'api'].map((it) => ({ value: it, label: t(`channel.${it}`) }))))}

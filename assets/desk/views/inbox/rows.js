@@ -6,10 +6,12 @@ import { me } from '../../lib/session.js';
 import { preferences } from '../../lib/preferences.js';
 import { urgency } from '../../state/conversations.js';
 import { isSnoozed } from '../../state/snooze.js';
+import { stands } from '../../state/priority.js';
 import { offsets, reveal, seen } from '../../state/window.js';
 import { byVisitor, hasMore, load, loading } from '../../store/inbox.js';
 import { colorOf } from '../../store/tags.js';
 import { Avatar, Badge, Count, Icon, Tag, useLook } from '../../ui/index.js';
+import { PriorityBadge } from './details.js';
 import { RowPeers } from './presence.js';
 import { preview, visitorName } from './words.js';
 
@@ -92,10 +94,10 @@ const back = (at) => (daysBetween(new Date(), new Date(at)) ? day(at).replace(/ 
 /** @param {{ it: Conversation }} props */
 function Facts({ it }) {
   const other = it.assignee && it.assignee.id !== me.value?.id ? it.assignee.name : null;
-  const busy = [it.waiting_since, it.status === 'bot', it.status === 'queued', it.rating, other].filter(Boolean).length;
+  const busy = [it.status !== 'closed' && stands(it.priority), it.waiting_since, it.status === 'bot', it.status === 'queued', it.rating, other].filter(Boolean).length;
   // One line: what is to be done comes first, tags take what is left.
   const shown = Math.max(0, 2 - busy);
-  return html`${it.waiting_since && it.status !== 'closed' && html`<${Wait} since=${it.waiting_since} />`}
+  return html`${it.status !== 'closed' && stands(it.priority) && html`<${PriorityBadge} of=${it.priority} />`}${it.waiting_since && it.status !== 'closed' && html`<${Wait} since=${it.waiting_since} />`}
     ${it.status !== 'closed' && isSnoozed(it, now.value) && html`<${Badge} kind="warn" icon="alarm-clock" title=${t('snooze.until', { at: full(it.snoozed_until ?? '') })}>${back(it.snoozed_until ?? '')}<//>`}
     ${it.status === 'bot' && html`<${Badge} kind="ai" icon="sparkles">${t('status.bot')}<//>`}
     ${it.status === 'queued' && html`<${Badge} kind="info" icon="users">${t('status.queued')}<//>`}

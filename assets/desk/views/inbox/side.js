@@ -13,6 +13,7 @@ import { Avatar, Badge, Button, Icon, IconButton, Switch, TextField, toastError,
 import { Journey } from '../visitors/journey.js';
 import { StatusBadge } from './thread.js';
 import { BanNotice } from './ban.js';
+import { Details } from './details.js';
 import { Helps } from './helps.js';
 import { Tags, VisitorTags } from './tags.js';
 import { preview, visitorName } from './words.js';
@@ -29,7 +30,7 @@ export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${About} it=${it} /><${Tags} it=${it} /><${Helps} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${About} it=${it} /><${Details} it=${it} /><${Tags} it=${it} /><${Helps} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /></div></aside>`;
 }
 
 /** Who it is, what keeps them from writing, and what the page told of them. @param {{ it: Conversation }} props */
@@ -135,8 +136,6 @@ function Facts({ it }) {
     <dt>${t('side.status')}</dt><dd><${StatusBadge} it=${it} /></dd>
     <dt>${t('side.agent')}</dt><dd>${it.assignee?.name ?? t('assign.none')}</dd>
     ${why && html`<dt>${t('side.why')}</dt><dd>${why.rule && html`<span class="faint">${t('why.rule', { n: why.rule })}: </span>`}${whyWords(why)}</dd>`}
-    ${it.department && html`<dt>${t('profile_of.department')}</dt><dd>${it.department.name}</dd>`}
-    ${it.skills?.length > 0 && html`<dt>${t('profile_of.skills')}</dt><dd>${it.skills.join(', ')}</dd>`}
     <dt>${t('side.begun')}</dt><dd>${day(it.created_at)} ${clock(it.created_at)}</dd>
     ${it.rating && html`<dt>${t('side.rating')}</dt><dd><span aria-label=${`${it.rating}/5`}>${'★'.repeat(it.rating)}${'☆'.repeat(5 - it.rating)}</span>${it.rating_comment && html`<div class="muted">${it.rating_comment}</div>`}</dd>`}
   </dl></section>`;

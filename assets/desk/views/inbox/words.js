@@ -22,12 +22,13 @@ export function pathOf(page) {
 export function noticeWords({ code, params }) {
   if (code === 'closed') return t(`notice.closed_${['visitor', 'agent'].includes(params?.by) ? params.by : 'system'}`);
   if (code === 'queue_left') return t(`notice.queue_left_${['page_left', 'form_left'].includes(params?.why) ? params.why : 'asked'}`);
+  if (code === 'priority_changed') return t('notice.priority_changed', { name: params?.name ?? t('assistant.name'), priority: has(`priority.${params?.priority}`) ? t(`priority.${params.priority}`) : '' });
   // A newer server may tell of things that this page has no words for yet.
   return has(`notice.${code}`) ? t(`notice.${code}`, params ?? {}) : t('notice.other');
 }
 
 /** @type {Record<string, string>} icons of notices */
-const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', agent_lost: 'wifi-off', queue_left: 'log-out', queue_closed: 'log-out', idle: 'clock', closed_idle: 'circle-check', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round' };
+const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', agent_lost: 'wifi-off', queue_left: 'log-out', queue_closed: 'log-out', idle: 'clock', closed_idle: 'circle-check', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round', priority_changed: 'flag' };
 /** @param {string} code */
 export const noticeIcon = (code) => NOTICE_ICONS[code] ?? 'info';
 

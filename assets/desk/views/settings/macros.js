@@ -3,6 +3,7 @@ import { html, useEffect, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { PLACES } from '../../state/canned.js';
+import { PRIORITIES } from '../../state/priority.js';
 import { agents } from '../../store/agents.js';
 import { loadMacros, macros, wantMacros } from '../../store/macros.js';
 import { tags } from '../../store/tags.js';
@@ -14,18 +15,19 @@ await styled;
 /** @typedef {import('../../store/macros.js').Macro} Macro */
 /** @typedef {import('../../store/macros.js').Action} Action */
 
-const ICONS = { reply: 'reply', tag: 'tag', assign: 'forward', snooze: 'alarm-clock', close: 'circle-check' };
-const KINDS = /** @type {const} */ (['reply', 'tag', 'assign', 'snooze', 'close']);
+const ICONS = { reply: 'reply', tag: 'tag', assign: 'forward', priority: 'flag', snooze: 'alarm-clock', close: 'circle-check' };
+const KINDS = /** @type {const} */ (['reply', 'tag', 'assign', 'priority', 'snooze', 'close']);
 const HOURS = [1, 3, 24, 72, 168];
 const MOST = 10;
 
 /** A new action of a kind. @param {Action['type']} type @returns {Action} */
-const fresh = (type) => /** @type {Action} */ ({ reply: { type, body: '' }, tag: { type, tag: tags.value[0]?.name ?? '' }, assign: { type, assignee: 'me' }, snooze: { type, hours: 24 }, close: { type } }[type]);
+const fresh = (type) => /** @type {Action} */ ({ reply: { type, body: '' }, tag: { type, tag: tags.value[0]?.name ?? '' }, assign: { type, assignee: 'me' }, priority: { type, priority: 'high' }, snooze: { type, hours: 24 }, close: { type } }[type]);
 
 /** An action in a few words. @param {Action} it */
 function wordsOf(it) {
   if (it.type === 'tag') return t('macro.does_tag', { tag: it.tag });
   if (it.type === 'assign') return t('macro.does_assign', { name: nameOf(it.assignee) });
+  if (it.type === 'priority') return t('priority.is', { priority: t(`priority.${it.priority}`) });
   if (it.type === 'snooze') return t('macro.does_snooze', { n: it.hours });
   return t(`macro.${it.type}`);
 }
@@ -99,6 +101,7 @@ function Fields({ it, error, onChange }) {
   if (it.type === 'reply') return html`<${TextArea} label=${label} rows=${3} required maxlength=${8000} hint=${t('macro.places', { places: PLACES.map((place) => `{{${place}}}`).join(', ') })} value=${it.body} error=${error} onValue=${(/** @type {string} */ body) => onChange({ body })} />`;
   if (it.type === 'tag') return html`<${TextField} label=${label} required maxlength=${50} list="macro-tags" autocomplete="off" value=${it.tag} error=${error} onValue=${(/** @type {string} */ tag) => onChange({ tag })} /><datalist id="macro-tags">${tags.value.map((tag) => html`<option key=${tag.id} value=${tag.name} />`)}</datalist>`;
   if (it.type === 'assign') return html`<${Select} label=${label} value=${it.assignee} error=${error} options=${[{ value: 'me', label: t('macro.me') }, { value: 'none', label: t('assign.nobody') }, ...agents.value.map((one) => ({ value: one.id, label: one.name }))]} onValue=${(/** @type {string} */ assignee) => onChange({ assignee })} />`;
+  if (it.type === 'priority') return html`<${Select} label=${label} value=${it.priority} error=${error} options=${PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} onValue=${(/** @type {string} */ priority) => onChange({ priority })} />`;
   if (it.type === 'snooze') return html`<${Select} label=${label} value=${String(it.hours)} error=${error} options=${[...new Set([...HOURS, it.hours])].sort((a, b) => a - b).map((n) => ({ value: String(n), label: t('macro.hours', { n }) }))} onValue=${(/** @type {string} */ hours) => onChange({ hours: Number(hours) })} />`;
   return html`<p class="macro-plain">${label}</p>${error && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${error}</p>`}`;
 }

@@ -1,6 +1,7 @@
 // One rule: when it holds, and how an agent is chosen then.
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
+import { PRIORITIES } from '../../state/priority.js';
 import { STRATEGIES, conditions, noConditions } from '../../state/routing.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { Button, Dialog, Notice, Select, TextField } from '../../ui/index.js';
@@ -14,10 +15,13 @@ const told = (it) => (it === null || it === undefined ? '' : String(it));
 /** @param {string} it */
 const meant = (it) => (it === '' ? null : it === 'true');
 
+const priorities = () => PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }));
+
 /** @param {{ rule: Rule | null, isDefault: boolean, onDone: (rule: Rule) => void, onClose: () => void }} props the default rule has no conditions */
 export function RuleForm({ rule, isDefault, onDone, onClose }) {
   const groups = useOrganisation();
   const [strategy, setStrategy] = useState(rule?.strategy ?? 'least_busy');
+  const [priority, setPriority] = useState(rule?.priority ?? '');
   const [when, setWhen] = useState({ ...noConditions(), ...rule?.when });
   const [empty, setEmpty] = useState(false);
   const set = (/** @type {any} */ part) => (setEmpty(false), setWhen((/** @type {any} */ before) => ({ ...before, ...part })));
@@ -28,17 +32,19 @@ export function RuleForm({ rule, isDefault, onDone, onClose }) {
   const done = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!isDefault && !conditions(when).length) return setEmpty(true);
-    onDone({ strategy, when: isDefault ? noConditions() : when });
+    onDone({ strategy, priority: priority || null, when: isDefault ? noConditions() : when });
   };
   const departments = groups?.departments ?? [];
   return html`<${Dialog} title=${rule ? t('routing.edit') : t('routing.add')} onClose=${onClose}><form class="form" onSubmit=${done}>
     <${Select} label=${t('routing.strategy')} hint=${t(`strategy.${strategy}_text`)} value=${strategy} options=${STRATEGIES.map((value) => ({ value, label: t(`strategy.${value}`) }))} onValue=${setStrategy} />
+    <${Select} label=${t('routing.sets_priority')} hint=${t('routing.sets_priority_hint')} value=${priority} options=${[{ value: '', label: t('priority.normal') }, ...priorities().filter((it) => it.value !== 'normal')]} onValue=${setPriority} />
     ${isDefault ? html`<${Notice}>${t('routing.default_text')}<//>` : html`<p class="form-label">${t('routing.when')}</p>
       ${empty && html`<${Notice} kind="danger">${t('routing.needs_condition')}<//>`}
       <${Select} label=${t('profile_of.department')} value=${when.department ?? ''} options=${[{ value: '', label: t('routing.any') }, { value: 'any', label: t('routing.department_any') }, ...departments.map((it) => ({ value: it.id, label: it.name }))]} onValue=${(/** @type {string} */ it) => set({ department: it || null })} />
       <div class="form-row"><${Select} label=${t('routing.language')} value=${when.language ?? ''} options=${[{ value: '', label: t('routing.any') }, ...languageOptions(when.language ? [when.language] : [])]} onValue=${(/** @type {string} */ it) => set({ language: it || null })} />
         <${Select} label=${t('routing.vip')} value=${told(when.vip)} options=${YES_NO()} onValue=${(/** @type {string} */ it) => set({ vip: meant(it) })} /></div>
-      <${Select} label=${t('routing.skills_asked')} value=${told(when.skills)} options=${YES_NO()} onValue=${(/** @type {string} */ it) => set({ skills: meant(it) })} />
+      <div class="form-row"><${Select} label=${t('routing.skills_asked')} value=${told(when.skills)} options=${YES_NO()} onValue=${(/** @type {string} */ it) => set({ skills: meant(it) })} />
+        <${Select} label=${t('side.priority')} value=${when.priority ?? ''} options=${[{ value: '', label: t('routing.any') }, ...priorities()]} onValue=${(/** @type {string} */ it) => set({ priority: it || null })} /></div>
       <div class="form-row"><${TextField} label=${t('routing.page')} placeholder="/kayit" maxlength=${200} value=${when.page ?? ''} onValue=${(/** @type {string} */ it) => set({ page: it || null })} />
         <${TextField} label=${t('routing.tag')} maxlength=${50} value=${when.tag ?? ''} onValue=${(/** @type {string} */ it) => set({ tag: it || null })} /></div>
       <div class="form-row"><${TextField} label=${t('routing.from')} type="time" required=${Boolean(when.hours)} value=${when.hours?.from ?? ''} onValue=${hour('from')} />

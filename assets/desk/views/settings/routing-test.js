@@ -4,6 +4,7 @@ import { post } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { clock } from '../../lib/time.js';
 import { whyWords } from '../../lib/why.js';
+import { PRIORITIES } from '../../state/priority.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { Avatar, Button, Notice, Select, Switch, TextField, useForm } from '../../ui/index.js';
 import { Ticks, languageOptions } from './agent-profile.js';
@@ -11,7 +12,7 @@ import { Ticks, languageOptions } from './agent-profile.js';
 /** @param {{ changed: boolean, onRule: (rule: number) => void }} props `onRule`: which rule decided, to be marked in the list */
 export function Tester({ changed, onRule }) {
   const groups = useOrganisation();
-  const form = useForm({ language: 'tr', department_id: '', skill_ids: /** @type {string[]} */ ([]), vip: false, page: '', tag: '', time: clock(Date.now()).replace('.', ':') });
+  const form = useForm({ language: 'tr', department_id: '', skill_ids: /** @type {string[]} */ ([]), vip: false, priority: 'normal', page: '', tag: '', time: clock(Date.now()).replace('.', ':') });
   const [found, setFound] = useState(/** @type {any} */ (null));
   const { value, errors, set } = form;
   const ask = (/** @type {Event} */ event) => form.submit(async (asked) => {
@@ -28,9 +29,10 @@ export function Tester({ changed, onRule }) {
       ${(groups?.skills.length ?? 0) > 0 && html`<${Ticks} label=${t('test.skills')} options=${groups?.skills.map((it) => ({ value: it.id, label: it.name })) ?? []} chosen=${value.skill_ids} onChosen=${(/** @type {string[]} */ skill_ids) => set({ skill_ids })} />`}
       <div class="form-row"><${TextField} label=${t('test.page')} placeholder="https://" value=${value.page} onValue=${(/** @type {string} */ page) => set({ page })} />
         <${TextField} label=${t('routing.tag')} maxlength=${50} value=${value.tag} onValue=${(/** @type {string} */ tag) => set({ tag })} /></div>
+      <${Select} label=${t('side.priority')} value=${value.priority} options=${PRIORITIES.map((it) => ({ value: it, label: t(`priority.${it}`) }))} onValue=${(/** @type {string} */ priority) => set({ priority })} />
       <${Switch} label=${t('routing.vip')} checked=${value.vip} onValue=${(/** @type {boolean} */ vip) => set({ vip })} />
       <div class="form-actions"><${Button} kind="primary" icon="flask-conical" type="submit" busy=${form.busy}>${t('test.ask')}<//></div></form>
-    ${found && html`<div class="set-sub" role="status"><p>${outcome(found)}</p><ol class="gets">${found.agents.map((/** @type {any} */ it) => html`<li key=${it.id} class=${it.verdict === 'chosen' ? 'gets-it' : ''}><${Avatar} name=${it.name} id=${it.id} /><span><span class="semi">${it.name}</span><span class="muted t13">${it.verdict === 'chosen' ? whyWords(found.reason) : verdictWords(it, found)}</span></span></li>`)}</ol></div>`}</section>`;
+    ${found && html`<div class="set-sub" role="status"><p>${outcome(found)}${found.priority !== 'normal' && html` ${t('test.priority', { priority: t(`priority.${found.priority}`) })}`}</p><ol class="gets">${found.agents.map((/** @type {any} */ it) => html`<li key=${it.id} class=${it.verdict === 'chosen' ? 'gets-it' : ''}><${Avatar} name=${it.name} id=${it.id} /><span><span class="semi">${it.name}</span><span class="muted t13">${it.verdict === 'chosen' ? whyWords(found.reason) : verdictWords(it, found)}</span></span></li>`)}</ol></div>`}</section>`;
 }
 
 /** @param {any} found */

@@ -58,12 +58,13 @@ function OneRule({ rule, at, of, hit, onEdit, onMove, onDrop }) {
   const asked = conditions(rule.when);
   const name = (/** @type {{ key: string, value?: any }} */ { key, value }) => {
     if (key === 'department') return groups?.departments.find((it) => it.id === value)?.name ?? t('routing.gone');
+    if (key === 'priority') return t(`priority.${value}`);
     return key === 'language' ? languageName(value) : value;
   };
   const words = isDefault ? t('routing.otherwise') : asked.map((it) => t(`routing.if_${it.key}`, { value: name(it) })).join(` ${t('routing.and')} `);
   const label = t('routing.rule', { n: at + 1 });
   return html`<li class=${`rule${hit ? ' rule-hit' : ''}`}><span class="rule-n num" aria-label=${label}>${at + 1}</span>
-    <span class="rule-words"><span class="semi">${t(`strategy.${rule.strategy}`)}</span><span class="muted t13">${words}</span></span>
+    <span class="rule-words"><span class="semi">${t(`strategy.${rule.strategy}`)}${rule.priority && html` · ${t('priority.is', { priority: t(`priority.${rule.priority}`) })}`}</span><span class="muted t13">${words}</span></span>
     <span class="rule-acts">${!isDefault && html`<${IconButton} icon="arrow-down" label=${`${label}: ${t('routing.down')}`} disabled=${at >= of - 2} onClick=${() => onMove(1)} /><${IconButton} icon="trash-2" label=${`${label}: ${t('common.delete')}`} onClick=${onDrop} />`}
       <${IconButton} icon="pencil" label=${`${label}: ${t('common.edit')}`} onClick=${onEdit} /></span></li>`;
 }
