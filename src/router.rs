@@ -67,7 +67,10 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         app.config.limits,
         app.lifecycle.clone(),
     );
-    let limiter = Limiter::new(app.config.limits.requests, &app.clock);
+    let (keys, clock) = (app.keys.clone(), app.clock.clone());
+    let limiter = Limiter::new(app.config.limits.requests, &app.clock, move |headers| {
+        authorize::holder(&keys, headers, clock.now())
+    });
     let keyed =
         Idempotency::new(app.store.clone(), app.clock.clone(), app.keys.clone(), app.lifecycle.clone());
     routes

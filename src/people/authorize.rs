@@ -3,18 +3,22 @@
 //! request on, also when another process made the change.
 use super::permissions::{self, Who};
 use super::service::access;
-use super::{store, tokens};
+use super::{routes, store, tokens};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{SiteId, VisitorId};
+use crate::base::ids::{LoginId, SiteId, VisitorId};
 use crate::base::{Error, Role};
 use crate::sites::{self, Site};
+use crate::web::keys::Keys;
 use crate::web::{Caller, Client, Public, Staff, Visitor, address};
 use axum::RequestExt as _;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use axum_extra::extract::cookie::CookieJar;
+use jiff::Timestamp;
+use uuid::Uuid;
 
 /// Layer: lets a request through to its handler, or answers for it.
 pub async fn check(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -92,6 +96,16 @@ async fn site_in_path(request: &mut Request) -> Option<NamedSite> {
     let params = request.extract_parts::<RawPathParams>().await.ok()?;
     let id = params.iter().find(|it| it.0 == "id")?.1.parse();
     Some(id.map_or(NamedSite::Unreadable, NamedSite::Id))
+}
+
+/// Whose token or sign-in a request carries, when it is genuine: who is counted for it. It proves no right.
+#[must_use]
+pub fn holder(keys: &Keys, headers: &HeaderMap, now: Timestamp) -> Option<Uuid> {
+    if let Some(token) = bearer(headers) {
+        return tokens::read_user(keys, &token, now).ok().map(|it| it.user.uuid());
+    }
+    let cookies = CookieJar::from_headers(headers);
+    tokens::read_refresh(keys, cookies.get(routes::COOKIE)?.value()).ok().map(LoginId::uuid)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The general limit: so many API requests per address in 15 minutes, refilled evenly (GCRA). Pages, assets and
-//! health are not counted; sockets have limits of their own.
+//! health are not counted; sockets have limits of their own. Who is signed in has a budget of their own, for a whole
+//! office stands behind one address; it goes by the token alone, and whether that still counts is the gate's to say.
 use super::address::Client;
 use crate::base::{Clock, Error};
 use axum::extract::{Request, State};
@@ -10,13 +11,17 @@ use governor::clock::Clock as Ticking;
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Time after which a used-up budget is whole again.
 const PERIOD_SECONDS: u64 = 15 * 60;
+/// What a person may ask, in budgets of one address: a desk asks more than a visitor's page.
+const PERSON_BUDGETS: u32 = 6;
 /// Addresses remembered at once (about 10 MB); beyond it whole networks share a budget.
 const MOST_ADDRESSES: usize = 100_000;
 
@@ -51,8 +56,23 @@ pub fn body_bytes(path: &str, headers: &HeaderMap) -> usize {
 pub struct Limiter(Option<Arc<Budgets>>);
 
 struct Budgets {
-    rates: RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Ticks, StateInformationMiddleware>,
+    addresses: Rates<IpAddr>,
+    people: Rates<Uuid>,
+    person: Box<Person>,
     clock: Ticks,
+}
+
+/// Whose token a request carries, when it is genuine and has not ended.
+type Person = dyn Fn(&HeaderMap) -> Option<Uuid> + Send + Sync;
+
+struct Rates<K: Hash + Eq + Clone> {
+    rates: RateLimiter<K, DashMapStateStore<K>, Ticks, StateInformationMiddleware>,
+    limit: u32,
+}
+
+/// What is left of a budget, or how long to wait, and how large it is.
+struct Taken {
+    left: Result<u32, Duration>,
     limit: u32,
 }
 
@@ -68,39 +88,64 @@ impl Ticking for Ticks {
 }
 
 impl Limiter {
-    /// `limit` requests per 15 minutes and address; 0 lifts it.
+    /// `limit` requests per 15 minutes and address, and a larger budget for each `person`; 0 lifts both.
     #[must_use]
-    pub fn new(limit: u32, clock: &Clock) -> Limiter {
-        Limiter(NonZeroU32::new(limit).and_then(|burst| {
-            let quota = Quota::with_period(Duration::from_secs(PERIOD_SECONDS) / limit)?.allow_burst(burst);
-            let clock = Ticks(clock.clone());
-            let rates = RateLimiter::dashmap_with_clock(quota, clock.clone());
-            Some(Arc::new(Budgets { rates: rates.with_middleware(), clock, limit }))
+    pub fn new(
+        limit: u32,
+        clock: &Clock,
+        person: impl Fn(&HeaderMap) -> Option<Uuid> + Send + Sync + 'static,
+    ) -> Limiter {
+        let clock = Ticks(clock.clone());
+        let budgets = Rates::new(limit, &clock).zip(Rates::new(limit.saturating_mul(PERSON_BUDGETS), &clock));
+        Limiter(budgets.map(|(addresses, people)| {
+            Arc::new(Budgets { addresses, people, person: Box::new(person), clock })
         }))
     }
 }
 
-impl Budgets {
-    /// Requests left, or how long to wait.
-    fn take(&self, address: IpAddr) -> Result<u32, Duration> {
+impl<K: Hash + Eq + Clone> Rates<K> {
+    fn new(limit: u32, clock: &Ticks) -> Option<Rates<K>> {
+        let burst = NonZeroU32::new(limit)?;
+        let quota = Quota::with_period(Duration::from_secs(PERIOD_SECONDS) / limit)?.allow_burst(burst);
+        let rates = RateLimiter::dashmap_with_clock(quota, clock.clone());
+        Some(Rates { rates: rates.with_middleware(), limit })
+    }
+
+    fn take(&self, key: &K, now: Duration) -> Taken {
+        let left = match self.rates.check_key(key) {
+            Ok(state) => Ok(state.remaining_burst_capacity()),
+            Err(refused) => Err(refused.wait_time_from(now)),
+        };
+        Taken { left, limit: self.limit }
+    }
+
+    /// Forgets those whose budgets are whole again, when there are too many; tells whether there still are.
+    fn crowded(&self) -> bool {
         if self.rates.len() > MOST_ADDRESSES {
             self.rates.retain_recent();
         }
-        let key = network(address, self.rates.len() > MOST_ADDRESSES);
-        match self.rates.check_key(&key) {
-            Ok(state) => Ok(state.remaining_burst_capacity()),
-            Err(refused) => Err(refused.wait_time_from(self.clock.now())),
-        }
+        self.rates.len() > MOST_ADDRESSES
     }
+}
 
-    fn annotate(&self, response: &mut Response, remaining: u32) {
-        let used = u64::from(self.limit.saturating_sub(remaining));
-        let reset = (used * PERIOD_SECONDS).div_ceil(u64::from(self.limit));
-        let headers = response.headers_mut();
-        headers.insert(LIMIT, HeaderValue::from(self.limit));
-        headers.insert(REMAINING, HeaderValue::from(remaining));
-        headers.insert(RESET, HeaderValue::from(reset));
+impl Budgets {
+    fn take(&self, address: IpAddr, headers: &HeaderMap) -> Taken {
+        let now = self.clock.now();
+        if let Some(person) = (self.person)(headers) {
+            self.people.crowded();
+            return self.people.take(&person, now);
+        }
+        self.addresses.take(&network(address, self.addresses.crowded()), now)
     }
+}
+
+fn annotate(response: &mut Response, remaining: u32, limit: u32) {
+    let used = u64::from(limit.saturating_sub(remaining));
+    let reset = (used * PERIOD_SECONDS).div_ceil(u64::from(limit));
+    let headers = response.headers_mut();
+    headers.insert(LIMIT, HeaderValue::from(limit));
+    headers.insert(REMAINING, HeaderValue::from(remaining));
+    headers.insert(RESET, HeaderValue::from(reset));
 }
 
 /// What shares a budget: an IPv4 address, or the /64 that one IPv6 customer has; under a flood of addresses the
@@ -121,17 +166,18 @@ pub async fn count(State(limiter): State<Limiter>, request: Request, next: Next)
     let counted = request.uri().path().starts_with("/api/") && request.method() != Method::OPTIONS;
     let (Some(budgets), true) = (limiter.0, counted) else { return next.run(request).await };
     let Some(client) = request.extensions().get::<Client>() else { return next.run(request).await };
-    match budgets.take(client.address) {
+    let Taken { left, limit } = budgets.take(client.address, request.headers());
+    match left {
         Ok(remaining) => {
             let mut response = next.run(request).await;
-            budgets.annotate(&mut response, remaining);
+            annotate(&mut response, remaining, limit);
             response
         }
         Err(wait) => {
             let retry_after_seconds = wait.as_secs() + 1;
             let mut response =
                 Error::RateLimited { code: "rate_limited", retry_after_seconds }.into_response();
-            budgets.annotate(&mut response, 0);
+            annotate(&mut response, 0, limit);
             response
         }
     }
@@ -145,15 +191,30 @@ mod tests {
     #[test]
     fn a_budget_is_used_up_and_refills_evenly() {
         let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
-        let limiter = Limiter::new(3, &clock);
-        let budgets = limiter.0.unwrap();
-        let address: IpAddr = "192.0.2.1".parse().unwrap();
-        let left: Vec<_> = (0..3).map(|_| budgets.take(address)).collect();
-        assert_eq!(left, [Ok(2), Ok(1), Ok(0)]);
-        assert_eq!(budgets.take(address), Err(Duration::from_secs(300)));
+        let budgets = Limiter::new(3, &clock, |_| None).0.unwrap();
+        let take = |address: &str| budgets.take(address.parse().unwrap(), &HeaderMap::new()).left;
+        assert_eq!([take("192.0.2.1"), take("192.0.2.1"), take("192.0.2.1")], [Ok(2), Ok(1), Ok(0)]);
+        assert_eq!(take("192.0.2.1"), Err(Duration::from_secs(300)));
         clock.advance_ms(300_000);
-        assert_eq!(budgets.take(address), Ok(0));
-        assert_eq!(budgets.take("192.0.2.2".parse().unwrap()), Ok(2));
+        assert_eq!(take("192.0.2.1"), Ok(0));
+        assert_eq!(take("192.0.2.2"), Ok(2));
+    }
+
+    #[test]
+    fn who_is_signed_in_takes_nothing_from_the_address() {
+        let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
+        let person = |headers: &HeaderMap| headers.get("who")?.to_str().ok()?.parse().ok();
+        let budgets = Limiter::new(3, &clock, person).0.unwrap();
+        let office: IpAddr = "192.0.2.1".parse().unwrap();
+        let of = |name: u128| {
+            let mut headers = HeaderMap::new();
+            headers.insert("who", Uuid::from_u128(name).to_string().parse().unwrap());
+            headers
+        };
+        let all: Vec<_> = (0..20).map(|_| budgets.take(office, &of(1)).left).collect();
+        assert_eq!((all[0], all[17], all[18]), (Ok(17), Ok(0), Err(Duration::from_secs(50))));
+        assert_eq!(budgets.take(office, &of(2)).left, Ok(17));
+        assert_eq!(budgets.take(office, &HeaderMap::new()).left, Ok(2));
     }
 
     #[test]

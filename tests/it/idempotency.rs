@@ -103,3 +103,19 @@ async fn every_limited_answer_says_how_much_is_left() {
     refused.problem(429, "rate_limited");
     assert!(app.nobody().get("/health").await.header("ratelimit-limit").is_none());
 }
+
+#[tokio::test]
+async fn an_office_behind_one_address_does_not_use_up_each_others_requests() {
+    let app = TestApp::start_with(|it| it.limits.requests = 40).await;
+    let elif = app.agent("elif").await;
+    for _ in 0..60 {
+        elif.get("/api/auth/me").await.ok();
+    }
+    let visitor = app.nobody().get("/api/version").await;
+    assert!(visitor.header("ratelimit-remaining").unwrap().parse::<u32>().unwrap() > 20);
+    for _ in 60..40 * 6 {
+        elif.get("/api/auth/me").await.ok();
+    }
+    elif.get("/api/auth/me").await.problem(429, "rate_limited");
+    app.admin().get("/api/auth/me").await.ok();
+}

@@ -20,7 +20,7 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 /// Name of the cookie with the refresh token.
-const COOKIE: &str = "asisttr_refresh";
+pub(super) const COOKIE: &str = "asisttr_refresh";
 /// Kept by the browser as long as an unused sign-in lives.
 const COOKIE_SECONDS: i64 = 30 * 24 * 60 * 60;
 
