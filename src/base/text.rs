@@ -60,6 +60,15 @@ pub fn slug(title: &str, max: usize) -> String {
     if out.is_empty() { "sayfa".to_owned() } else { out.to_owned() }
 }
 
+/// Whether a text is fit for an address as [`slug`] makes them: lower-case ASCII letters and digits, single hyphens
+/// between them.
+#[must_use]
+pub fn is_slug(text: &str) -> bool {
+    text.split('-').all(|word| {
+        !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    })
+}
+
 /// Whether a text looks like a mail address: something, `@`, a domain with a dot, no spaces, at most 254 bytes
 /// (RFC 5321, 4.5.3.1). Only a mail that arrives proves more.
 #[must_use]

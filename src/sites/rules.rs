@@ -1,5 +1,5 @@
 //! What a site's fields may be. Pure.
-use crate::base::FieldError;
+use crate::base::{FieldError, text};
 
 /// Longest name, in characters.
 const NAME_CHARS: usize = 100;
@@ -28,8 +28,7 @@ pub fn name(raw: &str) -> Result<String, FieldError> {
 /// # Errors
 /// `slug_invalid`.
 pub fn slug(slug: &str) -> Result<(), FieldError> {
-    let word = |it: &str| !it.is_empty() && it.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    let fits = SLUG_CHARS.contains(&slug.len()) && slug.split('-').all(word);
+    let fits = SLUG_CHARS.contains(&slug.len()) && text::is_slug(slug);
     if fits { Ok(()) } else { Err(FieldError::new("", "slug_invalid")) }
 }
 
