@@ -3,7 +3,8 @@ import { effect, html, render, useEffect, useState } from './lib/ui.js';
 import { firstLang, setLang, t } from './lib/i18n.js';
 import { applyLook } from './lib/preferences.js';
 import { define, go, route } from './lib/router.js';
-import { known, me, start } from './lib/session.js';
+import { wordValidity } from './lib/validity.js';
+import { known, me, start, stopped } from './lib/session.js';
 import { Questions } from './ui/dialog.js';
 import { Button, Empty, Failure } from './ui/index.js';
 import { Toasts } from './ui/toast.js';
@@ -66,6 +67,7 @@ function App() {
   const { name } = route.value;
   if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} />`;
   if (!known.value) return null;
+  if (!me.value && stopped.value) return html`<div class="door"><main class="door-card" id="content"><${Failure} error=${stopped.value} onRetry=${start} /></main></div>`;
   if (!me.value) return html`${name === 'forgot' ? html`<${Lazy} of="forgot" />` : html`<${Login} />`}<${Toasts} />`;
   if (me.value.second_factor_missing) return html`<${Lazy} of="factor" /><${Toasts} />`;
   return html`<${Shell}><${Page} /><//><${Toasts} /><${Questions} />`;
@@ -74,7 +76,7 @@ function App() {
 /** Nobody stays at a door that is open, nor in a house that is not theirs. */
 effect(() => {
   const { name, path } = route.value;
-  if (!known.value || name === 'setup' || name === 'reset') return;
+  if (!known.value || (!me.value && stopped.value) || name === 'setup' || name === 'reset') return;
   if (!me.value && name !== 'login' && name !== 'forgot') go(`/login?next=${encodeURIComponent(path)}`, { replace: true, force: true });
   if (me.value && (name === 'login' || name === 'forgot' || name === 'home')) {
     const next = route.value.query.get('next') ?? '';
@@ -88,9 +90,10 @@ effect(() => {
 });
 
 applyLook();
+wordValidity();
 await setLang(firstLang());
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 render(html`<${App} />`, root);
 if (route.value.name === 'setup') known.value = true;
-else await start().catch(() => {});
+else await start();
 startWorker();

@@ -24,7 +24,7 @@ const CSS = `
 .panel .choices input{appearance:auto;accent-color:var(--accent);width:18px;height:18px;flex:none}
 .panel .wrong{color:var(--bad);font-size:13px;line-height:18px;padding-top:4px}
 .panel .wrong:empty{display:none}
-.panel .law{flex:1;min-height:80px;overflow:auto;font-size:14px;line-height:21px;padding:12px 14px;border-radius:12px;background:var(--bg2);scrollbar-width:thin}
+.panel .law{flex:0 1 auto;min-height:80px;overflow:auto;font-size:14px;line-height:21px;padding:12px 14px;border-radius:12px;background:var(--bg2);scrollbar-width:thin}
 .panel .edition{font-size:12px;line-height:16px;color:var(--ink3);text-align:center}
 .panel .well{display:flex;flex-direction:column;align-items:center;text-align:center;gap:10px;margin:auto 0;padding:20px 0}
 .panel .well>.icon{width:44px;height:44px;padding:10px;border-radius:50%;background:var(--soft);color:var(--accent)}
@@ -226,7 +226,7 @@ async function request(parts, { fields, title, hint, done, follows, extra }) {
     fields: [
       { name: 'name', required: true, value: visitor?.name || chat.answers?.name },
       ...fields,
-      { name: 'message', required: true, value: chat.storage.tab.get('draft') || '' },
+      { name: 'message', required: true, value: chat.storage.tab.get('draft') || unanswered(chat) },
     ],
     hint,
     button: t('send'),
@@ -239,6 +239,13 @@ async function request(parts, { fields, title, hint, done, follows, extra }) {
     },
   });
   show({ title, content, css: CSS });
+}
+
+/** What was asked last and no person answered: nobody writes it twice. @param {import('./chat.js').Chat} chat */
+function unanswered({ state, thread }) {
+  const said = thread.entries().filter((entry) => entry.conversationId === state.conversation?.id && !entry.deleted);
+  const last = said.findLast((entry) => entry.from === 'visitor' || entry.from === 'agent');
+  return state.conversation && last?.from === 'visitor' ? last.body : '';
 }
 
 /** The transcript by e-mail: now, or where the site offers that when the conversation ends. @param {Parts} parts */

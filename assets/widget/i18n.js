@@ -60,8 +60,8 @@ export function createTexts(words, language, more) {
     },
     date: (at) => full.format(at),
     duration(seconds) {
-      if (seconds < 60) return measure(Math.max(30, Math.ceil(seconds / 30) * 30), 'second');
-      if (seconds < 5400) return measure(Math.round(seconds / 60), 'minute');
+      if (seconds <= 30) return measure(30, 'second');
+      if (seconds < 5400) return measure(Math.max(1, Math.round(seconds / 60)), 'minute');
       return seconds < 172800 ? measure(Math.round(seconds / 3600), 'hour') : measure(Math.round(seconds / 86400), 'day');
     },
     size: (bytes) => (bytes < 1e6 ? measure(Math.max(1, Math.round(bytes / 1e3)), 'kilobyte') : measure(bytes / 1e6, 'megabyte')),

@@ -155,8 +155,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "origin_invalid",
-        "Köken https://ornek.edu.tr biçiminde olmalı.",
-        "The origin must look like https://example.edu.",
+        "Adres https://www.ornek.edu.tr biçiminde olmalı.",
+        "The address must look like https://www.example.edu.",
     ),
     (
         "origin_not_allowed",

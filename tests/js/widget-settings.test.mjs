@@ -68,6 +68,7 @@ test('words are filled in, times are in words', () => {
   assert.equal(texts.t('typing', 'Elif'), 'Elif yazıyor…');
   assert.equal(texts.day(new Date(2026, 0, 4, 23).getTime(), new Date(2026, 0, 5, 1).getTime()), 'Dün');
   assert.match(texts.duration(150), /3\s?dk/);
+  assert.match(texts.duration(60), /1\s?dk/);
   assert.match(texts.size(2_400_000), /2,4\s?MB/);
 });
 

@@ -1,14 +1,16 @@
 // Owns every HTTP request of the desk: the access token, its renewal, the site acted on, and problems as errors.
-import { lang } from './i18n.js';
+import { lang, t } from './i18n.js';
 
 /** What went wrong, in words that can be shown. */
 export class Problem extends Error {
-  /** @param {number} status 0: the server was not reached @param {any} body the problem document */
-  constructor(status, body) {
-    super(body?.detail || body?.title || String(status));
+  /** @param {number} status 0: the server was not reached @param {any} body the problem document @param {number} [wait] */
+  constructor(status, body, wait) {
+    super(`${body?.detail || body?.title || status}${wait && wait > 1 ? ` ${t('common.wait_seconds', { n: wait })}` : ''}`);
     this.status = status;
     /** @type {string} */
     this.code = body?.code ?? (status ? 'unknown' : 'unreachable');
+    /** After how many seconds to try again, where the server says so. */
+    this.wait = wait;
     /** Words per unacceptable field. @type {Record<string, string>} */
     this.fields = Object.fromEntries((body?.errors ?? []).map((/** @type {any} */ it) => [it.field, it.detail]));
     /** On 412: the thing as it is now. @type {any} */
@@ -85,7 +87,7 @@ function unreachable() {
 }
 
 /** @param {Response} response */
-const problem = async (response) => new Problem(response.status, await response.json().catch(() => ({})));
+const problem = async (response) => new Problem(response.status, await response.json().catch(() => ({})), Number(response.headers.get('retry-after')) || undefined);
 
 /** @type {Promise<boolean> | null} */
 let renewing = null;

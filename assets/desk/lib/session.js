@@ -28,6 +28,12 @@ export const me = signal(/** @type {Me | null} */ (null));
 /** Whether `start` has found out who is signed in. */
 export const known = signal(false);
 
+/** Why that could not be found out: no way to the server, or a server that has to rest. */
+export const stopped = signal(/** @type {any} */ (null));
+
+/** Tried again after this, where the server does not say when, in seconds. */
+const AGAIN_SECONDS = 10;
+
 /** The site acted on. */
 export const site = computed(() => me.value?.sites.find((it) => it.id === me.value?.site_id) ?? null);
 
@@ -49,12 +55,16 @@ credentials.renewed = (session) => {
   renewLater(session.expires_in);
 };
 
-/** Finds out who is signed in, by the cookie. */
+/** Finds out who is signed in, by the cookie. Whoever cannot be asked is not signed out: it is tried again. */
 export async function start() {
   try {
     if (await renew()) await take();
-  } catch (error) {
-    if (/** @type {any} */ (error).status === 0) throw error;
+    stopped.value = null;
+  } catch (/** @type {any} */ error) {
+    const passing = error.status === 0 || error.status === 429 || error.status >= 500;
+    stopped.value = passing ? error : null;
+    clearTimeout(timer);
+    if (passing) timer = setTimeout(start, (error.wait ?? AGAIN_SECONDS) * 1000);
   } finally {
     known.value = true;
   }
@@ -109,10 +119,10 @@ export function switchSite(id) {
   location.assign('/inbox');
 }
 
-/** Ends the sign-in; the page begins anew, so that nothing of it stays in memory. */
-export async function signOut() {
+/** Ends the sign-in; the page begins anew, so that nothing of it stays in memory. @param {string} [email] of who signs in next */
+export async function signOut(email) {
   await post('/api/auth/logout').catch(() => {});
-  location.assign('/login');
+  location.assign(email ? `/login?email=${encodeURIComponent(email)}` : '/login');
 }
 
 /** Changes one's own name or preferences. @param {{ name?: string, preferences?: Partial<import('./preferences.js').Preferences> }} change */
@@ -125,5 +135,5 @@ export async function updateMe(change) {
 /** @param {number} seconds until the token ends */
 function renewLater(seconds) {
   clearTimeout(timer);
-  timer = setTimeout(() => renew().catch(() => {}), Math.max(20, seconds - 60) * 1000);
+  timer = setTimeout(() => renew().catch((error) => renewLater(60 + (error.wait ?? AGAIN_SECONDS))), Math.max(20, seconds - 60) * 1000);
 }

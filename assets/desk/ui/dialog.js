@@ -13,6 +13,10 @@ export function Dialog({ title, onClose, wide, footer, children }) {
   useEffect(() => {
     const before = document.activeElement;
     if (!box.current?.open) box.current?.showModal();
+    // By itself the browser would begin at the cross; on touch screens a field would bring up the keyboard.
+    const fields = matchMedia('(pointer: coarse)').matches ? '[data-focused]' : '[data-focused], :is(input, textarea, select):not([type=checkbox], [type=radio], [readonly], :disabled)';
+    const first = box.current?.querySelector('[autofocus]') ?? box.current?.querySelector(`.dialog-body :is(${fields})`);
+    if (first instanceof HTMLElement) first.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

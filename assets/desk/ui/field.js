@@ -1,5 +1,7 @@
 // Form fields: label, hint and error around inputs; all of them take `value` and tell `onValue`.
-import { html, useId } from '../lib/ui.js';
+import { html, useId, useState } from '../lib/ui.js';
+import { t } from '../lib/i18n.js';
+import { IconButton } from './button.js';
 import { Icon } from './icon.js';
 
 /**
@@ -34,6 +36,13 @@ export function TextField({ label, hint, error, value, onValue, focus, type = 't
   const props = { label, hint, error };
   return html`<${Around} id=${id} props=${props}><input class="field" id=${id} type=${type} value=${value ?? ''}
     ref=${focus ? focusOnce : undefined} onInput=${(/** @type {any} */ event) => onValue(event.target.value)} ...${described(props, id)} ...${rest} /><//>`;
+}
+
+/** A password, which can be shown. @param {FieldProps & { value: string, onValue: (value: string) => void, focus?: boolean } & Record<string, any>} props */
+export function PasswordField(props) {
+  const [shown, setShown] = useState(false);
+  return html`<div class="peek"><${TextField} ...${props} type=${shown ? 'text' : 'password'} />
+    <${IconButton} icon=${shown ? 'eye-off' : 'eye'} label=${t(shown ? 'login.hide' : 'login.show')} pressed=${shown} onClick=${() => setShown(!shown)} /></div>`;
 }
 
 /** @param {HTMLElement | null} element */
@@ -84,7 +93,7 @@ export const Segmented = ({ label, value, options, onValue, showLabel }) => html
       ${it.icon && html`<${Icon} name=${it.icon} size=${16} />`}${it.label}${it.count !== undefined && html`<span class="num">${it.count}</span>`}</button>`,
   )}</div></div>`;
 
-/** A search box. @param {{ label: string, value: string, onValue: (value: string) => void, keys?: string, id?: string }} props */
-export const SearchField = ({ label, value, onValue, keys, id }) => html`<div class="search-box" role="search"><${Icon} name="search" size=${16} />
-  <input id=${id} type="search" value=${value} placeholder=${label} aria-label=${label} autocomplete="off" spellcheck=${false}
+/** A search box. @param {{ label: string, placeholder?: string, value: string, onValue: (value: string) => void, keys?: string, id?: string }} props */
+export const SearchField = ({ label, placeholder, value, onValue, keys, id }) => html`<div class="search-box" role="search"><${Icon} name="search" size=${16} />
+  <input id=${id} type="search" value=${value} placeholder=${placeholder ?? label} aria-label=${label} autocomplete="off" spellcheck=${false}
     onInput=${(/** @type {any} */ event) => onValue(event.target.value)} />${keys && html`<kbd aria-hidden="true">${keys}</kbd>`}</div>`;

@@ -48,6 +48,7 @@ export function useForm(initial) {
         return true;
       } catch (/** @type {any} */ error) {
         setErrors(error.fields ?? {});
+        if (error.fields) showFirstWrong(event?.target);
         if (!Object.keys(error.fields ?? {}).length) setProblem(error);
         return false;
       } finally {
@@ -55,6 +56,16 @@ export function useForm(initial) {
       }
     },
   };
+}
+
+/** What is wrong may stand far down a page. @param {EventTarget | null | undefined} form */
+function showFirstWrong(form) {
+  setTimeout(() => {
+    const wrong = (form instanceof HTMLFormElement ? form : document).querySelector('[aria-invalid=true]');
+    if (!(wrong instanceof HTMLElement)) return;
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: 'center' });
+  }, 50);
 }
 
 /** Runs something with a busy state; what goes wrong is shown as a toast. @returns {{ busy: boolean, run: (work: () => Promise<any>) => Promise<boolean> }} */

@@ -1,9 +1,11 @@
 // The sign-in screen, and the frame that the set-up shares with it.
 import { html, useState } from '../lib/ui.js';
+import { get } from '../lib/api.js';
 import { lang, setLang, t } from '../lib/i18n.js';
 import { applyPreferences, preferences } from '../lib/preferences.js';
+import { route } from '../lib/router.js';
 import { signIn } from '../lib/session.js';
-import { Button, Icon, IconButton, Notice, TextField, useForm } from '../ui/index.js';
+import { Button, Icon, Notice, PasswordField, TextField, useForm, useLoad } from '../ui/index.js';
 
 /** The name of the product with its sign. */
 export const Brand = () => html`<div class="door-brand"><span class="logo"><${Icon} name="message-circle-more" size=${20} /></span>AsistTR</div>`;
@@ -20,7 +22,7 @@ export function DoorFoot() {
 
 /** Signing in, in one step or two: the code is asked for only where the password was right and there is a second factor. */
 export function Login() {
-  const form = useForm({ email: '', password: '', code: '' });
+  const form = useForm({ email: route.value.query.get('email') ?? '', password: '', code: '' });
   const [step, setStep] = useState(/** @type {'password' | 'app' | 'recovery'} */ ('password'));
   const send = (/** @type {Event} */ event) => form.submit(async ({ email, password, code }) => {
     try {
@@ -39,13 +41,14 @@ export function Login() {
 
 /** @param {{ form: any, send: (event: Event) => void }} props */
 function Password({ form, send }) {
-  const [shown, setShown] = useState(false);
+  const [known] = useState(Boolean(form.value.email));
+  const setup = useLoad((stop) => get('/api/setup', undefined, stop).catch(() => null), []);
   return html`<h1>${t('login.title')}</h1><p class="lead">${t('login.lead')}</p>
+    ${setup.data?.needed && html`<${Notice} kind="warn"><b>${t('login.not_set_up')}</b><br />${t('setup.link_bad_text')}<//>`}
     <form class="form" onSubmit=${send}>
       ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
-      <${TextField} label=${t('login.email')} type="email" name="email" autocomplete="username" required focus value=${form.value.email} error=${form.errors.email} onValue=${(/** @type {string} */ email) => form.set({ email })} />
-      <div class="with-button"><${TextField} label=${t('login.password')} type=${shown ? 'text' : 'password'} name="password" autocomplete="current-password" required value=${form.value.password} error=${form.errors.password} onValue=${(/** @type {string} */ password) => form.set({ password })} />
-      <${IconButton} icon=${shown ? 'eye-off' : 'eye'} label=${t(shown ? 'login.hide' : 'login.show')} pressed=${shown} onClick=${() => setShown(!shown)} /></div>
+      <${TextField} label=${t('login.email')} type="email" name="email" autocomplete="username" required focus=${!known} value=${form.value.email} error=${form.errors.email} onValue=${(/** @type {string} */ email) => form.set({ email })} />
+      <${PasswordField} label=${t('login.password')} name="password" autocomplete="current-password" required focus=${known} value=${form.value.password} error=${form.errors.password} onValue=${(/** @type {string} */ password) => form.set({ password })} />
       <${Button} kind="primary" type="submit" busy=${form.busy}>${t('login.submit')}<//>
     </form>
     <p class="t13"><a href=${`/forgot${form.value.email ? `?email=${encodeURIComponent(form.value.email)}` : ''}`}>${t('login.forgot')}</a></p>`;

@@ -4,7 +4,7 @@ import { request } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
 import { signOut } from '../lib/session.js';
-import { Button, Empty, Failure, Icon, IconButton, Notice, Skeleton, TextField, useForm, useLoad } from '../ui/index.js';
+import { Button, Empty, Failure, Icon, Notice, PasswordField, Skeleton, TextField, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
 
 /** @param {string} path @param {any} body */
@@ -49,7 +49,6 @@ function Choose() {
 /** @param {{ token: string, link: { purpose: 'invitation' | 'reset', name: string, email: string } }} props */
 function Fields({ token, link }) {
   const form = useForm({ password: '' });
-  const [shown, setShown] = useState(false);
   const [done, setDone] = useState(false);
   const choose = (/** @type {Event} */ event) => form.submit(async ({ password }) => {
     await send('/api/auth/reset-password', { token, password });
@@ -57,13 +56,12 @@ function Fields({ token, link }) {
     setDone(true);
   }, event);
   // Whoever is signed in here is not any more, or is somebody else.
-  const enter = () => signOut().catch(() => go('/login'));
+  const enter = () => signOut(link.email).catch(() => go('/login'));
   if (done) return html`<div class="door-done" role="status"><${Icon} name="circle-check" size=${28} /><h1>${t('reset.done')}</h1><p>${t('reset.done_text')}</p></div><${Button} kind="primary" onClick=${enter}>${t('login.submit')}<//>`;
   return html`<h1>${t(link.purpose === 'invitation' ? 'reset.welcome' : 'reset.title', { name: link.name })}</h1><p class="lead">${t(link.purpose === 'invitation' ? 'reset.welcome_lead' : 'reset.lead', { email: link.email })}</p>
     <form class="form" onSubmit=${choose}>
       ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
       <input type="text" name="username" autocomplete="username" value=${link.email} hidden readonly />
-      <div class="with-button"><${TextField} label=${t('reset.password')} type=${shown ? 'text' : 'password'} name="password" autocomplete="new-password" minlength="10" required focus hint=${t('setup.password_hint')} value=${form.value.password} error=${form.errors.password} onValue=${(/** @type {string} */ password) => form.set({ password })} />
-      <${IconButton} icon=${shown ? 'eye-off' : 'eye'} label=${t(shown ? 'login.hide' : 'login.show')} pressed=${shown} onClick=${() => setShown(!shown)} /></div>
+      <${PasswordField} label=${t('reset.password')} name="password" autocomplete="new-password" minlength="10" required focus hint=${t('setup.password_hint')} value=${form.value.password} error=${form.errors.password} onValue=${(/** @type {string} */ password) => form.set({ password })} />
       <${Button} kind="primary" type="submit" busy=${form.busy}>${t('reset.save')}<//></form>`;
 }

@@ -51,5 +51,5 @@ export default function FactorDoor() {
     document.title = 'AsistTR';
   }, []);
   return html`<div class="door"><main class="door-card door-wide" id="content"><${Brand} /><h1>${t('factor.needed')}</h1><p class="lead">${t('factor.needed_text')}</p>
-    <${Enrol} onDone=${() => location.assign('/inbox')} /><div class="door-more"><${Button} kind="ghost" small icon="log-out" onClick=${signOut}>${t('factor.leave')}<//></div></main><${DoorFoot} /></div>`;
+    <${Enrol} onDone=${() => location.assign('/inbox')} /><div class="door-more"><${Button} kind="ghost" small icon="log-out" onClick=${() => signOut()}>${t('factor.leave')}<//></div></main><${DoorFoot} /></div>`;
 }

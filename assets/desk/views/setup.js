@@ -3,10 +3,11 @@ import { html, useState } from '../lib/ui.js';
 import { get, put, request } from '../lib/api.js';
 import { fold, intl, lang, t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
+import { originsOf } from '../lib/origins.js';
 import { accept } from '../lib/session.js';
 import { snippet } from '../lib/snippet.js';
 import { DAYS, WORKING_DAYS, asEnd } from '../state/hours.js';
-import { Button, Checkbox, Empty, Failure, Notice, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
+import { Button, Checkbox, Empty, Failure, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
 import { TimeField } from './settings/hours-parts.js';
 
@@ -41,8 +42,7 @@ function SetupForm({ token, onMade }) {
   const slug = value.slug || slugOf(value.site || value.institution);
   const send = (/** @type {Event} */ event) =>
     form.submit(async () => {
-      const origin = value.origin.trim();
-      const site = { name: value.site || value.institution, slug, origins: origin ? [/^https?:\/\//.test(origin) ? origin : `https://${origin}`] : [] };
+      const site = { name: value.site || value.institution, slug, origins: originsOf(value.origin) };
       const admin = { name: value.name, email: value.email, password: value.password };
       const body = { token, institution: value.institution, site, admin, language: lang.value };
       if (!value.always && !(value.days.length && value.start < asEnd(value.end))) throw hoursWrong();
@@ -66,7 +66,7 @@ function SetupForm({ token, onMade }) {
         <${TextField} label=${t('setup.name')} required autocomplete="name" maxlength="100" value=${value.name} error=${errors['admin.name']} onValue=${(/** @type {string} */ name) => set({ name })} />
         <${TextField} label=${t('setup.email')} required type="email" autocomplete="username" value=${value.email} error=${errors['admin.email']} onValue=${(/** @type {string} */ email) => set({ email })} />
       </div>
-      <${TextField} label=${t('setup.password')} required type="password" autocomplete="new-password" minlength="10" hint=${t('setup.password_hint')} value=${value.password} error=${errors['admin.password']} onValue=${(/** @type {string} */ password) => set({ password })} />
+      <${PasswordField} label=${t('setup.password')} required autocomplete="new-password" minlength="10" hint=${t('setup.password_hint')} value=${value.password} error=${errors['admin.password']} onValue=${(/** @type {string} */ password) => set({ password })} />
       <${Button} kind="primary" type="submit" busy=${form.busy}>${t('setup.submit')}<//>
     </form>`;
 }
@@ -105,6 +105,6 @@ function Done({ made }) {
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
     <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}
-      <${Button} icon="external-link" href=${`/try?key=${made.site.api_key}`} target="_blank">${t('setup.try')}<//><span class="grow"></span>
-      <${Button} kind="primary" icon="inbox" onClick=${enter}>${t('setup.to_desk')}<//></div>`;
+      <${Button} icon="external-link" href=${`/try?key=${made.site.api_key}`} target="_blank">${t('setup.try')}<//></div>
+    <${Button} kind="primary" icon="inbox" onClick=${enter}>${t('setup.to_desk')}<//>`;
 }

@@ -9,6 +9,7 @@ import { onKey, stepping } from '../../store/keys.js';
 import { places, query } from '../../store/search.js';
 import * as thread from '../../store/thread.js';
 import { Button, Empty, Failure, IconButton, Skeleton } from '../../ui/index.js';
+import { FirstSteps } from './first-steps.js';
 import { ConversationList } from './list.js';
 import { Side } from './side.js';
 import { Thread } from './thread.js';
@@ -46,8 +47,9 @@ export function Inbox() {
     ${side && html`<div class="side-scrim" onClick=${() => setSide(false)}></div>`}</div>`;
 }
 
-const NoneOpen = () => html`<main class="pane talk none" id="content"><${Empty} icon=${order.value.length ? 'messages-square' : 'coffee'}
-  title=${t(order.value.length ? 'inbox.choose' : 'inbox.quiet')} text=${t(order.value.length ? 'inbox.choose_text' : 'inbox.quiet_text')} /></main>`;
+const NoneOpen = () => html`<main class="pane talk none" id="content">${order.value.length
+  ? html`<${Empty} icon="messages-square" title=${t('inbox.choose')} text=${t('inbox.choose_text')} />`
+  : html`<${FirstSteps}><${Empty} icon="coffee" title=${t('inbox.quiet')} text=${t('inbox.quiet_text')} /><//>`}</main>`;
 
 /** @param {{ id: string, onSide: () => void }} props */
 function Talk({ id, onSide }) {

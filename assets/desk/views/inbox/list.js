@@ -29,7 +29,7 @@ export function ConversationList({ openId, place }) {
   };
   return html`<section class="pane list" aria-label=${t('inbox.list')}>
     <header class="pane-head"><h1 class="pane-title grow">${t('inbox.title')}</h1></header>
-    <div class="list-head"><div class="row"><div class="grow" onKeyDown=${first}><${SearchField} id="inbox-search" label=${t('inbox.search')} keys="/" value=${query.value} onValue=${search} /></div>
+    <div class="list-head"><div class="row"><div class="grow" onKeyDown=${first}><${SearchField} id="inbox-search" label=${t('inbox.search')} placeholder=${t('inbox.search_short')} keys="/" value=${query.value} onValue=${search} /></div>
         ${!query.value && html`<${IconButton} icon="layers" label=${t('inbox.by_visitor')} pressed=${byVisitor.value} onClick=${groupByVisitor} />`}
         <${IconButton} icon="list-filter" label=${t('filter.title')} pressed=${Boolean(filter.value)} onClick=${() => setAsking(true)} /></div>
       ${query.value ? html`<${FoundHead} />` : html`<${Views} />`}${(views.value.length > 0 || counts.value.snoozed > 0 || filter.value?.status === 'snoozed') && html`<${SavedViews} />`}${filter.value && !shownView.value && keyOf(filter.value) !== SNOOZED && html`<${Narrowed} onChange=${() => setAsking(true)} />`}</div>

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, put } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { plain } from '../../lib/markdown.js';
 import { languageName, placeName } from '../../lib/names.js';
 import { on } from '../../lib/socket.js';
 import { clock, day, short } from '../../lib/time.js';
@@ -125,7 +126,7 @@ function Notes() {
   const notes = messages.value.filter((it) => it.note && !it.deleted_at);
   if (!notes.length) return null;
   return html`<section class="sec"><div class="sec-h"><h3>${t('side.notes')}</h3></div><ul class="side-notes">${notes.slice(-4).map(
-    (it) => html`<li key=${it.id}><div class="clamp">${it.body}</div><div class="faint t12">${it.author.name} · ${short(it.created_at)}</div></li>`,
+    (it) => html`<li key=${it.id}><div class="clamp">${plain(it.body)}</div><div class="faint t12">${it.author.name || t('assistant.name')} · ${short(it.created_at)}</div></li>`,
   )}</ul></section>`;
 }
 

@@ -51,6 +51,7 @@ export function Editor({ article: first }) {
     try {
       const saved = article.id ? await put(`/api/knowledge/${article.id}`, body, base.version).catch(atField) : await post('/api/knowledge', body).catch(atField);
       dropDraft(article.id);
+      draft.forget();
       take(saved);
       setConflict(null);
       if (saved.status === 'published') await answered(saved);

@@ -1,9 +1,9 @@
-// What an agent is on the site beside the role: department, teams, skills, languages, level, calls.
+// What an agent is on the site beside the role: department, teams, skills, languages, level.
 import { html } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { languageName } from '../../lib/names.js';
 import { useOrganisation } from '../../store/organisation.js';
-import { Checkbox, Select, Skeleton, Switch, TextField } from '../../ui/index.js';
+import { Checkbox, Select, Skeleton, TextField } from '../../ui/index.js';
 
 /** @typedef {{ department_id: string | null, team_ids: string[], skill_ids: string[], languages: string[], priority_level: number, accept_calls: boolean }} Profile */
 
@@ -23,8 +23,7 @@ export function ProfileFields({ value, errors, disabled, onValue }) {
     <${Ticks} label=${t('profile_of.teams')} none=${t('teams.none')} options=${groups.teams.map((it) => ({ value: it.id, label: it.name }))} chosen=${value.team_ids} disabled=${disabled} error=${error('team_ids')} onChosen=${(/** @type {string[]} */ team_ids) => set({ team_ids })} />
     <${Ticks} label=${t('profile_of.skills')} none=${t('skills.none')} options=${groups.skills.map((it) => ({ value: it.id, label: it.name }))} chosen=${value.skill_ids} disabled=${disabled} error=${error('skill_ids')} onChosen=${(/** @type {string[]} */ skill_ids) => set({ skill_ids })} />
     <${Ticks} label=${t('profile_of.languages')} options=${languageOptions(value.languages)} chosen=${value.languages} disabled=${disabled} error=${error('languages')} onChosen=${(/** @type {string[]} */ languages) => set({ languages })} />
-    <${TextField} label=${t('profile_of.level')} hint=${t('profile_of.level_hint')} type="number" min="1" max="10" required disabled=${disabled} value=${value.priority_level} error=${error('priority_level')} onValue=${(/** @type {string} */ it) => set({ priority_level: Number(it) })} />
-    <${Switch} label=${t('profile_of.calls')} hint=${t('profile_of.calls_hint')} disabled=${disabled} checked=${value.accept_calls} onValue=${(/** @type {boolean} */ accept_calls) => set({ accept_calls })} />`;
+    <${TextField} label=${t('profile_of.level')} hint=${t('profile_of.level_hint')} type="number" min="1" max="10" required disabled=${disabled} value=${value.priority_level} error=${error('priority_level')} onValue=${(/** @type {string} */ it) => set({ priority_level: Number(it) })} />`;
 }
 
 /** @param {{ label: string, none?: string, options: { value: string, label: string }[], chosen: string[], disabled?: boolean, error?: string, onChosen: (values: string[]) => void }} props */

@@ -1,5 +1,5 @@
 // One person: adding, changing, a new password, deactivating.
-import { html, useState } from '../../lib/ui.js';
+import { html, useId, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { atField } from '../../lib/at-field.js';
 import { copy } from '../../lib/clipboard.js';
@@ -52,6 +52,7 @@ function Invited({ title, person, invitation, onClose }) {
 export function EditPerson({ person, onChanged, onGone, onClose }) {
   const before = { name: person.name, role: roleOf(person), max_chats: String(person.max_chats), profile: person.profile };
   const form = useForm(before);
+  const id = useId();
   const action = useAction();
   const [invitation, setInvitation] = useState(/** @type {Invitation | null} */ (null));
   const { value, errors, set } = form;
@@ -96,18 +97,18 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
     toast(t('people.activated', { name: person.name }));
   });
   if (invitation) return html`<${Invited} title=${person.name} person=${person} invitation=${invitation} onClose=${onClose} />`;
-  return html`<${Dialog} title=${person.name} onClose=${onClose}><p class="faint">${person.email}</p>
+  const footer = !above && html`<${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy} disabled=${JSON.stringify(value) === JSON.stringify(before)}>${t('common.save')}<//>`;
+  return html`<${Dialog} title=${person.name} onClose=${onClose} footer=${footer}><p class="faint">${person.email}</p>
+    ${!above && !self && html`<section class="form-actions"><h3 class="sr">${t('people.access')}</h3>
+      ${person.active && html`<${Button} small icon="key-round" busy=${action.busy} onClick=${help}>${t(me.value?.mail ? 'people.send_link' : 'people.make_link')}<//>`}
+      ${person.second_factor && html`<${Button} small icon="smartphone" busy=${action.busy} onClick=${dropFactor}>${t('people.factor_drop')}<//>`}
+      ${person.active ? html`<${Button} small kind="danger" icon="ban" busy=${action.busy} onClick=${deactivate}>${t('people.deactivate')}<//>` : html`<${Button} small icon="user-round-check" busy=${action.busy} onClick=${activate}>${t('people.activate')}<//>`}</section>`}
     ${above && html`<${Notice}>${t('people.above')}<//>`}
-    <form class="form" onSubmit=${send}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
+    <form class="form" id=${id} onSubmit=${send}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
       <${TextField} label=${t('people.name')} required maxlength=${100} disabled=${above} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <div class="form-row"><${Select} label=${t('people.role')} value=${value.role} options=${above ? [{ value: 'superadmin', label: t('people.role_superadmin') }] : roles()} disabled=${above || self} hint=${self ? t('people.own_role') : undefined} error=${errors.role} onValue=${(/** @type {any} */ role) => set({ role })} />
         <${TextField} label=${t('people.max_chats')} type="number" min="1" max="100" required disabled=${above} value=${value.max_chats} error=${errors.max_chats} onValue=${(/** @type {string} */ it) => set({ max_chats: it })} /></div>
-      ${works && html`<details class="set-fold" open><summary>${t('profile_of.title')}</summary><div class="form"><${ProfileFields} value=${value.profile} errors=${errors} disabled=${above} onValue=${(/** @type {any} */ profile) => set({ profile })} /></div></details>`}
-      ${!above && html`<p class="form-hint">${value.role !== before.role ? t('people.role_ends') : t(`people.role_${value.role}_text`)}</p>
-      <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy} disabled=${JSON.stringify(value) === JSON.stringify(before)}>${t('common.save')}<//></div>`}</form>
-    ${!above && !self && html`<section class="set-more"><h3 class="sr">${t('people.access')}</h3>
-      ${person.active && html`<${Button} icon="key-round" busy=${action.busy} onClick=${help}>${t(me.value?.mail ? 'people.send_link' : 'people.make_link')}<//>`}
-      ${person.second_factor && html`<${Button} icon="smartphone" busy=${action.busy} onClick=${dropFactor}>${t('people.factor_drop')}<//>`}
-      ${person.active ? html`<${Button} kind="danger" icon="ban" busy=${action.busy} onClick=${deactivate}>${t('people.deactivate')}<//>` : html`<${Button} icon="user-round-check" busy=${action.busy} onClick=${activate}>${t('people.activate')}<//>`}</section>`}
+      ${!above && html`<p class="form-hint">${value.role !== before.role ? t('people.role_ends') : t(`people.role_${value.role}_text`)}</p>`}
+      ${works && html`<details class="set-fold" open><summary>${t('profile_of.title')}</summary><div class="form"><${ProfileFields} value=${value.profile} errors=${errors} disabled=${above} onValue=${(/** @type {any} */ profile) => set({ profile })} /></div></details>`}</form>
     ${self && html`<p class="form-hint">${t('people.own_password')}</p>`}<//>`;
 }

@@ -6,7 +6,7 @@ import { preferences } from '../../lib/preferences.js';
 import { me, updateMe } from '../../lib/session.js';
 import { ago } from '../../lib/time.js';
 import { SecondFactor } from './profile-factor.js';
-import { Badge, Button, Failure, Icon, Notice, Segmented, Skeleton, Switch, TextField, toast, toastError, useForm, useLoad, useUnsaved } from '../../ui/index.js';
+import { Badge, Button, Failure, Icon, Notice, Segmented, Skeleton, PasswordField, Switch, TextField, toast, toastError, useForm, useLoad, useUnsaved } from '../../ui/index.js';
 
 export default function Profile() {
   return html`<div class="page-in"><header class="page-head"><h1>${t('profile.title')}</h1><p>${t('profile.lead')}</p></header>
@@ -54,8 +54,8 @@ function Password() {
   return html`<form class="section" onSubmit=${save}><h2>${t('profile.password')}</h2>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <input type="text" name="username" autocomplete="username" value=${me.value?.email} hidden readonly />
-    <div class="form-row"><${TextField} label=${t('profile.password_current')} type="password" autocomplete="current-password" required value=${form.value.current} error=${form.errors.current} onValue=${(/** @type {string} */ current) => form.set({ current })} />
-    <${TextField} label=${t('profile.password_new')} type="password" autocomplete="new-password" required minlength="10" hint=${t('setup.password_hint')} value=${form.value.new} error=${form.errors.new} onValue=${(/** @type {string} */ next) => form.set({ new: next })} /></div>
+    <div class="form-row"><${PasswordField} label=${t('profile.password_current')} autocomplete="current-password" required value=${form.value.current} error=${form.errors.current} onValue=${(/** @type {string} */ current) => form.set({ current })} />
+    <${PasswordField} label=${t('profile.password_new')} autocomplete="new-password" required minlength="10" hint=${t('setup.password_hint')} value=${form.value.new} error=${form.errors.new} onValue=${(/** @type {string} */ next) => form.set({ new: next })} /></div>
     <div class="form-actions"><${Button} type="submit" busy=${form.busy} disabled=${!form.value.current || !form.value.new}>${t('profile.password_change')}<//></div></form>`;
 }
 

@@ -3,6 +3,7 @@ import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, post, remove } from '../../lib/api.js';
 import { atField } from '../../lib/at-field.js';
 import { lang, t } from '../../lib/i18n.js';
+import { originsOf } from '../../lib/origins.js';
 import { go, route } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
 import { Badge, Button, Dialog, Empty, Failure, Icon, Notice, Segmented, Skeleton, Switch, Table, TextArea, TextField, confirm, toast, useAction, useForm, useLoad } from '../../ui/index.js';
@@ -42,9 +43,6 @@ const columns = () => [
   { key: 'language', label: t('sites.language'), show: (it) => (it.language === 'tr' ? 'Türkçe' : 'English') },
   { key: 'zone', label: t('sites.time_zone'), show: (it) => it.time_zone },
 ];
-
-/** One address per line; a bare host is meant with https. @param {string} text */
-const originsOf = (text) => text.split(/[\s,]+/).filter(Boolean).map((it) => (/^https?:\/\//.test(it) ? it : `https://${it}`));
 
 const languages = [{ value: 'tr', label: 'Türkçe' }, { value: 'en', label: 'English' }];
 
