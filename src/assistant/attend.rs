@@ -46,8 +46,9 @@ pub async fn attend(app: &App, site: SiteId, id: ConversationId, message: Messag
         return Ok(()); // what came after it is asked too, and holds both
     }
     let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(()) };
-    let alone = reception(app, site).await?.refusal.is_some();
-    let scene = Scene { app, head: &head, message, alone };
+    let Reception { refusal, form, .. } = reception(app, site).await?;
+    let alone = refusal.is_some();
+    let scene = Scene { app, head: &head, message, alone, form };
     let given = app.store.read(move |conn| own::last_answers(conn, site, id, MESSAGES)).await?;
     match (rules::asks_for_person(&asked.said), rules::small_talk(&asked.said)) {
         (true, _) if !alone => hand_over(app, &head).await,
@@ -64,6 +65,8 @@ struct Scene<'a> {
     message: MessageId,
     /// No person can be asked for now.
     alone: bool,
+    /// A form can be left in place of a person.
+    form: bool,
 }
 
 impl Scene<'_> {
@@ -156,7 +159,11 @@ impl Scene<'_> {
             purpose: Purpose::Answer,
             conversation: Some(self.head.id),
             no_model,
-            no_answer: if self.alone { rules::no_answer_alone } else { rules::no_answer },
+            no_answer: match (self.alone, self.form) {
+                (false, _) => rules::no_answer,
+                (true, true) => rules::no_answer_alone,
+                (true, false) => rules::no_answer_at_all,
+            },
         };
         let mut watch = Watch::new(self.app, self.head, self.message, outlet.shown());
         let mut making = pin!(pipeline::answer(self.app, of, asked, outlet));

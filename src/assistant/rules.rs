@@ -299,14 +299,27 @@ pub fn no_answer(lang: Lang) -> &'static str {
     )
 }
 
-/// What the assistant says when it has no answer and nobody else can be asked either.
+/// What the assistant says when it has no answer, nobody else can be asked, and no form can be left either.
 #[must_use]
-pub fn no_answer_alone(lang: Lang) -> &'static str {
+pub fn no_answer_at_all(lang: Lang) -> &'static str {
     lang.pick(
         "Bu konuda bilgi tabanında güvenilir bir yanıt bulamadım, yanlış bilgi vermek istemem. \
          Şu anda bağlanabileceğiniz bir temsilci yok; sorunuzu başka sözcüklerle yazabilirsiniz.",
         "I could not find a reliable answer to this in the knowledge base, and I do not want to guess. \
          Nobody else can be reached at the moment; you can put your question in other words.",
+    )
+}
+
+/// What the assistant says when it has no answer and nobody else can be asked either; the form is there.
+#[must_use]
+pub fn no_answer_alone(lang: Lang) -> &'static str {
+    lang.pick(
+        "Bu konuda bilgi tabanında güvenilir bir yanıt bulamadım, yanlış bilgi vermek istemem. \
+         Şu anda bağlanabileceğiniz bir temsilci yok. Sorunuzu başka sözcüklerle yazabilir ya da size dönmemiz için \
+         e-posta adresinizi bırakabilirsiniz.",
+        "I could not find a reliable answer to this in the knowledge base, and I do not want to guess. \
+         Nobody else can be reached at the moment. You can put your question in other words, or leave your e-mail \
+         address so that we come back to you.",
     )
 }
 

@@ -7,6 +7,7 @@ use crate::base::{FieldError, text};
 use crate::conversations::service::Leaving;
 use crate::conversations::{self, Actor};
 use crate::store::{Event, Write};
+use crate::visitors::{self, Details, VisitorView};
 use crate::{Error, Result, bans, hours};
 
 /// Stores a request and tells the desk.
@@ -36,6 +37,13 @@ pub async fn leave(app: &App, site: SiteId, new: NewRequest) -> Result<OfflineMe
             }
             let mut write = Write::new();
             store::insert(&mut write, site, id, &new, now);
+            if let Some(visitor) = new.visitor
+                && let Some(known) = visitors::store::find(present, site, visitor)?
+                && let Some(told) = news(&known, &new)
+            {
+                visitors::store::update(&mut write, site, visitor, &told);
+                write.tell(Event::new(site, "visitor.updated", visitor.uuid(), now));
+            }
             write.tell(Event::new(site, "offline_message.created", id.uuid(), now));
             Ok((write, new.conversation.zip(new.visitor)))
         })
@@ -67,6 +75,20 @@ pub async fn set_handled(
     write.tell(Event::new(site, "offline_message.updated", id.uuid(), now));
     app.store.commit(write).await?;
     app.store.read(move |conn| store::find(conn, site, id)).await?.ok_or(Error::NotFound("offline_message"))
+}
+
+/// What the form says of a visitor of whom that is not known yet. Nothing that is known is replaced: the form proves
+/// nothing.
+fn news(known: &VisitorView, new: &NewRequest) -> Option<Details> {
+    let fresh =
+        |known: &Option<String>, told: &str| (known.is_none() && !told.is_empty()).then(|| told.to_owned());
+    let details = Details {
+        name: fresh(&known.name, &new.name),
+        email: fresh(&known.email, &new.email),
+        phone: fresh(&known.phone, new.phone.as_deref().unwrap_or_default()),
+        vip: None,
+    };
+    (details.name.is_some() || details.email.is_some() || details.phone.is_some()).then_some(details)
 }
 
 fn tidy(new: NewRequest) -> NewRequest {

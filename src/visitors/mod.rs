@@ -5,4 +5,4 @@ pub mod service;
 pub mod store;
 pub mod types;
 
-pub use types::VisitorView;
+pub use types::{Details, VisitorView};

@@ -271,3 +271,19 @@ async fn a_restart_keeps_who_waits_and_since_when() {
     elif_desk.hears_where("chat:assigned", |it| it["conversation"]["id"] == first.as_str()).await;
     assert_eq!(seen(&second).await["status"], "queued");
 }
+
+#[tokio::test]
+async fn a_form_tells_who_the_visitor_is_where_that_was_not_known() {
+    let app = site().await;
+    let elif = app.agent("elif").await;
+    let (ayse, _) = waits(&app, json!({})).await;
+    let path = format!("/api/visitors/{}", ayse.id);
+    elif.put(&path, &json!({ "name": "Ayşe Kaya", "email": "" })).await.ok();
+    for email in ["ayse@ornek.com", "baska@ornek.com"] {
+        let form = json!({ "name": "Bir başkası", "email": email, "message": "Beni arayın" });
+        ayse.http.post("/api/widget/offline-messages", &form).await.ok();
+    }
+    let known = elif.get(&path).await.ok();
+    assert_eq!((&known["name"], &known["email"]), (&json!("Ayşe Kaya"), &json!("ayse@ornek.com")));
+    assert_eq!(known["verified"], false);
+}
