@@ -10,6 +10,7 @@ use crate::base::{Lang, Role};
 use crate::hours::BusinessHours;
 use crate::organisation::{self, Kind, NewGroup, ProfileChange};
 use crate::people::service::{members, setup};
+use crate::settings::WidgetSettings;
 use crate::sites::{NewSite, Site};
 use crate::store::Write;
 use crate::web::{Client, Staff};
@@ -94,6 +95,7 @@ async fn fill(app: &App, link: &str, content: &Content) -> Result<Site> {
     };
     hire(app, &admin, content).await?;
     set_hours(app, &admin).await?;
+    set_colour(app, &admin).await?;
     play::articles(app, &admin, content).await?;
     play::helps(app, &admin, content).await?;
     play::conversations(app, &admin, content).await?;
@@ -150,6 +152,12 @@ async fn set_hours(app: &App, admin: &Staff) -> Result<()> {
     let week = json!({ "monday": day, "tuesday": day, "wednesday": day, "thursday": day, "friday": day });
     let asked = [("always_open".to_owned(), json!(true)), ("days".to_owned(), week)].into_iter().collect();
     settings::change::<BusinessHours>(app, admin, None, asked).await.map(|_| ())
+}
+
+/// The colour of the university, on the widget and in the help centre.
+async fn set_colour(app: &App, admin: &Staff) -> Result<()> {
+    let asked = [("primary_color".to_owned(), json!("#8e1f45"))].into_iter().collect();
+    settings::change::<WidgetSettings>(app, admin, None, asked).await.map(|_| ())
 }
 
 /// The questions of the past have been answered: the assistant begins after them.

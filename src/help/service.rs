@@ -55,11 +55,14 @@ pub(super) fn home(conn: &Connection, centre: &Centre, lang: Lang) -> Result<Hom
     let (loose, mut shelves): (Vec<_>, Vec<_>) =
         store::shelves(conn, site, tongue)?.into_iter().partition(|it| it.name.is_empty());
     shelves.sort_by_cached_key(|it| text::fold(&it.name)); // the database knows no Ö beside O
+    let newest = store::newest(conn, site, tongue, FEW)?;
+    // Of a handful of articles both lists would be the same.
+    let all_shown = i64::try_from(newest.len()).is_ok_and(|it| it < FEW);
     Ok(Home {
         shelves,
         loose: loose.iter().map(|it| it.count).sum(),
-        popular: store::popular(conn, site, tongue, FEW)?,
-        newest: store::newest(conn, site, tongue, FEW)?,
+        popular: if all_shown { Vec::new() } else { store::popular(conn, site, tongue, FEW)? },
+        newest,
     })
 }
 

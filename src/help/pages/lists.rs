@@ -24,8 +24,10 @@ pub(crate) fn home(view: &View<'_>, it: &Home) -> String {
                 }
             }
             @if !empty {
-                div.two {
-                    section aria-labelledby="cok" { h2 id="cok" { (words.popular) } (view.cards(&it.popular)) }
+                div.two[!it.popular.is_empty()] {
+                    @if !it.popular.is_empty() {
+                        section aria-labelledby="cok" { h2 id="cok" { (words.popular) } (view.cards(&it.popular)) }
+                    }
                     section aria-labelledby="yeni" { h2 id="yeni" { (words.newest) } (view.cards(&it.newest)) }
                 }
             }
