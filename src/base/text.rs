@@ -64,9 +64,8 @@ pub fn slug(title: &str, max: usize) -> String {
 /// between them.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
-    text.split('-').all(|word| {
-        !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-    })
+    text.split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
 }
 
 /// Whether a text looks like a mail address: something, `@`, a domain with a dot, no spaces, at most 254 bytes

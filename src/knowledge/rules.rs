@@ -1,8 +1,8 @@
 //! What an article may be. Pure.
 use super::types::{Article, ArticleHead, ArticleInput, ArticleStatus, Visibility, Writer};
+use crate::Result;
 use crate::base::ids::ArticleId;
 use crate::base::{At, Error, FieldError, Lang, text};
-use crate::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -145,8 +145,10 @@ mod tests {
 
     #[test]
     fn a_long_title_makes_a_slug_that_is_accepted() {
-        let title = "Yatay geçiş başvurusunda hangi belgeler, ne zaman ve hangi birime teslim edilmelidir acaba?";
-        let article = made(ArticleInput { title: Some(title.to_owned()), ..ArticleInput::default() }).unwrap();
+        let title =
+            "Yatay geçiş başvurusunda hangi belgeler, ne zaman ve hangi birime teslim edilmelidir acaba?";
+        let article =
+            made(ArticleInput { title: Some(title.to_owned()), ..ArticleInput::default() }).unwrap();
         let slug = article.head.slug;
         assert!(slug.len() > 50 && slug.len() <= SLUG_CHARS, "{slug}");
     }

@@ -4,7 +4,7 @@ import { t } from '../lib/i18n.js';
 import { plain } from '../lib/markdown.js';
 import { preferences } from '../lib/preferences.js';
 import { me } from '../lib/session.js';
-import { go } from '../lib/router.js';
+import { go, route } from '../lib/router.js';
 import { on } from '../lib/socket.js';
 import { now } from '../lib/time.js';
 import { returned } from '../state/snooze.js';
@@ -115,6 +115,13 @@ function show(of, it, text) {
   if (Date.now() > quietUntil) notify({ of, title, text: plain(text).slice(0, 160), to: `/inbox/${it.id}` });
 }
 
+/** Who works on another screen does not see the list. @param {import('../state/conversations.js').Conversation} it */
+function point(it) {
+  if (route.value.name === 'inbox' || Date.now() <= quietUntil) return;
+  const name = it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) });
+  toast(`${name}: ${t('alert.assigned')}`, { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
+}
+
 on('ready', () => {
   quietUntil = Date.now() + 800;
 });
@@ -147,5 +154,6 @@ for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:upda
     if (!mine && !waits) return;
     ring(mine ? 'assigned' : 'queue');
     show(mine ? 'assigned' : 'queue', conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
+    if (mine) point(conversation);
   });
 }

@@ -14,11 +14,19 @@ export const palette = signal(false);
 /** Whether one goes through the list by keys: then the composer must not catch them. */
 export const stepping = signal(false);
 
+/** What can be asked for by name: shortcuts, and what has no key. @typedef {import('../state/shortcuts.js').Action | 'transfer' | 'snooze' | 'transcript' | 'ban' | 'copy_link' | 'assistant'} Deed */
+
 /** @type {Map<string, Set<() => void>>} */
 const wanted = new Map();
 let held = { first: '', at: 0 };
 
-/** @param {import('../state/shortcuts.js').Action} action @param {() => void} run @returns {() => void} takes it away */
+/** Does what somebody offered by `onKey`, as their key would. @param {Deed} action */
+export const ask = (action) => wanted.get(action)?.forEach((run) => run());
+
+/** Whether anybody offers it now. @param {Deed} action */
+export const isOffered = (action) => Boolean(wanted.get(action)?.size);
+
+/** @param {Deed} action @param {() => void} run @returns {() => void} takes it away */
 export function onKey(action, run) {
   const all = wanted.get(action) ?? new Set();
   wanted.set(action, all.add(run));

@@ -6,7 +6,7 @@ import { may, me, signOut, switchSite, updateMe } from '../lib/session.js';
 import { matching } from '../state/palette.js';
 import { setState } from '../store/agents.js';
 import { known, showFilter } from '../store/inbox.js';
-import { palette, sheet } from '../store/keys.js';
+import { ask, isOffered, palette, sheet } from '../store/keys.js';
 import { macros, run, wantMacros } from '../store/macros.js';
 import { search } from '../store/search.js';
 import { acts, openId } from '../store/thread.js';
@@ -30,10 +30,19 @@ function here() {
   if (!it) return [];
   const group = t('palette.here', { name: visitorName(it.visitor) });
   const command = (/** @type {string} */ id, /** @type {string} */ label, /** @type {string} */ icon, /** @type {() => Promise<any>} */ work) => ({ id: `here-${id}`, label, icon, group, run: act(work) });
-  if (it.status === 'closed') return [];
+  // After the palette is gone, so that it takes no focus from what is asked for.
+  const deed = (/** @type {import('../store/keys.js').Deed} */ name, /** @type {string} */ label, /** @type {string} */ icon) => (isOffered(name) ? [{ id: `here-${name}`, label, icon, group, run: () => void setTimeout(() => ask(name), 60) }] : []);
+  const always = [...deed('tag', t('tags.add'), 'tag'), ...deed('copy_link', t('common.copy_link'), 'link'), ...deed('transcript', t('transcript.menu'), 'download'), ...deed('ban', t('ban.menu'), 'ban')];
+  if (it.status === 'closed') return always;
   return [
     ...(it.assignee?.id === me.value?.id ? [] : [command('take', t('assign.take'), 'user-round-check', () => acts.assign('me', it.id))]),
     command('close', t('done.close'), 'check', () => acts.close(it.id).then(() => toast(t('done.closed', { name: visitorName(it.visitor) }), { action: { label: t('common.undo'), run: act(() => acts.reopen(it.id)) } }))),
+    ...deed('reply', t('key.reply'), 'reply'),
+    ...deed('note', t('key.note'), 'lock'),
+    ...deed('transfer', t('transfer.open'), 'forward'),
+    ...deed('snooze', t('snooze.menu'), 'alarm-clock'),
+    ...(it.assistant === 'off' ? [] : [command('assistant', t(it.assistant === 'on' ? 'assistant.stop' : 'assistant.resume'), it.assistant === 'on' ? 'bot-off' : 'sparkles', () => acts.assistant(it.assistant !== 'on', it.id))]),
+    ...always,
     ...(macros.value ?? []).map((one) => command(`macro-${one.id}`, t('palette.macro', { name: one.name }), 'zap', () => run(one, it.id).then(() => toast(t('macro.done', { name: one.name }))))),
   ];
 }

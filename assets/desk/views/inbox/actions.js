@@ -36,6 +36,11 @@ async function close(it) {
   else if (to) go(`/inbox/${to}`);
 }
 
+async function copyLink() {
+  await navigator.clipboard.writeText(location.href);
+  toast(t('common.copied'));
+}
+
 /** @param {Conversation} it */
 async function removeForGood(it) {
   const yes = await confirm({ title: t('remove.title', { number: String(it.number) }), text: t('remove.text'), action: t('common.delete'), danger: true });
@@ -57,6 +62,10 @@ export function Actions({ it, onSide }) {
     const off = [
       onKey('close', () => open && run(() => close(it))),
       onKey('assign', () => document.getElementById('assign-menu')?.click()),
+      onKey('transcript', () => setAsking('transcript')),
+      onKey('ban', () => setAsking('ban')),
+      onKey('copy_link', () => run(copyLink)),
+      ...(open ? [onKey('transfer', handOn), onKey('snooze', () => setAsking('snooze'))] : []),
     ];
     return () => off.forEach((one) => one());
   }, [it.id, open]);
@@ -74,7 +83,7 @@ export function Actions({ it, onSide }) {
     open && (isSnoozed(it, now.value) ? { label: t('snooze.undo'), icon: 'alarm-clock-off', run: () => run(() => putOff(it, null)) } : { label: t('snooze.menu'), icon: 'alarm-clock', run: () => setAsking('snooze') }),
     may('chats.watch') && it.assignee && !mine && (unseen(it) ? { label: t('watch.be_seen'), icon: 'eye', run: () => setUnseen(false) } : { label: t('watch.unseen'), icon: 'eye-off', run: () => setUnseen(true) }),
     { label: t('transcript.menu'), icon: 'download', run: () => setAsking('transcript') },
-    { label: t('common.copy_link'), icon: 'link', run: () => run(async () => (await navigator.clipboard.writeText(location.href), toast(t('common.copied')))) },
+    { label: t('common.copy_link'), icon: 'link', run: () => run(copyLink) },
     { label: t('ban.menu'), icon: 'ban', danger: true, run: () => setAsking('ban') },
     may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => removeForGood(it).catch(toastError) },
   ];

@@ -48,7 +48,7 @@ function Who({ it, place }) {
   const [editing, setEditing] = useState(false);
   const name = visitorName(visitor);
   useEffect(() => setEditing(false), [it.id]);
-  return html`<div class="who"><${Avatar} name=${name} id=${visitor.id} large presence=${visitor.online ? 'online' : 'offline'} />
+  return html`<div class="who"><${Avatar} name=${name} id=${visitor.id} large presence=${visitor.online ? (visitor.idle ? 'away' : 'online') : 'offline'} />
       <div class="who-name">${name}</div>${visitor.vip && html`<${Badge} kind="warn" icon="crown">VIP<//>`}
       <${Visits} of=${visitor} /></div>
     <section class="sec"><div class="sec-h"><h3>${t('side.contact')}</h3><${IconButton} icon="pencil" label=${t('side.edit')} onClick=${() => setEditing(!editing)} /></div>

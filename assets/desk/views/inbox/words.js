@@ -7,12 +7,12 @@ import { plain } from '../../lib/markdown.js';
 /** @param {any} visitor @returns {string} */
 export const visitorName = (visitor) => visitor?.name || t('visitor.anonymous', { number: String(visitor?.number ?? '') });
 
-/** The path of a page, without its host. @param {string | null} page */
+/** The path of a page, without its host and what is asked of it. @param {string | null} page */
 export function pathOf(page) {
   if (!page) return '';
   try {
     const url = new URL(page);
-    return decodeURIComponent(url.pathname) + url.search;
+    return decodeURIComponent(url.pathname);
   } catch {
     return page;
   }

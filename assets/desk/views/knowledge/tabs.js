@@ -22,7 +22,7 @@ export function Tabs({ name }) {
     document.querySelector('.kb-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     return on('knowledge:unanswered', count);
   }, []);
-  return html`<nav class="kb-nav" aria-label=${t('kb.title')}>${TABS.map((it) => html`<a key=${it.name} href=${it.name ? `/knowledge/${it.name}` : '/knowledge'} aria-current=${it.name === name ? 'page' : undefined}>
+  return html`<nav class="kb-nav may-scroll" aria-label=${t('kb.title')}>${TABS.map((it) => html`<a key=${it.name} href=${it.name ? `/knowledge/${it.name}` : '/knowledge'} aria-current=${it.name === name ? 'page' : undefined}>
     <${Icon} name=${it.icon} size=${16} />${t(`kbnav.${it.name || 'articles'}`)}${it.name === 'unanswered' && open.value > 0 && html`<${Count} n=${open.value} label=${t('kbnav.open', { n: open.value })} />`}</a>`)}</nav>`;
 }
 

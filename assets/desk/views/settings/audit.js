@@ -72,7 +72,7 @@ function Entry({ it }) {
   return html`<li class="audit-row"><span class="audit-icon" aria-hidden="true">${it.actor.kind === 'user' && it.actor.name ? html`<${Avatar} name=${it.actor.name} id=${it.actor.id ?? undefined} />` : html`<span class="av av-plain"><${Icon} name=${ICONS[it.target.kind] ?? 'history'} size=${16} /></span>`}</span>
     <div class="audit-what"><p><span class="semi">${actorName(it.actor)}</span> <span class="audit-act">${has(key) ? t(key) : html`<code>${it.action}</code>`}</span>${target && html` <span class="med">${target}</span>`}</p>
       ${differing.length > 0 && html`<${Changed} all=${differing} made=${it.old === null} gone=${it.new === null} />`}
-      ${it.address && html`<p class="faint t12 trunc" title=${it.agent ?? ''}>${t('audit.from', { address: it.address })}${it.agent && ` · ${browser(it.agent)}`}</p>`}</div>
+      ${it.address && it.address !== '0.0.0.0' && html`<p class="faint t12 trunc" title=${it.agent ?? ''}>${t('audit.from', { address: it.address })}${it.agent && ` · ${browser(it.agent)}`}</p>`}</div>
     <time class="faint t12 num" datetime=${it.at} title=${full(it.at)}>${clock(it.at)}</time></li>`;
 }
 

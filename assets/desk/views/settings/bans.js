@@ -31,7 +31,7 @@ export default function Bans() {
     if (await confirm({ title: t('ban.lift_title', { name: nameOf(it) }), text: t('ban.lift_text'), action: t('ban.lift') })) await more.run(() => lift(it.id));
   };
   return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${t('ban.list')}</h1><p>${t('ban.list_lead')}</p></header>
-    <${Segmented} label=${t('ban.which')} value=${over ? 'over' : 'now'} onValue=${(/** @type {string} */ it) => setOver(it === 'over')} options=${[{ value: 'now', label: t('ban.now') }, { value: 'over', label: t('ban.over') }]} />
+    <div class="set-choice"><${Segmented} label=${t('ban.which')} value=${over ? 'over' : 'now'} onValue=${(/** @type {string} */ it) => setOver(it === 'over')} options=${[{ value: 'now', label: t('ban.now') }, { value: 'over', label: t('ban.over') }]} /></div>
     ${first.error ? html`<${Failure} error=${first.error} onRetry=${first.reload} />` : !first.data && !rows.length ? html`<${Skeleton} rows=${4} />` : !rows.length ? html`<${Empty} icon="ban" title=${t(over ? 'ban.none_over' : 'ban.none')} text=${over ? '' : t('ban.none_text')} />` : html`
       <${Table} label=${t('ban.list')} columns=${columns(over ? null : undo)} rows=${rows} keyOf=${(/** @type {Ban} */ it) => it.id} />
       ${cursor && html`<div class="form-actions"><${Button} busy=${more.busy} onClick=${load}>${t('common.load_more')}<//></div>`}`}</div>`;

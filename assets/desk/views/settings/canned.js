@@ -35,7 +35,7 @@ export default function CannedResponses() {
 function ScopeBadge({ it }) {
   if (it.scope === 'personal') return html`<${Badge} kind="line" icon="user-round">${t('canned.personal')}<//>`;
   if (it.scope === 'team') return html`<${Badge} kind="info" icon="headset">${it.team?.name ?? t('canned.team_gone')}<//>`;
-  return html`<${Badge} icon="users">${t('canned.site')}<//>`;
+  return html`<${Badge} icon="users">${t('canned.site_long')}<//>`;
 }
 
 /** The teams that one may write for: an admin for every one, others for their own. */

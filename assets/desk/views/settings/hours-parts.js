@@ -20,9 +20,9 @@ const ASK_AFTER_MS = 250;
 
 /**
  * A time of day, always by 24 hours: a browser's own field follows the browser's language.
- * @param {{ label: string, value: string, onValue: (time: string) => void } & Record<string, any>} props
+ * @param {{ label: string, value: string, onValue: (time: string) => void, shown?: boolean, optional?: boolean } & Record<string, any>} props `shown`: the label stands above it; `optional`: it may be emptied
  */
-export function TimeField({ label, value, onValue, ...rest }) {
+export function TimeField({ label, value, onValue, shown, optional, ...rest }) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const type = (/** @type {string} */ next) => {
@@ -30,11 +30,13 @@ export function TimeField({ label, value, onValue, ...rest }) {
     if (/^\d\d:\d\d$/.test(next) && parseTime(next)) onValue(next);
   };
   const leave = () => {
+    if (optional && !text.trim()) return void (value && onValue(''));
     const time = parseTime(text);
     setText(time || value);
     if (time && time !== value) onValue(time);
   };
-  return html`<input class="field hours-time" inputmode="numeric" maxlength="5" autocomplete="off" placeholder="09:00" aria-label=${label} value=${text} onInput=${(/** @type {any} */ event) => type(event.target.value)} onBlur=${leave} ...${rest} />`;
+  const field = html`<input class="field hours-time" inputmode="numeric" maxlength="5" autocomplete="off" placeholder="09:00" aria-label=${label} value=${text} onInput=${(/** @type {any} */ event) => type(event.target.value)} onBlur=${leave} ...${rest} />`;
+  return shown ? html`<div class="form-field"><span class="form-label" aria-hidden="true">${label}</span>${field}</div>` : field;
 }
 
 /**

@@ -52,7 +52,7 @@ export default function Macros() {
 const columns = (open) => [
   { key: 'name', label: t('macro.name'), show: (it) => html`<button type="button" class="person-name" onClick=${() => open(it)}>${it.name}</button>` },
   { key: 'does', label: t('macro.does'), show: (it) => html`<span class="macro-does">${it.actions.map((action, index) => html`<${Badge} key=${index} kind="line" icon=${ICONS[action.type]}>${wordsOf(action)}<//>`)}</span>` },
-  { key: 'scope', label: t('canned.scope'), show: (it) => (it.scope === 'personal' ? html`<${Badge} kind="line" icon="user-round">${t('canned.personal')}<//>` : html`<${Badge} icon="users">${t('canned.site')}<//>`) },
+  { key: 'scope', label: t('canned.scope'), show: (it) => (it.scope === 'personal' ? html`<${Badge} kind="line" icon="user-round">${t('canned.personal_long')}<//>` : html`<${Badge} icon="users">${t('canned.site_long')}<//>`) },
   { key: 'uses', label: t('canned.uses'), end: true, show: (it) => html`<span class="num">${number(it.uses)}</span>` },
 ];
 
@@ -88,7 +88,7 @@ function Edit({ it, onClose }) {
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('macro.name')} focus required maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${Segmented} showLabel label=${t('canned.scope')} value=${value.scope} onValue=${(/** @type {any} */ scope) => set({ scope })} options=${[{ value: 'site', label: t('canned.site_long'), icon: 'users' }, { value: 'personal', label: t('canned.personal_long'), icon: 'user-round' }]} />
-    <div class="form-field"><span class="form-label">${t('macro.does')}</span>${errors.actions && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errors.actions}</p>`}
+    <div class="form-field"><span class="form-label">${t('macro.does')}</span>${errors.actions && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${actions.length ? errors.actions : t('macro.no_steps')}</p>`}
       <ol class="macro-steps">${actions.map((one, at) => html`<li key=${at} class="macro-step"><span class="macro-icon"><${Icon} name=${ICONS[one.type]} size=${16} /></span><div class="grow"><${Fields} it=${one} error=${errors[`actions.${at}`]} onChange=${(/** @type {any} */ part) => change(at, part)} /></div>
         <span class="macro-move"><${IconButton} icon="arrow-up" label=${t('macro.up')} disabled=${at === 0} onClick=${() => move(at, -1)} /><${IconButton} icon="arrow-down" label=${t('macro.down')} disabled=${at === actions.length - 1} onClick=${() => move(at, 1)} /><${IconButton} icon="x" label=${t('macro.drop')} onClick=${() => set({ actions: actions.filter((_, index) => index !== at) })} /></span></li>`)}</ol>
       ${actions.length < MOST && html`<span><${Menu} class="btn" label=${t('macro.add_step')} items=${add} align="start"><${Icon} name="plus" size=${16} /><span aria-hidden="true">${t('macro.add_step')}</span><//></span>`}</div>

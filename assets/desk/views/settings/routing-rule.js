@@ -6,6 +6,7 @@ import { STRATEGIES, conditions, noConditions } from '../../state/routing.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { Button, Dialog, Notice, Select, TextField } from '../../ui/index.js';
 import { languageOptions } from './agent-profile.js';
+import { TimeField } from './hours-parts.js';
 
 /** @typedef {import('../../state/routing.js').Rule} Rule */
 
@@ -47,7 +48,7 @@ export function RuleForm({ rule, isDefault, onDone, onClose }) {
         <${Select} label=${t('side.priority')} value=${when.priority ?? ''} options=${[{ value: '', label: t('routing.any') }, ...priorities()]} onValue=${(/** @type {string} */ it) => set({ priority: it || null })} /></div>
       <div class="form-row"><${TextField} label=${t('routing.page')} placeholder="/kayit" maxlength=${200} value=${when.page ?? ''} onValue=${(/** @type {string} */ it) => set({ page: it || null })} />
         <${TextField} label=${t('routing.tag')} maxlength=${50} value=${when.tag ?? ''} onValue=${(/** @type {string} */ it) => set({ tag: it || null })} /></div>
-      <div class="form-row"><${TextField} label=${t('routing.from')} type="time" required=${Boolean(when.hours)} value=${when.hours?.from ?? ''} onValue=${hour('from')} />
-        <${TextField} label=${t('routing.to')} type="time" required=${Boolean(when.hours)} value=${when.hours?.to ?? ''} onValue=${hour('to')} /></div>`}
+      <div class="form-row"><${TimeField} shown optional label=${t('routing.from')} required=${Boolean(when.hours)} value=${when.hours?.from ?? ''} onValue=${hour('from')} />
+        <${TimeField} shown optional label=${t('routing.to')} required=${Boolean(when.hours)} value=${when.hours?.to ?? ''} onValue=${hour('to')} /></div>`}
     <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit">${t('routing.take')}<//></div></form><//>`;
 }

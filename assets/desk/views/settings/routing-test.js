@@ -8,6 +8,7 @@ import { PRIORITIES } from '../../state/priority.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { Avatar, Button, Notice, Select, Switch, TextField, useForm } from '../../ui/index.js';
 import { Ticks, languageOptions } from './agent-profile.js';
+import { TimeField } from './hours-parts.js';
 
 /** @param {{ changed: boolean, onRule: (rule: number) => void }} props `onRule`: which rule decided, to be marked in the list */
 export function Tester({ changed, onRule }) {
@@ -24,7 +25,7 @@ export function Tester({ changed, onRule }) {
   return html`<section class="section set-bench"><h2>${t('test.title')}</h2><p class="section-lead">${t(changed ? 'test.unsaved' : 'test.lead')}</p>
     <form class="form" onSubmit=${ask}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
       <div class="form-row"><${Select} label=${t('routing.language')} value=${value.language} options=${languageOptions()} onValue=${(/** @type {string} */ language) => set({ language })} />
-        <${TextField} label=${t('test.time')} type="time" required value=${value.time} error=${errors.time} onValue=${(/** @type {string} */ time) => set({ time })} /></div>
+        <${TimeField} shown label=${t('test.time')} required value=${value.time} aria-invalid=${errors.time ? 'true' : undefined} onValue=${(/** @type {string} */ time) => set({ time })} /></div>
       ${departments.length > 0 && html`<${Select} label=${t('profile_of.department')} value=${value.department_id} options=${[{ value: '', label: t('test.no_department') }, ...departments.map((it) => ({ value: it.id, label: it.name }))]} onValue=${(/** @type {string} */ it) => set({ department_id: it })} />`}
       ${(groups?.skills.length ?? 0) > 0 && html`<${Ticks} label=${t('test.skills')} options=${groups?.skills.map((it) => ({ value: it.id, label: it.name })) ?? []} chosen=${value.skill_ids} onChosen=${(/** @type {string[]} */ skill_ids) => set({ skill_ids })} />`}
       <div class="form-row"><${TextField} label=${t('test.page')} placeholder="https://" value=${value.page} onValue=${(/** @type {string} */ page) => set({ page })} />

@@ -15,7 +15,7 @@ await styled;
 export default function TagSettings() {
   const [open, setOpen] = useState(/** @type {TagOf | 'new' | null} */ (null));
   const add = html`<${Button} kind="primary" icon="plus" onClick=${() => setOpen('new')}>${t('tags.new_tag')}<//>`;
-  return html`<div class="page-in"><header class="page-head"><h1 class="grow">${t('tags.title')}</h1>${tags.value.length > 0 && add}<p>${t('tags.lead')}</p></header>
+  return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${t('tags.title')}</h1>${tags.value.length > 0 && add}<p>${t('tags.lead')}</p></header>
     ${tags.value.length
       ? html`<${Table} label=${t('tags.title')} columns=${columns(setOpen)} rows=${tags.value} keyOf=${(/** @type {TagOf} */ it) => it.id} onRow=${setOpen} />`
       : html`<${Empty} icon="tag" title=${t('tags.empty')} text=${t('tags.empty_text')}>${add}<//>`}

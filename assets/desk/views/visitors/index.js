@@ -46,10 +46,10 @@ function Choose({ shown, of }) {
   };
   const { text, state, chat, order } = choice.value;
   const option = (/** @type {string} */ value, /** @type {string} */ words) => ({ value, label: t(words) });
-  return html`<div class="live-tools may-scroll"><${SearchField} id="visitor-search" label=${t('live.search')} keys="/" value=${text} onValue=${(/** @type {string} */ value) => set({ text: value })} />
-    <${Segmented} label=${t('live.state')} value=${state} options=${[option('', 'live.everybody'), option('active', 'live.active'), option('idle', 'live.idle')]} onValue=${(/** @type {any} */ value) => set({ state: value })} />
+  return html`<div class="live-tools"><${SearchField} id="visitor-search" label=${t('live.search')} keys="/" value=${text} onValue=${(/** @type {string} */ value) => set({ text: value })} />
+    <div class="live-choices may-scroll"><${Segmented} label=${t('live.state')} value=${state} options=${[option('', 'live.everybody'), option('active', 'live.active'), option('idle', 'live.idle')]} onValue=${(/** @type {any} */ value) => set({ state: value })} />
     <${Segmented} label=${t('live.chat')} value=${chat} options=${[option('', 'live.any_chat'), option('with', 'live.with_chat'), option('without', 'live.without_chat')]} onValue=${(/** @type {any} */ value) => set({ chat: value })} />
-    <${Segmented} label=${t('live.order')} value=${order} options=${[option('arrival', 'live.by_arrival'), option('page', 'live.by_page')]} onValue=${(/** @type {any} */ value) => set({ order: value })} />
+    <${Segmented} label=${t('live.order')} value=${order} options=${[option('arrival', 'live.by_arrival'), option('page', 'live.by_page')]} onValue=${(/** @type {any} */ value) => set({ order: value })} /></div>
     ${isNarrowed(choice.value) && html`<span class="faint t13" role="status">${t('live.shown', { n: number(shown), of: number(of) })}</span>`}</div>`;
 }
 
