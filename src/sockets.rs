@@ -42,7 +42,7 @@ fn events(app: &App) -> Events {
         .on("tracking:pageview", PageViews, with(app, tracking::page_view))
         .on("tracking:activity", PageViews, with(app, tracking::activity))
         .on("chat:start", Messages, with(app, chat::start))
-        .on("chat:message", Messages, with(app, chat::message))
+        .on("chat:message", Messages, with(app, assistant::socket::message))
         .on("chat:edit", Messages, with(app, chat::edit))
         .on("chat:delete", Messages, with(app, chat::delete))
         .on("chat:react", Messages, with(app, chat::react))

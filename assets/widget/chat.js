@@ -227,10 +227,11 @@ export function createChat(context, texts) {
     const text = body.trim();
     if (!text && !attachments.length) return false;
     const problem = text.length > MAX_BODY && texts().t('too_long');
-    if (problem || !outbox.add({ client_ref: uuid(), body: text, attachments, at: Date.now() })) {
+    if (problem || !outbox.add({ client_ref: uuid(), body: text, attachments, at: Date.now(), reply_to: chat.answered?.id || undefined })) {
       patch({ notice: problem || texts().t('full', LIMIT) });
       return false;
     }
+    chat.answered = null;
     patch({ suggestions: [], rate: null, notice: '', unreadAfter: 0 });
     outbox.flush();
     return true;
@@ -239,11 +240,11 @@ export function createChat(context, texts) {
   /** @param {Outgoing} one @returns {Promise<'sent' | 'later' | { problem: string }>} */
   async function deliver(one) {
     if (!socket?.isUp() || state.phase !== 'ready') return 'later';
-    const { client_ref, body } = one;
+    const { client_ref, body, reply_to } = one;
     const attachments = one.attachments.map((file) => file.id);
     const id = state.conversation?.id;
     const ack = id
-      ? await request('chat:message', { conversationId: id, body, attachments, client_ref })
+      ? await request('chat:message', { conversationId: id, body, attachments, client_ref, reply_to })
       : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, departmentId: config.departmentId || chat.department || undefined, skills: config.skills, preChat: chat.answers || undefined });
     if (ack.conversation && !id) {
       chat.department = undefined;
@@ -409,7 +410,7 @@ export function createChat(context, texts) {
     },
     'ai:escalation': (escalation) => patch({ escalation, queue: escalation.position ? escalation : state.queue }),
     'chat:deleted': load,
-    'kb:suggestions': ({ articles }) => patch({ suggestions: articles }),
+    'kb:suggestions': ({ articles }) => chat.suggestionsDismissed || patch({ suggestions: articles }),
   };
 
   tabs.onmessage = ({ data }) => {
@@ -436,6 +437,8 @@ export function createChat(context, texts) {
     /** Chosen for the next conversation; null: there was nothing to choose. */
     department: /** @type {string | null | undefined} */ (undefined),
     greeting: '',
+    /** @type {import('./types.js').Entry | null} what the next message answers */
+    answered: null,
     suggestionsDismissed: false,
     begin,
     consent,

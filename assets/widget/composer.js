@@ -38,9 +38,10 @@ export function createComposer({ chat, texts, submit }) {
   const count = h('span.gap', { role: 'status' });
   const go = h('button.go', { type: 'submit', 'aria-label': t('send'), title: t('send') }, icon('send'));
   const picker = h('input', { type: 'file', multiple: true, hidden: true, tabIndex: -1, onchange: picked });
+  const doing = h('span');
   const changing = h('div.changing', { hidden: true },
     icon('pen'),
-    h('span', null, t('editing')),
+    doing,
     tool('button.small', t('cancel'), 'cross', stopChanging),
   );
   const clip = look.features.upload ? tool('button.tool', t('attach'), 'clip', () => picker.click()) : null;
@@ -57,7 +58,7 @@ export function createComposer({ chat, texts, submit }) {
 
   /** @param {KeyboardEvent} event */
   function onkeydown(event) {
-    if (event.key === 'Escape' && changed) {
+    if (event.key === 'Escape' && (changed || chat.answered)) {
       event.preventDefault();
       stopChanging();
     }
@@ -146,6 +147,7 @@ export function createComposer({ chat, texts, submit }) {
     if (!submit(input.value, uploads?.done() || [])) return;
     clearTimeout(suggestTimer);
     sendWhenReady = false;
+    changing.hidden = true;
     input.value = '';
     storage.tab.set('draft', null);
     uploads?.clear();
@@ -167,7 +169,7 @@ export function createComposer({ chat, texts, submit }) {
   }
 
   function stopChanging() {
-    changed = null;
+    changed = chat.answered = null;
     changing.hidden = true;
     go.setAttribute('aria-label', t('send'));
     input.value = storage.tab.get('draft') || '';
@@ -202,8 +204,19 @@ export function createComposer({ chat, texts, submit }) {
     },
 
     /** @param {Entry} entry */
+    answer(entry) {
+      if (changed) stopChanging();
+      chat.answered = entry;
+      doing.textContent = `${t('answering')}: ${entry.body || entry.attachments[0]?.name}`;
+      changing.hidden = false;
+      focus();
+    },
+
+    /** @param {Entry} entry */
     edit(entry) {
+      chat.answered = null;
       changed = entry;
+      doing.textContent = t('editing');
       changing.hidden = false;
       go.setAttribute('aria-label', t('save'));
       input.value = entry.body;

@@ -6,7 +6,8 @@ import { drawn, h, style } from './dom.js';
 
 const QUICK = ['👍', '❤️', '😊', '🎉', '🙏', '😔'];
 const SMILE = 'M22 11v1a10 10 0 1 1-9-10M8 14s1.5 2 4 2 4-2 4-2M9 9h.01M15 9h.01M16 5h6M19 2v6';
-const WORDS = { tr: { add: 'Tepki ver', remove: '{emoji}: tepkinizi kaldırın', put: '{emoji} ile tepki ver' }, en: { add: 'React', remove: '{emoji}: take your reaction away', put: 'React with {emoji}' } };
+const REPLY = 'm9 17-5-5 5-5M20 18v-2a4 4 0 0 0-4-4H4';
+const WORDS = { tr: { answer: 'Bu mesajı yanıtla', add: 'Tepki ver', remove: '{emoji}: tepkinizi kaldırın', put: '{emoji} ile tepki ver' }, en: { answer: 'Answer this message', add: 'React', remove: '{emoji}: take your reaction away', put: 'React with {emoji}' } };
 
 const CSS = `
 .reacts{display:flex;flex-wrap:wrap;gap:4px;align-items:center;padding-top:4px}
@@ -27,8 +28,8 @@ const CSS = `
 /** @type {WeakSet<HTMLElement>} */
 const begun = new WeakSet();
 
-/** Shows and takes reactions in a thread, once. @param {{ chat: Chat, texts: Texts, log: HTMLElement }} parts */
-export function begin({ chat, texts, log }) {
+/** Shows and takes reactions in a thread, once. @param {{ chat: Chat, texts: Texts, log: HTMLElement, ui: import('./types.js').ThreadParts['ui'] }} parts */
+export function begin({ chat, texts, log, ui }) {
   if (begun.has(log)) return;
   begun.add(log);
   style(chat.context.root, CSS);
@@ -53,7 +54,8 @@ export function begin({ chat, texts, log }) {
       groups.set(emoji, { n: group.n + 1, own: group.own || author.kind === 'visitor' });
     }
     const open = offering === entry.id;
-    const sign = JSON.stringify([[...groups], open]);
+    const answerable = chat.state.phase === 'ready' && entry.conversationId === chat.state.conversation?.id;
+    const sign = JSON.stringify([[...groups], open, answerable]);
     if (holder.dataset.sign === sign) return;
     holder.dataset.sign = sign;
     holder.classList.toggle('none', !groups.size && !open);
@@ -61,9 +63,10 @@ export function begin({ chat, texts, log }) {
       h('button', { 'aria-pressed': String(own), 'aria-label': (own ? words.remove : words.put).replace('{emoji}', emoji), onclick: () => react(entry, emoji) }, emoji, n > 1 && h('small', null, String(n))),
     );
     const more = h('button.more', { 'aria-label': words.add, title: words.add, 'aria-expanded': String(open), onclick: () => ((offering = open ? null : entry.id), all()) }, drawn(SMILE));
+    const answer = answerable && h('button.more', { 'aria-label': words.answer, title: words.answer, onclick: () => ui.answer(entry) }, drawn(REPLY));
     const pick = open && h('span.pick', { role: 'group', 'aria-label': words.add }, QUICK.map((emoji) => h('button', { 'aria-label': words.put.replace('{emoji}', emoji), onclick: () => react(entry, emoji) }, emoji)));
     const held = holder.contains(chat.context.root.activeElement);
-    holder.replaceChildren(...shown, more, ...(pick ? [pick] : []));
+    holder.replaceChildren(...shown, more, ...(answer ? [answer] : []), ...(pick ? [pick] : []));
     if (held) /** @type {HTMLElement | null} */ (holder.querySelector(open ? '.pick button' : '.more'))?.focus();
   }
 

@@ -116,6 +116,7 @@ const TEXT = `
 .text code{font:13px/20px ui-monospace,Menlo,Consolas,monospace;background:var(--shade);border-radius:5px;padding:1px 5px}
 .text pre{overflow:auto;background:#10202a;color:#e6eef1;border-radius:10px;padding:10px 12px;max-width:100%}
 .text pre code{background:none;padding:0;white-space:pre;overflow-wrap:normal}
+.quote{border-left:3px solid currentColor;padding-left:8px;margin-bottom:6px;font-size:13px;line-height:18px;opacity:.8;display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
 .text blockquote{border-left:3px solid var(--ctl);padding-left:10px}
 .text .md-scroll{overflow:auto}
 .text table{border-collapse:collapse}
@@ -136,7 +137,7 @@ const COMPOSER = `
 .go.on{background:var(--p);color:var(--on-p)}
 .go .icon{width:19px;height:19px}
 .changing{display:flex;align-items:center;gap:8px;padding:6px 6px 0 14px;font-size:13px;line-height:18px;color:var(--ink2)}
-.changing span{flex:1}
+.changing span{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .small{width:28px;height:28px;display:grid;place-items:center;flex:none;color:var(--ink2)}
 .small:hover{background:var(--bg2)}
 .small .icon{width:16px;height:16px}

@@ -72,7 +72,8 @@ export function createThreadView({ chat, texts, ui }) {
   /** @param {Entry} entry */
   function notice({ system, body }) {
     const code = `sys_${system?.code}`;
-    const name = system?.params?.name ?? system?.params?.minutes;
+    const { name: own, minutes } = system?.params || {};
+    const name = (own && look.agentName) || own || minutes;
     const words = t(name || code !== 'sys_agent_joined' ? code : 'sys_agent_joined_anon', name);
     return words === code ? body : words;
   }
@@ -101,7 +102,7 @@ export function createThreadView({ chat, texts, ui }) {
     const thinks = asked && state.conversation?.status === 'bot' && state.conversation.assistant === 'on';
     const person = state.typing && state.typing.who !== 'assistant';
     typing.hidden = !(person || thinks);
-    const words = person ? t('typing', state.typing?.name || t('agent')) : t('assistant_writes');
+    const words = person ? t('typing', look.agentName || state.typing?.name || t('agent')) : t('assistant_writes');
     if (typing.hidden) typing.replaceChildren();
     if (typing.hidden || typing.textContent === words) return;
     typing.replaceChildren(h(person ? 'span.dots' : 'span.dots.ai', { title: words }, h('i'), h('i'), h('i')), h('span.sr', null, words));
@@ -124,7 +125,7 @@ export function createThreadView({ chat, texts, ui }) {
   }
 
   function wake() {
-    import('./reactions.js').then((module) => module.begin({ chat, texts, log }), () => {});
+    import('./reactions.js').then((module) => module.begin({ chat, texts, log, ui }), () => {});
   }
 
   function renderJump() {
@@ -230,7 +231,7 @@ function createMessage({ chat, texts, ui, entry }) {
 
   function author() {
     if (entry.from === 'assistant') return h('p.who', null, icon('spark'), t('assistant'));
-    return h('p.who', null, entry.name || look.agentName || t('agent'));
+    return h('p.who', null, look.agentName || entry.name || t('agent'));
   }
 
   /** @param {Attachment} file */
@@ -262,13 +263,16 @@ function createMessage({ chat, texts, ui, entry }) {
     // Read out once it is whole.
     element.setAttribute('aria-busy', String(Boolean(streaming)));
     const files = String(attachments.map((file) => file.url));
-    const sign = `${deleted}|${body}|${files}`;
+    const said = entry.replyTo && chat.thread.byId(entry.replyTo);
+    const answered = entry.replyTo ? (said && (said.body || said.attachments[0]?.name)) || '…' : '';
+    const sign = `${deleted}|${body}|${files}|${answered}`;
     if (sign === seen.body) return;
     seen.body = sign;
     if (deleted) return bubble.replaceChildren(t('deleted'));
     renderMarkdown(text, body);
-    if (text.parentNode !== bubble || files !== seen.files) bubble.replaceChildren(...attachments.map(attachment), text);
-    seen.files = files;
+    const around = files + answered;
+    if (text.parentNode !== bubble || around !== seen.files) bubble.replaceChildren(...(answered ? [h('p.quote', null, answered)] : []), ...attachments.map(attachment), text);
+    seen.files = around;
     text.hidden = !body;
   }
 

@@ -18,6 +18,7 @@ export function fromMessage(message) {
     body: message.body,
     attachments: message.attachments || [],
     sources: message.sources || [],
+    replyTo: message.reply_to,
     reactions: message.reactions,
     system: message.system || null,
     at: Date.parse(message.created_at),
@@ -85,12 +86,12 @@ export function createThread() {
       entries = entries.filter((entry) => entry.state !== 'stored');
     },
 
-    sending({ client_ref, body, attachments, at, failed }) {
+    sending({ client_ref, body, attachments, at, failed, reply_to: replyTo }) {
       const state = failed ? 'failed' : 'sending';
       const known = find(client_ref);
       if (known && known.id) return;
       if (known) Object.assign(known, { state, problem: failed });
-      else entries.push(local(client_ref, { body, attachments, at, state, problem: failed }));
+      else entries.push(local(client_ref, { body, attachments, at, state, replyTo, problem: failed }));
     },
 
     drop(key) {

@@ -23,6 +23,7 @@
  * @property {string} body
  * @property {Attachment[]} attachments
  * @property {Source[]} sources
+ * @property {string | null} [replyTo] id of the message it answers
  * @property {{ emoji: string, author: Author }[]} [reactions]
  * @property {Message['system']} system
  * @property {number} at ms
@@ -33,7 +34,7 @@
  * @property {boolean} [streaming]
  */
 
-/** @typedef {{ client_ref: string, body: string, attachments: Attachment[], at: number, failed?: string }} Outgoing */
+/** @typedef {{ client_ref: string, body: string, attachments: Attachment[], at: number, failed?: string, reply_to?: string }} Outgoing */
 
 /**
  * @typedef {object} State
@@ -81,7 +82,7 @@
 /** @typedef {import('./chat.js').Chat} Chat */
 /** @typedef {{ chat: Chat, texts: Texts }} Base what every part of the screen is given */
 /** @typedef {{ close: () => void, open: () => any }} App */
-/** @typedef {Base & { ui: { article: (slug: string) => void, edit: (entry: Entry) => void } }} ThreadParts */
+/** @typedef {Base & { ui: { article: (slug: string) => void, edit: (entry: Entry) => void, answer: (entry: Entry) => void } }} ThreadParts */
 /** @typedef {Base & { tray: HTMLElement, form: (which: 'offline') => void, article: (slug: string) => void, focus: () => void }} CardParts `focus` puts it where it belongs when what had it is gone */
 /** @typedef {{ key: string, sign: string, build: () => HTMLElement }} Card built anew when its sign changes */
 /** @typedef {{ element: HTMLElement, update: (row: any) => void }} RowNode */

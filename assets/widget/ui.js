@@ -13,14 +13,14 @@ const PAPER = { light: '#ffffff', dark: '#131b20' };
 /** How often what grows old is looked at. */
 const TICK_MS = 20_000;
 
-/** Who the visitor is with, or would be. @param {State} state @param {Texts} texts */
-function mood({ mode, conversation }, { t, duration }) {
+/** Who the visitor is with, or would be. @param {State} state @param {Texts} texts @param {string} alias of every agent */
+function mood({ mode, conversation }, { t, duration }, alias) {
   if (conversation?.agent_reconnecting) return ['wait', t('agent_lost')];
-  if (conversation?.status === 'active') return ['on', conversation.assignee ? t('with_agent', conversation.assignee.name) : t('online')];
+  if (conversation?.status === 'active') return ['on', conversation.assignee ? t('with_agent', alias || conversation.assignee.name) : t('online')];
   if (conversation?.status === 'queued') return ['wait', t('queued')];
   if (!mode) return ['off', t('loading')];
   if (conversation?.status === 'bot' || /^assistant/.test(mode.reason)) return ['ai', t('assistant')];
-  if (mode.mode === 'online') return ['on', mode.reply_seconds ? t('reply_time', duration(mode.reply_seconds)) : t('online')];
+  if (mode.mode === 'online') return ['on', [mode.agents_online ? t('online_n', mode.agents_online) : t('online'), mode.reply_seconds && t('reply_time', duration(mode.reply_seconds))].filter(Boolean).join(' · ')];
   return mode.mode === 'busy' ? ['wait', t(mode.reason === 'break' ? 'break' : 'busy')] : ['off', t(mode.mode)];
 }
 
@@ -49,7 +49,7 @@ export function createUi(chat, texts, app) {
   const tray = h('div.cards');
   const end = tool('button.tool', t('end'), 'leave', () => cards?.askEnd());
   const copy = tool('button.tool', t('transcript'), 'mail', () => form('transcript'));
-  const view = createThreadView({ chat, texts, ui: { article, edit: (entry) => composer.edit(entry) } });
+  const view = createThreadView({ chat, texts, ui: { article, edit: (entry) => composer.edit(entry), answer: (entry) => composer.answer(entry) } });
   const composer = createComposer({ chat, texts, submit });
   const mail = h('button.wide', { onclick: () => form('offline') }, t('leave_mail'));
   const body = h('div.body', null, view.element, tray, composer.element, mail, h('p.by', null, t('by')));
@@ -164,7 +164,7 @@ export function createUi(chat, texts, app) {
   function render() {
     const { mode, conversation, phase } = state;
     title.textContent = look.agentName || look.title || state.siteName || t('title');
-    const [sign, words] = mood(state, texts);
+    const [sign, words] = mood(state, texts, look.agentName);
     sub.replaceChildren(sign === 'ai' ? icon('spark') : h('i', { className: `dot ${sign}` }), h('span', null, words));
     banner.textContent = state.link === 'lost' ? t(state.phase === 'loading' ? 'unreachable' : 'lost') : phase === 'refused' ? t('refused') : state.notice;
     banner.className = `banner ${state.link === 'lost' ? 'lost' : ''}`;

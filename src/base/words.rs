@@ -90,6 +90,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "A message can be changed only within its first 5 minutes.",
     ),
     ("emoji_invalid", "Tek bir emoji gönderin.", "Send a single emoji."),
+    (
+        "events_gone",
+        "İstenen olaylar artık saklanmıyor. Her şeyi yeniden yükleyin ve oradan devam edin.",
+        "The events asked for are not kept any more. Load everything anew and go on from there.",
+    ),
     ("field_missing", "Bu alan gerekli.", "This field is required."),
     ("field_too_long", "En fazla {limit} karakter olabilir.", "At most {limit} characters."),
     ("file_missing", "İstekte dosya yok.", "There is no file in the request."),
@@ -206,6 +211,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Sohbet kapandıktan sonra 24 saat içinde yeniden açılabilir.",
         "A conversation can be reopened within 24 hours of its close.",
     ),
+    ("reply_unknown", "Yanıtlanan mesaj bulunamadı.", "The message that is answered was not found."),
     (
         "requests_off",
         "Acil durum nedeniyle form şu anda kapalı.",

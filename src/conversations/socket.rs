@@ -94,6 +94,14 @@ pub struct MessageAnswer {
     message: MessageView,
 }
 
+impl MessageAnswer {
+    /// What was stored.
+    #[must_use]
+    pub fn message(&self) -> &MessageView {
+        &self.message
+    }
+}
+
 /// Sends a message; acknowledged when it is on disk.
 ///
 /// # Errors

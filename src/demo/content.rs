@@ -76,6 +76,8 @@ pub(super) struct DemoConversation {
     pub(super) visitor: DemoVisitor,
     pub(super) status: crate::conversations::types::Status,
     pub(super) assignee: Option<String>,
+    pub(super) subject: Option<String>,
+    pub(super) priority: Option<crate::base::Priority>,
     #[serde(default)]
     pub(super) tags: Vec<String>,
     pub(super) rating: Option<i64>,

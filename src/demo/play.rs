@@ -3,7 +3,7 @@ use super::content::{Content, DemoConversation, DemoMessage, Speaker};
 use crate::app::App;
 use crate::base::Clock;
 use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
-use crate::conversations::service::{self, Mark, Start};
+use crate::conversations::service::{self, Mark, Revision, Start};
 use crate::conversations::types::{Actor, Draft, Source, Status};
 use crate::knowledge::store::articles as article_store;
 use crate::knowledge::types::ArticleInput;
@@ -167,6 +167,8 @@ impl Scene {
         for tag in &it.tags {
             service::tag(&then, site, id, someone.clone(), tag.clone()).await?;
         }
+        let known = Revision { subject: it.subject.clone(), priority: it.priority, ..Revision::default() };
+        service::revise(&then, site, id, someone.clone(), (None, known)).await?;
         let newest = *app.store.head().borrow();
         match it.status {
             Status::Queued => {

@@ -59,7 +59,8 @@ impl Transcript {
 
     fn visitor(&self) -> String {
         let it = &self.conversation.visitor;
-        let name = it.name.clone().unwrap_or_else(|| format!("#{}", it.number));
+        let name =
+            it.name.clone().unwrap_or_else(|| format!("{} {}", words::labels(self.lang).visitor, it.number));
         it.email.as_ref().map_or(name.clone(), |mail| format!("{name} <{mail}>"))
     }
 

@@ -1,17 +1,19 @@
 //! HTTP surface for operating the server.
 use super::health::{self, Health};
+use super::log::{self, EventView};
 use super::metrics;
 use super::openapi::Description;
 use crate::app::App;
+use crate::base::page::PageQuery;
 use crate::base::secret;
 use crate::web::problem::Problem;
-use crate::web::{Client, pages};
+use crate::web::{Client, QueryInput, Staff, pages};
 use crate::{Error, Result};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -26,6 +28,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(show_metrics))
         .routes(routes!(version))
         .routes(routes!(describe))
+        .routes(routes!(events))
 }
 
 /// How the server is
@@ -99,6 +102,41 @@ struct Version {
 #[utoipa::path(get, path = "/api/version", tag = "ops", responses((status = 200, body = Version)))]
 async fn version() -> Json<Version> {
     Json(Version { name: "AsistTR", version: env!("CARGO_PKG_VERSION") })
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Since {
+    /// `seq` of the last event that is known; 0 when left out: from the beginning of the log.
+    #[serde(default)]
+    after: i64,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u32>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Events {
+    /// Oldest first.
+    items: Vec<EventView>,
+    /// Give it as `after` to go on; `null` when there is nothing more for now: ask again with the last `seq`.
+    next_cursor: Option<String>,
+}
+
+/// What happened on the site
+///
+/// The log that sockets read, too; kept for 30 days. Where it does not reach back to `after` the answer is 409
+/// `events_gone`: load everything anew, and go on from what happens then.
+#[utoipa::path(get, path = "/api/events", tag = "ops", params(Since), responses(
+    (status = 200, body = Events), (status = 401, body = Problem), (status = 409, body = Problem)))]
+async fn events(
+    State(app): State<App>,
+    staff: Staff,
+    QueryInput(since): QueryInput<Since>,
+) -> Result<Json<Events>> {
+    let limit = PageQuery { limit: since.limit, after: None }.limit();
+    let (items, more) = log::read(&app, staff.site()?, since.after, limit).await?;
+    let next_cursor = items.last().filter(|_| more).map(|it| it.seq().to_string());
+    Ok(Json(Events { items, next_cursor }))
 }
 
 /// This description

@@ -258,6 +258,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("DELETE", "/api/mail/account", Superadmin),
     ("POST", "/api/mail/account/check", Superadmin),
     ("GET", "/api/audit", Admin),
+    ("GET", "/api/events", Agent),
     ("POST", "/api/widget/session", Public),
     ("PUT", "/api/widget/visitor", Visitor),
     ("POST", "/api/widget/offline-messages", Public),

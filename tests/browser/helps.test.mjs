@@ -138,7 +138,7 @@ function crowd(first, count) {
     const at = new Date(begin - n * 60_000).toISOString();
     const id = `019f0000-0000-7000-8000-${String(n).padStart(12, '0')}`;
     return {
-      id, number: 90_000 - n, status: n % 3 ? 'active' : 'queued', assignee: null, assigned_reason: null, subject: null, language: 'tr', channel: 'widget', tags: n % 5 ? [] : ['burs'], assistant: 'off', unread: n % 2,
+      id, number: 90_000 - n, status: n % 3 ? 'active' : 'queued', assignee: null, assigned_reason: null, subject: null, priority: 'normal', skills: [], language: 'tr', channel: 'widget', tags: n % 5 ? [] : ['burs'], assistant: 'off', unread: n % 2,
       visitor: { id, number: n, name: `Ziyaretçi ${n}`, email: null, phone: null, verified: false, visit_count: 1, first_seen_at: at, last_seen_at: at, online: false, page: null, title: null, language: 'tr' },
       last_message: { body: `Mesaj ${n}`, author: { kind: 'visitor', id, name: null }, note: false, system: null, files: 0, created_at: at },
       visitor_delivered_up_to: 0, visitor_read_up_to: 0, agent_delivered_up_to: 0, agent_read_up_to: 0, rating: null, rating_comment: null, version: 1, created_at: at, first_reply_at: null, last_message_at: at, waiting_since: null, closed_at: null,

@@ -95,6 +95,21 @@ async fn articles_are_suggested_while_typing() {
 }
 
 #[tokio::test]
+async fn who_waits_for_a_person_is_shown_what_may_help_meanwhile() {
+    let app = informed().await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({})).await;
+    let chat = started["conversation"]["id"].as_str().unwrap().to_owned();
+    let waits = ayse.socket.say("chat:escalate", json!({ "conversationId": chat, "choice": "wait" })).await;
+    assert_eq!(waits["status"], "queued", "{waits}");
+    let said = json!({ "conversationId": chat, "body": "harç ödeme", "client_ref": "1" });
+    ayse.socket.say("chat:message", said).await;
+    let told = ayse.socket.hears("kb:suggestions").await;
+    assert_eq!(told["articles"][0]["slug"], "harc-odeme", "{told}");
+    assert_eq!(told["message"], "Bu makaleler yardımcı olabilir");
+}
+
+#[tokio::test]
 async fn a_few_words_more_do_not_get_the_same_answer_again() {
     let app = informed().await;
     let mut ayse = visitor(&app).await;

@@ -195,3 +195,30 @@ async fn lists_views_searches_macros_and_transcripts_know_it() {
     let text = transcript("&notes=true").await;
     assert!(text.contains("Öncelik: Acil") && text.contains("elif önceliği değiştirdi: Acil"), "{text}");
 }
+
+#[tokio::test]
+async fn a_message_answers_one_of_its_conversation_and_no_visitor_a_note() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let (mut ayse, chat) = begun(&app, json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let (_can, other) = begun(&app, json!({ "message": "Selam", "client_ref": "1" })).await;
+    let path = |chat: &str, kind: &str| format!("/api/chat/{chat}/{kind}");
+    let first = elif.get(&format!("/api/chat/{chat}")).await.ok()["messages"][0].clone();
+    let answer = json!({ "body": "Buyurun", "client_ref": "2", "reply_to": id(&first) });
+    let answer = elif.post(&path(&chat, "message"), &answer).await.expect(201);
+    assert_eq!(answer["reply_to"], first["id"]);
+    let heard = ayse.socket.hears_where("chat:message:new", |it| it["id"] == answer["id"]).await;
+    assert_eq!(heard["reply_to"], first["id"]);
+
+    let foreign = json!({ "body": "Buyurun", "client_ref": "3", "reply_to": id(&first) });
+    let refused = elif.post(&path(&other, "message"), &foreign).await.problem(422, "reply_unknown");
+    assert_eq!(refused["errors"][0]["field"], "reply_to");
+    let note = json!({ "body": "Gizli", "client_ref": "4", "reply_to": id(&answer) });
+    let note = elif.post(&path(&chat, "note"), &note).await.expect(201);
+    let said = |to: &str| json!({ "conversationId": chat, "body": "Peki", "client_ref": to, "reply_to": to });
+    let refused = ayse.socket.say("chat:message", said(&id(&note))).await;
+    assert_eq!((&refused["ok"], &refused["code"]), (&json!(false), &json!("reply_unknown")), "{refused}");
+    elif.delete(&path(&chat, &format!("message/{}", id(&answer)))).await.expect(204);
+    let taken = ayse.socket.say("chat:message", said(&id(&answer))).await;
+    assert_eq!(taken["ok"], true, "what is answered may be taken back meanwhile: {taken}");
+}

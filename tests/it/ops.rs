@@ -167,3 +167,35 @@ async fn events_of_more_than_thirty_days_ago_are_removed_and_the_rest_stays() {
     assert_eq!(left.len(), 1, "only the new article's");
     assert_eq!(asisttr::store::prune(&app.app.store, app.clock.now()).await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn the_event_log_is_read_in_order_by_the_sites_own_people() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let (_, other) = app.second_site("ikinci").await;
+    let mut ayse = crate::chat::visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let (chat, seq) = (&started["conversation"]["id"], started["message"]["seq"].as_i64().unwrap());
+    let all = elif.get("/api/events?limit=200").await.ok();
+    let items = all["items"].as_array().unwrap();
+    assert!(items.is_sorted_by_key(|it| it["seq"].as_i64()), "{all}");
+    let said = items.iter().find(|it| it["seq"] == seq).unwrap();
+    assert_eq!(
+        (&said["kind"], &said["data"]["conversation_id"], &said["data"]["id"]),
+        (&json!("message.created"), chat, &started["message"]["id"])
+    );
+    assert!(!all.to_string().contains("Merhaba"), "ids, and never texts");
+
+    let page = elif.get("/api/events?limit=1").await.ok();
+    let next = page["next_cursor"].as_str().unwrap().to_owned();
+    assert_eq!(page["items"][0]["seq"].to_string(), next);
+    let after = elif.get(&format!("/api/events?after={next}&limit=1")).await.ok();
+    assert_eq!(after["items"][0], items[1]);
+    assert_eq!(
+        elif.get(&format!("/api/events?after={}", items.last().unwrap()["seq"])).await.ok()["items"],
+        json!([])
+    );
+    elif.get("/api/events?after=999999").await.problem(409, "events_gone");
+    let theirs = other.get("/api/events").await.ok();
+    assert!(!theirs.to_string().contains(chat.as_str().unwrap()), "{theirs}");
+}

@@ -32,6 +32,12 @@ test('a list ends where nothing older was loaded', () => {
   assert.deepEqual(lists.listed(known, 'all', 'me', null).map((it) => it.id), ['c1', 'c2']);
 });
 
+test('the urgent come first, then who waits longest', () => {
+  const waits = (id, minute, priority) => conversation({ id, priority, waiting_since: `2026-11-23T10:0${minute}:00Z` });
+  const list = [waits('low', 0, 'low'), waits('old', 1, 'normal'), waits('new', 2, 'normal'), waits('urgent', 5, 'urgent'), waits('high', 4, 'high')];
+  assert.deepEqual(lists.grouped(list, 'all')[0].items.map((it) => it.id), ['urgent', 'high', 'old', 'new', 'low']);
+});
+
 test('who waits longest comes first', () => {
   const list = [
     conversation({ id: 'new', waiting_since: '2026-11-23T10:00:00Z' }),

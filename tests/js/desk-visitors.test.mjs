@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVERYBODY, came, cameFrom, chosen, isNarrowed, moved, went } from '../../assets/desk/state/visitors.js';
+import { EVERYBODY, came, cameFrom, chosen, isNarrowed, moved, stretches, went } from '../../assets/desk/state/visitors.js';
 
 const visitor = (number, more = {}) => ({
   id: `v${String(number).padStart(5, '0')}`, number, name: null, email: null, page: `https://o.edu.tr/sayfa/${number % 7}`, title: null,
@@ -49,4 +49,16 @@ test('ten thousand are chosen within a blink', () => {
   const begin = performance.now();
   assert.equal(chosen(many.values(), { ...EVERYBODY, text: 'sayfa 3' }).length > 1000, true);
   assert.ok(performance.now() - begin < 500, `${performance.now() - begin} ms`);
+});
+
+test('a session is told as stretches of being there and resting', () => {
+  const at = (minutes) => new Date(Date.UTC(2026, 0, 15, 9, minutes)).toISOString();
+  const session = (...states) => ({ began_at: at(0), last_at: at(10), states });
+  const rest = (minutes) => ({ at: at(minutes), state: 'idle' });
+  const back = (minutes) => ({ at: at(minutes), state: 'active' });
+  const minutes = (it) => stretches(it).map((one) => [one.idle, one.ms / 60_000]);
+  assert.deepEqual(minutes(session()), [], 'nobody rested: there is nothing to tell');
+  assert.deepEqual(minutes(session(rest(4))), [[false, 4], [true, 6]]);
+  assert.deepEqual(minutes(session(rest(0), back(3), back(5), rest(10))), [[true, 3], [false, 7]]);
+  assert.deepEqual(minutes(session(rest(4), back(12))), [[false, 4], [true, 6]], 'what comes after its end is not its own');
 });

@@ -1,4 +1,5 @@
 // What the lists of conversations show, and how news change them. Pure.
+import { rankOf } from './priority.js';
 import { isSnoozed } from './snooze.js';
 
 /** @typedef {{ kind: 'visitor' | 'agent' | 'assistant' | 'system', id: string | null, name: string | null }} Author */
@@ -92,13 +93,13 @@ export function newestOfEach(all) {
 }
 
 /**
- * Groups of a list: who waits for us longest first, then who we wait for.
+ * Groups of a list: who waits for us, the urgent ones and then the longest first; then who we wait for.
  * @param {Conversation[]} list sorted by activity @param {View} view
  * @returns {{ group: 'waiting' | 'answered' | 'rest', items: Conversation[] }[]} without empty ones
  */
 export function grouped(list, view) {
   if (view === 'closed' || view === 'bot') return list.length ? [{ group: 'rest', items: list }] : [];
-  const waiting = list.filter((it) => it.waiting_since).sort((a, b) => ((a.waiting_since ?? '') < (b.waiting_since ?? '') ? -1 : 1));
+  const waiting = list.filter((it) => it.waiting_since).sort((a, b) => rankOf(a.priority) - rankOf(b.priority) || ((a.waiting_since ?? '') < (b.waiting_since ?? '') ? -1 : 1));
   const rest = list.filter((it) => !it.waiting_since);
   const groups = [
     { group: /** @type {const} */ ('waiting'), items: waiting },

@@ -7,6 +7,7 @@
  * @property {boolean} note
  * @property {boolean} [whisper] a note to who has the conversation
  * @property {string} body
+ * @property {string} [reply_to] the message it answers
  * @property {any[]} attachments files as the server knows them
  * @property {string} at when it was written
  * @property {'waiting' | 'sending' | 'failed'} state

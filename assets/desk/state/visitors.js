@@ -97,3 +97,23 @@ export function cameFrom({ referrer, campaign }) {
     return '';
   }
 }
+
+/**
+ * A session as stretches in which the visitor was at the page or rested, in their order; empty where nobody rested.
+ * @param {{ began_at: string, last_at: string, states: { at: string, state: 'active' | 'idle' }[] }} session
+ * @returns {{ idle: boolean, ms: number }[]}
+ */
+export function stretches({ began_at: began, last_at: last, states }) {
+  const end = Date.parse(last);
+  if (!states.some((it) => it.state === 'idle')) return [];
+  const turns = [{ at: Date.parse(began), idle: false }, ...states.map((it) => ({ at: Date.parse(it.at), idle: it.state === 'idle' }))].filter((it) => it.at <= end);
+  /** @type {{ idle: boolean, ms: number }[]} */
+  const out = [];
+  turns.forEach(({ at, idle }, place) => {
+    const ms = (turns[place + 1]?.at ?? end) - at;
+    const before = out.at(-1);
+    if (before?.idle === idle) before.ms += ms;
+    else if (ms > 0) out.push({ idle, ms });
+  });
+  return out;
+}

@@ -20,7 +20,7 @@ function set(next) {
   keep(key(), next.length ? next : null);
 }
 
-/** @param {{ conversation: string, body: string, note: boolean, whisper?: boolean, attachments: any[] }} message */
+/** @param {{ conversation: string, body: string, note: boolean, whisper?: boolean, attachments: any[], reply_to?: string }} message */
 export function send(message) {
   set(queue.add(pending.value, { ...message, ref: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, at: new Date().toISOString() }));
   flush();
@@ -61,12 +61,12 @@ async function deliver(it) {
 
 /** @param {import('../state/outbox.js').Pending} it */
 const sendReply = (it) =>
-  ask('chat:message', { conversationId: it.conversation, body: it.body, attachments: it.attachments.map((file) => file.id), client_ref: it.ref });
+  ask('chat:message', { conversationId: it.conversation, body: it.body, attachments: it.attachments.map((file) => file.id), client_ref: it.ref, reply_to: it.reply_to });
 
 /** @param {import('../state/outbox.js').Pending} it */
 async function sendNote(it) {
   try {
-    const body = { body: it.body, attachments: it.attachments.map((file) => file.id), client_ref: it.ref, whisper: Boolean(it.whisper) };
+    const body = { body: it.body, attachments: it.attachments.map((file) => file.id), client_ref: it.ref, reply_to: it.reply_to, whisper: Boolean(it.whisper) };
     return { ok: true, message: await post(`/api/chat/${it.conversation}/note`, body) };
   } catch (/** @type {any} */ error) {
     return { ok: false, code: error.code, detail: error.message };

@@ -18,6 +18,8 @@ export const earlier = signal(false);
 export const later = signal(false);
 /** The message to show and mark; a new object each time it is to be shown. */
 export const marked = signal(/** @type {{ seq: number } | null} */ (null));
+/** The message that the composer answers; none: nothing in particular. */
+export const answering = signal(/** @type {Message | null} */ (null));
 /** Whether the visitor had conversations before, whose messages were not loaded yet. */
 export const history = signal(false);
 /** `loading`, then `ready` or `failed`. */
@@ -49,6 +51,7 @@ export async function open(id, seq = null) {
     earlier.value = false;
     later.value = false;
     marked.value = null;
+    answering.value = null;
     history.value = false;
     phase.value = 'loading';
     failure.value = null;
@@ -226,7 +229,9 @@ on('chat:message:new', (message) => {
 });
 on('chat:message:updated', (message) => messages.value.some((it) => it.id === message.id) && takeMessage(message));
 on('chat:message:deleted', ({ conversationId, messageId }) => {
-  if (conversationId === openId.value) messages.value = takeBack(messages.value, messageId, new Date().toISOString());
+  if (conversationId !== openId.value) return;
+  messages.value = takeBack(messages.value, messageId, new Date().toISOString());
+  if (answering.value?.id === messageId) answering.value = null;
 });
 on('chat:typing', ({ conversationId, who, isTyping, preview }) => {
   if (conversationId !== openId.value || who !== 'visitor') return;

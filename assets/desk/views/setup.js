@@ -1,4 +1,4 @@
-// The first start: institution, site, hours, first admin; ends with the widget's snippet.
+// The first start: institution, site, hours, first admin; ends with the widget's snippet and the way to a language model.
 import { html, useState } from '../lib/ui.js';
 import { get, put, request } from '../lib/api.js';
 import { fold, intl, lang, t } from '../lib/i18n.js';
@@ -7,7 +7,7 @@ import { originsOf } from '../lib/origins.js';
 import { accept } from '../lib/session.js';
 import { snippet } from '../lib/snippet.js';
 import { DAYS, WORKING_DAYS, asEnd } from '../state/hours.js';
-import { Button, Checkbox, Empty, Failure, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
+import { Button, Checkbox, Empty, Failure, Icon, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
 import { TimeField } from './settings/hours-parts.js';
 
@@ -104,6 +104,7 @@ function Done({ made }) {
   const enter = () => go('/inbox', { replace: true });
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
+    <div class="row setup-model"><${Icon} name="sparkles" /><p class="grow"><b>${t('setup.model')}</b><br /><span class="muted t13">${t('setup.model_text')}</span></p><${Button} small onClick=${() => go('/settings/models', { replace: true })}>${t('setup.model_choose')}<//></div>
     <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}
       <${Button} icon="external-link" href=${`/try?key=${made.site.api_key}`} target="_blank">${t('setup.try')}<//></div>
     <${Button} kind="primary" icon="inbox" onClick=${enter}>${t('setup.to_desk')}<//>`;

@@ -59,7 +59,7 @@ fn sent_before(
 /// Adds a checked message to an open conversation, inside a decision.
 ///
 /// # Errors
-/// 422 when an attachment is not there.
+/// 422 when an attachment is not there, or what is answered.
 pub fn post(
     present: &Present<'_>,
     write: &mut Write,
@@ -68,6 +68,14 @@ pub fn post(
     draft: Draft,
     (links, now): (&Links, Timestamp),
 ) -> Result<MessageView> {
+    if let Some(answered) = draft.reply_to {
+        let found = store::find_message(present, links, head.site, head.id, answered)?;
+        // What only agents see is answered among them.
+        let fits = found.is_some_and(|it| it.system.is_none() && (draft.note || !it.note));
+        if !fits {
+            return Err(Error::invalid("reply_to", "reply_unknown"));
+        }
+    }
     if let Actor::Agent { id, name } = actor
         && !draft.note
     {

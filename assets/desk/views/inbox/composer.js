@@ -8,12 +8,13 @@ import { draftElsewhere, draftOf, keepDraft } from '../../store/drafts.js';
 import { may, me } from '../../lib/session.js';
 import { send } from '../../store/outbox.js';
 import { unseen } from '../../store/presence.js';
-import { acts, sayTyping } from '../../store/thread.js';
+import { acts, answering, sayTyping } from '../../store/thread.js';
 import { Button, Icon, IconButton, toast, toastError, useAction } from '../../ui/index.js';
 import { mayReopen } from './actions.js';
 import { useCompletion } from './completion.js';
 import { EmojiButton } from './emoji.js';
 import { MacroMenu } from './macros.js';
+import { Answering } from './quote.js';
 import { RewriteMenu } from './rewrite.js';
 import { Suggestion } from './suggestion.js';
 import { Writing } from './presence.js';
@@ -80,8 +81,14 @@ export function Composer({ it, dropped }) {
     };
   }, []);
 
+  useEffect(() => {
+    if (answering.value?.note) change({ note: true });
+  }, [answering.value]);
+
   if (it.status === 'closed') return html`<${Closed} it=${it} />`;
 
+  // A note is answered among colleagues.
+  const answered = answering.value && (note || !answering.value.note) ? answering.value : null;
   const ready = Boolean(draft.text.trim() || draft.files.length) && !uploads.length;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -90,7 +97,8 @@ export function Composer({ it, dropped }) {
       toast(t('composer.too_long'), { kind: 'warn' });
       return;
     }
-    send({ conversation: it.id, body: draft.text.trim(), note, whisper, attachments: draft.files });
+    send({ conversation: it.id, body: draft.text.trim(), note, whisper, attachments: draft.files, reply_to: answered?.id });
+    answering.value = null;
     change({ text: '', files: [], note: false, whisper: false });
     sayTyping(false);
     focus();
@@ -98,6 +106,7 @@ export function Composer({ it, dropped }) {
   const key = (/** @type {KeyboardEvent} */ event) => {
     if (completion.key(event)) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+    else if (event.key === 'Escape' && answered) answering.value = null;
     else if (event.key === 'Escape') box.current?.blur();
   };
   const paste = (/** @type {ClipboardEvent} */ event) => {
@@ -120,7 +129,7 @@ export function Composer({ it, dropped }) {
     <${Writing} id=${it.id} /><form class=${`composer${note ? ' is-note' : ''}${whisper ? ' is-whisper' : ''}`} onSubmit=${submit}>
       ${completion.list}
       <div class="comp-tabs" role="tablist" aria-label=${t('composer.kind')}>${!hidden && tab('reply', '', 'r')}${tab('note', 'lock', 'n')}${mayWhisper && tab('whisper', 'ear', '')}</div>
-      <textarea ref=${box} rows="2" aria-label=${place} placeholder=${place} value=${draft.text}
+      ${answered && html`<${Answering} message=${answered} it=${it} />`}<textarea ref=${box} rows="2" aria-label=${place} placeholder=${place} value=${draft.text}
         onInput=${(/** @type {any} */ event) => (change({ text: event.target.value }), note || sayTyping(Boolean(event.target.value)), completion.look())}
         onKeyDown=${key} onKeyUp=${completion.look} onClick=${completion.look} onBlur=${completion.close} onPaste=${paste} ...${completion.field}></textarea>
       ${(draft.files.length > 0 || uploads.length > 0) &&

@@ -8,6 +8,7 @@ import { mark, mayChange } from '../../state/thread.js';
 import { agents } from '../../store/agents.js';
 import { edit, marked, withdraw } from '../../store/thread.js';
 import { Avatar, Badge, Button, Icon, Markdown, Menu, focusOnce, toastError } from '../../ui/index.js';
+import { Answer, Quote } from './quote.js';
 import { React, Reactions } from './reactions.js';
 import { noticeIcon, noticeWords, visitorName } from './words.js';
 
@@ -20,7 +21,7 @@ export function ThreadRow({ row, it }) {
   if (row.kind === 'conversation') return html`<div class="past-line" role="separator"><span>${row.own ? t('thread.this') : t('thread.past', { at: day(row.at) })}</span></div>`;
   if (row.kind === 'unread') return html`<div class="new-line" role="separator"><span>${t('thread.new')}</span></div>`;
   if (row.kind === 'system') return html`<${Notice} message=${row.message} />`;
-  if (row.kind === 'note') return html`<${Note} message=${row.message} />`;
+  if (row.kind === 'note') return html`<${Note} message=${row.message} it=${it} />`;
   return html`<${Said} row=${row} it=${it} />`;
 }
 
@@ -34,13 +35,13 @@ const Time = ({ at }) => html`<time datetime=${at} title=${full(at)}>${clock(at)
 const Notice = ({ message }) => html`<div class="sys"><${Icon} name=${noticeIcon(message.system?.code ?? '')} size=${14} />
   <span>${noticeWords(/** @type {any} */ (message.system))} · <${Time} at=${message.created_at} /></span></div>`;
 
-/** @param {{ message: Message }} props */
-function Note({ message }) {
+/** @param {{ message: Message, it: Conversation }} props */
+function Note({ message, it }) {
   const change = useChange(message);
   const kind = message.whisper ? 'whisper' : 'note';
   return html`<article class=${message.whisper ? 'note note-whisper' : 'note'} ...${placed(message)} aria-label=${t(`thread.${kind}_of`, { name: message.author.name ?? t('assistant.name') })}><${Icon} name=${message.whisper ? 'ear' : 'lock'} size=${16} /><div class="grow">
     <div><b>${t(`thread.${kind}`)}</b> <span class="faint t12">· ${message.author.kind === 'assistant' ? t('assistant.name') : message.author.name} · <${Time} at=${message.created_at} />${message.edited_at && ` · ${t('message.edited')}`}</span></div>
-    ${change.form ?? html`<${Body} message=${message} />`}${message.sources.length > 0 && html`<${Sources} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${change.menu}</article>`;
+    ${!message.deleted_at && html`<${Quote} id=${message.reply_to} it=${it} />`}${change.form ?? html`<${Body} message=${message} />`}${message.sources.length > 0 && html`<${Sources} message=${message} />`}${!message.deleted_at && html`<${Reactions} message=${message} />`}</div>${!message.deleted_at && html`<${React} message=${message} />`}${answerable(message, it) && html`<${Answer} message=${message} />`}${change.menu}</article>`;
 }
 
 /** @type {{ people: any, words: (text: string) => any } | null} */
@@ -71,6 +72,9 @@ export const File = ({ file }) =>
     : html`<a class="file" href=${file.url} target="_blank" rel="noopener" download=${file.name}><span class=${`file-ic${/pdf/.test(file.type) ? ' file-ic-pdf' : /sheet|csv/.test(file.type) ? ' file-ic-sheet' : ''}`}><${Icon} name=${fileIcon(file.type)} /></span>
         <span class="grow"><span class="med trunc file-name">${file.name}</span><span class="faint t12">${fileSize(file.size)}</span></span><${Icon} name="download" /></a>`;
 
+/** Whether one may answer this very message: it is one of the open conversation. @param {Message} message @param {Conversation} it */
+const answerable = (message, it) => !message.deleted_at && it.status !== 'closed' && message.conversation_id === it.id;
+
 const MARKS = { sent: 'check', delivered: 'check-check', read: 'check-check' };
 
 /** @param {{ row: Extract<import('../../state/thread.js').Row, { kind: 'message' }>, it: Conversation }} props */
@@ -84,7 +88,7 @@ function Said({ row, it }) {
   return html`<article class=${style} ...${placed(message)} aria-label=${t('thread.message_of', { name })}>
     ${first && side !== 'ours' && html`<${Avatar} name=${name} id=${it.visitor.id} ai=${side === 'assistant'} />`}
     ${first && !own && html`<div class="msg-who">${name}${side === 'assistant' && html` <${Badge} kind="ai">${t('assistant.automatic')}<//>`}${side !== 'ours' && html`<span aria-hidden="true">·</span><${Time} at=${message.created_at} />`}</div>`}
-    <div class="bub-row">${change.menu}${side === 'ours' && !message.deleted_at && html`<${React} message=${message} />`}<div class=${`bub${message.attachments.length && !message.body ? ' bub-file' : ''}`}>${change.form ?? html`<${Body} message=${message} />`}</div>${side !== 'ours' && !message.deleted_at && html`<${React} message=${message} />`}</div>
+    <div class="bub-row">${change.menu}${side === 'ours' && html`${answerable(message, it) && html`<${Answer} message=${message} />`}${!message.deleted_at && html`<${React} message=${message} />`}`}<div class=${`bub${message.attachments.length && !message.body && !message.reply_to ? ' bub-file' : ''}`}>${!message.deleted_at && html`<${Quote} id=${message.reply_to} it=${it} />`}${change.form ?? html`<${Body} message=${message} />`}</div>${side !== 'ours' && html`${!message.deleted_at && html`<${React} message=${message} />`}${answerable(message, it) && html`<${Answer} message=${message} />`}`}</div>
     ${!message.deleted_at && html`<${Reactions} message=${message} />`}
     ${(message.sources.length > 0 || (side === 'assistant' && may('settings'))) && html`<${Sources} message=${message} why=${side === 'assistant' && may('settings')} />`}
     ${(last && side === 'ours') || (message.edited_at && !message.deleted_at)

@@ -85,8 +85,11 @@ function Row({ it, open }) {
     <${Avatar} name=${name} id=${it.visitor.id} presence=${it.visitor.online ? (it.visitor.idle ? 'away' : 'online') : 'offline'} />
     <span class="conv-top"><span class="conv-name trunc">${name}</span><${RowPeers} id=${it.id} /><time datetime=${it.last_message_at} title=${ago(it.last_message_at)}>${short(it.last_message_at)}</time></span>
     <span class="conv-snip">${icon && html`<${Icon} name=${icon} size=${14} />`}<span class="trunc">${text}</span>${it.unread > 0 && html`<${Count} n=${it.unread} label=${t('inbox.unread', { n: it.unread })} />`}</span>
-    <span class="conv-meta"><${Facts} it=${it} /><span class="site">#${it.number}</span></span></a>`;
+    <span class="conv-meta"><${Facts} it=${it} /><span class="site" title=${t(`channel.${it.channel}`)}><${Icon} name=${CHANNEL_ICONS[it.channel] ?? 'globe'} size=${14} /><span class="sr">${t(`channel.${it.channel}`)}</span>#${it.number}</span></span></a>`;
 }
+
+/** @type {Record<string, string>} icons of the ways a conversation may come */
+const CHANNEL_ICONS = { widget: 'message-circle-more', email: 'mail', api: 'code' };
 
 /** When what was put off comes back, in short. @param {string} at */
 const back = (at) => (daysBetween(new Date(), new Date(at)) ? day(at).replace(/ \d{4}$/, '') : clock(at));

@@ -123,7 +123,7 @@ function Before({ it }) {
 }
 
 function Notes() {
-  const notes = messages.value.filter((it) => it.note && !it.deleted_at);
+  const notes = messages.value.filter((it) => it.note && !it.system && !it.deleted_at);
   if (!notes.length) return null;
   return html`<section class="sec"><div class="sec-h"><h3>${t('side.notes')}</h3></div><ul class="side-notes">${notes.slice(-4).map(
     (it) => html`<li key=${it.id}><div class="clamp">${plain(it.body)}</div><div class="faint t12">${it.author.name || t('assistant.name')} · ${short(it.created_at)}</div></li>`,

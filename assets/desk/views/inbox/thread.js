@@ -49,7 +49,7 @@ function Head({ it, onSide }) {
   return html`<header class="pane-head talk-head">
     <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
     <span class="only-narrow"><${Avatar} name=${name} id=${it.visitor.id} presence=${presence} /></span>
-    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2>${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}<span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.priority !== 'normal' && html`<span class="row"><${PriorityMenu} it=${it} /></span>`}${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}</div>
+    <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2>${it.priority !== 'normal' && html`<span class="row"><${PriorityMenu} it=${it} /></span>`}${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}<span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}</div>
       <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} short /></span>`}<${Dot} of=${presence} /><span class="trunc" title=${page ?? ''}>${it.subject && html`<b class="med">${it.subject}</b> · `}${t(presence === 'away' ? 'live.idle' : `visitor.${presence}`)}${online && page ? ` · ${title || pathOf(page)}` : ''}</span></div></div>
     <${Peers} id=${it.id} /><${Actions} it=${it} onSide=${onSide} /></header>`;
 }
@@ -137,7 +137,7 @@ function Log({ it }) {
     ${drawn.map((row) => html`<${ThreadRow} key=${row.key} row=${row} it=${it} />`)}
     ${later.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${() => bring(loadLater)}>${t('thread.later')}<//></div>`}
     ${!later.value && growing.map(([ref, text]) => html`<article class="msg ai" key=${ref} aria-live="off"><${Avatar} name=${t('assistant.name')} ai /><div class="msg-who">${t('assistant.name')}</div><div class="bub-row"><div class="bub growing"><${Markdown} text=${text} /></div></div></article>`)}
-    ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} />`)}
+    ${waiting.map((one) => html`<${Unsent} key=${one.ref} it=${one} of=${it} />`)}
     ${typing && html`<div class="msg" key="typing"><${Avatar} name=${visitorName(it.visitor)} id=${it.visitor.id} /><div class="bub-row"><div class=${typed.value ? 'bub typing typed' : 'bub typing'}>${typed.value && html`<span class="typed-words">${typed.value}</span>`}<span class="sr">${t('thread.typing', { name: visitorName(it.visitor) })}</span><i></i><i></i><i></i></div></div></div>`}
     </div></div>${(below || later.value) && html`<button type="button" class="to-end" onClick=${() => end().catch(toastError)}><${Icon} name="arrow-down" size=${16} />${t(below ? 'thread.newer' : 'thread.to_end')}</button>`}</div>`;
 }
