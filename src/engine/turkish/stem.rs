@@ -6,6 +6,9 @@
 //! harmony, so text typed without diacritics has the same stems. Words that look as if they had a suffix (`danışman`,
 //! `kurum`) stop the way down where they appear.
 
+use std::cmp::Ordering;
+use std::sync::LazyLock;
+
 /// What must stand before a suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
@@ -73,6 +76,22 @@ const SHORTENED: &[(&str, &str)] = &[
     ("vasf", "vasif"), ("zehr", "zehir"), ("zihn", "zihin"),
 ];
 
+/// A row of [`SUFFIXES`].
+type Suffix = (&'static str, Before, usize);
+
+/// Those that end in each letter, in the same order: few of them have to be tried.
+static BY_LAST: LazyLock<[Vec<Suffix>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let ends = |it: &&Suffix| it.0.bytes().last().and_then(place).is_some_and(|it| it == letter);
+        SUFFIXES.iter().filter(ends).copied().collect()
+    })
+});
+
+/// Place of a letter in the alphabet, from `a`.
+fn place(letter: u8) -> Option<usize> {
+    letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'))
+}
+
 /// The stem of a folded word in lower case; never empty, unless the word is.
 #[must_use]
 pub fn stem(folded: &str) -> String {
@@ -81,17 +100,17 @@ pub fn stem(folded: &str) -> String {
         left = less;
     }
     let hard = hardened(left);
-    let known = SHORTENED.binary_search_by_key(&hard.as_str(), |it| it.0).ok();
-    known.and_then(|it| SHORTENED.get(it)).map_or(hard, |it| it.1.to_owned())
+    shortened(hard).map_or_else(|| [hard.0, hard.1].concat(), str::to_owned)
 }
 
 /// The word without its last suffix; `None` when there is none, or the word is whole.
 fn taken_off(word: &str) -> Option<&str> {
+    let suffixes = word.bytes().last().and_then(place).and_then(|it| BY_LAST.get(it))?;
     if is_whole(word) {
         return None;
     }
     let mut longest = None;
-    for left in SUFFIXES.iter().filter_map(|it| without(word, it)) {
+    for left in suffixes.iter().filter_map(|it| without(word, it)) {
         if is_whole(left) {
             return Some(left);
         }
@@ -102,12 +121,16 @@ fn taken_off(word: &str) -> Option<&str> {
 
 fn is_whole(word: &str) -> bool {
     let hard = hardened(word);
-    WHOLE.binary_search(&hard.as_str()).is_ok()
-        || SHORTENED.binary_search_by_key(&hard.as_str(), |it| it.0).is_ok()
+    WHOLE.binary_search_by(|it| compare(it, hard)).is_ok() || shortened(hard).is_some()
+}
+
+fn shortened(hard: (&str, &str)) -> Option<&'static str> {
+    let at = SHORTENED.binary_search_by(|it| compare(it.0, hard)).ok()?;
+    SHORTENED.get(at).map(|it| it.1)
 }
 
 /// What is left without the suffix, where that may stand there.
-fn without<'w>(word: &'w str, (suffix, before, least): &(&str, Before, usize)) -> Option<&'w str> {
+fn without<'w>(word: &'w str, (suffix, before, least): &Suffix) -> Option<&'w str> {
     let left = word.strip_suffix(suffix)?;
     let last = left.chars().next_back()?;
     let vowel = matches!(last, 'a' | 'e' | 'i' | 'o' | 'u');
@@ -123,21 +146,17 @@ fn without<'w>(word: &'w str, (suffix, before, least): &(&str, Before, usize)) -
     (fits && left.chars().count() >= *least).then_some(left)
 }
 
-/// The last consonant as it is without a suffix (`kitab` → `kitap`); short words keep theirs.
-fn hardened(word: &str) -> String {
-    let mut out = word.to_owned();
-    if out.len() < 3 {
-        return out;
-    }
-    if let Some(hard) = match out.pop() {
-        Some('b') => Some('p'),
-        Some('d') => Some('t'),
-        Some('g') => Some('k'),
-        other => other,
-    } {
-        out.push(hard);
-    }
-    out
+/// A word in two pieces, with its last consonant as it is without a suffix (`kitab` → `kita`, `p`); short words keep
+/// theirs.
+fn hardened(word: &str) -> (&str, &str) {
+    let soft = [("b", "p"), ("d", "t"), ("g", "k")];
+    let found = soft.iter().find_map(|(soft, hard)| Some((word.strip_suffix(soft)?, *hard)));
+    found.filter(|it| it.0.len() > 1).unwrap_or((word, ""))
+}
+
+/// How a word of a list stands to a hardened one.
+fn compare(listed: &str, (beginning, last): (&str, &str)) -> Ordering {
+    listed.bytes().cmp(beginning.bytes().chain(last.bytes()))
 }
 
 #[cfg(test)]
