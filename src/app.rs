@@ -1,7 +1,7 @@
 //! The application: handles to everything a request can reach. No logic of its own.
 use crate::Result;
 use crate::base::Clock;
-use crate::base::ids::{UserId, VisitorId};
+use crate::base::ids::{TicketId, UserId, VisitorId};
 use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::downloads::Downloads;
@@ -66,6 +66,8 @@ pub struct App {
     pub visits: Visits,
     /// Colleagues at conversations.
     pub viewers: Viewers,
+    /// Colleagues at tickets.
+    pub ticket_viewers: Viewers<TicketId>,
     /// Providers of words that keep failing.
     pub rests: Rests,
     /// Desks that somebody looks at.
@@ -138,6 +140,7 @@ impl App {
             active_users: Moments::default(),
             visits: Visits::default(),
             viewers: Viewers::default(),
+            ticket_viewers: Viewers::default(),
             rests: Rests::default(),
             desks: Desks::default(),
             vapid,

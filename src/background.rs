@@ -2,7 +2,7 @@
 use crate::app::App;
 use crate::{
     assistant, conversations, imports, knowledge, mailbox, models, notify, outbox, providers, realtime,
-    routing, search, sockets, store, tracking,
+    routing, search, sockets, store, tickets, tracking,
 };
 use std::time::Duration;
 
@@ -25,6 +25,10 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("absences", |stop| conversations::jobs::watch_absences(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("tickets", |stop| tickets::jobs::watch(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("waiting tickets", |stop| tickets::jobs::give_away(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("visitors on pages", |stop| tracking::background::watch(it, stop));
     let it = app.clone();

@@ -11,8 +11,8 @@ use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
     assistant, audit, bans, canned, conversations, drafts, files, help, history, hours, imports, knowledge,
-    macros, mailbox, models, notify, offline, ops, organisation, people, providers, realtime, routing,
-    saved_views, search, settings, sites, sockets, tags, tracking, visitors, widget,
+    macros, mailbox, models, notify, ops, organisation, people, providers, realtime, routing,
+    saved_views, search, settings, sites, sockets, tags, tickets, tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -38,6 +38,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(tags::routes::router())
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
+        .merge(tickets::routes::router())
         .merge(history::routes::router())
         .merge(drafts::routes::router())
         .merge(canned::routes::router())
@@ -45,7 +46,6 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(saved_views::routes::router())
         .merge(search::routes::router())
         .merge(notify::routes::router())
-        .merge(offline::routes::router())
         .merge(knowledge::routes::router())
         .merge(imports::routes::router())
         .merge(assistant::routes::router())

@@ -53,7 +53,7 @@ export function createApi(server, key) {
       form.append('file', file, file.name);
       return call('POST', '/api/files', form, signal);
     },
-    leaveMessage: (body) => call('POST', '/api/widget/offline-messages', body),
+    leaveTicket: (body) => call('POST', '/api/widget/tickets', body),
     rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
     transcript: (body) => call('POST', '/api/widget/transcript', body),
     judge: (id, helpful) => call('POST', `/api/widget/answers/${id}/feedback`, { helpful }),

@@ -186,7 +186,6 @@ export async function offline(parts) {
     hint: t(isClosed(mode) ? 'offline_text' : 'request_text'),
     done: t('offline_sent'),
     follows: ({ email }) => t('offline_sent_text', email),
-    extra: {},
   });
 }
 
@@ -203,7 +202,6 @@ export async function callback(parts) {
     hint: t('callback_text'),
     done: t('callback_sent'),
     follows: ({ phone }) => t('callback_sent_text', phone),
-    extra: { kind: 'callback' },
   });
 }
 
@@ -215,12 +213,11 @@ export async function callback(parts) {
  * @param {string} about.hint
  * @param {string} about.done
  * @param {(values: Record<string, string>) => string} about.follows what happens next
- * @param {object} about.extra sent with it
  */
-async function request(parts, { fields, title, hint, done, follows, extra }) {
+async function request(parts, { fields, title, hint, done, follows }) {
   const { chat, show, then } = parts;
   const texts = await moreWords(parts.texts, 'forms/');
-  const { t } = texts;
+  const { t, language } = texts;
   const { visitor, conversation } = chat.state;
   const content = createForm({ ...parts, texts }, {
     fields: [
@@ -231,7 +228,7 @@ async function request(parts, { fields, title, hint, done, follows, extra }) {
     hint,
     button: t('send'),
     async take(values) {
-      await chat.api.leaveMessage({ ...values, ...extra, page: location.href, conversation_id: conversation?.id });
+      await chat.api.leaveTicket({ ...values, language, page: location.href, conversation_id: conversation?.id });
       const close = h('button.primary', { type: 'button', onclick: then }, t('done'));
       const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, done), h('p.hint', null, follows(values)), close);
       show({ title, content: h('div.page', null, words), back: then });

@@ -160,7 +160,7 @@
  * @property {(body: any) => Promise<any>} updateVisitor
  * @property {(before: number) => Promise<any>} messages those with a lower seq
  * @property {(file: File, signal: AbortSignal) => Promise<Attachment>} upload
- * @property {(body: any) => Promise<any>} leaveMessage
+ * @property {(body: any) => Promise<any>} leaveTicket
  * @property {(id: string, body: any) => Promise<any>} rate
  * @property {(body: any) => Promise<any>} transcript by e-mail
  * @property {(id: string, helpful: boolean) => Promise<any>} feedback on an article

@@ -13,6 +13,7 @@ pub mod role;
 pub mod secret;
 pub mod text;
 pub mod text_enum;
+mod ticket_words;
 pub mod time;
 pub mod words;
 

@@ -1,7 +1,7 @@
 //! SQL for files.
 use super::links::Links;
 use super::types::FileView;
-use crate::base::ids::{ConversationId, FileId, MessageId, SiteId};
+use crate::base::ids::{ConversationId, FileId, MessageId, SiteId, TicketId};
 use crate::store::Write;
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -88,6 +88,23 @@ pub fn attach(
 ) {
     write.one(
         "UPDATE files SET conversation_id = ?4, message_id = ?5, position = ?6
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+        &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
+        Error::invalid("attachments", "attachment_unknown"),
+    );
+}
+
+/// The same with a ticket's message.
+pub fn attach_to_ticket(
+    write: &mut Write,
+    site: SiteId,
+    file: FileId,
+    uploader: Uuid,
+    message: (TicketId, MessageId),
+    position: i64,
+) {
+    write.one(
+        "UPDATE files SET ticket_id = ?4, message_id = ?5, position = ?6
          WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
         &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
         Error::invalid("attachments", "attachment_unknown"),

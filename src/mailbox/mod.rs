@@ -13,6 +13,7 @@ mod paint;
 pub mod routes;
 mod store;
 mod templates;
+mod ticket_letters;
 mod transcripts;
 mod types;
 

@@ -46,6 +46,7 @@ mod sites;
 mod size;
 mod socket;
 mod tags;
+mod tickets;
 mod tracking;
 mod unanswered;
 mod views;

@@ -149,7 +149,7 @@ async fn a_long_wait_offers_the_form_and_keeps_the_place_until_it_is_left() {
     let form = json!({
         "name": "Ayşe", "email": "ayse@ornek.com", "message": "Beni arayın", "conversation_id": chat,
     });
-    ayse.http.post("/api/widget/offline-messages", &form).await.ok();
+    ayse.http.post("/api/widget/tickets", &form).await.ok();
     ayse.socket.hears("chat:closed").await;
 }
 
