@@ -54,6 +54,9 @@ export function createApi(server, key) {
       return call('POST', '/api/files', form, signal);
     },
     leaveTicket: (body) => call('POST', '/api/widget/tickets', body),
+    findTicket: (code) => call('POST', '/api/widget/tickets/find', { code }),
+    ticket: (token) => call('GET', `/api/ticket-page/${encodeURIComponent(token)}`),
+    answerTicket: (token, body) => call('POST', `/api/ticket-page/${encodeURIComponent(token)}/reply`, body),
     rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
     transcript: (body) => call('POST', '/api/widget/transcript', body),
     judge: (id, helpful) => call('POST', `/api/widget/answers/${id}/feedback`, { helpful }),

@@ -19,7 +19,7 @@ use crate::tickets::types::{
 use crate::tickets::code;
 use crate::visitors::{self, Details, VisitorView};
 use crate::web::keys::Keys;
-use crate::{Error, Result, bans, conversations, hours, settings};
+use crate::{Error, Result, bans, conversations, hours, settings, sites};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -279,10 +279,11 @@ pub async fn follow(app: &App, token: &str) -> Result<Follow> {
                 store::messages(conn, &links, head.site, head.id, (None, SHOWN), Notes::Without)?;
             let alias = settings::widget(conn, head.site)?.agent_name;
             let view = store::find(conn, head.site, head.id)?;
-            Ok(view.map(|it| (it, messages, alias)))
+            let site = sites::find(conn, head.site)?.map(|it| it.name).unwrap_or_default();
+            Ok(view.map(|it| (it, messages, alias, site)))
         })
         .await?;
-    let (view, messages, alias) = found.ok_or(Error::NotFound("ticket"))?;
+    let (view, messages, alias, site) = found.ok_or(Error::NotFound("ticket"))?;
     let shown = messages.into_iter().map(|it| seen(it, alias.as_deref())).collect();
     let ticket = VisitorTicket {
         id: view.id,
@@ -292,6 +293,7 @@ pub async fn follow(app: &App, token: &str) -> Result<Follow> {
         status: view.status,
         priority: view.priority,
         department: view.department.map(|it| it.name),
+        site,
         created_at: view.created_at,
         last_message_at: view.last_message_at,
         messages: shown,
@@ -341,7 +343,11 @@ pub async fn follow_code(app: &App, site: SiteId, typed: &str, address: &str) ->
 /// # Errors
 /// When the database cannot be read.
 pub async fn of_visitor(app: &App, site: SiteId, visitor: VisitorId) -> Result<Vec<Follow>> {
-    let views = app.store.read(move |conn| store::of_visitor(conn, site, visitor)).await?;
+    let read = move |conn: &rusqlite::Connection| {
+        let name = sites::find(conn, site)?.map(|it| it.name).unwrap_or_default();
+        Ok((store::of_visitor(conn, site, visitor)?, name))
+    };
+    let (views, name) = app.store.read(read).await?;
     let own = |it: crate::tickets::TicketView| Follow {
         token: token_of(&app.keys, it.id),
         ticket: VisitorTicket {
@@ -352,6 +358,7 @@ pub async fn of_visitor(app: &App, site: SiteId, visitor: VisitorId) -> Result<V
             status: it.status,
             priority: it.priority,
             department: it.department.map(|it| it.name),
+            site: name.clone(),
             created_at: it.created_at,
             last_message_at: it.last_message_at,
             messages: Vec::new(),

@@ -219,6 +219,8 @@ pub struct VisitorTicket {
     pub priority: Priority,
     /// Where it belongs.
     pub department: Option<String>,
+    /// What the site is called.
+    pub site: String,
     /// When it came.
     pub created_at: At,
     /// When anything was said last.
