@@ -11,8 +11,8 @@ use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
     assistant, audit, bans, canned, conversations, drafts, files, help, history, hours, imports, knowledge,
-    macros, mailbox, models, notify, ops, organisation, people, providers, realtime, routing,
-    saved_views, search, settings, sites, sockets, tags, tickets, tracking, visitors, widget,
+    macros, mailbox, models, notify, ops, organisation, people, providers, realtime, routing, saved_views,
+    search, settings, sites, sockets, tags, tickets, tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;

@@ -11,8 +11,8 @@ use crate::store::{Event, Seq};
 use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
-    Result, assistant, bans, canned, conversations, imports, knowledge, macros, notify,
-    organisation, people, saved_views, tags, tickets, visitors,
+    Result, assistant, bans, canned, conversations, imports, knowledge, macros, notify, organisation, people,
+    saved_views, tags, tickets, visitors,
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};

@@ -354,7 +354,9 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_and_unique() {
-        for table in [WORDS, knowledge_words::WORDS, model_words::WORDS, people_words::WORDS, ticket_words::WORDS] {
+        for table in
+            [WORDS, knowledge_words::WORDS, model_words::WORDS, people_words::WORDS, ticket_words::WORDS]
+        {
             assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0), "keep the table in order");
         }
     }

@@ -52,13 +52,7 @@ impl<P> Default for Viewers<P> {
 impl<P: Copy + Ord> Viewers<P> {
     /// The desk behind `connection` shows another one, or none. Tells those whose viewers changed.
     #[must_use]
-    pub fn show(
-        &self,
-        connection: &Connection,
-        site: SiteId,
-        viewer: Viewer,
-        open: Option<P>,
-    ) -> Vec<P> {
+    pub fn show(&self, connection: &Connection, site: SiteId, viewer: Viewer, open: Option<P>) -> Vec<P> {
         let mut places = self.lock();
         let connection = (key(connection), Arc::downgrade(connection));
         let before = places.get(&connection.0).map(|it| it.open);
@@ -89,8 +83,7 @@ impl<P: Copy + Ord> Viewers<P> {
     /// All of a site that somebody has open.
     #[must_use]
     pub fn all(&self, site: SiteId) -> Vec<(P, Vec<Viewer>)> {
-        let mut open: Vec<P> =
-            self.lock().values().filter(|it| it.is_of(site)).map(|it| it.open).collect();
+        let mut open: Vec<P> = self.lock().values().filter(|it| it.is_of(site)).map(|it| it.open).collect();
         open.sort_unstable();
         open.dedup();
         open.into_iter().map(|it| (it, self.of(site, it))).collect()
@@ -107,7 +100,8 @@ mod tests {
 
     #[test]
     fn two_windows_of_one_person_are_one_viewer_until_both_are_gone() {
-        let (viewers, site, chat) = (Viewers::<ConversationId>::default(), SiteId::random(), ConversationId::random());
+        let (viewers, site, chat) =
+            (Viewers::<ConversationId>::default(), SiteId::random(), ConversationId::random());
         let window = || -> Connection { Arc::new(0) };
         let (one, two) = (window(), window());
         let elif = Viewer { id: UserId::random(), name: "Elif".to_owned() };

@@ -112,7 +112,6 @@ async fn run(
     Input(input): Input<RunInput>,
 ) -> Result<Json<Ran>> {
     let site = staff.site()?;
-    let (conversation, before, ticket) =
-        service::run(&app, site, &staff, id, input.conversation_id).await?;
+    let (conversation, before, ticket) = service::run(&app, site, &staff, id, input.conversation_id).await?;
     Ok(Json(Ran { conversation, before, ticket }))
 }

@@ -231,7 +231,11 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
         ("talep.konu", lang.pick("Kayıt yenileme", "Renewing a registration").to_owned()),
         ("talep.kod", "K7QM3-XHP2A".to_owned()),
         ("talep.durum", lang.pick("Çözüldü", "Resolved").to_owned()),
-        ("talep.beklenti", lang.pick("Pazartesi 09:00'da temsilci atanır.", "An agent will be assigned on Monday at 09:00.").to_owned()),
+        (
+            "talep.beklenti",
+            lang.pick("Pazartesi 09:00'da temsilci atanır.", "An agent will be assigned on Monday at 09:00.")
+                .to_owned(),
+        ),
         ("sohbet.tarih", "15.01.2026 12:00".to_owned()),
         ("zaman", "15.01.2026 12:00".to_owned()),
         ("adres", "192.0.2.17".to_owned()),

@@ -69,15 +69,9 @@ pub(super) fn places_of(kind: Kind) -> &'static [&'static str] {
             "cevaplar",
             "baglanti",
         ],
-        Kind::TicketStatus => &[
-            "ziyaretci.ad",
-            "site.ad",
-            "talep.no",
-            "talep.konu",
-            "talep.kod",
-            "talep.durum",
-            "baglanti",
-        ],
+        Kind::TicketStatus => {
+            &["ziyaretci.ad", "site.ad", "talep.no", "talep.konu", "talep.kod", "talep.durum", "baglanti"]
+        }
         Kind::Invitation => &["kisi.ad", "davet_eden.ad", "site.ad", "baglanti", "sure"],
         Kind::PasswordReset => &["kisi.ad", "site.ad", "baglanti", "sure"],
         Kind::PasswordChanged => &["kisi.ad", "site.ad", "zaman", "baglanti"],

@@ -6,7 +6,8 @@ use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-const SELECT: &str = "SELECT w.id, w.owner_id, w.name, w.filter, w.version, w.created_at, w.of FROM saved_views w";
+const SELECT: &str =
+    "SELECT w.id, w.owner_id, w.name, w.filter, w.version, w.created_at, w.of FROM saved_views w";
 
 /// What `user` sees, in the order they were made; one row more than `limit` when there are more.
 ///

@@ -13,8 +13,7 @@ pub fn sentence(situation: &Situation, has_agent: HasAgent, lang: Lang, now: Tim
         return lang.pick(words.0, words.1).to_owned();
     }
     if situation.is_open() {
-        let words =
-            ("En kısa sürede bir temsilci atanır.", "An agent will be assigned as soon as possible.");
+        let words = ("En kısa sürede bir temsilci atanır.", "An agent will be assigned as soon as possible.");
         return lang.pick(words.0, words.1).to_owned();
     }
     let zone = TimeZone::get(&situation.time_zone).unwrap_or(TimeZone::UTC);
@@ -99,8 +98,18 @@ mod tests {
 
     #[test]
     fn times_are_said_as_turkish_says_them() {
-        let said = [((9, 0), "da"), ((8, 30), "da"), ((10, 15), "te"), ((13, 45), "te"), ((20, 0), "de"),
-            ((10, 0), "da"), ((8, 40), "ta"), ((14, 0), "te"), ((7, 50), "de"), ((11, 0), "de")];
+        let said = [
+            ((9, 0), "da"),
+            ((8, 30), "da"),
+            ((10, 15), "te"),
+            ((13, 45), "te"),
+            ((20, 0), "de"),
+            ((10, 0), "da"),
+            ((8, 40), "ta"),
+            ((14, 0), "te"),
+            ((7, 50), "de"),
+            ((11, 0), "de"),
+        ];
         for ((hour, minute), suffix) in said {
             assert_eq!(locative(hour, minute), suffix, "{hour}:{minute}");
         }

@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// As asked for: query parameters, and what a saved view keeps.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, utoipa::IntoParams)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, utoipa::IntoParams,
+)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct TicketFilterInput {
@@ -192,11 +194,7 @@ fn several<T>(
     found
 }
 
-fn one<T: std::str::FromStr>(
-    field: &str,
-    given: Option<&str>,
-    wrong: &mut Vec<FieldError>,
-) -> Option<Of<T>> {
+fn one<T: std::str::FromStr>(field: &str, given: Option<&str>, wrong: &mut Vec<FieldError>) -> Option<Of<T>> {
     match given {
         None | Some("") => None,
         Some("none") => Some(Of::Nothing),
@@ -229,7 +227,9 @@ mod tests {
             it.assignee = text("y");
             it.days = Some(0);
         });
-        let Err(Error::Invalid(wrong)) = input.checked(UserId::random(), Timestamp::UNIX_EPOCH) else { panic!() };
+        let Err(Error::Invalid(wrong)) = input.checked(UserId::random(), Timestamp::UNIX_EPOCH) else {
+            panic!()
+        };
         let fields: Vec<_> = wrong.into_iter().map(|it| it.field).collect();
         assert_eq!(fields, ["status", "priority", "assignee", "days"]);
     }

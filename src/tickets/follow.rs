@@ -18,7 +18,13 @@ pub fn tells(event: &Event) -> bool {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn render(conn: &Connection, links: &Links, seq: Seq, event: &Event, out: &mut Vec<Delivery>) -> Result<()> {
+pub fn render(
+    conn: &Connection,
+    links: &Links,
+    seq: Seq,
+    event: &Event,
+    out: &mut Vec<Delivery>,
+) -> Result<()> {
     if event.kind == "ticket_settings.changed" {
         let told = json!({ "seq": seq, "id": event.object });
         out.push(Delivery::new(Audience::Staff(event.site), "ticket:settings", Some(seq), &told));
@@ -80,4 +86,3 @@ fn said(
     }
     Ok(())
 }
-

@@ -238,7 +238,10 @@ mod tests {
             }
         }
         let Err(Error::ConflictOver(code, both)) = check_transition(New, Resolved) else { panic!() };
-        assert_eq!((code, &both["from"], &both["to"]), ("transition_not_allowed", &json!("new"), &json!("resolved")));
+        assert_eq!(
+            (code, &both["from"], &both["to"]),
+            ("transition_not_allowed", &json!("new"), &json!("resolved"))
+        );
     }
 
     #[test]
@@ -260,7 +263,11 @@ mod tests {
                 super::super::types::Source::Widget,
                 "  ".to_owned(),
                 String::new(),
-                Requester { email: Some("yok".to_owned()), phone: Some("12".to_owned()), ..Requester::default() },
+                Requester {
+                    email: Some("yok".to_owned()),
+                    phone: Some("12".to_owned()),
+                    ..Requester::default()
+                },
             )
         };
         let Err(Error::Invalid(wrong)) = checked(new) else { panic!() };

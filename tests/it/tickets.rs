@@ -9,7 +9,7 @@ pub(crate) fn id(value: &Value) -> &str {
 
 /// Somebody's own id.
 async fn own_id(who: &Caller) -> String {
-    id(&who.get("/api/auth/me").await.ok()["user"]).to_owned()
+    id(&who.get("/api/auth/me").await.ok()).to_owned()
 }
 
 /// A ticket that an agent wrote down.
@@ -32,7 +32,10 @@ async fn a_ticket_has_a_number_a_code_and_a_first_message() {
     let mut desk = desk(&app, &elif).await;
     let made = ticket(&elif, "  Harç   ödemesi ").await;
     assert_eq!((&made["number"], &made["subject"]), (&json!(1), &json!("Harç ödemesi")));
-    assert_eq!((&made["status"], &made["priority"], &made["source"]), (&json!("new"), &json!("normal"), &json!("desk")));
+    assert_eq!(
+        (&made["status"], &made["priority"], &made["source"]),
+        (&json!("new"), &json!("normal"), &json!("desk"))
+    );
     assert_eq!(made["requester"]["email"], "ayse@ornek.edu.tr");
     assert_eq!(made["code"].as_str().unwrap().len(), 11);
     let heard = desk.hears("ticket:new").await;
@@ -45,7 +48,8 @@ async fn a_ticket_has_a_number_a_code_and_a_first_message() {
     assert_eq!(shown["messages"][0]["body"], "Harç ödemem görünmüyor.");
     assert_eq!(shown["next"], json!(["open", "pending", "closed"]));
     let wrong = elif.post("/api/tickets", &json!({ "requester": { "email": "x" } })).await;
-    let fields: Vec<_> = wrong.body["errors"].as_array().unwrap().iter().map(|it| it["field"].clone()).collect();
+    let fields: Vec<_> =
+        wrong.body["errors"].as_array().unwrap().iter().map(|it| it["field"].clone()).collect();
     assert_eq!(fields, ["subject", "body", "email"]);
 }
 
@@ -78,17 +82,25 @@ async fn a_new_ticket_is_opened_by_who_gets_it_and_by_who_answers() {
     let reply = json!({ "body": "Bakıyorum.", "client_ref": "r1", "status": "waiting_reply" });
     let path = format!("/api/tickets/{}/reply", id(&answered));
     let said = can.post(&path, &reply).await.expect(201);
-    assert_eq!((&said["ticket"]["status"], &said["ticket"]["assignee"]["name"]), (&json!("waiting_reply"), &json!("can")));
-    assert_eq!((&said["message"]["kind"], &said["message"]["author"]["name"]), (&json!("reply"), &json!("can")));
+    assert_eq!(
+        (&said["ticket"]["status"], &said["ticket"]["assignee"]["name"]),
+        (&json!("waiting_reply"), &json!("can"))
+    );
+    assert_eq!(
+        (&said["message"]["kind"], &said["message"]["author"]["name"]),
+        (&json!("reply"), &json!("can"))
+    );
     assert!(said["ticket"]["first_reply_at"].is_string() && said["ticket"]["waiting_since"].is_null());
     let again = can.post(&path, &reply).await.expect(201);
     assert_eq!(again["message"]["id"], said["message"]["id"], "the same client_ref is stored once");
 
     let history = elif.get(&format!("/api/tickets/{}/history", id(&answered))).await.ok();
-    let what: Vec<_> = history["items"].as_array().unwrap().iter().rev().map(|it| it["what"].clone()).collect();
+    let what: Vec<_> =
+        history["items"].as_array().unwrap().iter().rev().map(|it| it["what"].clone()).collect();
     assert_eq!(what, ["created", "status", "status", "assignee"], "{history}");
     let audit = app.admin().get("/api/audit").await.ok();
-    let rows: Vec<_> = audit["items"].as_array().unwrap().iter().filter(|it| it["action"] == "ticket.updated").collect();
+    let rows: Vec<_> =
+        audit["items"].as_array().unwrap().iter().filter(|it| it["action"] == "ticket.updated").collect();
     assert!(rows.iter().any(|it| it["new"]["status"] == "waiting_reply"), "{audit}");
 }
 
@@ -160,9 +172,19 @@ async fn a_stale_change_is_refused_and_what_is_left_out_stays() {
     let elif = app.agent("elif").await;
     let made = ticket(&elif, "Bir").await;
     let path = format!("/api/tickets/{}", id(&made));
-    let first = elif.clone().with("if-match", "\"1\"").put(&path, &json!({ "priority": "urgent", "tags": ["burs", "İade"] })).await.ok();
+    let first = elif
+        .clone()
+        .with("if-match", "\"1\"")
+        .put(&path, &json!({ "priority": "urgent", "tags": ["burs", "İade"] }))
+        .await
+        .ok();
     assert_eq!((&first["version"], &first["tags"]), (&json!(2), &json!(["burs", "İade"])));
-    let stale = elif.clone().with("if-match", "1").put(&path, &json!({ "subject": "x" })).await.problem(412, "stale_version");
+    let stale = elif
+        .clone()
+        .with("if-match", "1")
+        .put(&path, &json!({ "subject": "x" }))
+        .await
+        .problem(412, "stale_version");
     assert_eq!(stale["current"]["priority"], "urgent");
     let change = json!({ "fields": { "ogrenci_no": "123" }, "copies": ["b@c.de", "B@c.de "] });
     let second = elif.put(&path, &change).await.ok();
@@ -244,7 +266,10 @@ async fn lists_are_narrowed_down_sorted_and_counted() {
     assert_eq!(numbers(&elif.get("/api/tickets?sort=priority").await.ok()), [2, 4, 5, 3, 1]);
     assert_eq!(numbers(&elif.get("/api/tickets?sort=oldest").await.ok()), [1, 2, 3, 4, 5]);
     assert_eq!(numbers(&can.get("/api/tickets?assignee=me").await.ok()), [1]);
-    assert_eq!(numbers(&elif.get("/api/tickets?status=new&priority=urgent,high&sort=newest").await.ok()), [4, 2]);
+    assert_eq!(
+        numbers(&elif.get("/api/tickets?status=new&priority=urgent,high&sort=newest").await.ok()),
+        [4, 2]
+    );
     assert_eq!(numbers(&elif.get("/api/tickets?q=OGRENCI%203").await.ok()), [4]);
     assert_eq!(numbers(&elif.get("/api/tickets?q=%233").await.ok()), [3]);
     elif.get("/api/tickets?status=gone").await.problem(422, "value_invalid");
@@ -260,10 +285,18 @@ async fn lists_are_narrowed_down_sorted_and_counted() {
     assert_eq!(found, [2, 4, 5, 3, 1], "pages are the list, cut");
 
     let board = elif.get("/api/tickets/board").await.ok();
-    let columns: Vec<_> = board["columns"].as_array().unwrap().iter().map(|it| (it["status"].as_str().unwrap(), it["count"].as_i64().unwrap())).collect();
+    let columns: Vec<_> = board["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["status"].as_str().unwrap(), it["count"].as_i64().unwrap()))
+        .collect();
     assert_eq!(columns[..2], [("new", 4), ("open", 1)]);
     let counts = can.get("/api/tickets/counts").await.ok();
-    assert_eq!((&counts["mine"], &counts["unassigned"], &counts["unsolved"]), (&json!(1), &json!(4), &json!(5)));
+    assert_eq!(
+        (&counts["mine"], &counts["unassigned"], &counts["unsolved"]),
+        (&json!(1), &json!(4), &json!(5))
+    );
 }
 
 #[tokio::test]
@@ -278,12 +311,16 @@ async fn a_conversation_becomes_a_ticket_and_both_know_of_it() {
     desk.say("chat:message", json!({ "conversationId": chat, "body": "Bakalım", "client_ref": "1" })).await;
     let made = elif.post(&format!("/api/chat/{chat}/tickets"), &json!({})).await.expect(201);
     assert_eq!((&made["subject"], &made["source"]), (&json!("Belgem çıkmıyor"), &json!("chat")));
-    assert_eq!((&made["requester"]["email"], &made["assignee"]["name"]), (&json!("ayse@ornek.edu.tr"), &json!("elif")));
+    assert_eq!(
+        (&made["requester"]["email"], &made["assignee"]["name"]),
+        (&json!("ayse@ornek.edu.tr"), &json!("elif"))
+    );
     assert_eq!(made["conversation_id"], json!(chat));
     let shown = elif.get(&format!("/api/tickets/{}", id(&made))).await.ok();
     let words = shown["messages"][0]["body"].as_str().unwrap();
     assert!(words.contains("**Ayşe:** Belgem çıkmıyor") && words.contains("**elif:** Bakalım"), "{words}");
-    let notice = ayse.socket.hears_where("chat:message:new", |it| it["system"]["code"] == "ticket_created").await;
+    let notice =
+        ayse.socket.hears_where("chat:message:new", |it| it["system"]["code"] == "ticket_created").await;
     assert_eq!(notice["system"]["params"]["number"], 1);
     assert_eq!(elif.get(&format!("/api/chat/{chat}/tickets")).await.ok()["items"][0]["id"], made["id"]);
 }
@@ -292,21 +329,33 @@ async fn a_conversation_becomes_a_ticket_and_both_know_of_it() {
 async fn tickets_are_merged_split_and_linked() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;
-    let (one, two, three) = (ticket(&elif, "Bir").await, ticket(&elif, "İki").await, ticket(&elif, "Üç").await);
+    let (one, two, three) =
+        (ticket(&elif, "Bir").await, ticket(&elif, "İki").await, ticket(&elif, "Üç").await);
     let path = |it: &Value| format!("/api/tickets/{}", id(it));
     elif.post(&format!("{}/links", path(&one)), &json!({ "number": 3 })).await.expect(204);
     elif.post(&format!("{}/links", path(&one)), &json!({ "number": 1 })).await.problem(409, "ticket_same");
-    elif.post(&format!("{}/links", path(&one)), &json!({ "number": 99 })).await.problem(422, "ticket_unknown");
+    elif.post(&format!("{}/links", path(&one)), &json!({ "number": 99 }))
+        .await
+        .problem(422, "ticket_unknown");
     assert_eq!(elif.get(&path(&three)).await.ok()["links"][0]["number"], 1);
-    let said = elif.post(&format!("{}/reply", path(&one)), &json!({ "body": "Ayrı bir konu" })).await.expect(201);
+    let said =
+        elif.post(&format!("{}/reply", path(&one)), &json!({ "body": "Ayrı bir konu" })).await.expect(201);
 
     let merged = elif.post(&format!("{}/merge", path(&one)), &json!({ "into": 2 })).await.ok();
     assert_eq!(merged["number"], 2);
     let old = elif.get(&path(&one)).await.ok();
-    assert_eq!((&old["status"], &old["merged_into"], &old["messages"]), (&json!("closed"), &two["id"], &json!([])));
+    assert_eq!(
+        (&old["status"], &old["merged_into"], &old["messages"]),
+        (&json!("closed"), &two["id"], &json!([]))
+    );
     let whole = elif.get(&path(&two)).await.ok();
     assert_eq!(whole["messages"].as_array().unwrap().len(), 3);
-    let kinds: Vec<_> = whole["links"].as_array().unwrap().iter().map(|it| (it["number"].clone(), it["kind"].clone())).collect();
+    let kinds: Vec<_> = whole["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["number"].clone(), it["kind"].clone()))
+        .collect();
     assert_eq!(kinds, [(json!(1), json!("merged")), (json!(3), json!("related"))]);
     elif.post(&format!("{}/merge", path(&one)), &json!({ "into": 3 })).await.problem(409, "ticket_merged");
 
@@ -315,7 +364,10 @@ async fn tickets_are_merged_split_and_linked() {
     assert_eq!((&split["number"], &split["subject"]), (&json!(4), &json!("Yeni konu")));
     let shown = elif.get(&path(&split)).await.ok();
     assert_eq!(shown["messages"].as_array().unwrap().len(), 1);
-    assert_eq!((&shown["messages"][0]["body"], &shown["messages"][0]["kind"]), (&json!("Ayrı bir konu"), &json!("description")));
+    assert_eq!(
+        (&shown["messages"][0]["body"], &shown["messages"][0]["kind"]),
+        (&json!("Ayrı bir konu"), &json!("description"))
+    );
     assert_eq!(shown["links"][0]["kind"], "split");
     let first = json!({ "message_id": shown["messages"][0]["id"] });
     elif.post(&format!("{}/split", path(&split)), &first).await.problem(409, "ticket_split_first");
@@ -329,7 +381,8 @@ async fn tickets_are_merged_split_and_linked() {
 async fn many_tickets_change_at_once_each_by_itself() {
     let app = TestApp::start().await;
     let (elif, can) = (app.agent("elif").await, app.agent("can").await);
-    let (one, two, three) = (ticket(&elif, "Bir").await, ticket(&elif, "İki").await, ticket(&elif, "Üç").await);
+    let (one, two, three) =
+        (ticket(&elif, "Bir").await, ticket(&elif, "İki").await, ticket(&elif, "Üç").await);
     can.post(&format!("/api/tickets/{}/lock", id(&two)), &json!({})).await.ok();
     let wanted = json!({
         "ids": [one["id"], two["id"], three["id"]], "change": { "priority": "high", "status": "open" }, "add_tags": ["toplu"],
@@ -358,10 +411,16 @@ async fn categories_have_two_levels_and_say_where_tickets_belong() {
     let new = json!({ "subject": "x", "body": "y", "category_id": below["id"] });
     let made = elif.post("/api/tickets", &new).await.expect(201);
     assert_eq!((&made["priority"], &made["department"]["name"]), (&json!("high"), &json!("Mali İşler")));
-    assert_eq!((&made["category"]["name"], &made["category"]["parent"]), (&json!("Harç"), &json!("Ücretler")));
+    assert_eq!(
+        (&made["category"]["name"], &made["category"]["parent"]),
+        (&json!("Harç"), &json!("Ücretler"))
+    );
     let found = elif.get(&format!("/api/tickets?category={}", id(&above))).await.ok();
     assert_eq!(found["items"].as_array().unwrap().len(), 1, "with those below");
-    admin.delete(&format!("/api/ticket-categories/{}", id(&above))).await.problem(409, "ticket_category_has_children");
+    admin
+        .delete(&format!("/api/ticket-categories/{}", id(&above)))
+        .await
+        .problem(409, "ticket_category_has_children");
     admin.delete(&format!("/api/ticket-categories/{}", id(&below))).await.expect(204);
     let shown = elif.get(&format!("/api/tickets/{}", id(&made))).await.ok();
     assert_eq!(shown["category"]["name"], "Ücretler");
@@ -380,12 +439,15 @@ async fn the_form_tells_number_code_and_when_to_expect_somebody() {
     app.admin().put("/api/settings/business-hours", &hours).await.ok();
     let page = app.page();
     let wrong = page.post("/api/widget/tickets", &json!({ "email": "x" })).await;
-    let fields: Vec<_> = wrong.body["errors"].as_array().unwrap().iter().map(|it| it["field"].clone()).collect();
+    let fields: Vec<_> =
+        wrong.body["errors"].as_array().unwrap().iter().map(|it| it["field"].clone()).collect();
     assert_eq!(fields, ["name", "message", "email"]);
-    let form = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "subject": "Kayıt", "message": "Olmuyor" });
+    let form =
+        json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "subject": "Kayıt", "message": "Olmuyor" });
     let left = page.post("/api/widget/tickets", &form).await.expect(201);
     assert_eq!(left["expected"], "Pazartesi 09:00'da temsilci atanır.", "{left}");
-    let english = page.clone().with("accept-language", "en").post("/api/widget/tickets", &form).await.expect(201);
+    let english =
+        page.clone().with("accept-language", "en").post("/api/widget/tickets", &form).await.expect(201);
     assert_eq!(english["expected"], "An agent will be assigned on Monday at 09:00.");
 
     let code = left["code"].as_str().unwrap();
@@ -422,5 +484,8 @@ async fn another_sites_tickets_are_not_there() {
     assert_eq!(other.get("/api/tickets").await.ok()["items"], json!([]));
     let theirs = ticket(&other, "Onların").await;
     assert_eq!(theirs["number"], 1, "numbers are a site's own");
-    other.post(&format!("/api/tickets/{}/links", id(&made)), &json!({ "number": 1 })).await.problem(404, "not_found");
+    other
+        .post(&format!("/api/tickets/{}/links", id(&made)), &json!({ "number": 1 }))
+        .await
+        .problem(404, "not_found");
 }

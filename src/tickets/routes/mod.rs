@@ -13,9 +13,7 @@ use super::types::{
 use crate::app::App;
 use crate::audit;
 use crate::base::Lang;
-use crate::base::ids::{
-    ConversationId, DepartmentId, FileId, TeamId, TicketCategoryId, TicketId, UserId,
-};
+use crate::base::ids::{ConversationId, DepartmentId, FileId, TeamId, TicketCategoryId, TicketId, UserId};
 use crate::base::page::{Page, PageQuery};
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
@@ -258,7 +256,13 @@ struct SaidAnswer {
     message: TicketMessage,
 }
 
-async fn say(app: App, staff: Staff, id: TicketId, words: Words, note: bool) -> Result<(StatusCode, Json<SaidAnswer>)> {
+async fn say(
+    app: App,
+    staff: Staff,
+    id: TicketId,
+    words: Words,
+    note: bool,
+) -> Result<(StatusCode, Json<SaidAnswer>)> {
     let new = NewMessage {
         note,
         attachments: words.attachments,

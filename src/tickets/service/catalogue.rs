@@ -43,7 +43,14 @@ pub async fn create_category(app: &App, site: SiteId, by: Actor, input: Category
         check_category(present, site, &it)?;
         let mut write = Write::new();
         store::put_category(&mut write, site, &it);
-        note(present, &mut write, (site, &by), ("ticket_category.created", it.id.uuid()), (None, Some(&it)), now)?;
+        note(
+            present,
+            &mut write,
+            (site, &by),
+            ("ticket_category.created", it.id.uuid()),
+            (None, Some(&it)),
+            now,
+        )?;
         Ok((write, it))
     };
     app.store.decide(decide).await.map(|it| it.1)
@@ -151,7 +158,14 @@ pub async fn create_template(app: &App, site: SiteId, by: Actor, input: Template
         check_template(&it)?;
         let mut write = Write::new();
         store::put_template(&mut write, site, &it);
-        note(present, &mut write, (site, &by), ("ticket_template.created", it.id.uuid()), (None, Some(&it)), now)?;
+        note(
+            present,
+            &mut write,
+            (site, &by),
+            ("ticket_template.created", it.id.uuid()),
+            (None, Some(&it)),
+            now,
+        )?;
         Ok((write, it))
     };
     app.store.decide(decide).await.map(|it| it.1)

@@ -115,7 +115,8 @@ fn changed(work: &mut Work<'_>, old: &Head, change: TicketChange) -> Result<Head
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    if change.team_id.is_some() && change.assignee_id.is_none() && new.team.is_some() && new.team != old.team {
+    if change.team_id.is_some() && change.assignee_id.is_none() && new.team.is_some() && new.team != old.team
+    {
         // Whoever's turn it is there; who had it may be of another team.
         new.assignee = routing::whose(work, &new, &[])?;
     }

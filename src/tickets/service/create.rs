@@ -5,9 +5,7 @@ use crate::base::FieldError;
 use crate::base::ids::{GroupId, MessageId, TicketId, UserId};
 use crate::organisation::{self, Kind};
 use crate::tickets::store::{self, Happening};
-use crate::tickets::types::{
-    Actor, Author, Head, MessageKind, NewTicket, Priority, Status, TicketMessage,
-};
+use crate::tickets::types::{Actor, Author, Head, MessageKind, NewTicket, Priority, Status, TicketMessage};
 use crate::tickets::{code, rules};
 use crate::{Error, Result, files, tags, visitors};
 use serde_json::{Value, json};
@@ -72,7 +70,8 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
     }
     store::insert(&mut work.write, &head, &new, routed, now);
     for name in &new.tags {
-        let tag = tags::service::meant(work.present, &mut work.write, site, tags::rules::name(name, "tags")?, now)?;
+        let tag =
+            tags::service::meant(work.present, &mut work.write, site, tags::rules::name(name, "tags")?, now)?;
         store::put_tag(&mut work.write, site, id, &tag);
     }
     if !new.copies.is_empty() {
@@ -143,8 +142,7 @@ fn free_code(work: &Work<'_>) -> Result<String> {
 /// What the category says of what was left out.
 fn settle_defaults(work: &Work<'_>, new: &mut NewTicket) -> Result<()> {
     let Some(category) = new.category else { return Ok(()) };
-    if let Some((department, priority)) =
-        store::category_defaults(work.present, work.context.site, category)?
+    if let Some((department, priority)) = store::category_defaults(work.present, work.context.site, category)?
     {
         new.department = new.department.or(department);
         new.priority = new.priority.or(priority);

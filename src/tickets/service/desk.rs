@@ -1,7 +1,7 @@
 //! What agents do with tickets, one decision each.
 use super::change::change_in;
 use super::create::create_in;
-use super::reply::{agent_replies_in, note_in};
+use super::reply::{agent_replies_in, note_in, requester_replies_in};
 use super::{Context, Said, Work, find};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, TicketId};
@@ -101,6 +101,26 @@ pub async fn reply(
     let (_, said) = app.store.decide(decide).await?;
     let message = app.store.read(move |conn| store::find_message(conn, &links, site, said.message)).await?;
     Ok((find(app, site, said.ticket).await?, message.ok_or(Error::NotFound("message"))?))
+}
+
+/// The requester says something, by another way than their page.
+///
+/// # Errors
+/// As [`requester_replies_in`].
+pub async fn requester_replies(
+    app: &App,
+    site: SiteId,
+    id: TicketId,
+    new: NewMessage,
+    by: Actor,
+) -> Result<Said> {
+    let context = Context::of(app, site);
+    let decide = move |present: &Present<'_>| {
+        let mut work = Work::begin(present, &context);
+        let said = requester_replies_in(&mut work, id, new, &by)?;
+        Ok((work.finish()?, said))
+    };
+    app.store.decide(decide).await.map(|it| it.1)
 }
 
 /// Removes a ticket with all that was said in it.

@@ -4,9 +4,7 @@ use super::{Context, Created, Hears, Work, locks};
 use crate::app::App;
 use crate::base::ids::{MessageId, SiteId, TicketId};
 use crate::tickets::store::{self, Happening};
-use crate::tickets::types::{
-    Actor, Head, LinkKind, MessageKind, NewTicket, Source, Status, TicketView,
-};
+use crate::tickets::types::{Actor, Head, LinkKind, MessageKind, NewTicket, Source, Status, TicketView};
 use crate::{Error, Result};
 use serde_json::json;
 
@@ -38,7 +36,8 @@ pub async fn merge(app: &App, site: SiteId, from: TicketId, into: i64, by: Actor
         let named = |it: &Head| Some(json!({ "number": it.number, "subject": it.subject }));
         let merged = Happening { what: "merged_into", old: None, new: named(&target) };
         store::update(&mut work.write, &old, &closed, context.now);
-        let status = Happening { what: "status", old: Some(json!(old.status)), new: Some(json!(Status::Closed)) };
+        let status =
+            Happening { what: "status", old: Some(json!(old.status)), new: Some(json!(Status::Closed)) };
         work.note(old.id, &by, "ticket.merged", vec![status, merged]);
         work.tell(&closed, "ticket.updated", Hears::RequesterToo);
         let got = Happening { what: "merged_from", old: None, new: named(&old) };

@@ -22,7 +22,8 @@ pub use catalogue::{
 pub use change::{assign_in, change_in};
 pub use create::{Created, create_in};
 pub use desk::{
-    Bulk, Done, bulk, by_number_or_code, convert_in, create, from_conversation, remove, reply, update,
+    Bulk, Done, bulk, by_number_or_code, convert_in, create, from_conversation, remove, reply,
+    requester_replies, update,
 };
 pub use locks::{Lock, break_lock, lock, lock_for, release_all, unlock};
 pub use merging::{merge, split};
@@ -131,10 +132,8 @@ impl<'a> Work<'a> {
         }
         let (site, now) = (self.context.site, self.context.now);
         let side = |pick: fn(&Happening) -> &Option<serde_json::Value>| {
-            let fields: serde_json::Map<_, _> = happened
-                .iter()
-                .filter_map(|it| Some((it.what.to_owned(), pick(it).clone()?)))
-                .collect();
+            let fields: serde_json::Map<_, _> =
+                happened.iter().filter_map(|it| Some((it.what.to_owned(), pick(it).clone()?))).collect();
             (!fields.is_empty()).then_some(serde_json::Value::Object(fields))
         };
         let mut entry = Entry::new(&by.audited(), Some(site), action, now).to("ticket", id.uuid());

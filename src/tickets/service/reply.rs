@@ -7,9 +7,7 @@ use crate::base::ids::{MessageId, TicketId};
 use crate::files;
 use crate::tickets::rules::{self, Answered};
 use crate::tickets::store;
-use crate::tickets::types::{
-    Actor, Author, Head, LinkKind, NewMessage, NewTicket, Status, TicketMessage,
-};
+use crate::tickets::types::{Actor, Author, Head, LinkKind, NewMessage, NewTicket, Status, TicketMessage};
 use crate::{Error, Result};
 
 /// Something that was said.
@@ -28,12 +26,7 @@ pub struct Said {
 ///
 /// # Errors
 /// 404, 409 `transition_not_allowed`, 422 as [`rules::check_message`], 423 `ticket_locked`.
-pub fn agent_replies_in(
-    work: &mut Work<'_>,
-    id: TicketId,
-    new: NewMessage,
-    by: &Actor,
-) -> Result<Said> {
+pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -> Result<Said> {
     rules::check_message(&new)?;
     let old = living(work, id)?;
     if let Some(said) = said_before(work, &old, &new, by)? {
@@ -62,12 +55,7 @@ pub fn agent_replies_in(
 ///
 /// # Errors
 /// 404, 422 as [`rules::check_message`].
-pub fn requester_replies_in(
-    work: &mut Work<'_>,
-    id: TicketId,
-    new: NewMessage,
-    by: &Actor,
-) -> Result<Said> {
+pub fn requester_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -> Result<Said> {
     rules::check_message(&new)?;
     let old = living(work, id)?;
     if let Some(said) = said_before(work, &old, &new, by)? {
@@ -116,7 +104,7 @@ fn said_before(work: &Work<'_>, head: &Head, new: &NewMessage, by: &Actor) -> Re
     let (conn, links) = (work.present, &work.context.links);
     let found = store::message_by_client_ref(conn, links, head.site, head.id, (by.kind(), name))?;
     let own = found.filter(|it| it.author.id == by.id());
-    Ok(own.map(|it| Said { ticket: head.id, message: it.id, followed_up: None }))
+    Ok(own.map(|it| Said { ticket: it.ticket_id, message: it.id, followed_up: None }))
 }
 
 /// Adds the message with its files and its event.

@@ -36,10 +36,8 @@ pub(super) fn whose(work: &mut Work<'_>, head: &Head, tags: &[String]) -> Result
     let agents = candidates(work.present, site, (&work.context.online, now))?;
     let chosen = match head.team {
         Some(team) => {
-            let mut takers: Vec<&Candidate> = agents
-                .iter()
-                .filter(|it| it.profile.team_ids.contains(&team) && it.can_take())
-                .collect();
+            let mut takers: Vec<&Candidate> =
+                agents.iter().filter(|it| it.profile.team_ids.contains(&team) && it.can_take()).collect();
             takers.sort_by_key(|it| (it.last_turn, it.last_assigned_at, it.user));
             takers.first().map(|it| it.user)
         }

@@ -39,7 +39,9 @@ async fn close(app: &App, site: SiteId, id: TicketId) -> Result<()> {
             let mut work = Work::begin(present, &context);
             let old = work.head(id)?;
             // It may have been opened again a moment ago.
-            if old.status == Status::Resolved && old.resolved_at.is_some_and(|it| rules::is_over(it, context.now)) {
+            if old.status == Status::Resolved
+                && old.resolved_at.is_some_and(|it| rules::is_over(it, context.now))
+            {
                 let new = Head { status: Status::Closed, ..old.clone() };
                 apply(&mut work, &old, &new, (&Actor::System, Vec::new()))?;
             }

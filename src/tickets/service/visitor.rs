@@ -9,6 +9,7 @@ use crate::base::{At, FieldError, Lang};
 use crate::conversations::service::Leaving;
 use crate::files::Links;
 use crate::store::{Event, Present};
+use crate::tickets::code;
 use crate::tickets::expectation::{self, HasAgent};
 use crate::tickets::rules;
 use crate::tickets::store::{self, Notes};
@@ -16,7 +17,6 @@ use crate::tickets::types::{
     Actor, AuthorKind, MessageKind, NewMessage, NewTicket, Priority, Requester, Source, TicketMessage,
     VisitorMessage, VisitorTicket,
 };
-use crate::tickets::code;
 use crate::visitors::{self, Details, VisitorView};
 use crate::web::keys::Keys;
 use crate::{Error, Result, bans, conversations, hours, settings, sites};

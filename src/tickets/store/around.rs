@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 /// # Errors
 /// When the database cannot be read.
 pub fn tags(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Vec<String>> {
-    let mut statement =
-        conn.prepare_cached("SELECT tag FROM ticket_tags WHERE ticket_id = ?2 AND site_id = ?1 ORDER BY tag")?;
+    let mut statement = conn
+        .prepare_cached("SELECT tag FROM ticket_tags WHERE ticket_id = ?2 AND site_id = ?1 ORDER BY tag")?;
     Ok(statement.query_map(params![site, ticket], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -68,8 +68,9 @@ pub fn take_watcher(write: &mut Write, site: SiteId, ticket: TicketId, user: Use
 /// # Errors
 /// When the database cannot be read.
 pub fn copies(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Vec<String>> {
-    let mut statement = conn
-        .prepare_cached("SELECT email FROM ticket_copies WHERE ticket_id = ?2 AND site_id = ?1 ORDER BY email")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT email FROM ticket_copies WHERE ticket_id = ?2 AND site_id = ?1 ORDER BY email",
+    )?;
     Ok(statement.query_map(params![site, ticket], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -153,7 +154,12 @@ pub fn move_links(write: &mut Write, site: SiteId, from: TicketId, into: TicketI
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn draft(conn: &Connection, site: SiteId, user: UserId, ticket: TicketId) -> Result<Option<(String, bool)>> {
+pub fn draft(
+    conn: &Connection,
+    site: SiteId,
+    user: UserId,
+    ticket: TicketId,
+) -> Result<Option<(String, bool)>> {
     let mut statement = conn.prepare_cached(
         "SELECT body, note FROM ticket_drafts WHERE user_id = ?2 AND ticket_id = ?3 AND site_id = ?1",
     )?;

@@ -7,7 +7,8 @@ use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-const CATEGORY: &str = "SELECT c.id, c.parent_id, c.name, c.department_id, c.priority, c.version, c.created_at,
+const CATEGORY: &str =
+    "SELECT c.id, c.parent_id, c.name, c.department_id, c.priority, c.version, c.created_at,
         (SELECT COUNT(*) FROM tickets t WHERE t.category_id = c.id)
     FROM ticket_categories c";
 

@@ -81,7 +81,8 @@ pub fn list(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<Vec<(i
         found.wanted.join(" AND ")
     );
     let mut statement = conn.prepare_cached(&page)?;
-    let rows = statement.query_map(params_from_iter(found.params.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows =
+        statement.query_map(params_from_iter(found.params.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let page: Vec<(TicketId, i64)> = rows.collect::<rusqlite::Result<_>>()?;
     shown(conn, site, page)
 }
@@ -125,7 +126,8 @@ pub fn board(conn: &Connection, site: SiteId, filter: &TicketFilter, limit: usiz
         found.wanted.join(" AND ")
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(found.params.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows =
+        statement.query_map(params_from_iter(found.params.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let counts: Vec<(Status, i64)> = rows.collect::<rusqlite::Result<_>>()?;
     let column = |status: Status| {
         let count = counts.iter().find(|it| it.0 == status).map_or(0, |it| it.1);
@@ -295,7 +297,10 @@ mod tests {
         let user = UserId::random();
         let lists = [
             ("COVERING INDEX tickets_by_facts", TicketFilter::default()),
-            ("COVERING INDEX tickets_by_facts", TicketFilter { statuses: vec![Status::New], ..TicketFilter::default() }),
+            (
+                "COVERING INDEX tickets_by_facts",
+                TicketFilter { statuses: vec![Status::New], ..TicketFilter::default() },
+            ),
             (
                 "COVERING INDEX tickets_by_facts",
                 TicketFilter {
@@ -310,7 +315,10 @@ mod tests {
                 "COVERING INDEX tickets_by_facts",
                 TicketFilter { tags: vec!["burs".to_owned()], ..TicketFilter::default() },
             ),
-            ("tickets_of_visitor", TicketFilter { visitor: Some(VisitorId::random()), ..TicketFilter::default() }),
+            (
+                "tickets_of_visitor",
+                TicketFilter { visitor: Some(VisitorId::random()), ..TicketFilter::default() },
+            ),
             ("ticket_by_number", TicketFilter { number: Some(1), ..TicketFilter::default() }),
         ];
         for (index, filter) in lists {

@@ -10,7 +10,12 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn lock_of(conn: &Connection, site: SiteId, ticket: TicketId, now: Timestamp) -> Result<Option<LockView>> {
+pub fn lock_of(
+    conn: &Connection,
+    site: SiteId,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<Option<LockView>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.user_id, u.name, l.since, l.expires_at
          FROM ticket_locks l JOIN users u ON u.id = l.user_id

@@ -54,7 +54,13 @@ pub enum Notes {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn message_at(conn: &Connection, links: &Links, site: SiteId, seq: Seq, ticket: TicketId) -> Result<Option<TicketMessage>> {
+pub fn message_at(
+    conn: &Connection,
+    links: &Links,
+    site: SiteId,
+    seq: Seq,
+    ticket: TicketId,
+) -> Result<Option<TicketMessage>> {
     let sql = format!("{SELECT} WHERE m.ticket_id = ?2 AND m.seq = ?3 AND m.site_id = ?1");
     one(conn, links, &sql, params![site, ticket, seq])
 }
@@ -63,12 +69,17 @@ pub fn message_at(conn: &Connection, links: &Links, site: SiteId, seq: Seq, tick
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn find_message(conn: &Connection, links: &Links, site: SiteId, id: MessageId) -> Result<Option<TicketMessage>> {
+pub fn find_message(
+    conn: &Connection,
+    links: &Links,
+    site: SiteId,
+    id: MessageId,
+) -> Result<Option<TicketMessage>> {
     let sql = format!("{SELECT} WHERE m.id = ?2 AND m.site_id = ?1");
     one(conn, links, &sql, params![site, id])
 }
 
-/// The message that a sender called so.
+/// The message that a sender called so, in the ticket or in one that goes on from it.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -80,7 +91,9 @@ pub fn message_by_client_ref(
     (author, name): (AuthorKind, &str),
 ) -> Result<Option<TicketMessage>> {
     let sql = format!(
-        "{SELECT} WHERE m.ticket_id = ?2 AND m.author_kind = ?3 AND m.client_ref = ?4 AND m.site_id = ?1"
+        "{SELECT} WHERE m.ticket_id IN (
+             SELECT ?2 UNION ALL SELECT ticket_id FROM ticket_links WHERE other_id = ?2 AND kind = 'follow_up'
+         ) AND m.author_kind = ?3 AND m.client_ref = ?4 AND m.site_id = ?1"
     );
     one(conn, links, &sql, params![site, ticket, author, name])
 }
@@ -100,7 +113,12 @@ pub fn ticket_of_mail(conn: &Connection, site: SiteId, mail_id: &str) -> Result<
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn place_of(conn: &Connection, site: SiteId, ticket: TicketId, id: MessageId) -> Result<Option<(Seq, MessageKind)>> {
+pub fn place_of(
+    conn: &Connection,
+    site: SiteId,
+    ticket: TicketId,
+    id: MessageId,
+) -> Result<Option<(Seq, MessageKind)>> {
     let mut statement = conn.prepare_cached(
         "SELECT seq, kind FROM ticket_messages WHERE id = ?3 AND ticket_id = ?2 AND site_id = ?1",
     )?;
@@ -151,7 +169,8 @@ pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: Tick
          WHERE ticket_id = ?2 AND site_id = ?1",
         &[&site, &from, &into],
     );
-    write.run("UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1", &[&site, &from, &into]);
+    write
+        .run("UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1", &[&site, &from, &into]);
 }
 
 /// One message becomes the first one of another ticket.
@@ -173,7 +192,11 @@ fn one(conn: &Connection, links: &Links, sql: &str, params: impl Params) -> Resu
     found.map(|it| with_files(conn, links, it)).transpose()
 }
 
-fn with_files(conn: &Connection, links: &Links, (mut it, files): (TicketMessage, i64)) -> Result<TicketMessage> {
+fn with_files(
+    conn: &Connection,
+    links: &Links,
+    (mut it, files): (TicketMessage, i64),
+) -> Result<TicketMessage> {
     if files > 0 {
         it.attachments = files::store::of_message(conn, links, it.id)?;
     }

@@ -13,9 +13,7 @@ pub use list::{Board, Column, Counts, ListQuery, board, counts, list, size};
 pub use locks::*;
 pub use message::*;
 
-use super::types::{
-    CategoryName, GroupName, Head, LockView, Person, Requester, RequesterView, TicketView,
-};
+use super::types::{CategoryName, GroupName, Head, LockView, Person, Requester, RequesterView, TicketView};
 use crate::Result;
 use crate::base::Lang;
 use crate::base::ids::{ConversationId, SiteId, TicketId, VisitorId};
@@ -60,7 +58,9 @@ pub fn head_of_conversation(
     site: SiteId,
     conversation: ConversationId,
 ) -> Result<Option<Head>> {
-    let sql = format!("{HEAD} WHERE conversation_id = ?2 AND site_id = ?1 ORDER BY created_at DESC, id DESC LIMIT 1");
+    let sql = format!(
+        "{HEAD} WHERE conversation_id = ?2 AND site_id = ?1 ORDER BY created_at DESC, id DESC LIMIT 1"
+    );
     one_head(conn, &sql, params![site, conversation])
 }
 

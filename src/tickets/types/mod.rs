@@ -35,14 +35,8 @@ text_enum! {
 
 impl Status {
     /// Every status, in the order of a ticket's life.
-    pub const ALL: [Status; 6] = [
-        Status::New,
-        Status::Open,
-        Status::WaitingReply,
-        Status::Pending,
-        Status::Resolved,
-        Status::Closed,
-    ];
+    pub const ALL: [Status; 6] =
+        [Status::New, Status::Open, Status::WaitingReply, Status::Pending, Status::Resolved, Status::Closed];
 
     /// Whether there is still something to do.
     #[must_use]

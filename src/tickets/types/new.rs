@@ -2,9 +2,7 @@
 use super::{AuthorKind, Priority, Source, Status};
 use crate::audit;
 use crate::base::Lang;
-use crate::base::ids::{
-    ConversationId, DepartmentId, FileId, TeamId, TicketCategoryId, UserId, VisitorId,
-};
+use crate::base::ids::{ConversationId, DepartmentId, FileId, TeamId, TicketCategoryId, UserId, VisitorId};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! Tickets as clients see them.
 use super::{AuthorKind, LinkKind, MessageKind, Priority, Source, Status};
+use crate::base::At;
 use crate::base::ids::{
     ConversationId, MessageId, TicketCategoryId, TicketChangeId, TicketId, UserId, VisitorId,
 };
-use crate::base::At;
 use crate::files::FileView;
 use serde::Serialize;
 use serde_json::{Map, Value};
