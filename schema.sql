@@ -575,8 +575,6 @@ CREATE TABLE tickets (
     subject         TEXT    NOT NULL,
     status          TEXT    NOT NULL CHECK (status IN ('new', 'open', 'waiting_reply', 'pending', 'resolved', 'closed')),
     priority        TEXT    NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
-    rank            INTEGER NOT NULL GENERATED ALWAYS AS
-        (CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END) STORED,
     source          TEXT    NOT NULL CHECK (source IN ('widget', 'email', 'chat', 'form', 'api', 'desk')),
     category_id     BLOB,
     department_id   BLOB,
@@ -607,7 +605,7 @@ CREATE TABLE tickets (
 CREATE UNIQUE INDEX ticket_by_number ON tickets (site_id, number);
 CREATE UNIQUE INDEX ticket_by_code ON tickets (site_id, code);
 -- All that lists are narrowed down and sorted by, so that they need not look at the tickets themselves.
-CREATE INDEX tickets_by_facts ON tickets (site_id, status, updated_at, created_at, rank, assignee_id, team_id,
+CREATE INDEX tickets_by_facts ON tickets (site_id, status, updated_at, created_at, priority, assignee_id, team_id,
     department_id, category_id, source, folded);
 CREATE INDEX tickets_of_assignee ON tickets (site_id, assignee_id, status);
 CREATE INDEX tickets_of_visitor ON tickets (visitor_id, created_at) WHERE visitor_id IS NOT NULL;

@@ -21,17 +21,6 @@ impl Priority {
     /// From the least to the most urgent.
     pub const ALL: [Priority; 4] = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent];
 
-    /// The more, the more urgent; as the database sorts by it.
-    #[must_use]
-    pub fn rank(self) -> i64 {
-        match self {
-            Priority::Low => 0,
-            Priority::Normal => 1,
-            Priority::High => 2,
-            Priority::Urgent => 3,
-        }
-    }
-
     /// What a word means.
     #[must_use]
     pub fn of(word: &str) -> Option<Priority> {
