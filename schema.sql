@@ -435,8 +435,10 @@ CREATE TABLE notifications (
     site_id         BLOB    NOT NULL,
     user_id         BLOB    NOT NULL,
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
-                                                     'budget_near', 'budget_spent')),
-    conversation_id BLOB,                       -- NULL where it is about the site
+                                                     'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
+                                                     'sla_escalated')),
+    conversation_id BLOB,                       -- NULL where it is about a ticket or the site
+    ticket_id       BLOB,                       -- where it is about one
     message_id      BLOB,                       -- the note, or the budget's notice; NULL where it is about the conversation itself
     actor_id        BLOB,
     bell            INTEGER NOT NULL DEFAULT 1, -- 0: told once, by a window or a sound, and not listed
@@ -1068,3 +1070,81 @@ CREATE TABLE passage_vectors (
     PRIMARY KEY (number, embedding)
 ) STRICT;
 CREATE INDEX passage_vectors_by_addition ON passage_vectors (embedding, scope, added);
+
+-- What is promised for a site's tickets. The policy of all zeros holds where no other fits; without a row it is the
+-- program's own.
+CREATE TABLE sla_policies (
+    site_id    BLOB    NOT NULL,
+    id         BLOB    NOT NULL,
+    name       TEXT    NOT NULL,
+    position   INTEGER NOT NULL,                -- the first that fits counts
+    body       TEXT    NOT NULL,                -- JSON: calendar, conditions, targets, pauses, steps
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- A site's hours as service levels reckon with them: what has passed goes by the hours of then.
+CREATE TABLE sla_hours (
+    site_id    BLOB    NOT NULL,
+    valid_from INTEGER NOT NULL,                -- the first holds since ever: 0
+    hours      TEXT    NOT NULL,                -- JSON
+    holidays   TEXT    NOT NULL,                -- JSON
+    time_zone  TEXT    NOT NULL,
+    PRIMARY KEY (site_id, valid_from)
+) STRICT, WITHOUT ROWID;
+
+-- Promises made for tickets. Amounts are working time by their calendar.
+CREATE TABLE sla_clocks (
+    ticket_id   BLOB    NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('first_response', 'next_response', 'resolution')),
+    cycle       INTEGER NOT NULL,               -- each question of the requester is a promise of its own
+    site_id     BLOB    NOT NULL,
+    policy_id   BLOB    NOT NULL,
+    calendar    TEXT    NOT NULL CHECK (calendar IN ('hours', 'always', 'working_days', 'days')),
+    target_ms   INTEGER NOT NULL,
+    elapsed_ms  INTEGER NOT NULL,               -- when the clock last stood still
+    ran         TEXT    NOT NULL,               -- JSON: from and until, each time it ran before
+    since       INTEGER,                        -- NULL: it stands still
+    due_at      INTEGER,
+    warned_at   INTEGER,
+    breached_at INTEGER,
+    met_at      INTEGER,
+    agent_id    BLOB,                           -- who had the ticket when it was missed or done
+    steps_taken INTEGER NOT NULL DEFAULT 0,
+    next_at     INTEGER,                        -- when something happens by itself
+    PRIMARY KEY (ticket_id, kind, cycle)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
+CREATE INDEX sla_clocks_judged ON sla_clocks (site_id, COALESCE(breached_at, met_at));
+
+-- Forms that visitors fill in.
+CREATE TABLE forms (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    slug       TEXT    NOT NULL,                -- in its address; never changes
+    body       TEXT    NOT NULL,                -- JSON: words, fields, what becomes of a submission
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX form_by_slug ON forms (site_id, slug);
+
+-- What was sent by a form, with the questions as they were then.
+CREATE TABLE form_submissions (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    form_id    BLOB    NOT NULL,
+    fields     TEXT    NOT NULL,                -- JSON
+    answers    TEXT    NOT NULL,                -- JSON: by the fields' keys
+    language   TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    page       TEXT,                            -- where it was filled in
+    visitor_id BLOB,
+    ticket_id  BLOB,                            -- what it became
+    client_ref TEXT,                            -- the sender's own name for it: sent again, it is not stored again
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX submissions_of_form ON form_submissions (form_id, id);
+CREATE INDEX submissions_of_visitor ON form_submissions (visitor_id) WHERE visitor_id IS NOT NULL;
+CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref) WHERE client_ref IS NOT NULL;

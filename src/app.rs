@@ -54,6 +54,8 @@ pub struct App {
     pub closing_notices: Notices,
     /// Sites where an agent chose a state or came.
     pub state_notices: Notices,
+    /// Sites where something may be due for a ticket sooner than before.
+    pub sla_notices: Notices,
     /// Users whose last connection was lost, and when.
     pub absent_users: Moments<UserId>,
     /// Visitors whose last page was left, and when.
@@ -134,6 +136,7 @@ impl App {
             queue_notices: Notices::default(),
             closing_notices: Notices::default(),
             state_notices: Notices::default(),
+            sla_notices: Notices::default(),
             absent_users: Moments::default(),
             absent_visitors: Moments::default(),
             arrived_visitors: Moments::default(),

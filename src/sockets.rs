@@ -11,8 +11,8 @@ use crate::store::{Event, Seq};
 use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
-    Result, assistant, bans, canned, conversations, imports, knowledge, macros, notify, organisation, people,
-    saved_views, tags, tickets, visitors,
+    Result, assistant, bans, canned, conversations, forms, imports, knowledge, macros, notify, organisation,
+    people, saved_views, sla, tags, tickets, visitors,
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -138,12 +138,17 @@ pub(crate) fn render(app: &App) -> Render {
             saved_views::follow::render(*seq, event, out);
             macros::follow::render(*seq, event, out);
             bans::follow::render(*seq, event, out);
+            sla::follow::render(*seq, event, out);
+            forms::follow::render(*seq, event, out);
             match (event.kind.as_ref(), event.visitor) {
                 ("visitor.updated", _) => app.visits.renew(event.site, VisitorId::of(event.object)),
                 (kind, Some(it)) if kind.starts_with("conversation.") && !kind.contains(".seen_") => {
                     app.visits.renew(event.site, it);
                 }
                 _ => (),
+            }
+            if event.kind.starts_with("ticket.") {
+                app.sla_notices.give(event.site);
             }
             if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);

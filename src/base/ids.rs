@@ -190,3 +190,15 @@ id!(
     /// Identifies a template of tickets.
     TicketTemplateId
 );
+id!(
+    /// Identifies a policy of service levels.
+    SlaPolicyId
+);
+id!(
+    /// Identifies a form that visitors fill in.
+    FormId
+);
+id!(
+    /// Identifies what somebody sent by a form.
+    SubmissionId
+);

@@ -49,6 +49,7 @@ async fn values(app: &App, new: &NewLetter, site_name: &str) -> Result<Option<Va
         Kind::UnreadDigest => digest(app, new).await?,
         Kind::Invitation | Kind::PasswordReset => link(app, new).await?,
         Kind::PasswordChanged | Kind::AccountLocked => notice(app, new).await?,
+        Kind::FormReceived => super::form_letters::values(app, new).await?,
         Kind::TicketReceived | Kind::TicketReply | Kind::TicketStatus => {
             super::ticket_letters::values(app, new).await?
         }
@@ -217,6 +218,10 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
     );
     let lines = match kind {
         Kind::Transcript => vec![visitor, agent],
+        Kind::FormReceived => {
+            let name = line(lang.pick("Ad soyad", "Name"), "visitor", "Zeynep Kaya", "Zeynep Kaya", 0);
+            vec![name, line(lang.pick("Belge", "Document"), "visitor", "Öğrenci belgesi", "Student certificate", 0)]
+        }
         Kind::UnreadDigest | Kind::TicketReply => vec![agent],
         _ => Vec::new(),
     };
@@ -236,6 +241,7 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
             lang.pick("Pazartesi 09:00'da temsilci atanır.", "An agent will be assigned on Monday at 09:00.")
                 .to_owned(),
         ),
+        ("form.ad", lang.pick("Belge isteği", "Document request").to_owned()),
         ("sohbet.tarih", "15.01.2026 12:00".to_owned()),
         ("zaman", "15.01.2026 12:00".to_owned()),
         ("adres", "192.0.2.17".to_owned()),

@@ -8,6 +8,7 @@ pub mod background;
 mod blocks;
 pub mod digest;
 pub mod follow;
+mod form_letters;
 mod letters;
 mod paint;
 pub mod routes;

@@ -13,6 +13,7 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -52,6 +53,10 @@ struct FormInput {
     /// Uploaded before, by the visitor.
     #[serde(default)]
     attachments: Vec<FileId>,
+    /// Answers to the site's own fields, by their keys; `GET /api/widget/ticket-fields` says which.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    fields: Map<String, Value>,
     /// The page it was written on.
     page: Option<String>,
     /// The conversation it follows.
@@ -90,6 +95,7 @@ async fn leave(
         department: input.department_id,
         priority: input.priority,
         attachments: input.attachments,
+        fields: input.fields,
         page: input.page,
         conversation: input.conversation_id,
         visitor,

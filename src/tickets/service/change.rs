@@ -1,5 +1,5 @@
 //! What changes of a ticket beside what is said in it.
-use super::{Hears, Work, letters, locks, routing};
+use super::{Hears, Work, letters, locks, own_fields, routing};
 use crate::base::FieldError;
 use crate::base::ids::{GroupId, TicketId, UserId};
 use crate::organisation::{self, Kind};
@@ -82,6 +82,7 @@ pub(super) fn apply(
     if happened.is_empty() {
         return Ok(());
     }
+    work.touch(new, None);
     work.tell(new, "ticket.updated", Hears::RequesterToo);
     if new.assignee.is_some() && old.assignee != new.assignee {
         work.tell(new, "ticket.assigned", Hears::Staff);
@@ -103,7 +104,11 @@ fn changed(work: &mut Work<'_>, old: &Head, change: TicketChange) -> Result<Head
         wrong.extend(rules::requester(&new.requester));
     }
     if let Some(fields) = change.fields {
-        new.fields = merged(&old.fields, fields);
+        let asked = crate::fields::of_tickets(work.present, work.context.site)?;
+        match own_fields::checked(&asked, fields) {
+            Ok(fields) => new.fields = merged(&old.fields, fields),
+            Err(mistakes) => wrong.extend(mistakes),
+        }
         wrong.extend(fields_mistake(&new.fields));
     }
     new.priority = change.priority.unwrap_or(old.priority);

@@ -1,5 +1,5 @@
 //! Making tickets.
-use super::{Hears, Work, letters, routing};
+use super::{Hears, Work, letters, own_fields, routing};
 use crate::base::At;
 use crate::base::FieldError;
 use crate::base::ids::{GroupId, MessageId, TicketId, UserId};
@@ -36,6 +36,7 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
     let mut new = rules::checked(new)?;
     check_references(work, &new)?;
     settle_defaults(work, &mut new)?;
+    own_fields::settle(work, &mut new, by)?;
     let (site, now) = (work.context.site, work.context.now);
     let uploader = new.uploader.or(by.id()).unwrap_or_default();
     let attachments =
@@ -78,6 +79,7 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
         store::put_copies(&mut work.write, site, id, &new.copies);
     }
     let message = describe(work, &head, &new, (by, attachments));
+    work.touch(&head, None);
     work.tell(&head, "ticket.created", Hears::RequesterToo);
     let said = created_value(&head);
     work.note(id, by, "ticket.created", vec![Happening { what: "created", old: None, new: Some(said) }]);

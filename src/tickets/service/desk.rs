@@ -134,6 +134,7 @@ pub async fn remove(app: &App, site: SiteId, id: TicketId, by: Actor) -> Result<
         let files = store::files_of(present, site, id)?;
         let mut write = crate::store::Write::new();
         store::delete(&mut write, site, id);
+        crate::sla::store::forget(&mut write, site, id);
         crate::outbox::cancel(&mut write, id.uuid());
         let mut event = crate::store::Event::new(site, "ticket.deleted", id.uuid(), now);
         event.visitor = head.visitor();

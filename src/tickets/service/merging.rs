@@ -39,6 +39,7 @@ pub async fn merge(app: &App, site: SiteId, from: TicketId, into: i64, by: Actor
         let status =
             Happening { what: "status", old: Some(json!(old.status)), new: Some(json!(Status::Closed)) };
         work.note(old.id, &by, "ticket.merged", vec![status, merged]);
+        work.touch(&closed, None);
         work.tell(&closed, "ticket.updated", Hears::RequesterToo);
         let got = Happening { what: "merged_from", old: None, new: named(&old) };
         store::touch(&mut work.write, target.id, context.now);

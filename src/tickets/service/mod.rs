@@ -10,6 +10,8 @@ mod desk;
 mod letters;
 mod locks;
 mod merging;
+mod own_fields;
+mod promises;
 mod reply;
 mod routing;
 mod timed;
@@ -40,6 +42,7 @@ use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::base::ids::{SiteId, TicketId, UserId};
 use crate::files::Links;
+use crate::sla::types::Clock;
 use crate::store::{Event, Present, Seq, Write};
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -82,20 +85,26 @@ pub struct Work<'a> {
     pub write: Write,
     /// Rows for the audit trail; others may add more, in place of a call of their own.
     pub entries: Vec<Entry>,
+    /// Clocks of service levels that this change has changed already, which what is stored does not show yet.
+    pub clocks: Vec<(TicketId, Clock)>,
+    /// Tickets whose promises have to be looked at when the change is whole.
+    touched: Vec<promises::Touched>,
 }
 
 impl<'a> Work<'a> {
     /// Nothing yet.
     #[must_use]
     pub fn begin(present: &'a Present<'a>, context: &'a Context) -> Work<'a> {
-        Work { present, context, write: Write::new(), entries: Vec::new() }
+        let (entries, clocks, touched) = (Vec::new(), Vec::new(), Vec::new());
+        Work { present, context, write: Write::new(), entries, clocks, touched }
     }
 
-    /// Everything that was gathered, with its rows of the audit trail.
+    /// Everything that was gathered, with what it means for promises and with its rows of the audit trail.
     ///
     /// # Errors
     /// When the end of the trail cannot be read.
-    pub fn finish(self) -> Result<Write> {
+    pub fn finish(mut self) -> Result<Write> {
+        self.keep_promises()?;
         let mut write = self.write;
         if !self.entries.is_empty() {
             audit::record_all(self.present, &mut write, self.entries)?;

@@ -136,6 +136,7 @@ fn say(work: &mut Work<'_>, head: &Head, new: NewMessage, by: &Actor) -> Result<
     if new.note {
         work.tell(head, "ticket.noted", Hears::Staff);
     } else {
+        work.touch(head, by.says());
         work.tell(head, "ticket.replied", Hears::RequesterToo);
     }
     let noted = (head.id, by.kind());

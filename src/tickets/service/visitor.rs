@@ -24,6 +24,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use sha2::Sha256;
 use uuid::Uuid;
 
@@ -53,6 +54,8 @@ pub struct Form {
     pub priority: Option<Priority>,
     /// Uploaded before, by the visitor.
     pub attachments: Vec<FileId>,
+    /// Answers to the site's own fields.
+    pub fields: Map<String, Value>,
     /// The page it was written on.
     pub page: Option<String>,
     /// The conversation it follows; one of the visitor's.
@@ -188,6 +191,7 @@ fn ticket_of(present: &Present<'_>, site: SiteId, form: Form) -> Result<(Actor, 
         priority: form.priority,
         department,
         attachments: form.attachments,
+        fields: form.fields,
         conversation,
         call_at: form.call_at,
         page: form.page,

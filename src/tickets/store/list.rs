@@ -1,6 +1,6 @@
 //! Lists of tickets, the board, and counts. All of them look at one index that holds everything they go by, and read
 //! the tickets themselves for what is shown only.
-use super::{SELECT, view};
+use super::{SELECT, view, with_clocks};
 use crate::Result;
 use crate::base::ids::{SiteId, TicketId, UserId};
 use crate::tickets::filter::{Of, Sort, TicketFilter};
@@ -96,7 +96,7 @@ fn shown(conn: &Connection, site: SiteId, page: Vec<(TicketId, i64)>) -> Result<
     let mut statement = conn.prepare_cached(&sql)?;
     let mut found = Vec::with_capacity(page.len());
     for (id, key) in page {
-        found.push((key, statement.query_row(params![site, id], view)?));
+        found.push((key, with_clocks(conn, site, statement.query_row(params![site, id], view)?)?));
     }
     Ok(found)
 }

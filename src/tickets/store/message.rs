@@ -160,6 +160,12 @@ pub fn append_row(write: &mut Write, site: SiteId, message: &TicketMessage, mail
     );
 }
 
+/// Notes that a message has so many files.
+pub fn count_files(write: &mut Write, (ticket, message): (TicketId, MessageId), count: usize) {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    write.run("UPDATE ticket_messages SET files = ?3 WHERE ticket_id = ?1 AND id = ?2", &[&ticket, &message, &count]);
+}
+
 /// All messages and files of one ticket are another's from now on.
 pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: TicketId) {
     // A name that a sender gave in one ticket may be taken in the other, and nobody sends those again.

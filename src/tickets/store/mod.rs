@@ -14,9 +14,10 @@ pub use locks::*;
 pub use message::*;
 
 use super::types::{CategoryName, GroupName, Head, LockView, Person, Requester, RequesterView, TicketView};
-use crate::Result;
 use crate::base::Lang;
 use crate::base::ids::{ConversationId, SiteId, TicketId, VisitorId};
+use crate::{Result, sla};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use uuid::Uuid;
 
@@ -128,7 +129,8 @@ pub(super) const SELECT: &str = "SELECT t.id, t.number, t.code, t.subject, t.sta
 /// When the database cannot be read.
 pub fn find(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<TicketView>> {
     let sql = format!("{SELECT} WHERE t.id = ?2 AND t.site_id = ?1");
-    Ok(conn.prepare_cached(&sql)?.query_row(params![site, id], view).optional()?)
+    let found = conn.prepare_cached(&sql)?.query_row(params![site, id], view).optional()?;
+    found.map(|it| with_clocks(conn, site, it)).transpose()
 }
 
 /// A visitor's tickets, newest first, at most 50.
@@ -155,6 +157,22 @@ pub fn of_conversation(
     let sql = format!("{SELECT} WHERE t.conversation_id = ?2 AND t.site_id = ?1 ORDER BY t.created_at, t.id");
     let mut statement = conn.prepare_cached(&sql)?;
     Ok(statement.query_map(params![site, conversation], view)?.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn with_clocks(conn: &Connection, site: SiteId, it: TicketView) -> Result<TicketView> {
+    Ok(TicketView { sla: sla::store::views(conn, site, it.id)?, ..it })
+}
+
+/// When a ticket was made, and whether a person has replied to it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn begun(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<(Timestamp, bool)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT created_at, first_reply_at IS NOT NULL FROM tickets WHERE site_id = ?1 AND id = ?2",
+    )?;
+    let found = statement.query_row(params![site, id], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional()?;
+    Ok(found.map(|(at, answered)| (Timestamp::from_millisecond(at).unwrap_or_default(), answered)))
 }
 
 pub(super) fn view(row: &Row<'_>) -> rusqlite::Result<TicketView> {
@@ -184,6 +202,7 @@ pub(super) fn view(row: &Row<'_>) -> rusqlite::Result<TicketView> {
             email: row.get(9)?,
             phone: row.get(10)?,
         },
+        sla: Vec::new(), // see `with_clocks`
         assignee: person(11)?,
         team: group(13)?,
         department: group(15)?,

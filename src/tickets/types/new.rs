@@ -3,6 +3,7 @@ use super::{AuthorKind, Priority, Source, Status};
 use crate::audit;
 use crate::base::Lang;
 use crate::base::ids::{ConversationId, DepartmentId, FileId, TeamId, TicketCategoryId, UserId, VisitorId};
+use crate::sla::Said;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -55,6 +56,16 @@ impl Actor {
             Actor::Requester { .. } => AuthorKind::Requester,
             Actor::Agent { .. } => AuthorKind::Agent,
             Actor::System => AuthorKind::System,
+        }
+    }
+
+    /// Whose words those of this one are, for the promises of the ticket; nobody's, where the program itself speaks.
+    #[must_use]
+    pub fn says(&self) -> Option<Said> {
+        match self {
+            Actor::Requester { .. } => Some(Said::ByRequester),
+            Actor::Agent { .. } => Some(Said::ByAgent),
+            Actor::System => None,
         }
     }
 

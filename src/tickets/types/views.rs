@@ -5,6 +5,7 @@ use crate::base::ids::{
     ConversationId, MessageId, TicketCategoryId, TicketChangeId, TicketId, UserId, VisitorId,
 };
 use crate::files::FileView;
+use crate::sla::ClockView;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -82,6 +83,8 @@ pub struct TicketView {
     pub source: Source,
     /// Whose it is.
     pub requester: RequesterView,
+    /// What was promised for it, and how that stands.
+    pub sla: Vec<ClockView>,
     /// Who has it.
     pub assignee: Option<Person>,
     /// Which team has it.
