@@ -73,11 +73,12 @@ function choices(id, name, t) {
  * @param {Choice} [form.choice] above the fields
  * @param {Node | false} [form.after] below the fields
  * @param {Node} [form.foot] below the form
+ * @param {{ element: HTMLElement, check: () => boolean, refuse: (words: Record<string, string>) => boolean }} [form.own] the site's own, below them
  * @param {string} form.hint
  * @param {string} form.button
  * @param {(values: Record<string, string>) => Promise<void> | void} form.take may throw an `ApiError`
  */
-function createForm({ texts: { t } }, { fields, choice, after, foot, hint, button, take }) {
+function createForm({ texts: { t } }, { fields, choice, own, after, foot, hint, button, take }) {
   const rows = fields.map(({ name, required, value, hint }) => {
     const { type, autocomplete, maxLength } = FIELDS[name];
     const id = `asisttr-${name}`;
@@ -108,8 +109,10 @@ function createForm({ texts: { t } }, { fields, choice, after, foot, hint, butto
     problem.textContent = '';
     rows.forEach((row) => mark(row, check(row.input)));
     if (choice && !choice.check(t('need'))) return;
+    const answered = !own || own.check();
     const first = rows.find((row) => row.wrong.textContent);
     if (first) return first.input.focus();
+    if (!answered) return;
     send.disabled = true;
     try {
       await take(Object.fromEntries(rows.map(({ name, input }) => [name, input.value.trim()])));
@@ -123,11 +126,12 @@ function createForm({ texts: { t } }, { fields, choice, after, foot, hint, butto
   function refuse(error) {
     const known = rows.filter((row) => error.errors?.some((/** @type {any} */ one) => one.field === row.name));
     known.forEach((row) => mark(row, error.errors.find((/** @type {any} */ one) => one.field === row.name).detail));
-    problem.textContent = known.length ? '' : error.message || t('failed');
+    const refused = own?.refuse(Object.fromEntries((error.errors || []).map((/** @type {any} */ one) => [one.field, one.detail])));
+    problem.textContent = known.length || refused ? '' : error.message || t('failed');
     known[0]?.input.focus();
   }
 
-  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, choice?.element, rows.map((row) => row.element), after, problem, send), foot);
+  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, choice?.element, rows.map((row) => row.element), own?.element, after, problem, send), foot);
 }
 
 /** @typedef {{ element: HTMLElement, check: (problem: string) => boolean, chosen: () => string }} Choice */
@@ -254,7 +258,9 @@ async function ticket(parts, { fields, choice, title, hint, done, follows }) {
   const { visitor, conversation } = chat.state;
   const files = chat.look.features.upload ? await createFiles(parts, texts) : null;
   const ref = crypto.randomUUID();
+  const own = await ownFields(chat, language);
   const content = createForm({ ...parts, texts }, {
+    own,
     fields: [
       { name: 'name', required: true, value: visitor?.name || chat.answers?.name },
       ...fields,
@@ -267,7 +273,7 @@ async function ticket(parts, { fields, choice, title, hint, done, follows }) {
     button: t('send'),
     async take(values) {
       if (files?.busy()) throw new Error(t('files_busy'));
-      const left = await chat.api.leaveTicket({ ...values, attachments: files?.ids() ?? [], department_id: choice?.chosen() || undefined, client_ref: ref, language, page: location.href, conversation_id: conversation?.id });
+      const left = await chat.api.leaveTicket({ ...values, fields: own?.read(), attachments: files?.ids() ?? [], department_id: choice?.chosen() || undefined, client_ref: ref, language, page: location.href, conversation_id: conversation?.id });
       const close = h('button.primary', { type: 'button', onclick: then }, t('done'));
       const facts = h('dl.facts', null, h('dt', null, t('ticket_number')), h('dd', null, `#${left.number}`), h('dt', null, t('ticket_code')), h('dd', null, left.code));
       const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, done), h('p.hint', null, `${left.expected} ${follows(values)}`), facts, h('button.wide', { type: 'button', onclick: () => follow(parts, left.token) }, t('ticket_show')), close);
@@ -276,6 +282,14 @@ async function ticket(parts, { fields, choice, title, hint, done, follows }) {
     },
   });
   show({ title, content, css: CSS });
+}
+
+/** What the site asks beside that, where it does. @param {import('./chat.js').Chat} chat @param {string} language */
+async function ownFields(chat, language) {
+  const { fields } = await chat.api.ticketFields().catch(() => ({ fields: [] }));
+  if (!fields.length) return undefined;
+  const { createOwn } = await import('./site-forms.js');
+  return createOwn(chat, fields, language);
 }
 
 /** Files that go with a ticket. @param {Parts} parts @param {import('./types.js').Texts} texts */

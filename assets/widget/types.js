@@ -159,7 +159,10 @@
  * @property {(body: any) => Promise<any>} session
  * @property {(body: any) => Promise<any>} updateVisitor
  * @property {(before: number) => Promise<any>} messages those with a lower seq
- * @property {(file: File, signal: AbortSignal) => Promise<Attachment>} upload
+ * @property {(file: File, signal?: AbortSignal) => Promise<Attachment>} upload
+ * @property {() => Promise<{ items: any[] }>} forms
+ * @property {(id: string, body: any) => Promise<any>} submitForm
+ * @property {() => Promise<{ fields: any[] }>} ticketFields
  * @property {(body: any) => Promise<any>} leaveTicket
  * @property {(code: string) => Promise<any>} findTicket
  * @property {(token: string) => Promise<any>} ticket

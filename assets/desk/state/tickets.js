@@ -19,6 +19,7 @@
  * @property {{ id: string, name: string, parent: string | null } | null} category
  * @property {string[]} tags
  * @property {Record<string, any>} fields
+ * @property {import('./sla.js').Clock[]} sla
  * @property {string | null} conversation_id
  * @property {string | null} merged_into
  * @property {string | null} call_at

@@ -11,7 +11,9 @@ import * as open from '../../store/ticket.js';
 import { Avatar, Badge, Button, Icon, IconButton, Menu, Select, TextField, toast, toastError, useAction, useForm } from '../../ui/index.js';
 import { pathOf } from '../inbox/words.js';
 import { TagBox } from '../inbox/tags.js';
+import { ClockList } from '../../ui/sla.js';
 import { LinkDialog } from './dialogs.js';
+import { OwnFields } from './own-fields.js';
 import { StatusBadge, requesterName } from './words.js';
 
 /** @typedef {import('../../state/tickets.js').Ticket} Ticket */
@@ -27,10 +29,13 @@ const set = (it, wanted) =>
 /** @param {{ it: Ticket, onClose: () => void }} props */
 export function TicketSide({ it, onClose }) {
   return html`<aside class="pane side ticket-side" aria-label=${t('ticket.facts')}><header class="pane-head only-drawer"><h2 class="pane-title grow">${t('ticket.facts')}</h2><${IconButton} icon="x" label=${t('common.close')} onClick=${onClose} /></header>
-    <div class="scroll"><${Fields} it=${it} /><${Requester} it=${it} />
+    <div class="scroll"><${Promises} it=${it} /><${Fields} it=${it} /><${Requester} it=${it} />
       <${TagBox} of=${{ id: it.id, title: t('side.tags'), names: it.tags, put: (/** @type {string} */ tag) => set(it, { tags: [...it.tags, tag] }), take: (/** @type {string} */ tag) => set(it, { tags: it.tags.filter((one) => one !== tag) }) }} keys />
-      <${Own} it=${it} /><${Links} it=${it} /><${Watchers} /><${Copies} it=${it} /><${History} /></div></aside>`;
+      <${OwnFields} it=${it} /><${Links} it=${it} /><${Watchers} /><${Copies} it=${it} /><${History} /></div></aside>`;
 }
+
+/** What was promised for it. @param {{ it: Ticket }} props */
+const Promises = ({ it }) => it.sla.length > 0 && html`<section class="sec"><div class="sec-h"><h3>${t('sla.clocks')}</h3></div><${ClockList} clocks=${it.sla} /></section>`;
 
 /** @param {{ it: Ticket }} props */
 function Fields({ it }) {
@@ -52,13 +57,6 @@ function Fields({ it }) {
     <dl class="fact-list t13"><dt>${t('ticket.code')}</dt><dd><code class="ticket-code">${it.code}</code></dd><dt>${t('ticket.source')}</dt><dd>${t(`ticket.source_${it.source}`)}</dd><dt>${t('ticket.came')}</dt><dd>${full(it.created_at)}</dd>
       ${it.page && html`<dt>${t('ticket.page')}</dt><dd class="trunc">${pathOf(it.page)}</dd>`}
       ${it.conversation_id && html`<dt>${t('ticket.conversation')}</dt><dd><a href=${`/inbox/${it.conversation_id}`}>${t('ticket.open_conversation')}</a></dd>`}</dl></section>`;
-}
-
-/** The site's own fields. @param {{ it: Ticket }} props */
-function Own({ it }) {
-  const all = Object.entries(it.fields);
-  if (!all.length) return null;
-  return html`<section class="sec"><div class="sec-h"><h3>${t('ticket.fields')}</h3></div><dl class="fact-list t13">${all.map(([key, value]) => html`<dt key=${key}>${key}</dt><dd>${told('field', value, t)}</dd>`)}</dl></section>`;
 }
 
 /** @param {{ it: Ticket }} props */

@@ -4,6 +4,7 @@ import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import * as all from '../../store/tickets.js';
 import { Button, Empty, Table, useAction } from '../../ui/index.js';
+import { SlaChip } from '../../ui/sla.js';
 import { Held, PriorityMark, StatusBadge, TagList, When, Whose, requesterName } from './words.js';
 
 /** @typedef {import('../../state/tickets.js').Ticket} Ticket */
@@ -21,6 +22,7 @@ const columns = () => [
   { key: 'subject', label: t('ticket.subject'), show: (it) => html`<span class="ticket-cell"><a class="ticket-link" href=${`/tickets/${it.id}`}><span class="faint num">#${it.number}</span> ${it.subject}</a><span class="row faint t12"><span class="trunc">${requesterName(it)}</span><${TagList} names=${it.tags} /><${Held} it=${it} /></span></span>` },
   { key: 'status', label: t('ticket.status'), show: (it) => html`<${StatusBadge} of=${it.status} />` },
   { key: 'priority', label: t('ticket.priority'), show: (it) => html`<${PriorityMark} of=${it.priority} />` },
+  { key: 'sla', label: t('sla.clocks'), show: (it) => html`<${SlaChip} clocks=${it.sla} />` },
   { key: 'assignee', label: t('ticket.assignee'), show: (it) => html`<${Whose} it=${it} />` },
   { key: 'category', label: t('ticket.category'), show: (it) => html`<span class="t13">${it.category ? it.category.name : html`<span class="faint">–</span>`}</span>` },
   { key: 'updated', label: t('ticket.updated'), end: true, show: (it) => html`<span class="t13 faint"><${When} at=${it.updated_at} /></span>` },
