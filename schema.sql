@@ -28,7 +28,7 @@ CREATE TABLE installation (
 -- Human numbers, rising per site and kind of thing.
 CREATE TABLE counters (
     site_id BLOB    NOT NULL,
-    name    TEXT    NOT NULL,                   -- 'conversation', 'visitor'
+    name    TEXT    NOT NULL,                   -- 'conversation', 'visitor', 'ticket'
     value   INTEGER NOT NULL,
     PRIMARY KEY (site_id, name)
 ) STRICT, WITHOUT ROWID;
@@ -435,8 +435,10 @@ CREATE TABLE notifications (
     site_id         BLOB    NOT NULL,
     user_id         BLOB    NOT NULL,
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
-                                                     'budget_near', 'budget_spent')),
-    conversation_id BLOB,                       -- NULL where it is about the site
+                                                     'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
+                                                     'sla_escalated')),
+    conversation_id BLOB,                       -- NULL where it is about a ticket or the site
+    ticket_id       BLOB,                       -- where it is about one
     message_id      BLOB,                       -- the note, or the budget's notice; NULL where it is about the conversation itself
     actor_id        BLOB,
     bell            INTEGER NOT NULL DEFAULT 1, -- 0: told once, by a window or a sound, and not listed
@@ -533,11 +535,12 @@ CREATE TABLE macros (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX macros_of_site ON macros (site_id, id);
 
--- Lists of the inbox that somebody gave a name.
+-- Lists of the inbox, and of tickets, that somebody gave a name.
 CREATE TABLE saved_views (
     id         BLOB    PRIMARY KEY,
     site_id    BLOB    NOT NULL,
     owner_id   BLOB,                            -- whose own it is; NULL: the whole site's
+    of         TEXT    NOT NULL DEFAULT 'inbox' CHECK (of IN ('inbox', 'tickets')),
     name       TEXT    NOT NULL,
     filter     TEXT    NOT NULL,                -- JSON: what the list is narrowed down to
     version    INTEGER NOT NULL DEFAULT 1,
@@ -565,11 +568,181 @@ CREATE UNIQUE INDEX canned_of_team ON canned_responses (site_id, team_id, shortc
 CREATE UNIQUE INDEX canned_of_owner ON canned_responses (site_id, owner_id, shortcut) WHERE owner_id IS NOT NULL;
 CREATE INDEX canned_by_use ON canned_responses (site_id, uses DESC, id DESC);
 
+-- Cases with a number, a status and somebody who answers for them.
+CREATE TABLE tickets (
+    id              BLOB    PRIMARY KEY,
+    site_id         BLOB    NOT NULL,
+    number          INTEGER NOT NULL,
+    code            TEXT    NOT NULL,           -- with which the requester asks for it, with a check character
+    subject         TEXT    NOT NULL,
+    status          TEXT    NOT NULL CHECK (status IN ('new', 'open', 'waiting_reply', 'pending', 'resolved', 'closed')),
+    priority        TEXT    NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    source          TEXT    NOT NULL CHECK (source IN ('widget', 'email', 'chat', 'form', 'api', 'desk')),
+    category_id     BLOB,
+    department_id   BLOB,
+    team_id         BLOB,
+    assignee_id     BLOB,
+    visitor_id      BLOB,                       -- whose it is, where that is known
+    requester_name  TEXT,
+    requester_email TEXT,                       -- trimmed, lower case
+    requester_phone TEXT,
+    call_at         TEXT,                       -- a call is wanted: when, in the requester's words
+    page            TEXT,                       -- where the form was filled in
+    language        TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    conversation_id BLOB,                       -- what it was made of
+    merged_into     BLOB,                       -- the ticket that has its messages now
+    fields          TEXT    NOT NULL DEFAULT '{}', -- JSON: the site's own fields by their keys
+    folded          TEXT    NOT NULL,           -- subject and requester, folded, for the list's quick search
+    unrouted        INTEGER NOT NULL DEFAULT 0, -- the rules are still to find somebody
+    replies         INTEGER NOT NULL DEFAULT 0, -- public messages after the first
+    version         INTEGER NOT NULL DEFAULT 1, -- of the fields; a message does not raise it
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,           -- of anything, messages too
+    last_message_at INTEGER NOT NULL,
+    first_reply_at  INTEGER,                    -- of a person
+    waiting_since   INTEGER,                    -- since when the requester waits for a person
+    resolved_at     INTEGER,
+    closed_at       INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX ticket_by_number ON tickets (site_id, number);
+CREATE UNIQUE INDEX ticket_by_code ON tickets (site_id, code);
+-- All that lists are narrowed down and sorted by, so that they need not look at the tickets themselves.
+CREATE INDEX tickets_by_facts ON tickets (site_id, status, updated_at, created_at, priority, assignee_id, team_id,
+    department_id, category_id, source, folded);
+CREATE INDEX tickets_of_assignee ON tickets (site_id, assignee_id, status);
+CREATE INDEX tickets_of_visitor ON tickets (visitor_id, created_at) WHERE visitor_id IS NOT NULL;
+CREATE INDEX tickets_of_requester ON tickets (site_id, requester_email) WHERE requester_email IS NOT NULL;
+CREATE INDEX tickets_of_conversation ON tickets (conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX tickets_resolved ON tickets (resolved_at) WHERE status = 'resolved';
+CREATE INDEX tickets_unrouted ON tickets (site_id, created_at) WHERE unrouted = 1;
+CREATE INDEX tickets_in_category ON tickets (category_id) WHERE category_id IS NOT NULL;
+
+-- What was said in a ticket. Clustered by ticket: it is read in one sweep. A merge moves rows to another ticket.
+CREATE TABLE ticket_messages (
+    ticket_id   BLOB    NOT NULL,
+    seq         INTEGER NOT NULL,               -- of the event that told it
+    id          BLOB    NOT NULL UNIQUE,
+    site_id     BLOB    NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('description', 'reply', 'note')),
+    author_kind TEXT    NOT NULL CHECK (author_kind IN ('requester', 'agent', 'assistant', 'system')),
+    author_id   BLOB,                           -- user or visitor
+    author_name TEXT,                           -- of who is no user
+    source      TEXT    NOT NULL,               -- how it came, as in `tickets`
+    body        TEXT    NOT NULL,
+    quoted      TEXT,                           -- what a mail repeated of earlier ones: folded away, kept in full
+    client_ref  TEXT,                           -- the sender's own name for it: sent again, it is not stored again
+    mail_id     TEXT,                           -- `Message-ID` of the mail that brought it
+    files       INTEGER NOT NULL DEFAULT 0,
+    created_at  INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX ticket_message_by_client_ref ON ticket_messages (ticket_id, author_kind, client_ref)
+    WHERE client_ref IS NOT NULL;
+CREATE INDEX ticket_messages_by_mail ON ticket_messages (site_id, mail_id) WHERE mail_id IS NOT NULL;
+
+-- What became of a ticket: every change with what was before and after.
+CREATE TABLE ticket_history (
+    ticket_id  BLOB    NOT NULL,
+    id         BLOB    NOT NULL,                -- in the order of what happened
+    site_id    BLOB    NOT NULL,
+    at         INTEGER NOT NULL,
+    actor_kind TEXT    NOT NULL CHECK (actor_kind IN ('requester', 'agent', 'assistant', 'system')),
+    actor_id   BLOB,
+    what       TEXT    NOT NULL,                -- 'created', 'status', 'assignee' …
+    old        TEXT,                            -- JSON
+    new        TEXT,                            -- JSON
+    PRIMARY KEY (ticket_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticket_tags (
+    ticket_id BLOB NOT NULL,
+    tag       TEXT NOT NULL,
+    site_id   BLOB NOT NULL,
+    PRIMARY KEY (ticket_id, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tickets_by_tag ON ticket_tags (site_id, tag);
+
+-- Colleagues who want to hear of a ticket.
+CREATE TABLE ticket_watchers (
+    ticket_id BLOB NOT NULL,
+    user_id   BLOB NOT NULL,
+    site_id   BLOB NOT NULL,
+    PRIMARY KEY (ticket_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who gets a copy of every answer by mail.
+CREATE TABLE ticket_copies (
+    ticket_id BLOB NOT NULL,
+    email     TEXT NOT NULL,
+    site_id   BLOB NOT NULL,
+    PRIMARY KEY (ticket_id, email)
+) STRICT, WITHOUT ROWID;
+
+-- Tickets that belong together. Of two related ones there is one row.
+CREATE TABLE ticket_links (
+    ticket_id BLOB NOT NULL,
+    other_id  BLOB NOT NULL,
+    site_id   BLOB NOT NULL,
+    kind      TEXT NOT NULL CHECK (kind IN ('related', 'follow_up', 'split', 'merged')), -- what the other is to it
+    PRIMARY KEY (ticket_id, other_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_links_back ON ticket_links (other_id);
+
+-- Who works on a ticket, so that nobody else does; a time that is over means nothing.
+CREATE TABLE ticket_locks (
+    ticket_id  BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    user_id    BLOB    NOT NULL,
+    since      INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_locks_of_user ON ticket_locks (user_id);
+
+-- What tickets are about, in two levels.
+CREATE TABLE ticket_categories (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    parent_id  BLOB,                            -- of the second level
+    name       TEXT    NOT NULL,
+    name_key   TEXT    NOT NULL,                -- folded: no two beside each other that read alike
+    department_id BLOB,                         -- where its tickets belong, unless something else is said
+    priority   TEXT CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX ticket_category_by_name ON ticket_categories (site_id, COALESCE(parent_id, x''), name_key);
+
+-- Tickets that are often made, ready to be filled in.
+CREATE TABLE ticket_templates (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    name       TEXT    NOT NULL,
+    subject    TEXT    NOT NULL,                -- may name places, as canned responses do
+    body       TEXT    NOT NULL,
+    defaults   TEXT    NOT NULL DEFAULT '{}',   -- JSON: priority, category, department, assignee, tags
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_templates_of_site ON ticket_templates (site_id, id);
+
+-- What agents have begun to write in tickets.
+CREATE TABLE ticket_drafts (
+    user_id    BLOB    NOT NULL,
+    ticket_id  BLOB    NOT NULL,
+    site_id    BLOB    NOT NULL,
+    body       TEXT    NOT NULL,
+    note       INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_drafts_of_ticket ON ticket_drafts (ticket_id);
+
 -- Uploaded files; the bytes lie in files/ under the data folder, named by the id.
 CREATE TABLE files (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     conversation_id BLOB,                       -- set when a message takes it
+    ticket_id       BLOB,                       -- the same, of a ticket's message
     message_id      BLOB,
     position        INTEGER NOT NULL DEFAULT 0, -- within the message
     uploader_kind   TEXT    NOT NULL CHECK (uploader_kind IN ('visitor', 'agent')),
@@ -582,6 +755,7 @@ CREATE TABLE files (
     created_at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX files_of_ticket ON files (ticket_id) WHERE ticket_id IS NOT NULL;
 
 -- Files that are images of articles, each content once: readable by whoever has their address.
 CREATE TABLE article_images (
@@ -590,25 +764,6 @@ CREATE TABLE article_images (
     file_id BLOB NOT NULL UNIQUE,
     PRIMARY KEY (site_id, hash)
 ) STRICT, WITHOUT ROWID;
-
--- Requests left by form when nobody could answer: to be answered by e-mail or by a call.
-CREATE TABLE offline_messages (
-    id              BLOB    PRIMARY KEY,
-    site_id         BLOB    NOT NULL,
-    visitor_id      BLOB,
-    conversation_id BLOB,
-    name            TEXT    NOT NULL,
-    email           TEXT    NOT NULL,           -- empty where a call was asked for
-    kind            TEXT    NOT NULL CHECK (kind IN ('message', 'callback')),
-    phone           TEXT,                       -- where to call back
-    call_at         TEXT,                       -- when, in the visitor's words
-    body            TEXT    NOT NULL,
-    page            TEXT,
-    created_at      INTEGER NOT NULL,
-    handled_at      INTEGER,
-    handled_by      BLOB
-) STRICT, WITHOUT ROWID;
-CREATE INDEX offline_messages_of_site ON offline_messages (site_id, created_at);
 
 -- Where the mails of a site go out. The site of zeros is the installation: for whoever has no account of their own.
 CREATE TABLE mail_accounts (
@@ -915,3 +1070,81 @@ CREATE TABLE passage_vectors (
     PRIMARY KEY (number, embedding)
 ) STRICT;
 CREATE INDEX passage_vectors_by_addition ON passage_vectors (embedding, scope, added);
+
+-- What is promised for a site's tickets. The policy of all zeros holds where no other fits; without a row it is the
+-- program's own.
+CREATE TABLE sla_policies (
+    site_id    BLOB    NOT NULL,
+    id         BLOB    NOT NULL,
+    name       TEXT    NOT NULL,
+    position   INTEGER NOT NULL,                -- the first that fits counts
+    body       TEXT    NOT NULL,                -- JSON: calendar, conditions, targets, pauses, steps
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- A site's hours as service levels reckon with them: what has passed goes by the hours of then.
+CREATE TABLE sla_hours (
+    site_id    BLOB    NOT NULL,
+    valid_from INTEGER NOT NULL,                -- the first holds since ever: 0
+    hours      TEXT    NOT NULL,                -- JSON
+    holidays   TEXT    NOT NULL,                -- JSON
+    time_zone  TEXT    NOT NULL,
+    PRIMARY KEY (site_id, valid_from)
+) STRICT, WITHOUT ROWID;
+
+-- Promises made for tickets. Amounts are working time by their calendar.
+CREATE TABLE sla_clocks (
+    ticket_id   BLOB    NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('first_response', 'next_response', 'resolution')),
+    cycle       INTEGER NOT NULL,               -- each question of the requester is a promise of its own
+    site_id     BLOB    NOT NULL,
+    policy_id   BLOB    NOT NULL,
+    calendar    TEXT    NOT NULL CHECK (calendar IN ('hours', 'always', 'working_days', 'days')),
+    target_ms   INTEGER NOT NULL,
+    elapsed_ms  INTEGER NOT NULL,               -- when the clock last stood still
+    ran         TEXT    NOT NULL,               -- JSON: from and until, each time it ran before
+    since       INTEGER,                        -- NULL: it stands still
+    due_at      INTEGER,
+    warned_at   INTEGER,
+    breached_at INTEGER,
+    met_at      INTEGER,
+    agent_id    BLOB,                           -- who had the ticket when it was missed or done
+    steps_taken INTEGER NOT NULL DEFAULT 0,
+    next_at     INTEGER,                        -- when something happens by itself
+    PRIMARY KEY (ticket_id, kind, cycle)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
+CREATE INDEX sla_clocks_judged ON sla_clocks (site_id, COALESCE(breached_at, met_at));
+
+-- Forms that visitors fill in.
+CREATE TABLE forms (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    slug       TEXT    NOT NULL,                -- in its address; never changes
+    body       TEXT    NOT NULL,                -- JSON: words, fields, what becomes of a submission
+    version    INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX form_by_slug ON forms (site_id, slug);
+
+-- What was sent by a form, with the questions as they were then.
+CREATE TABLE form_submissions (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    form_id    BLOB    NOT NULL,
+    fields     TEXT    NOT NULL,                -- JSON
+    answers    TEXT    NOT NULL,                -- JSON: by the fields' keys
+    language   TEXT    NOT NULL CHECK (language IN ('tr', 'en')),
+    page       TEXT,                            -- where it was filled in
+    visitor_id BLOB,
+    ticket_id  BLOB,                            -- what it became
+    client_ref TEXT,                            -- the sender's own name for it: sent again, it is not stored again
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX submissions_of_form ON form_submissions (form_id, id);
+CREATE INDEX submissions_of_visitor ON form_submissions (visitor_id) WHERE visitor_id IS NOT NULL;
+CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref) WHERE client_ref IS NOT NULL;

@@ -1,7 +1,7 @@
 //! The application: handles to everything a request can reach. No logic of its own.
 use crate::Result;
 use crate::base::Clock;
-use crate::base::ids::{UserId, VisitorId};
+use crate::base::ids::{TicketId, UserId, VisitorId};
 use crate::config::Config;
 use crate::engine::Indexes;
 use crate::engine::downloads::Downloads;
@@ -54,6 +54,8 @@ pub struct App {
     pub closing_notices: Notices,
     /// Sites where an agent chose a state or came.
     pub state_notices: Notices,
+    /// Sites where something may be due for a ticket sooner than before.
+    pub sla_notices: Notices,
     /// Users whose last connection was lost, and when.
     pub absent_users: Moments<UserId>,
     /// Visitors whose last page was left, and when.
@@ -66,6 +68,8 @@ pub struct App {
     pub visits: Visits,
     /// Colleagues at conversations.
     pub viewers: Viewers,
+    /// Colleagues at tickets.
+    pub ticket_viewers: Viewers<TicketId>,
     /// Providers of words that keep failing.
     pub rests: Rests,
     /// Desks that somebody looks at.
@@ -132,12 +136,14 @@ impl App {
             queue_notices: Notices::default(),
             closing_notices: Notices::default(),
             state_notices: Notices::default(),
+            sla_notices: Notices::default(),
             absent_users: Moments::default(),
             absent_visitors: Moments::default(),
             arrived_visitors: Moments::default(),
             active_users: Moments::default(),
             visits: Visits::default(),
             viewers: Viewers::default(),
+            ticket_viewers: Viewers::default(),
             rests: Rests::default(),
             desks: Desks::default(),
             vapid,

@@ -1,13 +1,14 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
+use crate::schedule::Rhythm;
 use crate::{
-    assistant, conversations, imports, knowledge, mailbox, models, notify, outbox, providers, realtime,
-    routing, search, sockets, store, tracking,
+    Result, assistant, conversations, deadlines, imports, knowledge, mailbox, models, notify, outbox,
+    providers, realtime, routing, schedule, search, sla, sockets, store, tickets, tracking,
 };
-use std::time::Duration;
+use jiff::{SignedDuration, Timestamp};
 
-/// Between two looks for old events.
-const PRUNE_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// Between two looks for what is old.
+const PRUNE_EVERY: SignedDuration = SignedDuration::from_hours(6);
 
 /// Starts everything that lives off the event log or the clock.
 pub fn start(app: &App) {
@@ -25,6 +26,10 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("absences", |stop| conversations::jobs::watch_absences(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("tickets", |stop| tickets::jobs::watch(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("waiting tickets", |stop| tickets::jobs::give_away(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("visitors on pages", |stop| tracking::background::watch(it, stop));
     let it = app.clone();
@@ -54,33 +59,31 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("unread answers", |stop| mailbox::digest::watch(it, stop));
     let it = app.clone();
-    app.lifecycle.spawn("old events", |stop| async move {
-        while !stop.is_cancelled() {
-            match store::prune(&it.store, it.clock.now()).await {
-                Ok(0) => (),
-                Ok(count) => tracing::info!(count, "old events removed"),
-                Err(error) => tracing::error!(%error, "old events could not be removed"),
-            }
-            if let Err(error) = assistant::service::forget_old(&it).await {
-                tracing::error!(%error, "old traces of answers could not be removed");
-            }
-            match tracking::service::forget_old(&it).await {
-                Ok(0) => (),
-                Ok(count) => tracing::info!(count, "old sessions removed"),
-                Err(error) => tracing::error!(%error, "old sessions could not be removed"),
-            }
-            if let Err(error) = notify::service::forget_old(&it).await {
-                tracing::error!(%error, "old notifications could not be removed");
-            }
-            if let Err(error) = providers::service::usage::forget_old(&it).await {
-                tracing::error!(%error, "old requests to language models could not be removed");
-            }
-            let mut write = store::Write::new();
-            outbox::forget_old(&mut write, it.clock.now());
-            if let Err(error) = it.store.commit(write).await {
-                tracing::error!(%error, "old mails could not be forgotten");
-            }
-            tokio::select! { () = stop.cancelled() => (), () = tokio::time::sleep(PRUNE_EVERY) => () }
-        }
+    app.lifecycle.spawn("service levels", |stop| sla::follow::follow(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("deadlines", |stop| deadlines::jobs::watch(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("old rows", |stop| {
+        schedule::keep(it, "old rows", Rhythm::every(PRUNE_EVERY), stop, |app| Box::pin(forget_old(app)))
     });
+}
+
+/// Removes what is kept for a time only. What fails keeps nothing else from it.
+async fn forget_old(app: &App) -> Result<Option<Timestamp>> {
+    let now = app.clock.now();
+    let mut mails = store::Write::new();
+    outbox::forget_old(&mut mails, now);
+    said("events", store::prune(&app.store, now).await.map(|_| ()));
+    said("traces of answers", assistant::service::forget_old(app).await.map(|_| ()));
+    said("sessions", tracking::service::forget_old(app).await.map(|_| ()));
+    said("notifications", notify::service::forget_old(app).await.map(|_| ()));
+    said("requests to language models", providers::service::usage::forget_old(app).await.map(|_| ()));
+    said("mails", app.store.commit(mails).await.map(|_| ()));
+    Ok(None)
+}
+
+fn said(what: &'static str, done: Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(%error, what, "what is old could not be removed");
+    }
 }

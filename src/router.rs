@@ -10,9 +10,9 @@ use crate::web::idempotency::{self, Idempotency};
 use crate::web::limit::{self, BODY_BYTES, Limiter};
 use crate::web::{address, guard, measure, pages, problem, request_id};
 use crate::{
-    assistant, audit, bans, canned, conversations, drafts, files, help, history, hours, imports, knowledge,
-    macros, mailbox, models, notify, offline, ops, organisation, people, providers, realtime, routing,
-    saved_views, search, settings, sites, sockets, tags, tracking, visitors, widget,
+    assistant, audit, bans, canned, conversations, drafts, fields, files, forms, help, history, hours,
+    imports, knowledge, macros, mailbox, models, notify, ops, organisation, people, providers, realtime,
+    routing, saved_views, search, settings, sites, sla, sockets, tags, tickets, tracking, visitors, widget,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
@@ -35,9 +35,13 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(visitors::routes::router())
         .merge(tracking::routes::router())
         .merge(hours::routes::router())
+        .merge(sla::routes::router())
+        .merge(fields::routes::router())
+        .merge(forms::routes::router())
         .merge(tags::routes::router())
         .merge(routing::routes::router())
         .merge(conversations::routes::router())
+        .merge(tickets::routes::router())
         .merge(history::routes::router())
         .merge(drafts::routes::router())
         .merge(canned::routes::router())
@@ -45,7 +49,6 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(saved_views::routes::router())
         .merge(search::routes::router())
         .merge(notify::routes::router())
-        .merge(offline::routes::router())
         .merge(knowledge::routes::router())
         .merge(imports::routes::router())
         .merge(assistant::routes::router())
@@ -85,6 +88,7 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         .layer(guard::compress())
         .merge(pages::routes(assets.clone()))
         .merge(help::routes::pages(app.clone(), assets.clone()))
+        .merge(forms::routes::pages(app.clone(), assets.clone()))
         .merge(demo.map_or_else(Router::new, |it| demo::routes::router(assets.clone(), it)))
         .method_not_allowed_fallback(guard::method_not_allowed)
         .fallback_service(any(pages::desk).with_state(assets))

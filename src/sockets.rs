@@ -11,8 +11,8 @@ use crate::store::{Event, Seq};
 use crate::tracking::socket as tracking;
 use crate::widget::socket as widget;
 use crate::{
-    Result, assistant, bans, canned, conversations, imports, knowledge, macros, notify, offline,
-    organisation, people, saved_views, tags, visitors,
+    Result, assistant, bans, canned, conversations, forms, imports, knowledge, macros, notify, organisation,
+    people, saved_views, sla, tags, tickets, visitors,
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -31,7 +31,10 @@ pub fn surface(app: &App) -> Surface {
         events: Arc::new(events(app)),
         render: render(app),
         presence: Box::new(move |site, who, online| presence(&present, site, who, online)),
-        left: Box::new(move |client| chat::left(&left, client)),
+        left: Box::new(move |client| {
+            chat::left(&left, client);
+            tickets::socket::left(&left, client);
+        }),
     }
 }
 
@@ -51,6 +54,9 @@ fn events(app: &App) -> Events {
         .on("chat:typing", Typing, with(app, chat::typing))
         .on("chat:view", PageViews, with(app, chat::view))
         .on("desk:look", PageViews, with(app, notify::socket::look))
+        .on("ticket:lock", PageViews, with(app, tickets::socket::lock))
+        .on("ticket:unlock", PageViews, with(app, tickets::socket::unlock))
+        .on("ticket:view", PageViews, with(app, tickets::socket::view))
         .on("chat:delivered", Typing, with(app, chat::delivered))
         .on("chat:read", Typing, with(app, chat::read))
         .on("agent:state", Messages, with(app, crate::routing::socket::set_state))
@@ -116,13 +122,14 @@ pub(crate) fn render(app: &App) -> Render {
                     renderer.render(conn, *seq, event, out)?;
                     notify::follow::render(conn, *seq, event, out)?;
                     visitors::follow::render(conn, *seq, event, out)?;
+                    tickets::follow::render(conn, &renderer.links, *seq, event, out)?;
                 }
                 None if !notify::follow::tells(event)
                     && !visitors::follow::tells(event)
+                    && !tickets::follow::tells(event)
                     && renderer.render_at_once(*seq, event, out) => {}
                 None => return Ok(done),
             }
-            offline::follow::render(*seq, event, out);
             knowledge::follow::render(*seq, event, out);
             imports::follow::render(*seq, event, out);
             organisation::follow::render(*seq, event, out);
@@ -131,12 +138,17 @@ pub(crate) fn render(app: &App) -> Render {
             saved_views::follow::render(*seq, event, out);
             macros::follow::render(*seq, event, out);
             bans::follow::render(*seq, event, out);
+            sla::follow::render(*seq, event, out);
+            forms::follow::render(*seq, event, out);
             match (event.kind.as_ref(), event.visitor) {
                 ("visitor.updated", _) => app.visits.renew(event.site, VisitorId::of(event.object)),
                 (kind, Some(it)) if kind.starts_with("conversation.") && !kind.contains(".seen_") => {
                     app.visits.renew(event.site, it);
                 }
                 _ => (),
+            }
+            if event.kind.starts_with("ticket.") {
+                app.sla_notices.give(event.site);
             }
             if ["conversation.", "settings.", "site."].iter().any(|it| event.kind.starts_with(it)) {
                 app.mode_notices.give(event.site);

@@ -23,8 +23,8 @@ define('/inbox', 'inbox');
 define('/inbox/:id', 'inbox');
 define('/visitors', 'visitors');
 define('/visitors/:id', 'visitors');
-define('/offline', 'offline');
-define('/offline/:id', 'offline');
+define('/tickets', 'tickets');
+define('/tickets/:id', 'tickets');
 define('/knowledge/*', 'knowledge');
 define('/settings/*', 'settings');
 
@@ -35,7 +35,7 @@ const LAZY = {
   reset: () => import('./views/reset.js'),
   factor: () => import('./views/second-factor.js'),
   visitors: () => import('./views/visitors/index.js'),
-  offline: () => import('./views/offline.js'),
+  tickets: () => import('./views/tickets/index.js'),
   knowledge: () => import('./views/knowledge/index.js'),
   settings: () => import('./views/settings/index.js'),
 };

@@ -53,7 +53,13 @@ export function createApi(server, key) {
       form.append('file', file, file.name);
       return call('POST', '/api/files', form, signal);
     },
-    leaveMessage: (body) => call('POST', '/api/widget/offline-messages', body),
+    leaveTicket: (body) => call('POST', '/api/widget/tickets', body),
+    findTicket: (code) => call('POST', '/api/widget/tickets/find', { code }),
+    ticket: (token) => call('GET', `/api/ticket-page/${encodeURIComponent(token)}`),
+    answerTicket: (token, body) => call('POST', `/api/ticket-page/${encodeURIComponent(token)}/reply`, body),
+    ticketFields: () => call('GET', '/api/widget/ticket-fields'),
+    forms: () => call('GET', '/api/widget/forms'),
+    submitForm: (id, body) => call('POST', `/api/forms/${id}/submissions`, body),
     rate: (id, body) => call('POST', `/api/chat/${id}/rating`, body),
     transcript: (body) => call('POST', '/api/widget/transcript', body),
     judge: (id, helpful) => call('POST', `/api/widget/answers/${id}/feedback`, { helpful }),

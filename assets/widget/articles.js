@@ -76,8 +76,10 @@ export async function open({ chat, texts, show, close, slug }) {
     const row = (/** @type {Hit} */ hit) =>
       h('li', null, h('button', { type: 'button', onclick: () => read(hit.slug, () => search(input.value)) }, h('b', null, hit.title), h('span', null, marked(hit))));
 
-    show({ title: t('articles'), content: h('div.page', null, h('div.find', null, icon('search'), input), name, list), back: close });
+    const page = h('div.page', null, h('div.find', null, icon('search'), input), name, list);
+    show({ title: t('articles'), content: page, back: close });
     look();
+    import('./site-forms.js').then((module) => module.list({ chat, texts, show, close }, () => search(input.value))).then((nodes) => page.append(...nodes), () => {});
   }
 
   /** @param {string} which @param {() => void} back */

@@ -9,9 +9,9 @@ import { isClosed, worded } from './settings.js';
 const CSS = `
 .panel .field label{display:block;font-weight:500;font-size:14px;line-height:20px;padding-bottom:4px}
 .panel .field label small{font-weight:400;color:var(--ink3);font-size:13px}
-.panel .field :is(input,textarea){display:block;width:100%;min-height:44px;padding:10px 12px;border-radius:10px;box-shadow:inset 0 0 0 1px var(--ctl);background:var(--bg);resize:none}
+.panel .field :is(input,textarea,select){display:block;width:100%;min-height:44px;padding:10px 12px;border-radius:10px;box-shadow:inset 0 0 0 1px var(--ctl);background:var(--bg);resize:none}
 .panel .field textarea{min-height:132px;scrollbar-width:thin}
-.panel .field :is(input,textarea):focus-visible{outline:0;box-shadow:inset 0 0 0 2px var(--ring)}
+.panel .field :is(input,textarea,select):focus-visible{outline:0;box-shadow:inset 0 0 0 2px var(--ring)}
 .panel .field [aria-invalid=true]{box-shadow:inset 0 0 0 2px var(--bad)}
 .panel .page form{display:flex;flex-direction:column;gap:14px}
 .panel .choices{border:0;min-width:0}
@@ -29,13 +29,22 @@ const CSS = `
 .panel .well{display:flex;flex-direction:column;align-items:center;text-align:center;gap:10px;margin:auto 0;padding:20px 0}
 .panel .well>.icon{width:44px;height:44px;padding:10px;border-radius:50%;background:var(--soft);color:var(--accent)}
 .panel .well h4{font-weight:600;font-size:17px;line-height:24px}
-.panel .well .primary{align-self:stretch;margin-top:10px}`;
+.panel .well .primary{align-self:stretch;margin-top:10px}
+.panel .facts{display:grid;grid-template-columns:auto auto;gap:2px 14px;font-size:15px;line-height:22px;text-align:start}
+.panel .facts dt{color:var(--ink2)}
+.panel .facts dd{font-weight:600;font-variant-numeric:tabular-nums;user-select:all}
+.panel .attach .files{padding:6px 0 0}`;
+
+/** What one may choose of a field. */
+const CHOICES = { priority: ['low', 'normal', 'high', 'urgent'] };
 
 const FIELDS = {
   name: { type: 'text', autocomplete: 'name', maxLength: 120 },
   email: { type: 'email', autocomplete: 'email', maxLength: 254 },
   phone: { type: 'tel', autocomplete: 'tel', maxLength: 40 },
   call_at: { type: 'text', autocomplete: 'off', maxLength: 200 },
+  subject: { type: 'text', autocomplete: 'off', maxLength: 200 },
+  priority: { type: 'select', autocomplete: 'off', maxLength: 0 },
   message: { type: 'textarea', autocomplete: 'off', maxLength: 8000 },
 };
 
@@ -50,21 +59,31 @@ const FIELDS = {
  * @property {() => void} then what follows when it is done; for the privacy notice, what happens when it is not accepted
  */
 
+/** @param {string} id @param {string} name @param {import('./types.js').Texts['t']} t */
+function choices(id, name, t) {
+  const select = h('select', { id, name, 'aria-describedby': `${id}-wrong` }, CHOICES.priority.map((value) => h('option', { value }, t(`priority_${value}`))));
+  select.value = 'normal';
+  return select;
+}
+
 /**
  * @param {Parts} parts
  * @param {object} form
  * @param {{ name: FieldName, required: boolean, value?: string, hint?: string }[]} form.fields
  * @param {Choice} [form.choice] above the fields
+ * @param {Node | false} [form.after] below the fields
+ * @param {Node} [form.foot] below the form
+ * @param {{ element: HTMLElement, check: () => boolean, refuse: (words: Record<string, string>) => boolean }} [form.own] the site's own, below them
  * @param {string} form.hint
  * @param {string} form.button
  * @param {(values: Record<string, string>) => Promise<void> | void} form.take may throw an `ApiError`
  */
-function createForm({ texts: { t } }, { fields, choice, hint, button, take }) {
+function createForm({ texts: { t } }, { fields, choice, own, after, foot, hint, button, take }) {
   const rows = fields.map(({ name, required, value, hint }) => {
     const { type, autocomplete, maxLength } = FIELDS[name];
     const id = `asisttr-${name}`;
     const common = { id, name, required, maxLength, value: value || '', placeholder: hint || '', autocomplete, 'aria-describedby': `${id}-wrong` };
-    const input = type === 'textarea' ? h('textarea', { ...common, rows: 5 }) : h('input', { ...common, type });
+    const input = type === 'textarea' ? h('textarea', { ...common, rows: 5 }) : type === 'select' ? choices(id, name, t) : h('input', { ...common, type });
     const wrong = h('p.wrong', { id: `${id}-wrong`, role: 'alert' });
     const label = h('label', { htmlFor: id }, t(name), !required && h('small', null, ` (${t('optional')})`));
     return { name, input, wrong, element: h('div.field', null, label, input, wrong) };
@@ -90,8 +109,10 @@ function createForm({ texts: { t } }, { fields, choice, hint, button, take }) {
     problem.textContent = '';
     rows.forEach((row) => mark(row, check(row.input)));
     if (choice && !choice.check(t('need'))) return;
+    const answered = !own || own.check();
     const first = rows.find((row) => row.wrong.textContent);
     if (first) return first.input.focus();
+    if (!answered) return;
     send.disabled = true;
     try {
       await take(Object.fromEntries(rows.map(({ name, input }) => [name, input.value.trim()])));
@@ -105,11 +126,12 @@ function createForm({ texts: { t } }, { fields, choice, hint, button, take }) {
   function refuse(error) {
     const known = rows.filter((row) => error.errors?.some((/** @type {any} */ one) => one.field === row.name));
     known.forEach((row) => mark(row, error.errors.find((/** @type {any} */ one) => one.field === row.name).detail));
-    problem.textContent = known.length ? '' : error.message || t('failed');
+    const refused = own?.refuse(Object.fromEntries((error.errors || []).map((/** @type {any} */ one) => [one.field, one.detail])));
+    problem.textContent = known.length || refused ? '' : error.message || t('failed');
     known[0]?.input.focus();
   }
 
-  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, choice?.element, rows.map((row) => row.element), problem, send));
+  return h('div.page', null, h('p.hint', null, hint), h('form', { noValidate: true, onsubmit }, choice?.element, rows.map((row) => row.element), own?.element, after, problem, send), foot);
 }
 
 /** @typedef {{ element: HTMLElement, check: (problem: string) => boolean, chosen: () => string }} Choice */
@@ -176,17 +198,24 @@ export async function pre(parts) {
   show({ title: t('pre_title'), content, css: CSS });
 }
 
-/** A request that is answered by e-mail. @param {Parts} parts */
+/** A ticket that is answered by e-mail. @param {Parts} parts */
 export async function offline(parts) {
+  const { chat } = parts;
   const { t } = await moreWords(parts.texts, 'forms/');
-  const { visitor, mode } = parts.chat.state;
-  return request(parts, {
-    fields: [{ name: 'email', required: true, value: visitor?.email || parts.chat.answers?.email }],
+  const { visitor, mode } = chat.state;
+  const { items } = chat.look.departments ? await chat.api.departments().catch(() => ({ items: [] })) : { items: [] };
+  return ticket(parts, {
+    fields: [
+      { name: 'email', required: true, value: visitor?.email || chat.answers?.email },
+      { name: 'phone', required: false, value: visitor?.phone || chat.answers?.phone },
+      { name: 'subject', required: false },
+      { name: 'priority', required: true },
+    ],
+    choice: items[0] && createChoice(items.map((/** @type {any} */ it) => ({ ...it, online: true })), t, t('ticket_department')),
     title: t('offline_title'),
     hint: t(isClosed(mode) ? 'offline_text' : 'request_text'),
     done: t('offline_sent'),
     follows: ({ email }) => t('offline_sent_text', email),
-    extra: {},
   });
 }
 
@@ -194,7 +223,7 @@ export async function offline(parts) {
 export async function callback(parts) {
   const { t } = await moreWords(parts.texts, 'forms/');
   const { visitor } = parts.chat.state;
-  return request(parts, {
+  return ticket(parts, {
     fields: [
       { name: 'phone', required: true, value: visitor?.phone || parts.chat.answers?.phone },
       { name: 'call_at', required: false, hint: t('call_hint') },
@@ -203,37 +232,51 @@ export async function callback(parts) {
     hint: t('callback_text'),
     done: t('callback_sent'),
     follows: ({ phone }) => t('callback_sent_text', phone),
-    extra: { kind: 'callback' },
   });
 }
+
+/** Looks at a ticket, or asks for its code. @param {Parts} parts @param {string} [token] */
+const follow = (parts, token) => import('./tickets.js').then((module) => module.follow(parts, token));
+
+/** A ticket by its tracking code. @param {Parts} parts */
+export const track = (parts) => follow(parts);
 
 /**
  * @param {Parts} parts
  * @param {object} about
  * @param {{ name: FieldName, required: boolean, value?: string, hint?: string }[]} about.fields between the name and the message
+ * @param {Choice} [about.choice] of a department
  * @param {string} about.title
  * @param {string} about.hint
  * @param {string} about.done
  * @param {(values: Record<string, string>) => string} about.follows what happens next
- * @param {object} about.extra sent with it
  */
-async function request(parts, { fields, title, hint, done, follows, extra }) {
+async function ticket(parts, { fields, choice, title, hint, done, follows }) {
   const { chat, show, then } = parts;
   const texts = await moreWords(parts.texts, 'forms/');
-  const { t } = texts;
+  const { t, language } = texts;
   const { visitor, conversation } = chat.state;
+  const files = chat.look.features.upload ? await createFiles(parts, texts) : null;
+  const ref = crypto.randomUUID();
+  const own = await ownFields(chat, language);
   const content = createForm({ ...parts, texts }, {
+    own,
     fields: [
       { name: 'name', required: true, value: visitor?.name || chat.answers?.name },
       ...fields,
-      { name: 'message', required: true, value: chat.storage.tab.get('draft') || unanswered(chat) },
+      { name: 'message', required: true, value: chat.storage.tab.get('draft') || '' },
     ],
+    choice,
+    after: files?.element,
+    foot: h('button.wide', { type: 'button', onclick: () => follow(parts) }, t('have_code')),
     hint,
     button: t('send'),
     async take(values) {
-      await chat.api.leaveMessage({ ...values, ...extra, page: location.href, conversation_id: conversation?.id });
+      if (files?.busy()) throw new Error(t('files_busy'));
+      const left = await chat.api.leaveTicket({ ...values, fields: own?.read(), attachments: files?.ids() ?? [], department_id: choice?.chosen() || undefined, client_ref: ref, language, page: location.href, conversation_id: conversation?.id });
       const close = h('button.primary', { type: 'button', onclick: then }, t('done'));
-      const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, done), h('p.hint', null, follows(values)), close);
+      const facts = h('dl.facts', null, h('dt', null, t('ticket_number')), h('dd', null, `#${left.number}`), h('dt', null, t('ticket_code')), h('dd', null, left.code));
+      const words = h('div.well', { role: 'status' }, icon('check'), h('h4', null, done), h('p.hint', null, `${left.expected} ${follows(values)}`), facts, h('button.wide', { type: 'button', onclick: () => follow(parts, left.token) }, t('ticket_show')), close);
       show({ title, content: h('div.page', null, words), back: then });
       close.focus();
     },
@@ -241,11 +284,22 @@ async function request(parts, { fields, title, hint, done, follows, extra }) {
   show({ title, content, css: CSS });
 }
 
-/** What was asked last and no person answered: nobody writes it twice. @param {import('./chat.js').Chat} chat */
-function unanswered({ state, thread }) {
-  const said = thread.entries().filter((entry) => entry.conversationId === state.conversation?.id && !entry.deleted);
-  const last = said.findLast((entry) => entry.from === 'visitor' || entry.from === 'agent');
-  return state.conversation && last?.from === 'visitor' ? last.body : '';
+/** What the site asks beside that, where it does. @param {import('./chat.js').Chat} chat @param {string} language */
+async function ownFields(chat, language) {
+  const { fields } = await chat.api.ticketFields().catch(() => ({ fields: [] }));
+  if (!fields.length) return undefined;
+  const { createOwn } = await import('./site-forms.js');
+  return createOwn(chat, fields, language);
+}
+
+/** Files that go with a ticket. @param {Parts} parts @param {import('./types.js').Texts} texts */
+async function createFiles({ chat }, texts) {
+  const { createUploads } = await import('./uploads.js');
+  const list = h('ul.files', { hidden: true });
+  const uploads = createUploads({ chat, texts, list, changed: () => {} });
+  const picker = h('input', { type: 'file', multiple: true, hidden: true, onchange: () => (uploads.add(Array.from(picker.files || [])), (picker.value = '')) });
+  const element = h('div.attach', null, h('button.wide', { type: 'button', onclick: () => picker.click() }, icon('clip'), texts.t('attach')), picker, list);
+  return { element, busy: uploads.busy, ids: () => uploads.done().map((file) => file.id) };
 }
 
 /** The transcript by e-mail: now, or where the site offers that when the conversation ends. @param {Parts} parts */

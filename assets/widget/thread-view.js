@@ -72,8 +72,8 @@ export function createThreadView({ chat, texts, ui }) {
   /** @param {Entry} entry */
   function notice({ system, body }) {
     const code = `sys_${system?.code}`;
-    const { name: own, minutes } = system?.params || {};
-    const name = (own && look.agentName) || own || minutes;
+    const { name: own, minutes, number } = system?.params || {};
+    const name = (own && look.agentName) || own || minutes || number;
     const words = t(name || code !== 'sys_agent_joined' ? code : 'sys_agent_joined_anon', name);
     return words === code ? body : words;
   }

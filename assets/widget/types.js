@@ -159,8 +159,14 @@
  * @property {(body: any) => Promise<any>} session
  * @property {(body: any) => Promise<any>} updateVisitor
  * @property {(before: number) => Promise<any>} messages those with a lower seq
- * @property {(file: File, signal: AbortSignal) => Promise<Attachment>} upload
- * @property {(body: any) => Promise<any>} leaveMessage
+ * @property {(file: File, signal?: AbortSignal) => Promise<Attachment>} upload
+ * @property {() => Promise<{ items: any[] }>} forms
+ * @property {(id: string, body: any) => Promise<any>} submitForm
+ * @property {() => Promise<{ fields: any[] }>} ticketFields
+ * @property {(body: any) => Promise<any>} leaveTicket
+ * @property {(code: string) => Promise<any>} findTicket
+ * @property {(token: string) => Promise<any>} ticket
+ * @property {(token: string, body: any) => Promise<any>} answerTicket
  * @property {(id: string, body: any) => Promise<any>} rate
  * @property {(body: any) => Promise<any>} transcript by e-mail
  * @property {(id: string, helpful: boolean) => Promise<any>} feedback on an article
@@ -191,6 +197,6 @@
  * @typedef {{ title: string, content: Node, back?: (() => void) | null, css?: string }} Screen
  */
 
-/** @typedef {'offline' | 'callback' | 'consent' | 'pre' | 'transcript'} FormName */
+/** @typedef {'offline' | 'callback' | 'track' | 'consent' | 'pre' | 'transcript'} FormName */
 
 export {};

@@ -1,6 +1,7 @@
 //! What a model must never see, taken out of people's words: identity numbers, accounts, cards, telephones, addresses.
 //!
 //! Pure. What is not surely such a number stays: an order or a student number is part of the question.
+use crate::base::numbers::is_identity_number;
 use crate::base::text;
 use std::ops::Range;
 
@@ -84,15 +85,6 @@ fn add(found: &mut Vec<Found>, more: Vec<Found>) {
             found.push(it);
         }
     }
-}
-
-/// Whether eleven digits are a Turkish identity number: the tenth and the eleventh follow from those before.
-#[must_use]
-pub fn is_identity_number(digits: &[u32]) -> bool {
-    let [a, b, c, d, e, f, g, h, i, tenth, last] = digits else { return false };
-    let (odd, even) = (a + c + e + g + i, b + d + f + h);
-    let sum: u32 = digits.iter().take(IDENTITY_DIGITS - 1).sum();
-    *a != 0 && (odd * 7 + 100 - even) % 10 == *tenth && sum % 10 == *last
 }
 
 /// Whether digits are those of a card (Luhn, ISO/IEC 7812-1).

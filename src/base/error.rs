@@ -26,6 +26,12 @@ pub enum Error {
     /// 409: the change clashes with the present state.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// 409 with what there is to say about it, an object whose fields the problem document takes over.
+    #[error("conflict: {0}")]
+    ConflictOver(&'static str, Box<serde_json::Value>),
+    /// 423: somebody else works on it; who and until when, an object as above.
+    #[error("locked: {0}")]
+    Locked(&'static str, Box<serde_json::Value>),
     /// 412: somebody else changed it first; the present resource comes along.
     #[error("stale version")]
     Stale(Box<serde_json::Value>),
@@ -106,7 +112,8 @@ impl Error {
             Error::Forbidden(_) => 403,
             Error::NotFound(_) => 404,
             Error::MethodNotAllowed => 405,
-            Error::Conflict(_) => 409,
+            Error::Conflict(_) | Error::ConflictOver(..) => 409,
+            Error::Locked(..) => 423,
             Error::Stale(_) => 412,
             Error::TooLarge(_) => 413,
             Error::WrongType(_) => 415,
@@ -125,6 +132,8 @@ impl Error {
             | Error::Unauthorized(code)
             | Error::Forbidden(code)
             | Error::Conflict(code)
+            | Error::ConflictOver(code, _)
+            | Error::Locked(code, _)
             | Error::TooLarge(code)
             | Error::WrongType(code)
             | Error::RateLimited { code, .. }

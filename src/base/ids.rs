@@ -79,7 +79,7 @@ id!(
     ConversationId
 );
 id!(
-    /// Identifies a message in a conversation.
+    /// Identifies a message in a conversation or a ticket.
     MessageId
 );
 id!(
@@ -105,10 +105,6 @@ id!(
 id!(
     /// Identifies an import into the knowledge base.
     ImportId
-);
-id!(
-    /// Identifies a request left by e-mail form.
-    OfflineMessageId
 );
 id!(
     /// Identifies a row of the audit trail.
@@ -177,4 +173,32 @@ id!(
 id!(
     /// Identifies a notice about a spent budget.
     BudgetNoticeId
+);
+id!(
+    /// Identifies a ticket.
+    TicketId
+);
+id!(
+    /// Identifies an entry of a ticket's history.
+    TicketChangeId
+);
+id!(
+    /// Identifies a category of tickets.
+    TicketCategoryId
+);
+id!(
+    /// Identifies a template of tickets.
+    TicketTemplateId
+);
+id!(
+    /// Identifies a policy of service levels.
+    SlaPolicyId
+);
+id!(
+    /// Identifies a form that visitors fill in.
+    FormId
+);
+id!(
+    /// Identifies what somebody sent by a form.
+    SubmissionId
 );

@@ -27,6 +27,16 @@ impl Priority {
         Priority::ALL.into_iter().find(|it| it.as_str() == word)
     }
 
+    /// The next step; the most urgent stays.
+    #[must_use]
+    pub fn raised(self) -> Priority {
+        match self {
+            Priority::Low => Priority::Normal,
+            Priority::Normal => Priority::High,
+            Priority::High | Priority::Urgent => Priority::Urgent,
+        }
+    }
+
     /// What a list such as `high,urgent` means; `None` when something else stands in it.
     #[must_use]
     pub fn several(list: &str) -> Option<Vec<Priority>> {

@@ -1,4 +1,5 @@
 //! The texts of the demo, read from the files in the binary.
+use super::tickets::Tickets;
 use crate::Result;
 use crate::base::{Lang, Role};
 use crate::canned::types::CannedInput;
@@ -16,6 +17,7 @@ pub(super) struct Content {
     pub(super) articles: Vec<DemoArticle>,
     pub(super) conversations: Vec<DemoConversation>,
     pub(super) helps: Helps,
+    pub(super) tickets: Tickets,
 }
 
 /// What agents wrote for themselves.
@@ -121,11 +123,18 @@ pub(super) fn read() -> Result<Content> {
     let conversations: Conversations =
         toml::from_str(&text("demo/conversations.toml")?).context("demo/conversations.toml")?;
     let helps = toml::from_str(&text("demo/helps.toml")?).context("demo/helps.toml")?;
+    let tickets = toml::from_str(&text("demo/tickets.toml")?).context("demo/tickets.toml")?;
     let mut articles = Vec::new();
     for path in assets.below("demo/articles/") {
         articles.push(article(&path, &text(&path)?).with_context(|| path.clone())?);
     }
-    Ok(Content { people: people.people, articles, conversations: conversations.conversations, helps })
+    Ok(Content {
+        people: people.people,
+        articles,
+        conversations: conversations.conversations,
+        helps,
+        tickets,
+    })
 }
 
 /// What stands between the first two lines of `+++` is TOML, the rest the text.
@@ -154,6 +163,12 @@ mod tests {
                 assert!(cited.is_none_or(|it| content.articles.iter().any(|a| a.slug == *it)), "{message:?}");
                 let agent = message.agent.as_ref();
                 assert!(agent.is_none_or(|it| content.people.iter().any(|p| p.email == *it)), "{message:?}");
+            }
+        }
+        for ticket in &content.tickets.tickets {
+            let named = ticket.messages.iter().map(|it| &it.agent).chain([&ticket.assignee]);
+            for email in named.flatten() {
+                assert!(content.people.iter().any(|it| it.email == *email), "{ticket:?}");
             }
         }
     }

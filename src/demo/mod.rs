@@ -3,6 +3,7 @@
 mod content;
 mod play;
 pub mod routes;
+mod tickets;
 
 use crate::app::App;
 use crate::base::ids::{SiteId, UserId};
@@ -99,6 +100,7 @@ async fn fill(app: &App, link: &str, content: &Content) -> Result<Site> {
     play::articles(app, &admin, content).await?;
     play::helps(app, &admin, content).await?;
     play::conversations(app, &admin, content).await?;
+    tickets::play(app, &admin, content).await?;
     skip_assistant(app, site.id).await?;
     Ok(site)
 }

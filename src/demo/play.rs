@@ -24,15 +24,15 @@ const CLOSE_AFTER_SECONDS: i64 = 45;
 const RATE_AFTER_SECONDS: i64 = 20;
 
 /// The application at another time.
-fn at(app: &App, time: Timestamp) -> App {
+pub(super) fn at(app: &App, time: Timestamp) -> App {
     App { clock: Clock::fixed(time), ..app.clone() }
 }
 
-fn before(app: &App, ago: SignedDuration) -> Timestamp {
+pub(super) fn before(app: &App, ago: SignedDuration) -> Timestamp {
     app.clock.now().checked_sub(ago).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn after(time: Timestamp, seconds: i64) -> Timestamp {
+pub(super) fn after(time: Timestamp, seconds: i64) -> Timestamp {
     time.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(time)
 }
 

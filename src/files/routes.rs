@@ -88,7 +88,11 @@ async fn download_image(State(app): State<App>, PathId(id): PathId<FileId>) -> R
     respond(&app, id, &name, &media_type, "public, max-age=31536000, immutable").await
 }
 
-async fn read(mut field: Field<'_>) -> Result<Vec<u8>> {
+/// The bytes of an uploaded field, as long as they are not too many.
+///
+/// # Errors
+/// 413 `file_too_large`.
+pub async fn read(mut field: Field<'_>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| Error::TooLarge("file_too_large"))? {
         if bytes.len() + chunk.len() > rules::MAX_BYTES {

@@ -1,7 +1,7 @@
 //! SQL for files.
 use super::links::Links;
 use super::types::FileView;
-use crate::base::ids::{ConversationId, FileId, MessageId, SiteId};
+use crate::base::ids::{ConversationId, FileId, MessageId, SiteId, SubmissionId, TicketId};
 use crate::store::Write;
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -92,6 +92,68 @@ pub fn attach(
         &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
         Error::invalid("attachments", "attachment_unknown"),
     );
+}
+
+/// The same with a ticket's message.
+pub fn attach_to_ticket(
+    write: &mut Write,
+    site: SiteId,
+    file: FileId,
+    uploader: Uuid,
+    message: (TicketId, MessageId),
+    position: i64,
+) {
+    write.one(
+        "UPDATE files SET ticket_id = ?4, message_id = ?5, position = ?6
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+        &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
+        Error::invalid("attachments", "attachment_unknown"),
+    );
+}
+
+/// Gives an uploaded file to what its uploader sends by a form.
+pub fn attach_to_submission(
+    write: &mut Write,
+    site: SiteId,
+    file: FileId,
+    uploader: Uuid,
+    submission: SubmissionId,
+    position: i64,
+) {
+    write.one(
+        "UPDATE files SET message_id = ?4, position = ?5
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+        &[&file, &site, &uploader.as_bytes(), &submission, &position],
+        Error::invalid("attachments", "attachment_unknown"),
+    );
+}
+
+/// The files of what was sent by a form are those of a ticket's message from now on.
+pub fn move_to_ticket(
+    write: &mut Write,
+    site: SiteId,
+    submission: SubmissionId,
+    (ticket, message): (TicketId, MessageId),
+) {
+    write.run(
+        "UPDATE files SET ticket_id = ?3, message_id = ?4 WHERE site_id = ?1 AND message_id = ?2",
+        &[&site, &submission, &ticket, &message],
+    );
+}
+
+/// Files by name, whoever has them, in the order asked for; those that are gone are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn named(conn: &Connection, links: &Links, site: SiteId, ids: &[FileId]) -> Result<Vec<FileView>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, name, media_type, bytes, width, height FROM files WHERE id = ?1 AND site_id = ?2",
+    )?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(statement.query_row(params![id, site], |row| view(row, links)).optional()?);
+    }
+    Ok(found)
 }
 
 /// Files waiting to be taken, in the order asked for, for the view of the message that takes them.

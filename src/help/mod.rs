@@ -10,5 +10,6 @@ mod store;
 mod types;
 mod words;
 
+pub(crate) use pages::theme;
 pub use service::path;
 pub use types::HelpCentre;

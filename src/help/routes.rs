@@ -351,7 +351,7 @@ async fn theme(
     headers: HeaderMap,
 ) -> Result<Response> {
     let centre = server.open(slug).await?.ok_or(Error::NotFound("page"))?;
-    Ok(tagged(&headers, pages::theme(&centre), "text/css; charset=utf-8", CACHING))
+    Ok(tagged(&headers, pages::theme(&centre.widget), "text/css; charset=utf-8", CACHING))
 }
 
 async fn sitemap(

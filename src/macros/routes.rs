@@ -7,6 +7,7 @@ use crate::base::ids::{ConversationId, MacroId};
 use crate::base::page::{Page, PageQuery};
 use crate::conversations::ConversationView;
 use crate::conversations::service::Before;
+use crate::tickets::TicketView;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, QueryInput, Staff};
@@ -96,6 +97,8 @@ struct Ran {
     conversation: ConversationView,
     /// As it was, for who wants that back.
     before: Before,
+    /// The ticket that was made of it.
+    ticket: Option<TicketView>,
 }
 
 /// Run a macro on a conversation: all of its actions, or none
@@ -109,6 +112,6 @@ async fn run(
     Input(input): Input<RunInput>,
 ) -> Result<Json<Ran>> {
     let site = staff.site()?;
-    let (conversation, before) = service::run(&app, site, &staff, id, input.conversation_id).await?;
-    Ok(Json(Ran { conversation, before }))
+    let (conversation, before, ticket) = service::run(&app, site, &staff, id, input.conversation_id).await?;
+    Ok(Json(Ran { conversation, before, ticket }))
 }

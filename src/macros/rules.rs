@@ -53,7 +53,7 @@ fn mistake(action: &Action) -> Option<&'static str> {
             other => other.parse::<UserId>().err().map(|_| "assignee_unknown"),
         },
         Action::Snooze { hours } => (*hours == 0 || *hours > MAX_HOURS).then_some("snooze_invalid"),
-        Action::Priority { .. } | Action::Close => None,
+        Action::Priority { .. } | Action::Ticket { .. } | Action::Close => None,
     }
 }
 
@@ -67,13 +67,13 @@ pub struct Names<'a> {
     pub site: &'a str,
 }
 
-/// The steps of a macro that `me` runs at `now`.
+/// The steps of a macro that `me` runs at `now`, but for the ticket, which is made afterwards.
 ///
 /// # Errors
 /// 422 when a tag or an agent cannot be.
 pub fn steps(actions: &[Action], me: UserId, names: &Names<'_>, now: Timestamp) -> Result<Vec<Step>> {
     let step = |action: &Action| {
-        Ok(match action {
+        Ok(Some(match action {
             Action::Reply { body } => Step::Reply(filled(body, names.visitor, names.agent, names.site)),
             Action::Tag { tag } => Step::Tag(tags::rules::name(tag, "tag")?),
             Action::Assign { assignee } => Step::Assign(match assignee.as_str() {
@@ -84,9 +84,10 @@ pub fn steps(actions: &[Action], me: UserId, names: &Names<'_>, now: Timestamp) 
             Action::Priority { priority } => Step::Priority(*priority),
             Action::Snooze { hours } => Step::Snooze(now + SignedDuration::from_hours(i64::from(*hours))),
             Action::Close => Step::Close,
-        })
+            Action::Ticket { .. } => return Ok(None),
+        }))
     };
-    actions.iter().map(step).collect()
+    actions.iter().filter_map(|it| step(it).transpose()).collect()
 }
 
 #[cfg(test)]

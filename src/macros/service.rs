@@ -1,5 +1,5 @@
 //! Use cases of macros.
-use super::types::{Macro, MacroInput, MacroScope};
+use super::types::{Action, Macro, MacroInput, MacroScope};
 use super::{rules, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
@@ -9,8 +9,10 @@ use crate::conversations::ConversationView;
 use crate::conversations::service::{Before, take_steps};
 use crate::conversations::types::Head;
 use crate::store::{Event, Present, Write};
+use crate::tickets::TicketView;
+use crate::tickets::types::TicketChange;
 use crate::web::Staff;
-use crate::{Error, Result, conversations, sites};
+use crate::{Error, Result, conversations, sites, tickets};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -107,7 +109,7 @@ pub async fn delete(app: &App, site: SiteId, by: Maker, id: MacroId) -> Result<(
     Ok(())
 }
 
-/// Runs one on a conversation: all of its actions in one write, or none.
+/// Runs one on a conversation: all of its actions in one write, or none; the ticket, where one is made, comes after them.
 ///
 /// # Errors
 /// 404, 409 `conversation_closed`, 422 when an agent it names is gone.
@@ -117,7 +119,7 @@ pub async fn run(
     staff: &Staff,
     id: MacroId,
     conversation: ConversationId,
-) -> Result<(ConversationView, Before)> {
+) -> Result<(ConversationView, Before, Option<TicketView>)> {
     let (now, user, agent) = (app.clock.now(), staff.user, staff.name.clone());
     let actor = conversations::Actor::Agent { id: user, name: agent.clone() };
     let plan = move |present: &Present<'_>, head: &Head| {
@@ -127,11 +129,39 @@ pub async fn run(
             rules::Names { visitor: head.visitor_name.as_deref(), agent: &agent, site: &of_site.name };
         rules::steps(&it.actions, user, &names, now)
     };
-    let done = take_steps(app, site, conversation, actor, plan).await?;
+    let (mut view, before) = take_steps(app, site, conversation, actor, plan).await?;
+    let ran = app.store.read(move |conn| store::find(conn, site, user, id)).await?;
+    let wanted = ran.and_then(|it| it.actions.iter().find_map(ticket_of));
+    let ticket = match wanted {
+        Some(wanted) => {
+            let by = tickets::Actor::Agent {
+                id: user,
+                name: staff.name.clone(),
+                audited: Actor::staff(staff),
+                admin: staff.is_admin(),
+            };
+            let made = tickets::service::from_conversation(app, site, conversation, wanted, by).await?;
+            view = conversations::service::find(app, site, conversation).await?;
+            Some(made)
+        }
+        None => None,
+    };
     let mut write = Write::new();
     store::count_use(&mut write, site, id);
     app.store.commit(write).await?;
-    Ok(done)
+    Ok((view, before, ticket))
+}
+
+/// The ticket that an action makes, where it makes one.
+fn ticket_of(action: &Action) -> Option<TicketChange> {
+    match action {
+        Action::Ticket { priority, category_id } => Some(TicketChange {
+            priority: *priority,
+            category_id: category_id.map(Some),
+            ..TicketChange::default()
+        }),
+        _ => None,
+    }
 }
 
 /// The event, and the audit row. How somebody sorts their own work is not for the trail.

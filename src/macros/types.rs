@@ -1,5 +1,5 @@
 //! Values of macros.
-use crate::base::ids::{MacroId, UserId};
+use crate::base::ids::{MacroId, TicketCategoryId, UserId};
 use crate::base::{At, Priority};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,15 @@ pub enum Action {
     Snooze {
         /// For so long, 1 to 8,760.
         hours: u16,
+    },
+    /// Makes a ticket of it, when all else is done.
+    Ticket {
+        /// How much it presses; what its category says when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        priority: Option<Priority>,
+        /// What it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category_id: Option<TicketCategoryId>,
     },
     /// Ends it; nothing can follow.
     Close,

@@ -4,12 +4,15 @@ use super::types::MailSettings;
 use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::outbox::{self, Kind, NewLetter};
+use crate::schedule::{self, Rhythm};
 use crate::store::{Present, Write};
-use crate::{Result, settings, sites};
+use crate::{Result, settings};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+/// What the work is called.
+const NAME: &str = "unread answers";
 /// Between two looks.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 /// So long somebody is gone, and an answer unread, before a mail tells of it.
@@ -21,25 +24,12 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(24);
 
 /// Looks every minute until `stop`.
 pub async fn watch(app: App, stop: CancellationToken) {
-    loop {
-        if let Err(error) = look(&app).await {
-            tracing::error!(%error, "unread answers were not looked at");
-        }
-        let again = app.clock.now().checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = app.clock.until(again) => (),
-        }
-    }
-}
-
-async fn look(app: &App) -> Result<()> {
-    for site in sites::service::list(&app.store).await? {
-        if let Err(error) = tell(app, site.id).await {
-            tracing::error!(%error, site = %site.id, "unread answers of a site were not told of");
-        }
-    }
-    Ok(())
+    schedule::keep(app, NAME, Rhythm::every(LOOK_AGAIN), stop, |app| {
+        Box::pin(schedule::on_every_site(app, NAME, |app, site| {
+            Box::pin(async move { tell(app, site).await.map(|()| None) })
+        }))
+    })
+    .await;
 }
 
 async fn tell(app: &App, site: SiteId) -> Result<()> {

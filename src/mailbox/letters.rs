@@ -49,6 +49,10 @@ async fn values(app: &App, new: &NewLetter, site_name: &str) -> Result<Option<Va
         Kind::UnreadDigest => digest(app, new).await?,
         Kind::Invitation | Kind::PasswordReset => link(app, new).await?,
         Kind::PasswordChanged | Kind::AccountLocked => notice(app, new).await?,
+        Kind::FormReceived => super::form_letters::values(app, new).await?,
+        Kind::TicketReceived | Kind::TicketReply | Kind::TicketStatus => {
+            super::ticket_letters::values(app, new).await?
+        }
     };
     if let Some(values) = &mut values {
         values.words.push(("site.ad", site_name.to_owned()));
@@ -175,7 +179,7 @@ async fn notice(app: &App, new: &NewLetter) -> Result<Option<Values>> {
     Ok(Some(Values { words, lines: Vec::new() }))
 }
 
-fn moment(at: At, zone: &TimeZone) -> String {
+pub(super) fn moment(at: At, zone: &TimeZone) -> String {
     at.0.to_zoned(zone.clone()).strftime("%d.%m.%Y %H:%M").to_string()
 }
 
@@ -194,6 +198,7 @@ fn period(seconds: i64, lang: Lang) -> String {
 pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values {
     let link = match kind {
         Kind::UnreadDigest => "https://www.example.org/".to_owned(),
+        Kind::TicketReceived | Kind::TicketReply | Kind::TicketStatus => format!("{base}/talep#…"),
         Kind::Invitation | Kind::PasswordReset => format!("{base}/reset#…"),
         _ => format!("{base}/login"),
     };
@@ -213,7 +218,11 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
     );
     let lines = match kind {
         Kind::Transcript => vec![visitor, agent],
-        Kind::UnreadDigest => vec![agent],
+        Kind::FormReceived => {
+            let name = line(lang.pick("Ad soyad", "Name"), "visitor", "Zeynep Kaya", "Zeynep Kaya", 0);
+            vec![name, line(lang.pick("Belge", "Document"), "visitor", "Öğrenci belgesi", "Student certificate", 0)]
+        }
+        Kind::UnreadDigest | Kind::TicketReply => vec![agent],
         _ => Vec::new(),
     };
     let seconds = if kind == Kind::Invitation { 7 * 86_400 } else { 1_800 };
@@ -223,6 +232,16 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
         ("davet_eden.ad", "Ayşe Yılmaz".to_owned()),
         ("site.ad", site.to_owned()),
         ("sohbet.no", "#4821".to_owned()),
+        ("talep.no", "#1042".to_owned()),
+        ("talep.konu", lang.pick("Kayıt yenileme", "Renewing a registration").to_owned()),
+        ("talep.kod", "K7QM3-XHP2A".to_owned()),
+        ("talep.durum", lang.pick("Çözüldü", "Resolved").to_owned()),
+        (
+            "talep.beklenti",
+            lang.pick("Pazartesi 09:00'da temsilci atanır.", "An agent will be assigned on Monday at 09:00.")
+                .to_owned(),
+        ),
+        ("form.ad", lang.pick("Belge isteği", "Document request").to_owned()),
         ("sohbet.tarih", "15.01.2026 12:00".to_owned()),
         ("zaman", "15.01.2026 12:00".to_owned()),
         ("adres", "192.0.2.17".to_owned()),

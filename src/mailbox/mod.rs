@@ -8,11 +8,13 @@ pub mod background;
 mod blocks;
 pub mod digest;
 pub mod follow;
+mod form_letters;
 mod letters;
 mod paint;
 pub mod routes;
 mod store;
 mod templates;
+mod ticket_letters;
 mod transcripts;
 mod types;
 

@@ -38,6 +38,10 @@ fn written(kind: Kind, lang: Lang) -> &'static str {
         Kind::PasswordChanged => of!("password_changed"),
         Kind::AccountLocked => of!("account_locked"),
         Kind::UnreadDigest => of!("unread_digest"),
+        Kind::FormReceived => of!("form_received"),
+        Kind::TicketReceived => of!("ticket_received"),
+        Kind::TicketReply => of!("ticket_reply"),
+        Kind::TicketStatus => of!("ticket_status"),
     }
 }
 
@@ -46,6 +50,30 @@ pub(super) fn places_of(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Transcript => &["ziyaretci.ad", "site.ad", "sohbet.no", "sohbet.tarih", "dokum"],
         Kind::UnreadDigest => &["ziyaretci.ad", "site.ad", "sohbet.no", "cevaplar", "baglanti"],
+        Kind::FormReceived => &["ziyaretci.ad", "site.ad", "form.ad", "cevaplar"],
+        Kind::TicketReceived => &[
+            "ziyaretci.ad",
+            "site.ad",
+            "talep.no",
+            "talep.konu",
+            "talep.kod",
+            "talep.durum",
+            "talep.beklenti",
+            "baglanti",
+        ],
+        Kind::TicketReply => &[
+            "ziyaretci.ad",
+            "site.ad",
+            "talep.no",
+            "talep.konu",
+            "talep.kod",
+            "talep.durum",
+            "cevaplar",
+            "baglanti",
+        ],
+        Kind::TicketStatus => {
+            &["ziyaretci.ad", "site.ad", "talep.no", "talep.konu", "talep.kod", "talep.durum", "baglanti"]
+        }
         Kind::Invitation => &["kisi.ad", "davet_eden.ad", "site.ad", "baglanti", "sure"],
         Kind::PasswordReset => &["kisi.ad", "site.ad", "baglanti", "sure"],
         Kind::PasswordChanged => &["kisi.ad", "site.ad", "zaman", "baglanti"],
@@ -57,8 +85,10 @@ pub(super) fn places_of(kind: Kind) -> &'static [&'static str] {
 fn needed(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Transcript => Some("dokum"),
+        Kind::TicketReply => Some("cevaplar"),
         Kind::Invitation | Kind::PasswordReset => Some("baglanti"),
-        Kind::UnreadDigest | Kind::PasswordChanged | Kind::AccountLocked => None,
+        Kind::UnreadDigest | Kind::PasswordChanged | Kind::AccountLocked | Kind::FormReceived => None,
+        Kind::TicketReceived | Kind::TicketStatus => None,
     }
 }
 

@@ -2,21 +2,24 @@
 use super::answer;
 use crate::app::App;
 use crate::engine::llm::{self, processor};
+use crate::schedule::{self, Rhythm};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 /// Between two looks.
 const EVERY: SignedDuration = SignedDuration::from_secs(30);
 
-/// Looks after the models in memory until `stop`; they go with it.
+/// Looks after the models in memory until `stop`; they go with it. What is being answered then is not waited for: the
+/// process ends.
 pub async fn watch(app: App, stop: CancellationToken) {
     say_what_is_here();
-    while !stop.is_cancelled() {
-        answer::put_away_unused(&app).await;
-        let next = app.clock.now().checked_add(EVERY).unwrap_or(app.clock.now());
-        tokio::select! { () = stop.cancelled() => (), () = app.clock.until(next) => () }
-    }
-    // What is being answered is not waited for: the process ends.
+    schedule::keep(app, "language models", Rhythm::every(EVERY), stop, |app| {
+        Box::pin(async move {
+            answer::put_away_unused(app).await;
+            Ok(None)
+        })
+    })
+    .await;
 }
 
 fn say_what_is_here() {

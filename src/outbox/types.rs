@@ -24,14 +24,26 @@ text_enum! {
         AccountLocked = "account_locked",
         /// Answers that a visitor has not read.
         UnreadDigest = "unread_digest",
+        /// What somebody sent by a form has arrived.
+        FormReceived = "form_received",
+        /// A ticket came.
+        TicketReceived = "ticket_received",
+        /// An agent answered in a ticket.
+        TicketReply = "ticket_reply",
+        /// A ticket was resolved or put off.
+        TicketStatus = "ticket_status",
     }
 }
 
 impl Kind {
     /// Every kind, in the order they are shown.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Transcript,
         Kind::UnreadDigest,
+        Kind::TicketReceived,
+        Kind::TicketReply,
+        Kind::TicketStatus,
+        Kind::FormReceived,
         Kind::Invitation,
         Kind::PasswordReset,
         Kind::PasswordChanged,

@@ -1,4 +1,4 @@
-//! Saved views: lists of the inbox that somebody gave a name. One's own, or the whole site's, which admins make.
+//! Saved views: lists of the inbox, and of tickets, that somebody gave a name. One's own, or the whole site's, which admins make.
 pub mod follow;
 pub mod routes;
 pub mod service;

@@ -1,17 +1,20 @@
 //! Use cases of saved views.
 use super::store;
-use super::types::{SavedView, ViewCount, ViewInput, ViewScope};
+use super::types::{SavedView, ViewCount, ViewInput, ViewOf, ViewScope};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
 use crate::base::At;
 use crate::base::ids::{SavedViewId, SiteId, UserId};
+use crate::conversations::filter::FilterInput;
 use crate::conversations::store::{self as conversations, ListQuery};
 use crate::conversations::types::ListView;
 use crate::store::{Event, Present, Write};
-use crate::web::Staff;
-use crate::{Error, Result};
+use crate::tickets::filter::TicketFilterInput;
+use crate::web::{Staff, input};
+use crate::{Error, Result, tickets};
 use jiff::Timestamp;
-use serde_json::json;
+use rusqlite::Connection;
+use serde_json::{Value, json};
 
 const MAX_NAME: usize = 60;
 /// Most views that are counted at once.
@@ -55,22 +58,56 @@ pub async fn counts(app: &App, site: SiteId, user: UserId) -> Result<Vec<ViewCou
         .read(move |conn| {
             let views = store::list(conn, site, user, None, COUNTED)?;
             let count = |it: SavedView| {
-                let view = if it.filter.status.is_some() { ListView::Any } else { ListView::All };
-                let query = ListQuery {
-                    view,
-                    me: user,
-                    visitor: None,
-                    filter: it.filter.checked(user, now)?,
-                    by_visitor: false,
-                    now: now.as_millisecond(),
-                    after: None,
-                    limit: MOST,
+                let count = match it.of {
+                    ViewOf::Inbox => of_inbox(conn, site, &it.filter, (user, now))?,
+                    ViewOf::Tickets => {
+                        let filter: TicketFilterInput = input::parse(&it.filter)?;
+                        tickets::store::size(conn, site, &filter.checked(user, now)?, MOST)?
+                    }
                 };
-                Ok(ViewCount { id: it.id, count: conversations::size(conn, site, &query)? })
+                Ok(ViewCount { id: it.id, count })
             };
             views.into_iter().map(count).collect()
         })
         .await
+}
+
+fn of_inbox(
+    conn: &Connection,
+    site: SiteId,
+    filter: &Value,
+    (user, now): (UserId, Timestamp),
+) -> Result<i64> {
+    let filter: FilterInput = input::parse(filter)?;
+    let view = if filter.status.is_some() { ListView::Any } else { ListView::All };
+    let query = ListQuery {
+        view,
+        me: user,
+        visitor: None,
+        filter: filter.checked(user, now)?,
+        by_visitor: false,
+        now: now.as_millisecond(),
+        after: None,
+        limit: MOST,
+    };
+    conversations::size(conn, site, &query)
+}
+
+/// A filter as it is kept.
+fn checked(of: ViewOf, filter: &Value, user: UserId, now: Timestamp) -> Result<Value> {
+    let kept = match of {
+        ViewOf::Inbox => {
+            let filter: FilterInput = input::parse(filter)?;
+            filter.checked(user, now)?;
+            serde_json::to_value(filter)
+        }
+        ViewOf::Tickets => {
+            let filter: TicketFilterInput = input::parse(filter)?;
+            filter.checked(user, now)?;
+            serde_json::to_value(filter)
+        }
+    };
+    Ok(kept.unwrap_or_default())
 }
 
 /// Makes one.
@@ -79,17 +116,18 @@ pub async fn counts(app: &App, site: SiteId, user: UserId) -> Result<Vec<ViewCou
 /// 403 for a site's view by an agent, 422 for its name or filter.
 pub async fn create(app: &App, site: SiteId, by: Maker, input: ViewInput) -> Result<SavedView> {
     let (now, scope) = (app.clock.now(), input.scope.unwrap_or(ViewScope::Personal));
+    let of = input.of.unwrap_or(ViewOf::Inbox);
     by.may(scope)?;
     let view = SavedView {
         id: SavedViewId::random(),
         owner: by.owner(scope),
         scope,
         name: name(input.name.as_deref().unwrap_or_default())?,
-        filter: input.filter.unwrap_or_default(),
+        of,
+        filter: checked(of, &input.filter.unwrap_or_else(|| json!({})), by.user, now)?,
         version: 1,
         created_at: At(now),
     };
-    view.filter.checked(by.user, now)?;
     let decide = move |present: &Present<'_>| {
         let mut write = Write::new();
         store::insert(&mut write, site, &view, now);
@@ -124,11 +162,10 @@ pub async fn update(
             owner: by.owner(scope),
             scope,
             name: input.name.as_deref().map_or_else(|| Ok(old.name.clone()), name)?,
-            filter: input.filter.unwrap_or_else(|| old.filter.clone()),
+            filter: checked(old.of, input.filter.as_ref().unwrap_or(&old.filter), by.user, now)?,
             version: old.version + 1,
             ..old.clone()
         };
-        view.filter.checked(by.user, now)?;
         let mut write = Write::new();
         store::update(&mut write, site, &view);
         note(present, &mut write, (site, &by), "saved_view.updated", (Some(&old), Some(&view)), now)?;

@@ -6,7 +6,8 @@ use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-const SELECT: &str = "SELECT w.id, w.owner_id, w.name, w.filter, w.version, w.created_at FROM saved_views w";
+const SELECT: &str =
+    "SELECT w.id, w.owner_id, w.name, w.filter, w.version, w.created_at, w.of FROM saved_views w";
 
 /// What `user` sees, in the order they were made; one row more than `limit` when there are more.
 ///
@@ -33,8 +34,9 @@ pub fn find(conn: &Connection, site: SiteId, user: UserId, id: SavedViewId) -> R
 /// Adds one.
 pub fn insert(write: &mut Write, site: SiteId, view: &SavedView, at: Timestamp) {
     write.run(
-        "INSERT INTO saved_views (id, site_id, owner_id, name, filter, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[&view.id, &site, &view.owner, &view.name, &filter(view), &at.as_millisecond()],
+        "INSERT INTO saved_views (id, site_id, owner_id, name, filter, created_at, of)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &[&view.id, &site, &view.owner, &view.name, &filter(view), &at.as_millisecond(), &view.of],
     );
 }
 
@@ -58,7 +60,7 @@ pub fn delete(write: &mut Write, site: SiteId, id: SavedViewId) {
 }
 
 fn filter(view: &SavedView) -> String {
-    serde_json::to_string(&view.filter).unwrap_or_default()
+    view.filter.to_string()
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<SavedView> {
@@ -71,5 +73,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<SavedView> {
         filter: serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default(),
         version: row.get(4)?,
         created_at: row.get(5)?,
+        of: row.get(6)?,
     })
 }

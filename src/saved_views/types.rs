@@ -1,9 +1,9 @@
 //! Values of saved views.
 use crate::base::At;
 use crate::base::ids::{SavedViewId, UserId};
-use crate::conversations::filter::FilterInput;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 text_enum! {
     /// Who sees a saved view.
@@ -12,6 +12,16 @@ text_enum! {
         Personal = "personal",
         /// Everybody on the site.
         Site = "site",
+    }
+}
+
+text_enum! {
+    /// Of what a saved view is a list.
+    ViewOf {
+        /// Of conversations.
+        Inbox = "inbox",
+        /// Of tickets.
+        Tickets = "tickets",
     }
 }
 
@@ -25,10 +35,13 @@ pub struct SavedView {
     pub owner: Option<UserId>,
     /// Who sees it.
     pub scope: ViewScope,
+    /// Of what it is a list.
+    pub of: ViewOf,
     /// What it is called.
     pub name: String,
-    /// What the list is narrowed down to.
-    pub filter: FilterInput,
+    /// What the list is narrowed down to: the query parameters of conversations or of tickets.
+    #[schema(value_type = Object)]
+    pub filter: Value,
     /// Rises with every change.
     pub version: i64,
     /// When it was made.
@@ -52,5 +65,8 @@ pub struct ViewInput {
     /// Who sees it; `personal` when left out.
     pub scope: Option<ViewScope>,
     /// What the list is narrowed down to.
-    pub filter: Option<FilterInput>,
+    #[schema(value_type = Option<Object>)]
+    pub filter: Option<Value>,
+    /// Of what it is a list; `inbox` when left out. It stays what it is.
+    pub of: Option<ViewOf>,
 }

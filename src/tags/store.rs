@@ -62,7 +62,7 @@ pub fn insert(write: &mut Write, site: SiteId, id: TagId, tag: &NewTag<'_>, at: 
     );
 }
 
-/// Changes a tag; conversations that carry `before` carry the new name afterwards.
+/// Changes a tag; conversations, visitors and tickets that carry `before` carry the new name afterwards.
 pub fn update(write: &mut Write, site: SiteId, id: TagId, before: &str, tag: &NewTag<'_>) {
     write.one(
         "UPDATE tags SET name = ?3, folded = ?4, color = ?5, version = version + 1 WHERE site_id = ?1 AND id = ?2",
@@ -79,6 +79,10 @@ pub fn update(write: &mut Write, site: SiteId, id: TagId, before: &str, tag: &Ne
             "UPDATE visitor_tags SET tag = ?3 WHERE site_id = ?1 AND tag = ?2",
             &[&site, &before, &tag.name],
         );
+        write.run(
+            "UPDATE ticket_tags SET tag = ?3 WHERE site_id = ?1 AND tag = ?2",
+            &[&site, &before, &tag.name],
+        );
     }
 }
 
@@ -88,6 +92,7 @@ pub fn delete(write: &mut Write, site: SiteId, id: TagId, name: &str) {
     raise_versions(write, site, name);
     write.run("DELETE FROM conversation_tags WHERE site_id = ?1 AND tag = ?2", &[&site, &name]);
     write.run("DELETE FROM visitor_tags WHERE site_id = ?1 AND tag = ?2", &[&site, &name]);
+    write.run("DELETE FROM ticket_tags WHERE site_id = ?1 AND tag = ?2", &[&site, &name]);
 }
 
 fn raise_versions(write: &mut Write, site: SiteId, name: &str) {

@@ -33,6 +33,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(assets: Assets) -> Router<S> {
         .route("/worker.js", get(worker))
         .route("/offline.html", get(offline))
         .route("/try", get(try_out))
+        .route("/talep", get(ticket))
         .with_state(assets)
 }
 
@@ -120,6 +121,13 @@ async fn loader(State(assets): State<Assets>, headers: HeaderMap) -> Result<Resp
 async fn docs(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
     let base = format!("/a/{}", assets.hash());
     let html = assets.text("docs/index.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
+    Ok(document(&headers, html))
+}
+
+/// The page of a ticket for its requester; its link tells which after the `#`, which no server hears.
+async fn ticket(State(assets): State<Assets>, headers: HeaderMap) -> Result<Response, Error> {
+    let base = format!("/a/{}", assets.hash());
+    let html = assets.text("ticket/index.html", &[("__BASE__", &base)]).ok_or(Error::NotFound("page"))?;
     Ok(document(&headers, html))
 }
 

@@ -74,6 +74,11 @@ pub fn document(error: &Error, lang: Lang, request_id: &str) -> Value {
         }
         Error::Stale(current) => body["current"] = (**current).clone(),
         Error::NotFound(what) => body["what"] = json!(what),
+        Error::ConflictOver(_, more) | Error::Locked(_, more) => {
+            if let (Some(body), Some(more)) = (body.as_object_mut(), more.as_object()) {
+                body.extend(more.clone());
+            }
+        }
         _ => (),
     }
     body

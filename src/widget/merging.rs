@@ -2,7 +2,7 @@
 //! brings it is the older one from then on.
 use crate::base::ids::{SiteId, VisitorId};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, audit, bans, conversations, knowledge, offline, tags, tracking, visitors};
+use crate::{Error, Result, audit, bans, conversations, forms, knowledge, tags, tickets, tracking, visitors};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -36,7 +36,8 @@ pub(super) fn merge(
     tracking::store::move_to(write, site, from.id, into.id);
     tags::store::move_to(write, site, from.id, into.id);
     bans::store::move_to(write, site, from.id, into.id);
-    offline::store::move_to(write, site, from.id, into.id);
+    tickets::store::move_to(write, site, from.id, into.id);
+    forms::store::move_to(write, site, from.id, into.id);
     knowledge::store::articles::move_opinions(write, site, from.id, into.id);
     let data = |id| visitors::store::custom_data(present, site, id);
     let custom_data = if from.last_seen_at.0 > into.last_seen_at.0 {

@@ -2,12 +2,11 @@
 use super::service::{self, About, Coming, OfferedDepartment, WidgetSession};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, OfflineMessageId, SessionId};
+use crate::base::ids::SessionId;
 use crate::base::page::PageQuery;
 use crate::conversations::types::AgentMarks;
 use crate::conversations::{self, MessageView};
 use crate::live::Seen;
-use crate::offline::{self, NewRequest, RequestKind};
 use crate::people;
 use crate::tracking::service::Arrival;
 use crate::visitors::VisitorView;
@@ -16,7 +15,6 @@ use crate::web::problem::Problem;
 use crate::web::{Caller, Client, Input, Public, QueryInput, Visitor};
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,7 +25,6 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(session))
         .routes(routes!(update))
         .routes(routes!(messages))
-        .routes(routes!(leave_request))
         .routes(routes!(departments))
 }
 
@@ -164,63 +161,6 @@ async fn messages(
         conversations::service::thread_of_visitor(&app, visitor.site, visitor.visitor, query.before, limit)
             .await?;
     Ok(Json(Thread { items: found.messages, earlier: found.earlier, marks: found.marks }))
-}
-
-#[derive(Deserialize, utoipa::ToSchema)]
-struct RequestInput {
-    /// 1 to 120 characters.
-    #[serde(default)]
-    name: String,
-    /// How to answer; by e-mail when left out.
-    kind: Option<RequestKind>,
-    /// Where the answer goes; not needed for a call.
-    #[serde(default)]
-    email: String,
-    /// For a call: a number of 5 to 15 digits.
-    phone: Option<String>,
-    /// For a call: when, at most 200 characters.
-    call_at: Option<String>,
-    /// 1 to 8,000 characters.
-    #[serde(default)]
-    message: String,
-    /// The page it was written on.
-    page: Option<String>,
-    /// The conversation it follows.
-    conversation_id: Option<ConversationId>,
-}
-
-#[derive(Serialize, utoipa::ToSchema)]
-struct Left {
-    id: OfflineMessageId,
-}
-
-/// Leave a request by form, to be answered by e-mail or by a call
-#[utoipa::path(post, path = "/api/widget/offline-messages", tag = "widget", request_body = RequestInput,
-    responses((status = 201, body = Left), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn leave_request(
-    State(app): State<App>,
-    public: Public,
-    caller: Caller,
-    client: Client,
-    Input(input): Input<RequestInput>,
-) -> Result<(StatusCode, Json<Left>)> {
-    let visitor = match caller {
-        Caller::Visitor(it) => Some(it.visitor),
-        _ => None,
-    };
-    let new = NewRequest {
-        name: input.name,
-        kind: input.kind.unwrap_or(RequestKind::Message),
-        email: input.email,
-        phone: input.phone,
-        call_at: input.call_at,
-        body: input.message,
-        page: input.page,
-        visitor,
-        conversation: input.conversation_id,
-        address: client.address.to_string(),
-    };
-    Ok((StatusCode::CREATED, Json(Left { id: offline::service::leave(&app, public.site, new).await? })))
 }
 
 #[derive(Serialize, utoipa::ToSchema)]

@@ -101,7 +101,7 @@ describe('the desk', { concurrency: 2 }, () => {
       await page.locator('dialog[open]').waitFor();
       await see('shortcuts');
     }
-    await visit('/offline', 'offline', '.list');
+    await visit('/tickets', 'tickets', '.board');
 
     await visit('/knowledge', 'knowledge', '.kb-main tbody tr, .kb-main li, .kb-main .kb-row');
     if (narrow) await page.locator('.kb-bench-open').click();

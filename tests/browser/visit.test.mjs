@@ -123,9 +123,9 @@ test('whoever waits long may ask for a call, and the desk sees it as one', async
   await admin('PUT', '/api/settings/routing', { queue_seconds: 300 });
 
   const desk = await agentOpens(KEREM);
-  await desk.page.goto(`${server.address}/offline`);
-  await desk.page.locator('a.conv', { hasText: 'Ayşe Kaya' }).click();
-  await desk.page.getByRole('link', { name: 'Ara', exact: true }).waitFor();
+  await desk.page.goto(`${server.address}/tickets`);
+  await desk.page.locator('.ticket-card', { hasText: 'Ayşe Kaya' }).locator('a').click();
+  await desk.page.locator('.ticket-call').getByRole('link', { name: '+90 555 010 20 30' }).waitFor();
   await desk.page.getByText('yarın öğleden sonra').waitFor();
   assert.deepEqual(await look(desk.page, 'desk-callback'), []);
   desk.assertQuiet();

@@ -198,7 +198,7 @@ async fn whose_agent_is_lost_after_closing_time_is_left_the_form() {
     let over = ayse.socket.hears("chat:closed").await;
     assert_eq!(over["conversation"]["id"], started["conversation"]["id"]);
     let request = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Merhaba" });
-    ayse.http.post("/api/widget/offline-messages", &request).await.expect(201);
+    ayse.http.post("/api/widget/tickets", &request).await.expect(201);
 }
 
 #[tokio::test]

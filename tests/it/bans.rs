@@ -40,7 +40,7 @@ async fn a_banned_visitor_can_send_nothing_until_the_ban_is_lifted() {
     ayse.http.post(&format!("{path}/message"), &json!({ "body": "x" })).await.problem(403, "visitor_banned");
     ayse.http.post(&format!("{path}/rating"), &json!({ "rating": 1 })).await.problem(403, "visitor_banned");
     let request = json!({ "name": "Ayşe", "email": "a@ornek.edu.tr", "message": "x" });
-    ayse.http.post("/api/widget/offline-messages", &request).await.problem(403, "visitor_banned");
+    ayse.http.post("/api/widget/tickets", &request).await.problem(403, "visitor_banned");
     let thread = ayse.http.get("/api/widget/messages").await.ok();
     assert!(!thread["items"].as_array().unwrap().is_empty(), "what was said may still be read");
     elif.post(&format!("{path}/message"), &json!({ "body": "Neden", "client_ref": "e" })).await.expect(201);
@@ -69,7 +69,7 @@ async fn a_ban_ends_at_its_time_and_one_by_address_means_whoever_writes_from_the
     let made = elif.post("/api/bans", &ban).await.expect(201);
     assert_eq!(made["address"], "127.0.0.1");
     let form = json!({ "name": "Kim", "email": "kim@ornek.com", "message": "Merhaba" });
-    app.page().post("/api/widget/offline-messages", &form).await.problem(403, "visitor_banned");
+    app.page().post("/api/widget/tickets", &form).await.problem(403, "visitor_banned");
     let said = json!({ "message": "Merhaba", "client_ref": "1" });
     assert_eq!(ayse.socket.say("chat:start", said.clone()).await["code"], "visitor_banned");
     assert_eq!(burak.socket.say("chat:start", said.clone()).await["code"], "visitor_banned");

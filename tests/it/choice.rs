@@ -87,11 +87,11 @@ async fn a_call_back_names_a_number_and_a_time() {
     let elif = app.agent("elif").await;
     let leave = async |change: Value| {
         let mut form = json!({
-            "kind": "callback", "name": "Ayşe", "phone": " +90 (555) 010 20 30 ", "call_at": "yarın öğleden sonra",
+            "name": "Ayşe", "phone": " +90 (555) 010 20 30 ", "call_at": "yarın öğleden sonra",
             "message": "Burs sonucum",
         });
         form.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-        app.page().post("/api/widget/offline-messages", &form).await
+        app.page().post("/api/widget/tickets", &form).await
     };
     leave(json!({ "phone": "" })).await.problem(422, "field_missing");
     let wrong = leave(json!({ "phone": "beni arayın", "call_at": "a".repeat(201) })).await.expect(422);
@@ -99,17 +99,17 @@ async fn a_call_back_names_a_number_and_a_time() {
         wrong["errors"].as_array().unwrap().iter().map(|it| it["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["phone", "call_at"]);
     leave(json!({})).await.expect(201);
-    let kept = &elif.get("/api/offline-messages").await.ok()["items"][0];
-    assert_eq!((&kept["kind"], &kept["email"]), (&json!("callback"), &json!(null)));
+    let kept = &elif.get("/api/tickets").await.ok()["items"][0];
+    assert_eq!((&kept["subject"], &kept["requester"]["email"]), (&json!("Burs sonucum"), &json!(null)));
     assert_eq!(
-        (&kept["phone"], &kept["call_at"]),
+        (&kept["requester"]["phone"], &kept["call_at"]),
         (&json!("+90 (555) 010 20 30"), &json!("yarın öğleden sonra"))
     );
-    let letter = json!({ "name": "Ayşe", "email": "ayse@ornek.com", "message": "Soru", "phone": "1" });
-    app.page().post("/api/widget/offline-messages", &letter).await.expect(201);
-    let items = elif.get("/api/offline-messages").await.ok()["items"].clone();
-    let kept = items.as_array().unwrap().iter().find(|it| it["kind"] == "message").unwrap();
-    assert_eq!(kept["phone"], json!(null), "a letter needs no number");
+    let letter = json!({ "name": "Ayşe", "email": "ayse@ornek.com", "message": "Soru" });
+    app.page().post("/api/widget/tickets", &letter).await.expect(201);
+    let items = elif.get("/api/tickets?sort=newest").await.ok()["items"].clone();
+    let kept = items.as_array().unwrap().iter().find(|it| it["subject"] == "Soru").unwrap();
+    assert_eq!(kept["call_at"], json!(null), "a letter is answered by mail");
 }
 
 async fn upload(who: &Caller, name: &str, bytes: &'static [u8]) -> Answer {

@@ -243,7 +243,7 @@ async fn without_the_assistant_a_closed_site_takes_only_requests() {
     let mut ayse = visitor(&app).await;
     assert_eq!(ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["code"], "chat_closed");
     let request = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Merhaba" });
-    ayse.http.post("/api/widget/offline-messages", &request).await.expect(201);
+    ayse.http.post("/api/widget/tickets", &request).await.expect(201);
 }
 
 #[tokio::test]
@@ -293,7 +293,7 @@ async fn an_emergency_switches_chat_off_everywhere_at_once() {
     ayse.http.post(&path, &json!({ "body": "Alo" })).await.problem(409, "chat_off");
     elif.post(&path, &json!({ "body": "Güvendeyiz, sonra yazacağız." })).await.expect(201);
     let request = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Merhaba" });
-    ayse.http.post("/api/widget/offline-messages", &request).await.problem(409, "requests_off");
+    ayse.http.post("/api/widget/tickets", &request).await.problem(409, "requests_off");
     assert_eq!(app.page().get(CHECK).await.ok()["reason"], "emergency");
     assert_eq!(
         ayse.socket.say("chat:close", json!({ "conversationId": chat })).await["ok"],

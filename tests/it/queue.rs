@@ -149,7 +149,7 @@ async fn a_long_wait_offers_the_form_and_keeps_the_place_until_it_is_left() {
     let form = json!({
         "name": "Ayşe", "email": "ayse@ornek.com", "message": "Beni arayın", "conversation_id": chat,
     });
-    ayse.http.post("/api/widget/offline-messages", &form).await.ok();
+    ayse.http.post("/api/widget/tickets", &form).await.ok();
     ayse.socket.hears("chat:closed").await;
 }
 
@@ -281,7 +281,7 @@ async fn a_form_tells_who_the_visitor_is_where_that_was_not_known() {
     elif.put(&path, &json!({ "name": "Ayşe Kaya", "email": "" })).await.ok();
     for email in ["ayse@ornek.com", "baska@ornek.com"] {
         let form = json!({ "name": "Bir başkası", "email": email, "message": "Beni arayın" });
-        ayse.http.post("/api/widget/offline-messages", &form).await.ok();
+        ayse.http.post("/api/widget/tickets", &form).await.ok();
     }
     let known = elif.get(&path).await.ok();
     assert_eq!((&known["name"], &known["email"]), (&json!("Ayşe Kaya"), &json!("ayse@ornek.com")));

@@ -1,6 +1,6 @@
 // Which keys mean what. Pure: the keys typed go in, an action comes out.
 
-/** @typedef {'next' | 'previous' | 'close' | 'reply' | 'note' | 'assign' | 'tag' | 'search' | 'help' | 'inbox' | 'visitors' | 'knowledge'} Action */
+/** @typedef {'next' | 'previous' | 'close' | 'reply' | 'note' | 'assign' | 'tag' | 'search' | 'help' | 'inbox' | 'visitors' | 'tickets' | 'knowledge'} Action */
 
 /** Single keys, and pairs that begin with `g`. @type {{ action: Action, keys: string[] }[]} */
 export const SHORTCUTS = [
@@ -14,6 +14,7 @@ export const SHORTCUTS = [
   { action: 'search', keys: ['/'] },
   { action: 'inbox', keys: ['g', 'i'] },
   { action: 'visitors', keys: ['g', 'v'] },
+  { action: 'tickets', keys: ['g', 't'] },
   { action: 'knowledge', keys: ['g', 'b'] },
   { action: 'help', keys: ['?'] },
 ];

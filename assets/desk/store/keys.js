@@ -49,6 +49,7 @@ addEventListener('keydown', (event) => {
   if (result.action === 'help') sheet.value = true;
   else if (result.action === 'inbox') go('/inbox');
   else if (result.action === 'visitors') go('/visitors');
+  else if (result.action === 'tickets') go('/tickets');
   else if (result.action === 'knowledge') go('/knowledge');
   else if (!wanted.get(result.action)?.size) return;
   event.preventDefault();

@@ -6,7 +6,6 @@ import { loadAgents } from './agents.js';
 import { beginAlerts } from './alerts.js';
 import { clearCanned } from './canned.js';
 import { clearInbox, loadCounts, prime, reloadInbox } from './inbox.js';
-import { countWaiting } from './offline.js';
 import { clearHelps } from './helps.js';
 import { clearMacros } from './macros.js';
 import { loadNotifications } from './notifications.js';
@@ -14,6 +13,7 @@ import { beginNotify } from './notify.js';
 import { flush } from './outbox.js';
 import { loadSiteMode } from './site-mode.js';
 import { loadTags } from './tags.js';
+import { clearTickets, loadCounts as loadTicketCounts } from './tickets.js';
 import { clearSearch } from './search.js';
 import { reloadThread } from './thread.js';
 import { clearVisitors } from './visitors.js';
@@ -45,10 +45,11 @@ export function end() {
   clearHelps();
   clearMacros();
   clearVisitors();
+  clearTickets();
 }
 
 function load() {
-  Promise.all([loadAgents(), loadCounts(), prime(), countWaiting(), loadSiteMode(), loadTags(), loadViews(), loadNotifications(), loadWishes()]).catch(toastError);
+  Promise.all([loadAgents(), loadCounts(), prime(), loadTicketCounts(), loadSiteMode(), loadTags(), loadViews(), loadNotifications(), loadWishes()]).catch(toastError);
 }
 
 on('ready', () => {

@@ -5,7 +5,7 @@ import { on } from '../lib/socket.js';
 import { take } from './inbox.js';
 import { acts } from './thread.js';
 
-/** @typedef {{ type: 'reply', body: string } | { type: 'tag', tag: string } | { type: 'assign', assignee: string } | { type: 'priority', priority: string } | { type: 'snooze', hours: number } | { type: 'close' }} Action */
+/** @typedef {{ type: 'reply', body: string } | { type: 'tag', tag: string } | { type: 'assign', assignee: string } | { type: 'priority', priority: string } | { type: 'snooze', hours: number } | { type: 'ticket', priority?: string, category_id?: string } | { type: 'close' }} Action */
 /** @typedef {{ id: string, scope: 'personal' | 'site', name: string, actions: Action[], uses: number, version: number }} Macro */
 
 /** `null` until they were loaded. */

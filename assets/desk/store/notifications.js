@@ -12,8 +12,9 @@ import { openId } from './thread.js';
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent'} kind
- * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number } | null} conversation `null`: it is about the site
+ * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated'} kind
+ * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number } | null} conversation `null`: it is about a ticket or the site
+ * @property {{ id: string, number: number, subject: string } | null} ticket
  * @property {{ id: string, name: string } | null} actor
  * @property {string} excerpt
  * @property {number} [rating]
@@ -38,7 +39,7 @@ export const wordsOf = (it) => t(`bell.${it.kind}`, { name: it.actor?.name ?? t(
 const classOf = ({ kind }) => (kind === 'assigned' ? 'assigned' : kind === 'waiting' ? 'queue' : kind === 'rated' ? 'rating' : 'mention');
 
 /** Where it is from. @param {Notification} it */
-export const placeOf = ({ conversation }) => (!conversation ? t('aiu.title') : `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`);
+export const placeOf = ({ conversation, ticket }) => (ticket ? `${ticket.subject} · #${ticket.number}` : !conversation ? t('aiu.title') : `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`);
 
 /** @param {Notification} it */
 export async function readOne(it) {
@@ -65,7 +66,7 @@ export function follow(it) {
 }
 
 /** Where it leads. @param {Notification} it */
-const pageOf = ({ conversation }) => (conversation ? `/inbox/${conversation.id}` : '/settings/ai-usage');
+const pageOf = ({ conversation, ticket }) => (ticket ? `/tickets/${ticket.id}` : conversation ? `/inbox/${conversation.id}` : '/settings/ai-usage');
 
 /** Notes that all about a conversation was read. @param {string} id */
 async function readAbout(id) {
@@ -88,11 +89,11 @@ on('notification:new', ({ notification, bell, unread: count }) => {
   // That somebody waits is plain to see in the inbox.
   if (of !== 'queue') toast(title, { kind: 'info', text, ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
   // What is about the site waits in the bell.
-  if (!notification.conversation) return;
+  if (!notification.conversation && !notification.ticket) return;
   // Of these two the desk hears in other ways, too, and has told already (store/alerts.js).
   if (of === 'assigned' || of === 'queue') return;
   ring(of);
-  notify({ of, title, text, to: `/inbox/${notification.conversation.id}` });
+  notify({ of, title, text, to: pageOf(notification) });
 });
 
 on('notification:read', ({ unread: count }) => {

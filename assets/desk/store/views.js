@@ -9,6 +9,8 @@ import { counted, filter, showFilter } from './inbox.js';
 
 /** In the order they were made. */
 export const views = signal(/** @type {SavedView[]} */ ([]));
+/** The same, of tickets. */
+export const ticketViews = signal(/** @type {SavedView[]} */ ([]));
 
 /** How many conversations each has, by id; 1,000 stands for "or more". */
 export const sizes = signal(/** @type {Record<string, number>} */ ({}));
@@ -17,7 +19,10 @@ export const sizes = signal(/** @type {Record<string, number>} */ ({}));
 export const shownView = computed(() => (filter.value ? (views.value.find((it) => keyOf(it.filter) === keyOf(/** @type {any} */ (filter.value))) ?? null) : null));
 
 export async function loadViews() {
-  views.value = (await get('/api/saved-views', { limit: 200 })).items;
+  /** @type {(SavedView & { of: 'inbox' | 'tickets' })[]} */
+  const all = (await get('/api/saved-views', { limit: 200 })).items;
+  views.value = all.filter((it) => it.of === 'inbox');
+  ticketViews.value = all.filter((it) => it.of === 'tickets');
 }
 
 /** Keeps a filter under a name and shows it. @param {Partial<SavedView>} wanted @param {SavedView | null} of which to change; a new one when there is none */
@@ -25,6 +30,13 @@ export async function saveView(wanted, of) {
   const kept = of ? await put(`/api/saved-views/${of.id}`, wanted, of.version) : await post('/api/saved-views', wanted);
   await loadViews();
   showFilter(kept.filter);
+}
+
+/** Keeps a filter of tickets under a name. @param {Partial<SavedView>} wanted @param {SavedView | null | undefined} of which to change; a new one when there is none */
+export async function saveTicketView(wanted, of) {
+  if (of) await put(`/api/saved-views/${of.id}`, wanted, of.version);
+  else await post('/api/saved-views', { ...wanted, of: 'tickets' });
+  await loadViews();
 }
 
 /** @param {SavedView} it */

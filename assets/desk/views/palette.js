@@ -50,7 +50,7 @@ function here() {
 /** @param {string} text what was typed @returns {Command[]} */
 const commands = (text) => [
   ...here(),
-  ...[['/inbox', 'nav.inbox', 'inbox'], ['/visitors', 'live.title', 'users'], ['/offline', 'nav.offline', 'mail'], ['/knowledge', 'nav.knowledge', 'book-open'], ['/knowledge/new', 'palette.article', 'plus']].map(([to, words, icon]) => ({ id: to, label: t(words), icon, group: t('palette.places'), run: () => go(to) })),
+  ...[['/inbox', 'nav.inbox', 'inbox'], ['/visitors', 'live.title', 'users'], ['/tickets', 'tickets.title', 'ticket'], ['/tickets?new', 'tickets.new', 'plus'], ['/knowledge', 'nav.knowledge', 'book-open'], ['/knowledge/new', 'palette.article', 'plus']].map(([to, words, icon]) => ({ id: to, label: t(words), icon, group: t('palette.places'), run: () => go(to) })),
   ...SECTIONS.filter((it) => !it.permission || may(it.permission)).map((it) => ({ id: `settings-${it.name}`, label: t(`settings.${it.name}`), note: t('nav.settings'), icon: it.icon, group: t('palette.places'), run: () => go(`/settings/${it.name}`) })),
   ...views.value.map((it) => ({ id: `view-${it.id}`, label: it.name, icon: 'bookmark', group: t('filter.saved'), run: () => (showFilter(it.filter), go('/inbox')) })),
   ...[...known.value.values()].map((it) => ({ id: it.id, label: visitorName(it.visitor), note: `#${it.number}`, icon: 'message-circle-more', group: t('palette.conversations'), typed: true, run: () => go(`/inbox/${it.id}`) })),

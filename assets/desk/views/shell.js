@@ -4,8 +4,8 @@ import { t } from '../lib/i18n.js';
 import { route } from '../lib/router.js';
 import { may } from '../lib/session.js';
 import { link } from '../lib/socket.js';
-import { waiting } from '../store/offline.js';
 import { unreadTotal } from '../store/inbox.js';
+import { counts as tickets } from '../store/tickets.js';
 import { emergency } from '../store/site-mode.js';
 import { palette, sheet } from '../store/keys.js';
 import { Count, Icon, toastError } from '../ui/index.js';
@@ -18,7 +18,7 @@ import { Shortcuts } from './shortcuts.js';
 const places = () => [
   { to: '/inbox', name: 'inbox', icon: 'inbox', words: 'nav.inbox', count: unreadTotal.value, counted: 'nav.unread' },
   { to: '/visitors', name: 'visitors', icon: 'users', words: 'nav.visitors' },
-  { to: '/offline', name: 'offline', icon: 'mail', words: 'nav.offline', count: waiting.value, counted: 'nav.unhandled' },
+  { to: '/tickets', name: 'tickets', icon: 'ticket', words: 'nav.tickets', count: tickets.value.mine, counted: 'nav.my_tickets' },
   { to: '/knowledge', name: 'knowledge', icon: 'book-open', words: 'nav.knowledge' },
   { to: '/settings', name: 'settings', icon: 'settings', words: 'nav.settings' },
 ];
@@ -47,7 +47,7 @@ const EmergencyBar = () => emergency.value && html`<div class="emergency-bar" ro
 /** @param {{ children?: any }} props */
 export function Shell({ children }) {
   const { name, params } = route.value;
-  const deep = Boolean((name === 'inbox' || name === 'offline' || name === 'visitors') && params.id);
+  const deep = Boolean((name === 'inbox' || name === 'tickets' || name === 'visitors') && params.id);
   return html`<div class="app" data-deep=${deep ? '' : undefined}>
     <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
     <div class="bars"><${LinkBar} /><${EmergencyBar} /></div>

@@ -167,6 +167,17 @@ fn notice_message(
     }
 }
 
+/// Adds what happened to a conversation outside it, for both sides to word.
+pub fn tell_notice(
+    present: &Present<'_>,
+    write: &mut Write,
+    head: &Head,
+    notice: (&str, Value),
+    at: Timestamp,
+) {
+    append_notice(present, write, head, notice, at);
+}
+
 /// Adds a message row, its effect on the conversation, and its event.
 fn append(write: &mut Write, head: &Head, message: &MessageView, at: Timestamp) {
     store::append_row(write, head.site, message);

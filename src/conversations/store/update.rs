@@ -300,6 +300,7 @@ pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM ai_answers WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM ai_traces WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM ai_handovers WHERE conversation_id = ?1", &[&id]);
+    write.run("UPDATE tickets SET conversation_id = NULL WHERE conversation_id = ?1", &[&id]);
     write.one(
         "DELETE FROM conversations WHERE id = ?2 AND site_id = ?1",
         &[&site, &id],

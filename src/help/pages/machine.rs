@@ -2,8 +2,7 @@
 use super::View;
 use crate::base::At;
 use crate::help::colour::{self, Rgb};
-use crate::help::types::Centre;
-use crate::settings::DarkMode;
+use crate::settings::{DarkMode, WidgetSettings};
 use maud::{PreEscaped, html};
 
 /// The grounds that text stands on, as `assets/help/help.css` has them: the one that needs the strongest colour.
@@ -13,13 +12,13 @@ const DARK_GROUND: Rgb = [0x1b, 0x26, 0x2b];
 const DEFAULT: Rgb = [0x0b, 0x6e, 0x85];
 
 /// The site's colours, as custom properties that the style sheet uses.
-pub(crate) fn theme(centre: &Centre) -> String {
-    let brand = colour::parse(&centre.widget.primary_color).unwrap_or(DEFAULT);
-    let second = centre.widget.secondary_color.as_deref().and_then(colour::parse).unwrap_or(brand);
+pub(crate) fn theme(widget: &WidgetSettings) -> String {
+    let brand = colour::parse(&widget.primary_color).unwrap_or(DEFAULT);
+    let second = widget.secondary_color.as_deref().and_then(colour::parse).unwrap_or(brand);
     let on = colour::text_on(brand);
     // Both ends of the band behind the title carry the same text.
     let band = if colour::contrast(second, on) >= colour::READABLE { second } else { brand };
-    let scheme = match centre.widget.dark_mode {
+    let scheme = match widget.dark_mode {
         DarkMode::Auto => "light dark",
         DarkMode::Light => "light",
         DarkMode::Dark => "dark",

@@ -7,7 +7,8 @@ mod machine;
 
 pub(super) use article::{Said, article};
 pub(super) use lists::{home, nowhere, results, shelf, without_centre};
-pub(super) use machine::{sitemap, theme};
+pub(super) use machine::sitemap;
+pub(crate) use machine::theme;
 
 use super::types::{Card, Centre};
 use super::words::{self, Words};

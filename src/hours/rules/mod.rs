@@ -78,6 +78,19 @@ pub fn look(hours: &BusinessHours, holidays: &Holidays, zone: &TimeZone, now: Ti
     outlook
 }
 
+/// The spans of each day from `first` to `until`, cut off where a holiday begins; none on a day that is closed. The week
+/// counts here also on a site that is always open: it says which days people work.
+pub fn spans(
+    hours: &BusinessHours,
+    holidays: &Holidays,
+    first: Date,
+    until: Date,
+) -> impl Iterator<Item = (Date, Vec<Span>)> {
+    let closures = closures(holidays, first, until);
+    let dates = first.series(1.day()).take_while(move |it| *it <= until);
+    dates.map(move |date| (date, day(hours, holidays, &closures, date).spans))
+}
+
 /// The days that can be reached from a moment, each settled.
 struct Calendar<'a> {
     zone: &'a TimeZone,

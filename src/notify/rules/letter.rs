@@ -33,7 +33,10 @@ pub fn letter(kind: Kind, facts: &Facts, lang: Lang, previews: bool) -> (String,
         (Kind::Whisper, Some(actor), Lang::Tr) => (format!("{actor} size fısıldadı"), quoted),
         (Kind::Whisper, Some(actor), Lang::En) => (format!("{actor} whispered to you"), quoted),
         (Kind::Mention | Kind::Whisper, None, _) => (title.to_owned(), quoted),
-        (Kind::BudgetNear | Kind::BudgetSpent, ..) => (title.to_owned(), plain),
+        (
+            Kind::BudgetNear | Kind::BudgetSpent | Kind::SlaNear | Kind::SlaBreached | Kind::SlaEscalated,
+            ..,
+        ) => (title.to_owned(), plain),
         (Kind::Rated, ..) => {
             let rating = facts.rating.unwrap_or_default();
             let stars = match lang {
@@ -56,6 +59,12 @@ fn plain(kind: Kind, number: i64, lang: Lang) -> (&'static str, String) {
         (Lang::Tr, Kind::Rated) => ("Yeni değerlendirme", "Bir sohbetiniz puanlandı"),
         (Lang::Tr, Kind::BudgetNear) => ("Yapay zekâ bütçesi bitmek üzere", "Kullanıma bakın"),
         (Lang::Tr, Kind::BudgetSpent) => ("Yapay zekâ bütçesi bitti", "Kullanıma bakın"),
+        (Lang::Tr, Kind::SlaNear) => ("Bir talebin süresi dolmak üzere", "Talebi açın"),
+        (Lang::Tr, Kind::SlaBreached) => ("Bir talebin süresi doldu", "Talebi açın"),
+        (Lang::Tr, Kind::SlaEscalated) => ("Süresi dolan bir talep yükseltildi", "Talebi açın"),
+        (Lang::En, Kind::SlaNear) => ("The time of a ticket is nearly up", "Open the ticket"),
+        (Lang::En, Kind::SlaBreached) => ("The time of a ticket is up", "Open the ticket"),
+        (Lang::En, Kind::SlaEscalated) => ("A ticket whose time is up was escalated", "Open the ticket"),
         (Lang::En, Kind::BudgetNear) => ("The AI budget is nearly spent", "Look at the usage"),
         (Lang::En, Kind::BudgetSpent) => ("The AI budget is spent", "Look at the usage"),
         (Lang::En, Kind::Message) => ("New message", "Somebody wrote in a conversation of yours"),

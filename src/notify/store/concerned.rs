@@ -71,6 +71,18 @@ pub fn admins(conn: &Connection, site: SiteId) -> Result<Vec<UserId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether somebody works on a site and can sign in.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn works_on(conn: &Connection, site: SiteId, user: UserId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.site_id = ?1 AND m.user_id = ?2 AND u.active = 1)",
+    )?;
+    Ok(statement.query_row(params![site, user], |row| row.get(0))?)
+}
+
 /// What a notification about a conversation was about; `None` when it is gone, and for others.
 ///
 /// # Errors

@@ -4,15 +4,15 @@ mod concerned;
 mod preferences;
 mod subscriptions;
 
-pub use concerned::{admins, answers, facts, standing, told};
+pub use concerned::{admins, answers, facts, standing, told, works_on};
 pub use preferences::{Addressee, addressees, of_user, put};
 pub use subscriptions::{
     NewSubscription, Subscriber, Target, any_subscription, browsers, forget_ended, forget_subscription,
     note_answer, subscribe, subscribers, target, unsubscribe,
 };
 
-use super::types::{Cause, Kind, Notification, Place};
-use crate::base::ids::{ConversationId, MessageId, NotificationId, SiteId, UserId};
+use super::types::{Cause, Kind, Notification, Place, TicketPlace};
+use crate::base::ids::{ConversationId, MessageId, NotificationId, SiteId, TicketId, UserId};
 use crate::base::text;
 use crate::store::Write;
 use crate::{Error, Result};
@@ -21,8 +21,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, c.number, v.name, v.number, n.actor_id, u.name,
         CASE n.kind WHEN 'rated' THEN c.rating_comment ELSE m.body END, n.created_at, n.read_at,
-        CASE n.kind WHEN 'rated' THEN c.rating END
+        CASE n.kind WHEN 'rated' THEN c.rating END, t.id, t.number, t.subject
     FROM notifications n
+    LEFT JOIN tickets t ON t.id = n.ticket_id
     LEFT JOIN conversations c ON c.id = n.conversation_id
     LEFT JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN messages m ON m.id = n.message_id
@@ -104,8 +105,10 @@ pub struct NewNotification {
     pub user: UserId,
     /// Why.
     pub kind: Kind,
-    /// Where; `None` for the site itself.
+    /// Where; `None` for a ticket or the site itself.
     pub conversation: Option<ConversationId>,
+    /// The ticket, where it is about one.
+    pub ticket: Option<TicketId>,
     /// By which note or notice, where it was one.
     pub message: Option<MessageId>,
     /// By whom.
@@ -118,8 +121,8 @@ pub struct NewNotification {
 pub fn insert(write: &mut Write, site: SiteId, new: &NewNotification, at: Timestamp) {
     write.run(
         "INSERT INTO notifications (id, site_id, user_id, kind, conversation_id, message_id, actor_id, bell,
-             created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+             created_at, ticket_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
         &[
             &new.id,
             &site,
@@ -130,6 +133,7 @@ pub fn insert(write: &mut Write, site: SiteId, new: &NewNotification, at: Timest
             &new.actor,
             &new.bell,
             &at.as_millisecond(),
+            &new.ticket,
         ],
     );
 }
@@ -180,6 +184,11 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Option<Place>> {
     Ok(Some(Place { id, number, visitor_name: row.get(4)?, visitor_number: row.get(5)? }))
 }
 
+fn ticket(row: &Row<'_>) -> rusqlite::Result<Option<TicketPlace>> {
+    let (Some(id), Some(number)) = (row.get(12)?, row.get(13)?) else { return Ok(None) };
+    Ok(Some(TicketPlace { id, number, subject: row.get(14)? }))
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
     let actor = match (row.get(6)?, row.get(7)?) {
         (Some(id), Some(name)) => Some(Cause { id, name }),
@@ -189,6 +198,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
         id: row.get(0)?,
         kind: row.get(1)?,
         conversation: place(row)?,
+        ticket: ticket(row)?,
         actor,
         excerpt: text::shorten(&row.get::<_, Option<String>>(8)?.unwrap_or_default(), 160),
         created_at: row.get(9)?,

@@ -3,7 +3,7 @@ pub mod preferences;
 pub mod push;
 
 use crate::base::At;
-use crate::base::ids::{ConversationId, NotificationId, UserId};
+use crate::base::ids::{ConversationId, NotificationId, TicketId, UserId};
 use crate::text_enum;
 use preferences::Class;
 use serde::Serialize;
@@ -25,6 +25,12 @@ text_enum! {
         BudgetNear = "budget_near",
         /// It is spent.
         BudgetSpent = "budget_spent",
+        /// A ticket's time is nearly up; told to its agent, in the bell.
+        SlaNear = "sla_near",
+        /// A ticket's time is up; told to its agent and to admins.
+        SlaBreached = "sla_breached",
+        /// A step of the policy was taken for a ticket whose time is up.
+        SlaEscalated = "sla_escalated",
         /// The conversation is offered to them; never in the bell.
         Offered = "offered",
         /// The visitor wrote; never in the bell.
@@ -33,11 +39,18 @@ text_enum! {
 }
 
 impl Kind {
-    /// What one may choose about it. Nobody chooses about budgets: they are in the bell of admins, and nowhere else.
+    /// What one may choose about it. Nobody chooses about budgets and the times of tickets: they are in the bell, and
+    /// nowhere else.
     #[must_use]
     pub fn class(self) -> Class {
         match self {
-            Kind::Mention | Kind::Whisper | Kind::BudgetNear | Kind::BudgetSpent => Class::Mention,
+            Kind::Mention
+            | Kind::Whisper
+            | Kind::BudgetNear
+            | Kind::BudgetSpent
+            | Kind::SlaNear
+            | Kind::SlaBreached
+            | Kind::SlaEscalated => Class::Mention,
             Kind::Assigned | Kind::Offered => Class::Assigned,
             Kind::Message => Class::Message,
             Kind::Waiting => Class::Queue,
@@ -55,6 +68,8 @@ pub struct Notification {
     pub kind: Kind,
     /// Where it leads; `null` where it is about the site.
     pub conversation: Option<Place>,
+    /// The ticket, where it is about one.
+    pub ticket: Option<TicketPlace>,
     /// Who caused it.
     pub actor: Option<Cause>,
     /// The first 160 characters of the note, or of what was said with a rating; empty when there is nothing (any more).
@@ -79,6 +94,17 @@ pub struct Place {
     pub visitor_name: Option<String>,
     /// The visitor's number.
     pub visitor_number: i64,
+}
+
+/// A ticket, in short.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct TicketPlace {
+    /// Which.
+    pub id: TicketId,
+    /// Its number on the site.
+    pub number: i64,
+    /// What it is about.
+    pub subject: String,
 }
 
 /// A user who caused something.

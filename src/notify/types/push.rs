@@ -40,7 +40,12 @@ pub fn handling(kind: Kind) -> Handling {
         Kind::Waiting => (600, "high"),
         Kind::Assigned | Kind::Message => (60 * 60, "high"),
         Kind::Mention | Kind::Whisper => (24 * 60 * 60, "normal"),
-        Kind::Rated | Kind::BudgetNear | Kind::BudgetSpent => (24 * 60 * 60, "low"),
+        Kind::Rated
+        | Kind::BudgetNear
+        | Kind::BudgetSpent
+        | Kind::SlaNear
+        | Kind::SlaBreached
+        | Kind::SlaEscalated => (24 * 60 * 60, "low"),
     };
     Handling { ttl, urgency }
 }

@@ -54,6 +54,7 @@ export function Actions({ it, onSide }) {
   const { busy, run } = useAction();
   const [Transfer, setTransfer] = useState(/** @type {any} */ (null));
   const [asking, setAsking] = useState(/** @type {'ban' | 'snooze' | 'transcript' | ''} */ (''));
+  const [MakeTicket, setMakeTicket] = useState(/** @type {any} */ (null));
   const done = () => setAsking('');
   const open = it.status !== 'closed';
   const handOn = () => import('./transfer.js').then((module) => setTransfer(() => module.Transfer), toastError);
@@ -82,6 +83,7 @@ export function Actions({ it, onSide }) {
     assistant,
     open && (isSnoozed(it, now.value) ? { label: t('snooze.undo'), icon: 'alarm-clock-off', run: () => run(() => putOff(it, null)) } : { label: t('snooze.menu'), icon: 'alarm-clock', run: () => setAsking('snooze') }),
     may('chats.watch') && it.assignee && !mine && (unseen(it) ? { label: t('watch.be_seen'), icon: 'eye', run: () => setUnseen(false) } : { label: t('watch.unseen'), icon: 'eye-off', run: () => setUnseen(true) }),
+    { label: t('ticket.of_conversation'), icon: 'ticket', run: () => void import('../tickets/new.js').then((module) => setMakeTicket(() => module.NewTicket), toastError) },
     { label: t('transcript.menu'), icon: 'download', run: () => setAsking('transcript') },
     { label: t('common.copy_link'), icon: 'link', run: () => run(copyLink) },
     { label: t('ban.menu'), icon: 'ban', danger: true, run: () => setAsking('ban') },
@@ -96,7 +98,7 @@ export function Actions({ it, onSide }) {
     ${open && !it.assignee && html`<${Button} kind="soft" class="only-wide" busy=${busy} onClick=${() => run(() => acts.assign('me', it.id))}>${t('assign.take')}<//>`}
     ${open && html`<${Button} kind="primary" icon="check" class="close-btn" busy=${busy} title=${`${t('done.close')} (e)`} onClick=${() => run(() => close(it))}>${t('done.close')}<//>`}
     ${mayReopen(it) && html`<${Button} icon="rotate-ccw" busy=${busy} onClick=${() => run(() => acts.reopen(it.id))}>${t('done.reopen')}<//>`}
-    ${asking === 'ban' && html`<${BanDialog} it=${it} onClose=${done} />`}${asking === 'snooze' && html`<${SnoozeDialog} it=${it} onClose=${done} />`}${asking === 'transcript' && html`<${TranscriptDialog} it=${it} onClose=${done} />`}${Transfer && html`<${Transfer} it=${it} onClose=${() => setTransfer(null)} />`}</div>`;
+    ${asking === 'ban' && html`<${BanDialog} it=${it} onClose=${done} />`}${asking === 'snooze' && html`<${SnoozeDialog} it=${it} onClose=${done} />`}${asking === 'transcript' && html`<${TranscriptDialog} it=${it} onClose=${done} />`}${MakeTicket && html`<${MakeTicket} of=${it} onClose=${() => setMakeTicket(null)} />`}${Transfer && html`<${Transfer} it=${it} onClose=${() => setTransfer(null)} />`}</div>`;
 }
 
 /** @param {{ it: Conversation, run: (work: () => Promise<any>) => Promise<boolean>, onTransfer: () => void }} props */

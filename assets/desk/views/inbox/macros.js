@@ -13,9 +13,9 @@ export function MacroMenu({ it }) {
   const all = macros.value ?? [];
   const start = (/** @type {import('../../store/macros.js').Macro} */ one) =>
     run(one, it.id).then((done) => {
-      const changed = one.actions.some((action) => action.type !== 'reply');
+      const changed = one.actions.some((action) => action.type !== 'reply' && action.type !== 'ticket');
       toast(t('macro.done', { name: one.name }), {
-        text: done.before.replied && changed ? t('macro.reply_stays') : undefined,
+        text: [done.ticket && t('ticket.made', { number: String(done.ticket.number) }), done.before.replied && changed && t('macro.reply_stays')].filter(Boolean).join(' ') || undefined,
         action: changed ? { label: t('common.undo'), run: () => undo(done).then(() => go(`/inbox/${it.id}`), toastError) } : undefined,
       });
     }, toastError);

@@ -31,7 +31,7 @@ export function Side({ id, onClose }) {
   const it = known.value.get(id);
   if (!it) return html`<aside class="pane side" aria-label=${t('side.title')}></aside>`;
   return html`<aside class="pane side" aria-label=${t('side.title')}><div class="side-top"><${IconButton} icon="x" label=${t('common.close')} class="only-drawer" onClick=${onClose} /></div>
-    <div class="scroll"><${About} it=${it} /><${Details} it=${it} /><${Tags} it=${it} /><${Helps} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /></div></aside>`;
+    <div class="scroll"><${About} it=${it} /><${Details} it=${it} /><${Tags} it=${it} /><${Helps} it=${it} /><${Journey} visitor=${it.visitor} /><${Before} it=${it} /><${Notes} /><${Similar} it=${it} /><${Facts} it=${it} /><${Tickets} id=${it.id} /></div></aside>`;
 }
 
 /** Who it is, what keeps them from writing, and what the page told of them. @param {{ it: Conversation }} props */
@@ -119,6 +119,22 @@ function Before({ it }) {
   if (!others.length) return null;
   return html`<section class="sec"><div class="sec-h"><h3>${t('side.before')}</h3></div><ul class="mini">${others.map(
     (/** @type {Conversation} */ one) => html`<li key=${one.id}><a href=${`/inbox/${one.id}`}><span class="trunc">${one.subject || preview(one).text || `#${one.number}`}</span>${one.rating ? html`<${Badge} kind="ok" icon="star">${one.rating}<//>` : html`<${StatusBadge} it=${one} />`}<span class="faint t12">#${one.number} · ${short(one.last_message_at)}</span></a></li>`,
+  )}</ul></section>`;
+}
+
+/** Tickets that were made of the conversation. @param {{ id: string }} props */
+function Tickets({ id }) {
+  const [turn, setTurn] = useState(0);
+  const found = useLoad((signal) => get(`/api/chat/${id}/tickets`, undefined, signal), [id, turn]);
+  useEffect(() => {
+    const again = (/** @type {any} */ { ticket }) => ticket?.conversation_id === id && setTurn((it) => it + 1);
+    const off = [on('ticket:new', again), on('ticket:updated', again)];
+    return () => off.forEach((one) => one());
+  }, [id]);
+  const all = found.data?.items ?? [];
+  if (!all.length) return null;
+  return html`<section class="sec"><div class="sec-h"><h3>${t('tickets.title')}</h3></div><ul class="mini">${all.map(
+    (/** @type {any} */ it) => html`<li key=${it.id}><a href=${`/tickets/${it.id}`}><span class="trunc">${it.subject}</span><${Badge} icon="ticket">${t(`ticket.status_${it.status}`)}<//><span class="faint t12">#${it.number} · ${short(it.updated_at)}</span></a></li>`,
   )}</ul></section>`;
 }
 

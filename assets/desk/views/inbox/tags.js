@@ -23,7 +23,7 @@ export function VisitorTags({ id, names, onNames }) {
 }
 
 /** @param {{ of: Carrier, keys?: boolean }} props `keys`: the shortcut opens this one */
-function TagBox({ of, keys }) {
+export function TagBox({ of, keys }) {
   const [open, setOpen] = useState(false);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => (keys ? onKey('tag', () => requestAnimationFrame(() => setOpen(true))) : undefined), []);

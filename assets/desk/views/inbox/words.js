@@ -28,7 +28,7 @@ export function noticeWords({ code, params }) {
 }
 
 /** @type {Record<string, string>} icons of notices */
-const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', agent_lost: 'wifi-off', queue_left: 'log-out', queue_closed: 'log-out', idle: 'clock', closed_idle: 'circle-check', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round', priority_changed: 'flag' };
+const NOTICE_ICONS = { agent_joined: 'user-round-check', transferred: 'forward', agent_left: 'user-round-minus', agent_lost: 'wifi-off', queue_left: 'log-out', queue_closed: 'log-out', idle: 'clock', closed_idle: 'circle-check', closed: 'circle-check', reopened: 'rotate-ccw', assistant_resumed: 'sparkles', assistant_stopped: 'bot-off', handed_over: 'user-round', priority_changed: 'flag', ticket_created: 'ticket' };
 /** @param {string} code */
 export const noticeIcon = (code) => NOTICE_ICONS[code] ?? 'info';
 

@@ -15,13 +15,13 @@ await styled;
 /** @typedef {import('../../store/macros.js').Macro} Macro */
 /** @typedef {import('../../store/macros.js').Action} Action */
 
-const ICONS = { reply: 'reply', tag: 'tag', assign: 'forward', priority: 'flag', snooze: 'alarm-clock', close: 'circle-check' };
-const KINDS = /** @type {const} */ (['reply', 'tag', 'assign', 'priority', 'snooze', 'close']);
+const ICONS = { reply: 'reply', tag: 'tag', assign: 'forward', priority: 'flag', snooze: 'alarm-clock', ticket: 'ticket', close: 'circle-check' };
+const KINDS = /** @type {const} */ (['reply', 'tag', 'assign', 'priority', 'snooze', 'ticket', 'close']);
 const HOURS = [1, 3, 24, 72, 168];
 const MOST = 10;
 
 /** A new action of a kind. @param {Action['type']} type @returns {Action} */
-const fresh = (type) => /** @type {Action} */ ({ reply: { type, body: '' }, tag: { type, tag: tags.value[0]?.name ?? '' }, assign: { type, assignee: 'me' }, priority: { type, priority: 'high' }, snooze: { type, hours: 24 }, close: { type } }[type]);
+const fresh = (type) => /** @type {Action} */ ({ reply: { type, body: '' }, tag: { type, tag: tags.value[0]?.name ?? '' }, assign: { type, assignee: 'me' }, priority: { type, priority: 'high' }, snooze: { type, hours: 24 }, ticket: { type }, close: { type } }[type]);
 
 /** An action in a few words. @param {Action} it */
 function wordsOf(it) {
@@ -103,5 +103,6 @@ function Fields({ it, error, onChange }) {
   if (it.type === 'assign') return html`<${Select} label=${label} value=${it.assignee} error=${error} options=${[{ value: 'me', label: t('macro.me') }, { value: 'none', label: t('assign.nobody') }, ...agents.value.map((one) => ({ value: one.id, label: one.name }))]} onValue=${(/** @type {string} */ assignee) => onChange({ assignee })} />`;
   if (it.type === 'priority') return html`<${Select} label=${label} value=${it.priority} error=${error} options=${PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} onValue=${(/** @type {string} */ priority) => onChange({ priority })} />`;
   if (it.type === 'snooze') return html`<${Select} label=${label} value=${String(it.hours)} error=${error} options=${[...new Set([...HOURS, it.hours])].sort((a, b) => a - b).map((n) => ({ value: String(n), label: t('macro.hours', { n }) }))} onValue=${(/** @type {string} */ hours) => onChange({ hours: Number(hours) })} />`;
+  if (it.type === 'ticket') return html`<${Select} label=${label} value=${it.priority ?? ''} error=${error} options=${[{ value: '', label: t('ticket.priority_auto') }, ...PRIORITIES.map((one) => ({ value: one, label: t(`ticket.priority_${one}`) }))]} onValue=${(/** @type {string} */ priority) => onChange({ priority: priority || undefined })} />`;
   return html`<p class="macro-plain">${label}</p>${error && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${error}</p>`}`;
 }

@@ -1,0 +1,54 @@
+// The site's own fields of a ticket: drawn off their definition, saved together.
+import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { lang, t } from '../../lib/i18n.js';
+import { told } from '../../state/tickets.js';
+import { change } from '../../store/tickets.js';
+import * as open from '../../store/ticket.js';
+import { loadTicketFields, ticketFields } from '../../store/ticket-fields.js';
+import { createFields } from '../../../shared/fields.js';
+import { CSS } from '../../../shared/fields-style.js';
+import { Button, toast, toastError, useAction } from '../../ui/index.js';
+
+/** @typedef {import('../../state/tickets.js').Ticket} Ticket */
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(CSS);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+/** @param {{ it: Ticket }} props */
+export function OwnFields({ it }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const drawn = useRef(/** @type {ReturnType<typeof createFields> | null} */ (null));
+  const [changed, setChanged] = useState(false);
+  const saving = useAction();
+  // What a requester sent along stands with the message.
+  const asked = ticketFields.value?.filter((field) => field.kind !== 'file') ?? [];
+  const others = Object.entries(it.fields).filter(([key, value]) => !Array.isArray(value) || !ticketFields.value?.some((field) => field.key === key && field.kind === 'file')).filter(([key]) => !asked.some((field) => field.key === key));
+  useEffect(() => void (ticketFields.value ?? loadTicketFields().catch(toastError)), []);
+  useEffect(() => {
+    drawn.current = createFields({ fields: asked.map((field) => ({ ...field, required: false })), lang: lang.value, id: 'own', answers: it.fields, onChange: () => setChanged(true) });
+    setChanged(false);
+    box.current?.replaceChildren(drawn.current.element);
+  }, [it.id, JSON.stringify(it.fields), ticketFields.value, lang.value]);
+  if (!asked.length && !others.length) return null;
+  const save = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!drawn.current?.check()) return;
+    const now = drawn.current.read();
+    const fields = Object.fromEntries(asked.filter((field) => JSON.stringify(now[field.key]) !== JSON.stringify(it.fields[field.key])).map((field) => [field.key, now[field.key] ?? null]));
+    saving.run(async () => {
+      try {
+        await change(it, { fields });
+        setChanged(false);
+      } catch (/** @type {any} */ error) {
+        if (error.status === 412) toast(t('ticket.stale'), { kind: 'warn' });
+        else if (drawn.current?.refuse(error.fields ?? {})) return;
+        else throw error;
+        await open.load();
+      }
+    });
+  };
+  return html`<section class="sec own-fields"><div class="sec-h"><h3>${t('ticket.fields')}</h3></div>
+    ${asked.length > 0 && html`<form onSubmit=${save} noValidate><fieldset disabled=${open.locked.value} ref=${box}></fieldset>${changed && html`<div class="form-actions"><${Button} small kind="primary" type="submit" busy=${saving.busy}>${t('common.save')}<//></div>`}</form>`}
+    ${others.length > 0 && html`<dl class="fact-list t13">${others.map(([key, value]) => html`<dt key=${key}>${key}</dt><dd>${told('field', value, t)}</dd>`)}</dl>`}</section>`;
+}

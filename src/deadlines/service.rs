@@ -1,0 +1,138 @@
+//! Use cases of deadlines.
+use crate::Result;
+use crate::app::App;
+use crate::base::ids::{NotificationId, SiteId, TicketId, UserId};
+use crate::notify::store::{self as notices, NewNotification};
+use crate::notify::types::Kind;
+use crate::sla::rules::{self, Step};
+use crate::sla::service::policy_of;
+use crate::sla::store::{self, Standing};
+use crate::sla::types::{ClockKind, EscalationStep};
+use crate::store::{Event, Present, Write};
+use crate::tickets::service::change_in;
+use crate::tickets::types::TicketChange;
+use crate::tickets::{Actor, Context, Work};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// Clocks that are looked at in one go.
+const BATCH: i64 = 200;
+
+/// Does what is due by now; tells when something is due next.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub(super) async fn strike_due(app: &App) -> Result<Option<Timestamp>> {
+    loop {
+        let now = app.clock.now();
+        let due = app.store.read(move |conn| store::due(conn, now, BATCH)).await?;
+        if due.is_empty() {
+            return app.store.read(store::next_due).await;
+        }
+        for (site, ticket, kind, cycle) in due {
+            strike(app, (site, ticket), (kind, cycle)).await?;
+        }
+    }
+}
+
+/// Does what is due of one clock, unless something else has become of it meanwhile.
+async fn strike(app: &App, place: (SiteId, TicketId), which: (ClockKind, i64)) -> Result<()> {
+    let context = Context::of(app, place.0);
+    let decide = move |present: &Present<'_>| {
+        let now = context.now;
+        let Some(Standing { case, mut clock }) = store::standing(present, place, which)? else {
+            // The ticket is gone: nothing happens to it any more.
+            let mut write = Write::new();
+            store::forget(&mut write, place.0, place.1);
+            return Ok((write, ()));
+        };
+        let policy = policy_of(present, case.site, clock.policy)?;
+        let taken = rules::strike(&mut clock, &policy, case.assignee, now);
+        let steps: Vec<EscalationStep> = rules::steps_of(&policy, clock.kind).into_iter().cloned().collect();
+        let mut work = Work::begin(present, &context);
+        store::put_clock(&mut work.write, place, &clock);
+        work.clocks.push((place.1, clock));
+        let mut heard = BTreeSet::new();
+        for it in taken {
+            match it {
+                Step::Warns => {
+                    tell(&mut work, place, Kind::SlaNear, case.assignee.into_iter().collect(), now);
+                    happened(&mut work, place, "ticket.sla_near", now);
+                }
+                Step::Breaches => {
+                    let admins = notices::admins(present, case.site)?;
+                    heard = case.assignee.into_iter().chain(admins).collect();
+                    tell(&mut work, place, Kind::SlaBreached, heard.clone(), now);
+                    happened(&mut work, place, "ticket.sla_breached", now);
+                }
+                Step::Escalates(at) => {
+                    if let Some(step) = steps.get(at) {
+                        escalate(&mut work, place, step, &heard)?;
+                    }
+                }
+            }
+        }
+        Ok((work.finish()?, ()))
+    };
+    app.store.decide(decide).await.map(|_| ())
+}
+
+/// Takes one step of a policy. Somebody who cannot take the ticket any more does not get it; the rest is done.
+fn escalate(
+    work: &mut Work<'_>,
+    place: (SiteId, TicketId),
+    step: &EscalationStep,
+    heard: &BTreeSet<UserId>,
+) -> Result<()> {
+    let now = work.context.now;
+    let head = work.head(place.1)?;
+    let works_here = |it: &UserId| Ok::<bool, crate::Error>(notices::works_on(work.present, place.0, *it)?);
+    let assignee = match step.assign_to.filter(|it| head.assignee != Some(*it)) {
+        Some(it) if works_here(&it)? => Some(Some(it)),
+        _ => None,
+    };
+    let raised = step.raise_priority.then(|| head.priority.raised()).filter(|it| *it != head.priority);
+    let mut told = BTreeSet::new();
+    for it in step.notify.iter().chain(step.assign_to.iter()) {
+        if !heard.contains(it) && works_here(it)? {
+            told.insert(*it);
+        }
+    }
+    if assignee.is_some() || raised.is_some() {
+        let change = TicketChange { assignee_id: assignee, priority: raised, ..TicketChange::default() };
+        change_in(work, place.1, None, change, &Actor::System)?;
+    }
+    tell(work, place, Kind::SlaEscalated, told, now);
+    happened(work, place, "ticket.sla_escalated", now);
+    Ok(())
+}
+
+/// Puts it into the bells of users.
+fn tell(
+    work: &mut Work<'_>,
+    (site, ticket): (SiteId, TicketId),
+    kind: Kind,
+    users: BTreeSet<UserId>,
+    now: Timestamp,
+) {
+    for user in users {
+        let id = NotificationId::random();
+        let new = NewNotification {
+            id,
+            user,
+            kind,
+            conversation: None,
+            ticket: Some(ticket),
+            message: None,
+            actor: None,
+            bell: true,
+        };
+        notices::insert(&mut work.write, site, &new, now);
+        work.write.tell(Event::new(site, "notification.created", id.uuid(), now));
+    }
+}
+
+/// The site's desks look at the ticket anew.
+fn happened(work: &mut Work<'_>, (site, ticket): (SiteId, TicketId), kind: &'static str, now: Timestamp) {
+    work.write.tell(Event::new(site, kind, ticket.uuid(), now));
+}

@@ -1,0 +1,74 @@
+//! Use cases of service levels.
+mod policies;
+mod recompute;
+mod report;
+mod trial;
+
+pub use policies::{create, delete, list, order, show, update};
+pub use recompute::{recompute, take_over_hours};
+pub use report::{Report, ReportRow, report};
+pub use trial::{Trial, TrialClock, TrialResult, try_out};
+
+use super::rules::{self, Change};
+use super::store;
+use super::types::{Case, Clock, Policy, Said};
+use crate::Result;
+use crate::base::ids::{SiteId, SlaPolicyId};
+use crate::store::Write;
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+/// Adds to the write of a change of a ticket what it means for the ticket's promises: once for a write, with the ticket as
+/// it is afterwards, what was said publicly by it, and the clocks that the write has changed already.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn keep(
+    present: &Connection,
+    write: &mut Write,
+    case: &Case,
+    (said, changed): (Option<Said>, Vec<Clock>),
+    now: Timestamp,
+) -> Result<()> {
+    let site = case.site;
+    let kept = store::kept_hours(present, site)?;
+    if kept.is_empty() {
+        store::keep_hours(write, site, Timestamp::UNIX_EPOCH, &store::present_hours(present, site)?)?;
+    }
+    let mut hours = store::timeline(present, site)?;
+    let policies = store::policies(present, site)?;
+    let policy = picked(present, &policies, case)?;
+    let mut before = store::clocks(present, site, case.ticket)?;
+    for it in &mut before {
+        let known = changed.iter().find(|other| (other.kind, other.cycle) == (it.kind, it.cycle));
+        known.into_iter().for_each(|known| *it = known.clone());
+    }
+    let change = Change { case, said, policy: &policy, now };
+    let after = rules::advance(before.clone(), &change, &mut hours);
+    put_changed(write, case, &before, &after);
+    Ok(())
+}
+
+/// The policy that is for a ticket.
+fn picked(present: &Connection, policies: &[Policy], case: &Case) -> Result<Policy> {
+    let parent = store::parent(present, case.site, case.category)?;
+    Ok(rules::pick(policies, case, parent).cloned().unwrap_or_else(Policy::fallback))
+}
+
+fn put_changed(write: &mut Write, case: &Case, before: &[Clock], after: &[Clock]) {
+    let place = (case.site, case.ticket);
+    for it in after.iter().filter(|it| !before.contains(it)) {
+        store::put_clock(write, place, it);
+    }
+    let gone = before.iter().map(|it| (it.kind, it.cycle));
+    let gone: Vec<_> = gone.filter(|it| after.iter().all(|other| (other.kind, other.cycle) != *it)).collect();
+    store::drop_clocks(write, place, &gone);
+}
+
+/// The policy of a clock; the one that always fits, when it is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn policy_of(conn: &Connection, site: SiteId, id: SlaPolicyId) -> Result<Policy> {
+    Ok(store::policy(conn, site, id)?.unwrap_or_else(Policy::fallback))
+}

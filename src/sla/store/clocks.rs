@@ -1,0 +1,204 @@
+//! SQL for the clocks of tickets.
+use crate::Result;
+use crate::base::Priority;
+use crate::base::ids::{SiteId, TicketId};
+use crate::sla::types::{Case, Clock, ClockKind, ClockView, Phase, Ran};
+use crate::store::Write;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+const COLUMNS: &str =
+    "c.kind, c.cycle, c.policy_id, c.calendar, c.target_ms, c.elapsed_ms, c.ran, c.since, c.due_at,
+    c.warned_at, c.breached_at, c.met_at, c.agent_id, c.steps_taken, c.next_at";
+/// Columns of a clock.
+const WIDTH: usize = 15;
+
+fn clock(row: &Row<'_>) -> rusqlite::Result<Clock> {
+    let ran: String = row.get(6)?;
+    let ran: Vec<Ran> = if ran == "[]" { Vec::new() } else { serde_json::from_str(&ran).unwrap_or_default() };
+    Ok(Clock {
+        kind: row.get(0)?,
+        cycle: row.get(1)?,
+        policy: row.get(2)?,
+        calendar: row.get(3)?,
+        target_ms: row.get(4)?,
+        elapsed_ms: row.get(5)?,
+        ran,
+        since: row.get(7)?,
+        due_at: row.get(8)?,
+        warned_at: row.get(9)?,
+        breached_at: row.get(10)?,
+        met_at: row.get(11)?,
+        agent: row.get(12)?,
+        steps_taken: row.get(13)?,
+        next_at: row.get(14)?,
+    })
+}
+
+/// The clocks of a ticket, in the order in which they began.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn clocks(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Vec<Clock>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM sla_clocks c WHERE c.ticket_id = ?2 AND c.site_id = ?1 ORDER BY c.kind, c.cycle"
+    ))?;
+    Ok(statement.query_map(params![site, ticket], clock)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Stores a clock.
+pub fn put_clock(write: &mut Write, (site, ticket): (SiteId, TicketId), it: &Clock) {
+    let ran = serde_json::to_string(&it.ran).unwrap_or_else(|_| "[]".to_owned());
+    write.run(
+        "INSERT INTO sla_clocks (ticket_id, kind, cycle, site_id, policy_id, calendar, target_ms, elapsed_ms, ran, since,
+             due_at, warned_at, breached_at, met_at, agent_id, steps_taken, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+         ON CONFLICT (ticket_id, kind, cycle) DO UPDATE SET policy_id = ?5, calendar = ?6, target_ms = ?7,
+             elapsed_ms = ?8, ran = ?9, since = ?10, due_at = ?11, warned_at = ?12, breached_at = ?13, met_at = ?14,
+             agent_id = ?15, steps_taken = ?16, next_at = ?17",
+        &[
+            &ticket,
+            &it.kind,
+            &it.cycle,
+            &site,
+            &it.policy,
+            &it.calendar,
+            &it.target_ms,
+            &it.elapsed_ms,
+            &ran,
+            &it.since,
+            &it.due_at,
+            &it.warned_at,
+            &it.breached_at,
+            &it.met_at,
+            &it.agent,
+            &it.steps_taken,
+            &it.next_at,
+        ],
+    );
+}
+
+/// Removes clocks of a ticket that mean nothing any more.
+pub fn drop_clocks(write: &mut Write, (site, ticket): (SiteId, TicketId), gone: &[(ClockKind, i64)]) {
+    for (kind, cycle) in gone {
+        write.run(
+            "DELETE FROM sla_clocks WHERE site_id = ?1 AND ticket_id = ?2 AND kind = ?3 AND cycle = ?4",
+            &[&site, &ticket, kind, cycle],
+        );
+    }
+}
+
+/// Forgets a ticket that was deleted.
+pub fn forget(write: &mut Write, site: SiteId, ticket: TicketId) {
+    write.run("DELETE FROM sla_clocks WHERE site_id = ?1 AND ticket_id = ?2", &[&site, &ticket]);
+}
+
+/// The clocks of a ticket as the desk shows them: of the questions of a requester only the last.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn views(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Vec<ClockView>> {
+    let clocks = clocks(conn, site, ticket)?;
+    let last = |it: &Clock| clocks.iter().all(|other| other.kind != it.kind || other.cycle <= it.cycle);
+    Ok(clocks.iter().filter(|it| last(it)).map(ClockView::from).collect())
+}
+
+/// A clock with the ticket that it is of.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The ticket.
+    pub case: Case,
+    /// How it stands.
+    pub clock: Clock,
+}
+
+/// What decisions need of a ticket, after the columns of a clock.
+const CASE: &str = "t.id, t.site_id, t.status, t.priority, t.category_id, t.department_id, t.requester_email,
+    t.assignee_id, t.created_at, t.first_reply_at, t.merged_into IS NOT NULL";
+
+fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
+    let status: String = row.get(WIDTH + 2)?;
+    let merged: bool = row.get(WIDTH + 10)?;
+    let phase = match status.as_str() {
+        _ if merged => Phase::Gone,
+        "waiting_reply" | "pending" => Phase::Waits,
+        "resolved" | "closed" => Phase::Solved,
+        _ => Phase::Ours,
+    };
+    let priority: Priority = row.get(WIDTH + 3)?;
+    let case = Case {
+        ticket: row.get(WIDTH)?,
+        site: row.get(WIDTH + 1)?,
+        phase,
+        priority,
+        category: row.get(WIDTH + 4)?,
+        department: row.get(WIDTH + 5)?,
+        requester: row.get(WIDTH + 6)?,
+        assignee: row.get(WIDTH + 7)?,
+        created_at: Timestamp::from_millisecond(row.get(WIDTH + 8)?).unwrap_or_default(),
+        answered: row.get::<_, Option<i64>>(WIDTH + 9)?.is_some(),
+    };
+    Ok(Standing { case, clock: clock(row)? })
+}
+
+/// Up to `limit` clocks of a site that are still to be done, of tickets after `after`, whole tickets only.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn chunk(
+    conn: &Connection,
+    site: SiteId,
+    after: Option<TicketId>,
+    limit: usize,
+) -> Result<Vec<Standing>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, {CASE} FROM sla_clocks c INDEXED BY sla_clocks_open JOIN tickets t ON t.id = c.ticket_id
+         WHERE c.site_id = ?1 AND c.met_at IS NULL AND (?2 IS NULL OR c.ticket_id > ?2)
+         ORDER BY c.ticket_id LIMIT ?3"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    Ok(statement.query_map(params![site, after, limit], standing_of)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Clocks to which something happens by `now`, soonest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn due(conn: &Connection, now: Timestamp, limit: i64) -> Result<Vec<(SiteId, TicketId, ClockKind, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT site_id, ticket_id, kind, cycle FROM sla_clocks INDEXED BY sla_clocks_next
+         WHERE next_at <= ?1 ORDER BY next_at LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![now.as_millisecond(), limit], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One clock with its ticket.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn standing(
+    conn: &Connection,
+    (site, ticket): (SiteId, TicketId),
+    (kind, cycle): (ClockKind, i64),
+) -> Result<Option<Standing>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, {CASE} FROM sla_clocks c JOIN tickets t ON t.id = c.ticket_id
+         WHERE c.site_id = ?1 AND c.ticket_id = ?2 AND c.kind = ?3 AND c.cycle = ?4"
+    ))?;
+    Ok(statement.query_row(params![site, ticket, kind, cycle], standing_of).optional()?)
+}
+
+/// When something happens to a clock next, on any site.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn next_due(conn: &Connection) -> Result<Option<Timestamp>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT MIN(next_at) FROM sla_clocks INDEXED BY sla_clocks_next WHERE next_at IS NOT NULL",
+    )?;
+    let next: Option<i64> = statement.query_row((), |row| row.get(0))?;
+    Ok(next.and_then(|it| Timestamp::from_millisecond(it).ok()))
+}

@@ -1,0 +1,175 @@
+//! What is said in tickets, from both sides.
+use super::change::apply;
+use super::create::{Created, create_in};
+use super::{Hears, Work, letters, locks};
+use crate::base::At;
+use crate::base::ids::{MessageId, TicketId};
+use crate::files;
+use crate::tickets::rules::{self, Answered};
+use crate::tickets::store;
+use crate::tickets::types::{Actor, Author, Head, LinkKind, NewMessage, NewTicket, Status, TicketMessage};
+use crate::{Error, Result};
+
+/// Something that was said.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Where it stands: another ticket than it was said to, where that one is over.
+    pub ticket: TicketId,
+    /// The message.
+    pub message: MessageId,
+    /// The ticket that goes on from one that is over.
+    pub followed_up: Option<Created>,
+}
+
+/// An agent answers, inside a decision: a new ticket is theirs and open then. A closed one stays closed; another goes on
+/// from it. The same `client_ref` sent again gets the first message back.
+///
+/// # Errors
+/// 404, 409 `transition_not_allowed`, 422 as [`rules::check_message`], 423 `ticket_locked`.
+pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -> Result<Said> {
+    rules::check_message(&new)?;
+    let old = living(work, id)?;
+    if let Some(said) = said_before(work, &old, &new, by)? {
+        return Ok(said);
+    }
+    locks::check(work, old.id, by)?;
+    if old.status == Status::Closed {
+        return follow_up(work, &old, new, by);
+    }
+    let mut head = old.clone();
+    if head.status == Status::New {
+        head.status = Status::Open;
+    }
+    head.assignee = head.assignee.or(by.user());
+    if let Some(to) = new.status {
+        rules::check_transition(head.status, to)?;
+        head.status = to;
+    }
+    let message = say(work, &head, new, by)?;
+    apply(work, &old, &head, (by, Vec::new()))?;
+    letters::replied(work, &head, message)?;
+    Ok(Said { ticket: old.id, message, followed_up: None })
+}
+
+/// The requester answers, inside a decision: what waited is opened again; from what is over another ticket goes on.
+///
+/// # Errors
+/// 404, 422 as [`rules::check_message`].
+pub fn requester_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -> Result<Said> {
+    rules::check_message(&new)?;
+    let old = living(work, id)?;
+    if let Some(said) = said_before(work, &old, &new, by)? {
+        return Ok(said);
+    }
+    let mut head = old.clone();
+    match rules::answered(old.status, old.resolved_at, work.context.now) {
+        Answered::Stays => (),
+        Answered::Opens => head.status = Status::Open,
+        Answered::FollowedUp => return follow_up(work, &old, new, by),
+    }
+    let message = say(work, &head, NewMessage { status: None, ..new }, by)?;
+    apply(work, &old, &head, (by, Vec::new()))?;
+    Ok(Said { ticket: old.id, message, followed_up: None })
+}
+
+/// Leaves a note that only agents see, inside a decision; also in a ticket that is closed or that somebody works on.
+///
+/// # Errors
+/// 404, 422 as [`rules::check_message`].
+pub fn note_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -> Result<Said> {
+    let new = NewMessage { note: true, status: None, ..new };
+    rules::check_message(&new)?;
+    let head = work.head(id)?;
+    if let Some(said) = said_before(work, &head, &new, by)? {
+        return Ok(said);
+    }
+    let message = say(work, &head, new, by)?;
+    Ok(Said { ticket: id, message, followed_up: None })
+}
+
+/// The ticket that has the messages of this one.
+fn living(work: &Work<'_>, id: TicketId) -> Result<Head> {
+    let mut head = work.head(id)?;
+    for _ in 0..10 {
+        match head.merged_into {
+            Some(into) => head = work.head(into)?,
+            None => return Ok(head),
+        }
+    }
+    Err(Error::NotFound("ticket"))
+}
+
+fn said_before(work: &Work<'_>, head: &Head, new: &NewMessage, by: &Actor) -> Result<Option<Said>> {
+    let Some(name) = &new.client_ref else { return Ok(None) };
+    let (conn, links) = (work.present, &work.context.links);
+    let found = store::message_by_client_ref(conn, links, head.site, head.id, (by.kind(), name))?;
+    let own = found.filter(|it| it.author.id == by.id());
+    Ok(own.map(|it| Said { ticket: it.ticket_id, message: it.id, followed_up: None }))
+}
+
+/// Adds the message with its files and its event.
+fn say(work: &mut Work<'_>, head: &Head, new: NewMessage, by: &Actor) -> Result<MessageId> {
+    let (site, now) = (work.context.site, work.context.now);
+    let uploader = new.uploader.or(by.id()).unwrap_or_default();
+    let attachments =
+        files::store::waiting(work.present, &work.context.links, site, uploader, &new.attachments)?;
+    let name = by.name().map(str::to_owned);
+    let own_name = if by.user().is_none() { head.requester.name.clone() } else { None };
+    let message = TicketMessage {
+        id: MessageId::random(),
+        ticket_id: head.id,
+        seq: work.next_seq(),
+        kind: rules::kind_of(&new),
+        author: Author { kind: by.kind(), id: by.id(), name: name.or(own_name) },
+        source: new.source,
+        body: new.body,
+        quoted: new.quoted,
+        attachments,
+        client_ref: new.client_ref,
+        created_at: At(now),
+    };
+    store::append_row(&mut work.write, site, &message, new.mail_id.as_deref());
+    for (position, file) in (0_i64..).zip(&new.attachments) {
+        let to = (head.id, message.id);
+        files::store::attach_to_ticket(&mut work.write, site, *file, uploader, to, position);
+    }
+    if new.note {
+        work.tell(head, "ticket.noted", Hears::Staff);
+    } else {
+        work.touch(head, by.says());
+        work.tell(head, "ticket.replied", Hears::RequesterToo);
+    }
+    let noted = (head.id, by.kind());
+    store::note_message(&mut work.write, noted.0, noted.1, !new.note, now);
+    Ok(message.id)
+}
+
+/// Makes the ticket that goes on from one that is over. A resolved one whose time has passed is closed by it.
+fn follow_up(work: &mut Work<'_>, old: &Head, new: NewMessage, by: &Actor) -> Result<Said> {
+    if old.status == Status::Resolved {
+        let closed = Head { status: Status::Closed, ..old.clone() };
+        apply(work, old, &closed, (&Actor::System, Vec::new()))?;
+    }
+    let next = NewTicket {
+        priority: Some(old.priority),
+        category: old.category,
+        department: old.department,
+        team: old.team,
+        assignee: old.assignee,
+        attachments: new.attachments,
+        uploader: new.uploader,
+        quoted: new.quoted,
+        mail_id: new.mail_id,
+        client_ref: new.client_ref,
+        language: old.language,
+        copies: store::copies(work.present, old.site, old.id)?,
+        ..NewTicket::of(new.source, old.subject.clone(), new.body, old.requester.clone())
+    };
+    let assignee = match next.assignee {
+        Some(it) => super::routing::name_of(work, it)?.map(|_| it),
+        None => by.user(),
+    };
+    let made = create_in(work, NewTicket { assignee, ..next }, by)?;
+    store::put_link(&mut work.write, old.site, made.id, old.id, LinkKind::FollowUp);
+    Ok(Said { ticket: made.id, message: made.message, followed_up: Some(made) })
+}

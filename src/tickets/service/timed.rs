@@ -1,0 +1,108 @@
+//! What becomes of tickets as time passes.
+use super::change::apply;
+use super::{Context, Hears, Work, routing};
+use crate::Result;
+use crate::app::App;
+use crate::base::ids::{SiteId, TicketId};
+use crate::tickets::rules::{self, REOPENING};
+use crate::tickets::store;
+use crate::tickets::types::{Actor, Head, Status};
+use jiff::Timestamp;
+
+/// So many at once.
+const BATCH: usize = 100;
+
+/// Closes what was resolved 48 hours ago; tells when the next one is due.
+///
+/// # Errors
+/// When the store fails.
+pub async fn close_resolved(app: &App) -> Result<Option<Timestamp>> {
+    loop {
+        let now = app.clock.now();
+        let limit = now.checked_sub(REOPENING).unwrap_or(Timestamp::UNIX_EPOCH).as_millisecond();
+        let due = app.store.read(move |conn| store::resolved_before(conn, limit, BATCH)).await?;
+        if due.is_empty() {
+            break;
+        }
+        for (site, id) in due {
+            close(app, site, id).await?;
+        }
+    }
+    let first = app.store.read(store::first_resolved).await?;
+    Ok(first.and_then(|it| Timestamp::from_millisecond(it).ok()?.checked_add(REOPENING).ok()))
+}
+
+async fn close(app: &App, site: SiteId, id: TicketId) -> Result<()> {
+    let context = Context::of(app, site);
+    app.store
+        .decide(move |present| {
+            let mut work = Work::begin(present, &context);
+            let old = work.head(id)?;
+            // It may have been opened again a moment ago.
+            if old.status == Status::Resolved
+                && old.resolved_at.is_some_and(|it| rules::is_over(it, context.now))
+            {
+                let new = Head { status: Status::Closed, ..old.clone() };
+                apply(&mut work, &old, &new, (&Actor::System, Vec::new()))?;
+            }
+            Ok((work.finish()?, ()))
+        })
+        .await?;
+    Ok(())
+}
+
+/// Takes off locks that nobody has renewed; tells when the next one expires.
+///
+/// # Errors
+/// When the store fails.
+pub async fn expire_locks(app: &App) -> Result<Option<Timestamp>> {
+    let now = app.clock.now();
+    for (site, id) in app.store.read(move |conn| store::expired_locks(conn, now)).await? {
+        let context = Context::of(app, site);
+        app.store
+            .decide(move |present| {
+                let mut work = Work::begin(present, &context);
+                if store::lock_of(present, site, id, context.now)?.is_none() {
+                    store::delete_lock(&mut work.write, site, id);
+                    if let Some(head) = store::head(present, site, id)? {
+                        work.tell(&head, "ticket.unlocked", Hears::Staff);
+                    }
+                }
+                Ok((work.finish()?, ()))
+            })
+            .await?;
+    }
+    Ok(app.store.read(store::next_expiry).await?.map(|it| it.0))
+}
+
+/// Gives tickets that came while nobody could take them to whom the rules choose, on every site.
+///
+/// # Errors
+/// When the store fails.
+pub async fn give_away(app: &App) -> Result<()> {
+    for site in app.store.read(store::sites_with_unrouted).await? {
+        let waiting = app.store.read(move |conn| store::unrouted(conn, site, BATCH)).await?;
+        for id in waiting {
+            if !give_one(app, site, id).await? {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody took it; if not, nobody would take the next one either, as a rule.
+async fn give_one(app: &App, site: SiteId, id: TicketId) -> Result<bool> {
+    let context = Context::of(app, site);
+    let decide = move |present: &crate::store::Present<'_>| {
+        let mut work = Work::begin(present, &context);
+        let old = work.head(id)?;
+        let tags = store::tags(present, site, id)?;
+        let Some(user) = routing::whose(&mut work, &old, &tags)? else { return Ok((work.finish()?, false)) };
+        let status = if old.status == Status::New { Status::Open } else { old.status };
+        let new = Head { assignee: Some(user), status, ..old.clone() };
+        apply(&mut work, &old, &new, (&Actor::System, Vec::new()))?;
+        Ok((work.finish()?, true))
+    };
+    app.store.decide(decide).await.map(|it| it.1)
+}

@@ -1,0 +1,121 @@
+// Tickets from both sides: the form and its code, the board by mouse and keys, the page with answers and locks, and the
+// requester's own page.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until } from './harness.mjs';
+import { look } from './look.mjs';
+
+let server, browser, admin;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await startServer({ demo: true, settings: { ASISTTR_LIMITS_REQUESTS: '0' } });
+  admin = await apiAs(server, server.demo.admin);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** @param {any} [options] */
+async function desk(options = {}) {
+  const it = await newPage(browser, options, [server.address]);
+  await deskOn(it.page, server.address).signsIn(server.demo.admin, server.demo.password);
+  return it;
+}
+
+const make = (/** @type {string} */ subject, /** @type {any} */ more = {}) => admin('POST', '/api/tickets', { subject, body: `${subject} hakkında yardım istiyorum.`, requester: { name: 'Ayşe Kaya', email: 'ayse@ornek.edu.tr' }, ...more });
+const column = (/** @type {any} */ page, /** @type {string} */ name) => page.locator(`[data-col="${name}"]`);
+const card = (/** @type {any} */ page, /** @type {string} */ subject) => page.locator('.ticket-card', { hasText: subject });
+const BOARD = { scrollers: ['.board', '.col-cards'] };
+
+test('cards are moved by mouse and by keys, and every desk sees it', async () => {
+  await make('Harç ödemem görünmüyor', { priority: 'urgent', tags: ['ödeme'] });
+  await make('Transkript isteği');
+  const [one, two] = [await desk(), await desk()];
+  for (const { page } of [one, two]) await page.goto(`${server.address}/tickets`);
+  await card(one.page, 'Harç').waitFor();
+  assert.deepEqual(await look(one.page, 'tickets-board', BOARD), []);
+
+  const [from, to] = [await card(one.page, 'Harç').boundingBox(), await column(one.page, 'open').boundingBox()];
+  await one.page.mouse.move(from.x + 40, from.y + 12);
+  await one.page.mouse.down();
+  await one.page.mouse.move(to.x + 60, to.y + 90, { steps: 8 });
+  await one.page.locator('.card-drag').waitFor();
+  assert.deepEqual(await look(one.page, 'tickets-drag', BOARD), []);
+  await one.page.mouse.up();
+  await column(two.page, 'open').locator('.ticket-card', { hasText: 'Harç' }).waitFor();
+
+  await card(one.page, 'Transkript').focus();
+  await one.page.keyboard.press('Space');
+  await one.page.keyboard.press('ArrowRight');
+  await one.page.keyboard.press('ArrowRight');
+  await one.page.keyboard.press('ArrowRight');
+  await column(one.page, 'pending').locator('.ticket-card[data-held]').waitFor();
+  await one.page.keyboard.press('Space');
+  await column(two.page, 'pending').locator('.ticket-card', { hasText: 'Transkript' }).waitFor();
+
+  // What may not be: told in words, and nothing moves.
+  await card(one.page, 'Transkript').focus();
+  await one.page.keyboard.press('Space');
+  await one.page.keyboard.press('ArrowLeft');
+  await one.page.keyboard.press('Space');
+  await one.page.getByText('“Beklemede” durumundaki bir talep “Yanıt bekleniyor” durumuna geçemez.').waitFor();
+  await column(one.page, 'pending').locator('.ticket-card', { hasText: 'Transkript' }).waitFor();
+
+  await one.page.getByRole('button', { name: 'Liste' }).click();
+  await one.page.getByLabel(/numaralı talebi seç/).first().check();
+  await one.page.locator('.bulk-bar').waitFor();
+  assert.deepEqual(await look(one.page, 'tickets-table', {}), []);
+  await one.page.locator('.bulk-bar').getByRole('button', { name: 'Öncelik' }).click();
+  await one.page.getByRole('menuitem', { name: 'Düşük' }).click();
+  await one.page.getByText('1 talep değiştirildi').waitFor();
+  for (const it of [one, two]) {
+    it.assertQuiet();
+    await it.context.close();
+  }
+});
+
+test('an answer, a note and a colleague who is kept out', async () => {
+  const made = await make('Belge çıkmıyor');
+  const [one, two] = [await desk(), await newPage(browser, {}, [server.address])];
+  const other = server.demo.agent;
+  await deskOn(two.page, server.address).signsIn(other, server.demo.password);
+  for (const { page } of [one, two]) await page.goto(`${server.address}/tickets/${made.id}`);
+  await two.page.getByLabel('Talep sahibine yazın').waitFor();
+  await one.page.locator('.ticket-peers').waitFor();
+  await one.page.getByLabel('Talep sahibine yazın').fill('Belgeniz hazırlanıyor.');
+  await two.page.locator('.ticket-locked').waitFor();
+  assert.deepEqual(await look(two.page, 'ticket-locked', {}), []);
+  await two.page.getByLabel('Yalnızca iş arkadaşlarınızın göreceği bir not yazın').fill('Ben de bakıyorum');
+  await two.page.getByRole('button', { name: 'Not ekle' }).click();
+  await one.page.locator('.letter-box.is-note').getByText('Ben de bakıyorum').waitFor();
+  await one.page.getByRole('button', { name: 'Gönder ve durumu değiştir' }).click();
+  await one.page.getByRole('menuitem', { name: 'Gönder, durum: Yanıt bekleniyor' }).click();
+  await two.page.locator('.letter-box').getByText('Belgeniz hazırlanıyor.').waitFor();
+  await two.page.locator('.ticket-head').getByText('Yanıt bekleniyor').waitFor();
+  await one.page.getByText('Geçmiş', { exact: true }).click();
+  await one.page.locator('.ticket-history li').first().waitFor();
+  assert.deepEqual(await look(one.page, 'ticket', {}), []);
+  for (const it of [one, two]) {
+    it.assertQuiet();
+    await it.context.close();
+  }
+});
+
+test('who leaves the form gets a number and a code, follows the ticket and answers on its page', async () => {
+  const left = await (await fetch(`${server.address}/api/widget/tickets`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': (await admin('GET', '/api/sites')).items[0].api_key }, body: JSON.stringify({ name: 'Ayşe Kaya', email: 'ayse@ornek.edu.tr', message: 'Kaydım **yapılmadı**' }) })).json();
+  assert.match(left.code, /^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/);
+  const it = await newPage(browser, {}, [server.address]);
+  await it.page.goto(`${server.address}/talep#${left.token}`);
+  await it.page.getByRole('heading', { name: 'Kaydım **yapılmadı**' }).waitFor();
+  assert.deepEqual(await look(it.page, 'ticket-page', {}), []);
+  await it.page.getByLabel('Yanıtınız').fill('Bir de belgem eksik.');
+  await it.page.getByRole('button', { name: 'Gönder' }).click();
+  await it.page.getByText('Yanıtınız bize ulaştı.').waitFor();
+  await until(async () => (await admin('GET', `/api/tickets/${left.id}`)).messages.at(-1).body === 'Bir de belgem eksik.', 'the desk has the answer');
+  await it.page.goto(`${server.address}/talep#yok`);
+  await it.page.getByRole('heading', { name: 'Bu bağlantı bir talep açmıyor' }).waitFor();
+  await it.context.close();
+});

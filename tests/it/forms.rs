@@ -1,0 +1,205 @@
+//! Forms and the site's own fields of tickets.
+use crate::harness::{Caller, TestApp};
+use serde_json::{Value, json};
+
+fn id(it: &Value) -> &str {
+    it["id"].as_str().unwrap()
+}
+
+fn field(key: &str, kind: &str, required: bool) -> Value {
+    json!({ "key": key, "kind": kind, "label": { "tr": key }, "required": required })
+}
+
+/// Name, address, number, kind of request and, for complaints, about whom.
+fn design() -> Value {
+    let choice = |value: &str, label: &str| json!({ "value": value, "label": { "tr": label } });
+    let mut kind = field("tur", "choice", true);
+    kind["choices"] = json!([choice("istek", "İstek"), choice("sikayet", "Şikâyet")]);
+    let mut whom = field("kim", "text", true);
+    whom["shown_when"] = json!({ "field": "tur", "is": ["sikayet"] });
+    json!({
+        "title": { "tr": "Başvuru", "en": "Application" }, "open": true, "in_widget": true, "confirm": true,
+        "fields": [field("ad", "text", true), field("eposta", "email", true), field("tckn", "tckn", false), kind, whom],
+        "ticket": { "automatic": true, "name_field": "ad" },
+    })
+}
+
+async fn form(app: &TestApp, change: impl FnOnce(&mut Value)) -> Value {
+    let mut wanted = design();
+    change(&mut wanted);
+    app.admin().post("/api/forms", &wanted).await.expect(201)
+}
+
+async fn send(who: &Caller, form: &Value, answers: Value) -> crate::harness::Answer {
+    who.post(
+        &format!("/api/forms/{}/submissions", id(form)),
+        &json!({ "answers": answers, "client_ref": "bir" }),
+    )
+    .await
+}
+
+fn right() -> Value {
+    json!({ "ad": "Ayşe Yılmaz", "eposta": "ayse@ornek.edu.tr", "tckn": "100 000 001 46", "tur": "istek" })
+}
+
+#[tokio::test]
+async fn what_is_sent_is_checked_by_the_forms_own_definition_and_becomes_a_ticket() {
+    let app = TestApp::start().await;
+    let made = form(&app, |_| ()).await;
+    assert_eq!((&made["slug"], &made["path"]), (&json!("basvuru"), &json!("/form/ornek/basvuru")));
+    let wrong = json!({ "eposta": "ayse", "tckn": "10000000147", "tur": "sikayet" });
+    let refused = send(&app.page(), &made, wrong).await;
+    let fields: Vec<(String, String)> = refused.body["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["field"].as_str().unwrap().to_owned(), it["code"].as_str().unwrap().to_owned()))
+        .collect();
+    let of = |field: &str, code: &str| (field.to_owned(), code.to_owned());
+    assert_eq!(
+        fields,
+        [
+            of("answers.ad", "field_missing"),
+            of("answers.eposta", "email_invalid"),
+            of("answers.tckn", "identity_number_invalid"),
+            of("answers.kim", "field_missing"),
+        ]
+    );
+    let sent = send(&app.page(), &made, right()).await.expect(201);
+    assert_eq!(sent["ticket_number"], 1);
+    assert!(sent["tracking_code"].is_string());
+    let again = send(&app.page(), &made, right()).await.expect(201);
+    assert_eq!(
+        (&again["id"], &again["tracking_code"]),
+        (&sent["id"], &sent["tracking_code"]),
+        "sent twice, stored once"
+    );
+
+    let elif = app.agent("elif").await;
+    let list = elif.get("/api/tickets").await.ok();
+    let ticket = elif.get(&format!("/api/tickets/{}", id(&list["items"][0]))).await.ok();
+    assert_eq!((&ticket["subject"], &ticket["source"]), (&json!("Başvuru"), &json!("form")));
+    assert_eq!(ticket["requester"]["email"], "ayse@ornek.edu.tr");
+    assert_eq!(ticket["requester"]["name"], "Ayşe Yılmaz");
+    let body = ticket["messages"][0]["body"].as_str().unwrap();
+    assert_eq!(
+        body,
+        "Form Adı: Başvuru\nad: Ayşe Yılmaz\neposta: ayse@ornek.edu.tr\ntckn: 10000000146\ntur: İstek"
+    );
+    let kept = elif.get(&format!("/api/forms/{}/submissions", id(&made))).await.ok();
+    assert_eq!(kept["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&kept["items"][0]["answers"]["tur"], &kept["items"][0]["ticket"]["number"]),
+        (&json!("istek"), &json!(1))
+    );
+}
+
+#[tokio::test]
+async fn what_is_only_kept_can_be_made_a_ticket_with_its_files() {
+    let app = TestApp::start().await;
+    let made = form(&app, |it| {
+        it["ticket"]["automatic"] = json!(false);
+        it["fields"].as_array_mut().unwrap().push(field("belge", "file", true));
+    })
+    .await;
+    let session = app.page().post("/api/widget/session", &json!({})).await.ok();
+    let visitor = app.page().with_token(session["token"].as_str().unwrap());
+    let part = reqwest::multipart::Part::bytes(b"merhaba".to_vec()).file_name("belge.txt");
+    let request = visitor.request(reqwest::Method::POST, "/api/files");
+    let sent = request.multipart(reqwest::multipart::Form::new().part("file", part)).send().await.unwrap();
+    let file = crate::harness::Answer::of(sent).await.expect(201);
+    let mut answers = right();
+    answers["belge"] = json!([file["id"]]);
+    let stolen = send(&app.page(), &made, answers.clone()).await.problem(422, "attachment_unknown");
+    assert_eq!(stolen["errors"][0]["field"], "answers.belge", "somebody else's file");
+    let sent = send(&visitor, &made, answers).await.expect(201);
+    assert_eq!(sent["ticket_number"], Value::Null);
+    let elif = app.agent("elif").await;
+    let path = format!("/api/forms/{}/submissions", id(&made));
+    let kept = elif.get(&path).await.ok();
+    assert_eq!(kept["items"][0]["files"][0]["name"], "belge.txt");
+    let to_ticket = format!("{path}/{}/ticket", sent["id"].as_str().unwrap());
+    let done = elif.post(&to_ticket, &json!({})).await.ok();
+    assert_eq!(done["ticket"]["number"], 1);
+    let ticket = elif.get(&format!("/api/tickets/{}", done["ticket"]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(ticket["messages"][0]["attachments"][0]["name"], "belge.txt");
+    elif.post(&to_ticket, &json!({})).await.problem(409, "ticket_made_already");
+}
+
+#[tokio::test]
+async fn a_form_has_a_page_and_a_place_in_the_widget_while_it_is_open() {
+    let app = TestApp::start().await;
+    let made = form(&app, |it| it["fields"][2]["visible"] = json!(false)).await;
+    let page = app.nobody().request(reqwest::Method::GET, "/form/ornek/basvuru").send().await.unwrap();
+    assert_eq!(page.status(), 200);
+    assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
+    let html = page.text().await.unwrap();
+    assert!(
+        html.contains("<h1>Başvuru</h1>") && !html.contains("tckn"),
+        "what visitors do not see is not sent"
+    );
+    let offered = app.page().get("/api/widget/forms").await.ok();
+    assert_eq!(offered["items"][0]["fields"].as_array().unwrap().len(), 4);
+    let mut closed = design();
+    closed["open"] = json!(false);
+    let path = format!("/api/forms/{}", id(&made));
+    app.admin().put(&path, &closed).await.ok();
+    assert_eq!(app.page().get("/api/widget/forms").await.ok()["items"], json!([]));
+    send(&app.page(), &made, right()).await.problem(404, "not_found");
+    let page = app.nobody().request(reqwest::Method::GET, "/form/ornek/basvuru").send().await.unwrap();
+    assert_eq!(page.status(), 404);
+    let elif = app.agent("elif").await;
+    elif.put(&path, &design()).await.problem(403, "role_forbids");
+    app.admin().delete(&path).await.expect(204);
+    elif.get(&path).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_form_that_makes_no_sense_is_refused_by_field() {
+    let app = TestApp::start().await;
+    let mut wrong = design();
+    wrong["title"] = json!({});
+    wrong["fields"][4]["shown_when"]["field"] = json!("yok");
+    wrong["ticket"]["subject_field"] = json!("eposta");
+    let refused = app.admin().post("/api/forms", &wrong).await;
+    let fields: Vec<&Value> =
+        refused.body["errors"].as_array().unwrap().iter().map(|it| &it["field"]).collect();
+    assert_eq!(fields, ["title", "fields.4.shown_when", "ticket.subject_field"]);
+}
+
+#[tokio::test]
+async fn the_sites_own_fields_are_checked_on_tickets_too() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut inner = field("ic_not", "text", false);
+    inner["visible"] = json!(false);
+    let fields =
+        json!({ "fields": [field("ogrenci_no", "number", true), field("tckn", "tckn", false), inner] });
+    app.admin().put("/api/settings/ticket-fields", &fields).await.ok();
+    let asked = app.page().get("/api/widget/ticket-fields").await.ok();
+    assert_eq!(asked["fields"].as_array().unwrap().len(), 2);
+    let ticket = |fields: Value| json!({ "subject": "Kayıt", "body": "Yardım", "requester": { "email": "a@b.tr" }, "fields": fields });
+    let made =
+        elif.post("/api/tickets", &ticket(json!({ "ogrenci_no": "42", "ic_not": "VIP" }))).await.expect(201);
+    assert_eq!(made["fields"], json!({ "ogrenci_no": 42, "ic_not": "VIP" }));
+    let wrong = elif
+        .post("/api/tickets", &ticket(json!({ "tckn": "1" })))
+        .await
+        .problem(422, "identity_number_invalid");
+    assert_eq!(wrong["errors"][0]["field"], "fields.tckn");
+    let path = format!("/api/tickets/{}", id(&made));
+    let refused = elif
+        .put(&path, &json!({ "fields": { "ogrenci_no": "kırk iki" } }))
+        .await
+        .problem(422, "number_invalid");
+    assert_eq!(refused["errors"][0]["field"], "fields.ogrenci_no");
+    let changed = elif.put(&path, &json!({ "fields": { "tckn": "10000000146", "ic_not": null } })).await.ok();
+    assert_eq!(changed["fields"], json!({ "ogrenci_no": 42, "tckn": "10000000146" }));
+    let left = json!({ "name": "Ayşe", "email": "a@b.tr", "message": "Yardım", "fields": {} });
+    let missing = app.page().post("/api/widget/tickets", &left).await.problem(422, "field_missing");
+    assert_eq!(missing["errors"][0]["field"], "fields.ogrenci_no");
+    let left = json!({ "name": "Ayşe", "email": "a@b.tr", "message": "Yardım", "fields": { "ogrenci_no": "7", "ic_not": "x" } });
+    app.page().post("/api/widget/tickets", &left).await.expect(201);
+    let newest = elif.get("/api/tickets?sort=newest").await.ok()["items"][0].clone();
+    assert_eq!(newest["fields"], json!({ "ogrenci_no": 7 }), "what visitors do not see they do not set");
+}

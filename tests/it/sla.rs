@@ -1,0 +1,300 @@
+//! Service levels: what is promised for tickets, when it is due, and what happens when it is missed.
+use crate::chat::desk;
+use crate::harness::{Answer, Caller, TestApp};
+use serde_json::{Value, json};
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+/// The policy that always fits.
+const ALWAYS: &str = "/api/sla-policies/00000000-0000-0000-0000-000000000000";
+
+fn id(it: &Value) -> &str {
+    it["id"].as_str().unwrap()
+}
+
+async fn ticket(who: &Caller, more: Value) -> Value {
+    let mut body = json!({ "subject": "Harç", "body": "Ödemem görünmüyor.", "requester": { "name": "Ayşe", "email": "ayse@ornek.edu.tr" } });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    who.post("/api/tickets", &body).await.expect(201)
+}
+
+async fn reply(who: &Caller, ticket: &Value, text: &str) -> Answer {
+    who.post(&format!("/api/tickets/{}/reply", id(ticket)), &json!({ "body": text })).await
+}
+
+async fn status(who: &Caller, ticket: &Value, to: &str) {
+    who.put(&format!("/api/tickets/{}/status", id(ticket)), &json!({ "status": to })).await.ok();
+}
+
+async fn shown(who: &Caller, ticket: &Value) -> Value {
+    who.get(&format!("/api/tickets/{}", id(ticket))).await.ok()
+}
+
+/// One of a ticket's promises.
+fn clock<'a>(ticket: &'a Value, kind: &str) -> &'a Value {
+    ticket["sla"].as_array().unwrap().iter().find(|it| it["kind"] == kind).unwrap()
+}
+
+/// Looks at a ticket until one of its promises is as it should be.
+async fn until(who: &Caller, ticket: &Value, kind: &str, field: &str, wanted: Value) {
+    let mut it = Value::Null;
+    for _ in 0..500 {
+        it = shown(who, ticket).await;
+        if clock(&it, kind)[field] == wanted {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("{field} of {kind} never became {wanted}: {}", it["sla"]);
+}
+
+/// Nine to six on working days; the clock of the tests begins at noon of a Thursday.
+async fn office(app: &TestApp, spans: Value) {
+    let days =
+        json!({ "monday": spans, "tuesday": spans, "wednesday": spans, "thursday": spans, "friday": spans });
+    app.admin()
+        .put("/api/settings/business-hours", &json!({ "always_open": false, "days": days }))
+        .await
+        .ok();
+}
+
+fn span(start: &str, end: &str) -> Value {
+    json!({ "start": start, "end": end })
+}
+
+#[tokio::test]
+async fn a_ticket_is_promised_an_answer_and_a_solution_in_opening_hours() {
+    let app = TestApp::start().await;
+    office(&app, json!([span("09:00", "12:00"), span("13:00", "18:00")])).await;
+    let elif = app.agent("elif").await;
+    let made = ticket(&elif, json!({})).await;
+    // Noon in Istanbul: the break counts for nothing. Four hours to an answer, eight to a solution.
+    assert_eq!(clock(&made, "first_response")["due_at"], "2026-01-15T14:00:00.000Z");
+    assert_eq!(clock(&made, "resolution")["due_at"], "2026-01-16T09:00:00.000Z");
+    assert_eq!(clock(&made, "resolution")["target_seconds"], 8 * 3600);
+    let urgent = ticket(&elif, json!({ "priority": "urgent" })).await;
+    assert_eq!(clock(&urgent, "first_response")["due_at"], "2026-01-15T10:15:00.000Z");
+    assert_eq!(clock(&urgent, "resolution")["due_at"], "2026-01-15T11:00:00.000Z");
+    let listed = elif.get("/api/tickets?sort=oldest").await.ok();
+    assert_eq!(listed["items"][0]["sla"], made["sla"], "lists show them, too");
+}
+
+#[tokio::test]
+async fn a_public_reply_of_a_person_meets_the_first_response_and_waiting_stops_the_clock() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let made = ticket(&elif, json!({})).await;
+    app.clock.advance_ms(10 * MINUTE);
+    elif.post(&format!("/api/tickets/{}/note", id(&made)), &json!({ "body": "Bakıyorum" })).await.expect(201);
+    assert_eq!(
+        clock(&shown(&elif, &made).await, "first_response")["state"],
+        "running",
+        "a note is no answer"
+    );
+    reply(&elif, &made, "Bakıyoruz.").await.expect(201);
+    let answered = shown(&elif, &made).await;
+    assert_eq!(clock(&answered, "first_response")["state"], "met");
+    status(&elif, &made, "waiting_reply").await;
+    let waits = shown(&elif, &made).await;
+    let resolution = clock(&waits, "resolution");
+    assert_eq!((&resolution["state"], &resolution["due_at"]), (&json!("paused"), &Value::Null));
+    assert_eq!(resolution["elapsed_seconds"], 600);
+    app.clock.advance_ms(4 * MINUTE);
+    status(&elif, &made, "open").await;
+    // Seven hours and fifty minutes are left, from fourteen minutes past noon on.
+    assert_eq!(clock(&shown(&elif, &made).await, "resolution")["due_at"], "2026-01-15T17:04:00.000Z");
+    status(&elif, &made, "resolved").await;
+    assert_eq!(clock(&shown(&elif, &made).await, "resolution")["state"], "met");
+    status(&elif, &made, "open").await;
+    assert_eq!(
+        clock(&shown(&elif, &made).await, "resolution")["state"],
+        "running",
+        "it goes on with what was left"
+    );
+}
+
+#[tokio::test]
+async fn the_agent_is_warned_once_and_a_breach_is_told_to_admins_too() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let admin = app.admin();
+    let step = json!({ "clock": "first_response", "after_minutes": 0, "raise_priority": true, "notify": [] });
+    let always = admin.put(ALWAYS, &json!({ "steps": [step] })).await.ok();
+    assert_eq!((&always["name"], &always["version"]), (&json!(""), &json!(1)));
+    let me = elif.get("/api/auth/me").await.ok();
+    let made = ticket(&elif, json!({ "assignee_id": me["id"], "priority": "high" })).await;
+    let (mut own, mut other) = (desk(&app, &elif).await, desk(&app, &admin).await);
+    app.clock.advance_ms(45 * MINUTE - 1);
+    app.clock.advance_ms(1);
+    let near = own.hears("notification:new").await["notification"].clone();
+    assert_eq!((&near["kind"], &near["ticket"]["id"]), (&json!("sla_near"), &made["id"]));
+    app.clock.advance_ms(15 * MINUTE);
+    let breached = own.hears("notification:new").await["notification"].clone();
+    assert_eq!(breached["kind"], "sla_breached");
+    assert_eq!(other.hears("notification:new").await["notification"]["kind"], "sla_breached");
+    let elif = app.sign_in("elif").await; // an hour later
+    until(&elif, &made, "first_response", "state", json!("breached")).await;
+    let late = shown(&elif, &made).await;
+    assert_eq!(clock(&late, "first_response")["breached_at"], "2026-01-15T10:00:00.000Z", "at the minute");
+    assert_eq!(late["priority"], "urgent", "the step was taken");
+    let bell = elif.get("/api/notifications").await.ok();
+    let kinds: Vec<&Value> = bell["items"].as_array().unwrap().iter().map(|it| &it["kind"]).collect();
+    assert_eq!(kinds.iter().filter(|it| **it == "sla_near").count(), 1, "{kinds:?}");
+    reply(&elif, &made, "Geciktik, özür dileriz.").await.expect(201);
+    assert_eq!(clock(&shown(&elif, &made).await, "first_response")["state"], "late");
+}
+
+#[tokio::test]
+async fn what_came_due_while_the_server_was_down_is_missed_after_the_start() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let made = ticket(&elif, json!({})).await;
+    app.clock.advance_ms(10); // nobody looks meanwhile: the next server does
+    let later = app.restarted().await;
+    later.clock.advance_ms(5 * HOUR);
+    let elif = later.sign_in("elif").await;
+    until(&elif, &made, "first_response", "breached_at", json!("2026-01-15T13:00:00.000Z")).await;
+}
+
+#[tokio::test]
+async fn other_hours_change_what_is_to_come_and_keep_what_has_passed() {
+    let app = TestApp::start().await;
+    office(&app, json!([span("09:00", "18:00")])).await;
+    let elif = app.agent("elif").await;
+    let made = ticket(&elif, json!({})).await;
+    assert_eq!(clock(&made, "resolution")["due_at"], "2026-01-16T08:00:00.000Z", "Friday at eleven");
+    app.clock.advance_ms(10 * MINUTE);
+    office(&app, json!([span("09:00", "13:00")])).await;
+    // Ten minutes have passed; fifty are left today, four hours tomorrow, and three on Monday.
+    until(&elif, &made, "resolution", "due_at", json!("2026-01-19T09:00:00.000Z")).await;
+    let change = json!({ "special": [{ "name": { "tr": "İdari izin" }, "date": "2026-01-16", "days": 1, "spans": [] }] });
+    app.admin().put("/api/settings/holidays", &change).await.ok();
+    until(&elif, &made, "resolution", "due_at", json!("2026-01-20T09:00:00.000Z")).await;
+}
+
+#[tokio::test]
+async fn the_first_policy_that_fits_counts_and_a_changed_one_is_reckoned_anew() {
+    let app = TestApp::start().await;
+    let (elif, admin) = (app.agent("elif").await, app.admin());
+    let presets = admin.get("/api/sla-policies/presets").await.ok();
+    let law = &presets["items"][0]["policy"];
+    assert_eq!((&law["name"], &law["calendar"]), (&json!("Bilgi edinme başvurusu"), &json!("working_days")));
+    let category = admin.post("/api/ticket-categories", &json!({ "name": "Bilgi edinme" })).await.expect(201);
+    let mut wanted = law.clone();
+    wanted["conditions"] = json!({ "categories": [category["id"]] });
+    let policy = admin.post("/api/sla-policies", &wanted).await.expect(201);
+    let made = ticket(&elif, json!({ "category_id": category["id"] })).await;
+    // Fifteen working days after 15 January 2026; there is no holiday between.
+    assert_eq!(clock(&made, "resolution")["due_at"], "2026-02-05T20:59:00.000Z");
+    assert_eq!(made["sla"].as_array().unwrap().len(), 1, "only a solution is promised");
+    let plain = ticket(&elif, json!({})).await;
+    assert_eq!(clock(&plain, "resolution")["policy_id"], "00000000-0000-0000-0000-000000000000");
+    let tried = json!({ "category_id": category["id"] });
+    let tried = elif.post("/api/sla-policies/try", &tried).await.ok();
+    assert_eq!(
+        (&tried["policy_id"], &tried["clocks"][0]["due_at"]),
+        (&policy["id"], &json!("2026-02-05T20:59:00.000Z"))
+    );
+    let targets = json!({ "resolution": 10 * 1440 });
+    let targets = json!({ "low": targets, "normal": targets, "high": targets, "urgent": targets });
+    admin.put(&format!("/api/sla-policies/{}", id(&policy)), &json!({ "targets": targets })).await.ok();
+    until(&elif, &made, "resolution", "due_at", json!("2026-01-29T20:59:00.000Z")).await;
+    admin.delete(&format!("/api/sla-policies/{}", id(&policy))).await.expect(204);
+    until(&elif, &made, "resolution", "target_seconds", json!(8 * 3600)).await;
+}
+
+#[tokio::test]
+async fn policies_are_ordered_checked_and_changed_by_who_saw_the_last_version() {
+    let app = TestApp::start().await;
+    let (elif, admin) = (app.agent("elif").await, app.admin());
+    elif.post("/api/sla-policies", &json!({ "name": "x" })).await.problem(403, "role_forbids");
+    let make = |name: &str| json!({ "name": name, "conditions": { "requesters": ["@ornek.edu.tr"] } });
+    let one = admin.post("/api/sla-policies", &make("Bir")).await.expect(201);
+    let two = admin.post("/api/sla-policies", &make("İki")).await.expect(201);
+    let order = admin.put("/api/sla-policies/order", &json!({ "ids": [two["id"], one["id"]] })).await.ok();
+    let names: Vec<&Value> = order["items"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["İki", "Bir", ""]);
+    admin.put("/api/sla-policies/order", &json!({ "ids": [two["id"]] })).await.problem(422, "value_invalid");
+    let path = format!("/api/sla-policies/{}", id(&one));
+    admin.put(&path, &json!({ "name": " " })).await.problem(422, "field_missing");
+    admin.put(&path, &json!({ "name": "Bir (yeni)" })).await.ok();
+    let stale = admin.clone().with("if-match", "1").put(&path, &json!({ "name": "Eski" })).await;
+    assert_eq!(stale.problem(412, "stale_version")["current"]["name"], "Bir (yeni)");
+    admin.delete(ALWAYS).await.expect(204);
+    assert_eq!(admin.get("/api/sla-policies").await.ok()["items"][2]["version"], 0, "as it was at first");
+    let (_, stranger) = app.second_site("baska").await;
+    stranger.get(&path).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_was_kept_and_missed_is_added_up() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let me = elif.get("/api/auth/me").await.ok();
+    let made = ticket(&elif, json!({ "assignee_id": me["id"] })).await;
+    reply(&elif, &made, "Bakıyoruz.").await.expect(201);
+    let late = ticket(&elif, json!({ "assignee_id": me["id"], "priority": "urgent" })).await;
+    app.clock.advance_ms(20 * MINUTE);
+    let (elif, admin) = (app.sign_in("elif").await, app.sign_in("ayse").await);
+    until(&elif, &late, "first_response", "state", json!("breached")).await;
+    let report = elif.get("/api/analytics/sla").await.ok();
+    let total = &report["total"][0];
+    assert_eq!(
+        (&total["kind"], &total["met"], &total["breached"]),
+        (&json!("first_response"), &json!(1), &json!(1))
+    );
+    assert_eq!(report["agents"][0]["name"], "elif");
+    let csv = admin.request(reqwest::Method::GET, "/api/analytics/sla?format=csv").send().await.unwrap();
+    let csv = csv.text().await.unwrap();
+    assert!(csv.contains("agent,\"elif\",first_response,1,1"), "{csv}");
+    admin
+        .get("/api/analytics/sla?from=2026-01-16T00:00:00Z&until=2026-01-15T00:00:00Z")
+        .await
+        .problem(422, "value_invalid");
+}
+
+/// Run by hand (`-- --ignored`): the aim is below two seconds.
+#[tokio::test]
+#[ignore = "a measurement"]
+async fn fifty_thousand_tickets_are_worked_out_anew_when_the_hours_change() {
+    use asisttr::base::ids::{SiteId, TicketId};
+    use asisttr::store::Write;
+    let app = TestApp::start().await;
+    office(&app, json!([span("09:00", "18:00")])).await;
+    let elif = app.agent("elif").await;
+    let made = ticket(&elif, json!({})).await;
+    let site: SiteId = id(app.site()).parse().unwrap();
+    let now = app.clock.now().as_millisecond();
+    for chunk in 0..50_i64 {
+        let mut write = Write::new();
+        for n in 0..1_000_i64 {
+            let (ticket, number) = (TicketId::random(), 10 + chunk * 1_000 + n);
+            let code = number.to_string();
+            write.run(
+                "INSERT INTO tickets (id, site_id, number, code, subject, status, priority, source, language, folded,
+                     created_at, updated_at, last_message_at)
+                 VALUES (?1, ?2, ?3, ?4, 'x', 'open', 'normal', 'desk', 'tr', 'x', ?5, ?5, ?5)",
+                &[&ticket, &site, &number, &code, &now],
+            );
+            for kind in ["first_response", "resolution"] {
+                write.run(
+                    "INSERT INTO sla_clocks (ticket_id, kind, cycle, site_id, policy_id, calendar, target_ms, elapsed_ms,
+                         ran, since, due_at, next_at)
+                     VALUES (?1, ?2, 1, ?3, zeroblob(16), 'hours', 28800000, 0, '[]', ?4, ?4 + 100000000, ?4 + 99000000)",
+                    &[&ticket, &kind, &site, &(now - n * 60_000)],
+                );
+            }
+        }
+        app.app.store.commit(write).await.unwrap();
+    }
+    office(&app, json!([span("09:00", "12:00"), span("13:00", "18:00")])).await;
+    until(&elif, &made, "resolution", "due_at", json!("2026-01-16T09:00:00.000Z")).await;
+    let policies = std::time::Instant::now();
+    let changed = asisttr::sla::service::recompute(&app.app, site).await.unwrap();
+    eprintln!("nothing to change: {changed} clocks in {:?}", policies.elapsed());
+    let admin = app.admin();
+    admin.put(ALWAYS, &json!({ "calendar": "always" })).await.ok();
+    let start = std::time::Instant::now();
+    let changed = asisttr::sla::service::recompute(&app.app, site).await.unwrap();
+    eprintln!("another calendar: {changed} clocks in {:?}", start.elapsed());
+}
