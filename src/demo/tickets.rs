@@ -76,7 +76,7 @@ pub(super) async fn play(app: &App, admin: &Staff, content: &Content) -> Result<
     let people = members::list(app, admin, None, 100).await?;
     let people = people.into_iter().map(|it| (it.user.email, (it.user.id, it.user.name))).collect();
     let mut scene = Scene { site: admin.site()?, people, categories: HashMap::new() };
-    let (site, by) = (scene.site, scene.agent(Some(&admin_email(&scene, admin.user)))?);
+    let (site, by) = (scene.site, audit::Actor::staff(admin));
     for it in &content.tickets.categories {
         let parent_id = it.below.as_ref().and_then(|name| scene.categories.get(name)).copied();
         let input =
@@ -93,11 +93,6 @@ pub(super) async fn play(app: &App, admin: &Staff, content: &Content) -> Result<
         scene.play(app, it).await?;
     }
     Ok(())
-}
-
-fn admin_email(scene: &Scene, admin: UserId) -> String {
-    let found = scene.people.iter().find(|(_, (id, _))| *id == admin);
-    found.map(|(email, _)| email.clone()).unwrap_or_default()
 }
 
 struct Scene {

@@ -119,3 +119,42 @@ test('who leaves the form gets a number and a code, follows the ticket and answe
   await it.page.getByRole('heading', { name: 'Bu bağlantı bir talep açmıyor' }).waitFor();
   await it.context.close();
 });
+
+for (const [name, options] of /** @type {const} */ ([['tr-dark', { colorScheme: 'dark' }], ['en-phone', { locale: 'en-GB', viewport: { width: 390, height: 844 }, hasTouch: true }], ['tr-phone-dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true }]])) {
+  test(`every screen of tickets can be read (${name})`, async () => {
+    const it = await newPage(browser, options, [server.address]);
+    const { page } = it;
+    const en = 'locale' in options;
+    const sees = async (/** @type {string} */ what) => assert.deepEqual(await look(page, `${what}-${name}`, BOARD), []);
+    await page.goto(`${server.address}/login`);
+    await page.locator('input[type=email]').fill(server.demo.admin);
+    await page.locator('input[type=password]').fill(server.demo.password);
+    await page.locator('button[type=submit]').click();
+    await page.locator('.rail .rail-end .me-btn').waitFor({ state: 'attached' });
+    await admin('PUT', '/api/auth/me', { preferences: { language: en ? 'en' : 'tr' } });
+    await page.goto(`${server.address}/tickets`);
+    await page.getByRole('heading', { name: en ? 'Tickets' : 'Talepler' }).waitFor();
+    await page.locator('.ticket-card').first().waitFor();
+    await sees('tickets-board');
+    await page.getByRole('button', { name: en ? 'List' : 'Liste', exact: true }).click();
+    await page.locator('.ticket-cell').first().waitFor();
+    await sees('tickets-table');
+    await page.getByRole('button', { name: en ? 'Filter' : 'Filtrele' }).click();
+    await page.getByRole('dialog').waitFor();
+    await sees('tickets-filter');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: en ? 'New ticket' : 'Yeni talep' }).click();
+    await page.getByRole('dialog').waitFor();
+    await sees('tickets-new');
+    await page.goto(`${server.address}/tickets/${(await admin('GET', '/api/tickets?q=harç')).items[0].id}`);
+    await page.locator('.letter-box').first().waitFor();
+    await sees('ticket-page');
+    for (const place of ['ticket-categories', 'ticket-templates']) {
+      await page.goto(`${server.address}/settings/${place}`);
+      await page.locator('main h1, main h2').first().waitFor();
+      await sees(place);
+    }
+    it.assertQuiet();
+    await it.context.close();
+  });
+}

@@ -30,7 +30,7 @@ const set = (it, wanted) =>
 export function TicketSide({ it, onClose }) {
   return html`<aside class="pane side ticket-side" aria-label=${t('ticket.facts')}><header class="pane-head only-drawer"><h2 class="pane-title grow">${t('ticket.facts')}</h2><${IconButton} icon="x" label=${t('common.close')} onClick=${onClose} /></header>
     <div class="scroll"><${Promises} it=${it} /><${Fields} it=${it} /><${Requester} it=${it} />
-      <${TagBox} of=${{ id: it.id, title: t('side.tags'), names: it.tags, put: (/** @type {string} */ tag) => set(it, { tags: [...it.tags, tag] }), take: (/** @type {string} */ tag) => set(it, { tags: it.tags.filter((one) => one !== tag) }) }} keys />
+      <${TagBox} of=${{ id: it.id, title: t('ticket.tags'), names: it.tags, put: (/** @type {string} */ tag) => set(it, { tags: [...it.tags, tag] }), take: (/** @type {string} */ tag) => set(it, { tags: it.tags.filter((one) => one !== tag) }) }} keys />
       <${OwnFields} it=${it} /><${Links} it=${it} /><${Watchers} /><${Copies} it=${it} /><${History} /></div></aside>`;
 }
 
