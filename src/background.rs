@@ -54,6 +54,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("outgoing mail", |stop| mailbox::background::run(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("incoming mail", |stop| mailbox::incoming::background::run(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("transcripts", |stop| mailbox::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("unread answers", |stop| mailbox::digest::watch(it, stop));
@@ -78,6 +80,11 @@ pub fn start(app: &App) {
             }
             if let Err(error) = providers::service::usage::forget_old(&it).await {
                 tracing::error!(%error, "old requests to language models could not be removed");
+            }
+            match mailbox::incoming::background::forget_old(&it).await {
+                Ok(0) => (),
+                Ok(count) => tracing::info!(count, "old mails removed"),
+                Err(error) => tracing::error!(%error, "old mails could not be removed"),
             }
             let mut write = store::Write::new();
             outbox::forget_old(&mut write, it.clock.now());

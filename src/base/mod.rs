@@ -4,6 +4,7 @@ pub mod error;
 pub mod ids;
 mod knowledge_words;
 pub mod lang;
+mod mail_words;
 mod model_words;
 pub mod page;
 mod people_words;

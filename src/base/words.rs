@@ -1,5 +1,5 @@
 //! The words of every error code, in both languages. `{limit}` is the limit that was passed.
-use super::{Error, FieldError, Lang, knowledge_words, model_words, people_words, ticket_words};
+use super::{Error, FieldError, Lang, knowledge_words, mail_words, model_words, people_words, ticket_words};
 
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -312,6 +312,7 @@ pub fn of_code(code: &str, lang: Lang) -> String {
     match WORDS
         .iter()
         .chain(knowledge_words::WORDS)
+        .chain(mail_words::WORDS)
         .chain(model_words::WORDS)
         .chain(people_words::WORDS)
         .chain(ticket_words::WORDS)
@@ -354,9 +355,14 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_and_unique() {
-        for table in
-            [WORDS, knowledge_words::WORDS, model_words::WORDS, people_words::WORDS, ticket_words::WORDS]
-        {
+        for table in [
+            WORDS,
+            knowledge_words::WORDS,
+            mail_words::WORDS,
+            model_words::WORDS,
+            people_words::WORDS,
+            ticket_words::WORDS,
+        ] {
             assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0), "keep the table in order");
         }
     }
