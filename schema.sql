@@ -778,9 +778,85 @@ CREATE TABLE mail_accounts (
     sender_name    TEXT    NOT NULL,
     sender_address TEXT    NOT NULL,
     reply_to       TEXT,
+    vouched        INTEGER NOT NULL DEFAULT 0,  -- entered by who runs the installation: may be a private address
     version        INTEGER NOT NULL,
     updated_at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Addresses at which a site gets mail: each a folder on an IMAP server, and where answers from it leave.
+CREATE TABLE inboxes (
+    id            BLOB    PRIMARY KEY,
+    site_id       BLOB    NOT NULL,
+    address       TEXT    NOT NULL,             -- lower case
+    sender_name   TEXT    NOT NULL,
+    active        INTEGER NOT NULL DEFAULT 1,
+    host          TEXT    NOT NULL,
+    port          INTEGER NOT NULL,
+    security      TEXT    NOT NULL CHECK (security IN ('tls', 'starttls', 'plain')),
+    trust         TEXT    NOT NULL CHECK (trust IN ('public', 'own', 'unchecked')),
+    authority     TEXT    NOT NULL DEFAULT '',  -- PEM, where the trust is 'own'
+    user          TEXT    NOT NULL,
+    sign_in       TEXT    NOT NULL CHECK (sign_in IN ('password', 'google', 'microsoft', 'oauth')),
+    client_id     TEXT    NOT NULL DEFAULT '',
+    token_url     TEXT    NOT NULL DEFAULT '',  -- who gives out access tokens, for 'oauth'
+    secret        BLOB    NOT NULL,             -- sealed: the password, or client secret and refresh token
+    folder        TEXT    NOT NULL,
+    sent_folder   TEXT    NOT NULL DEFAULT '',  -- where agents' own programs keep what they sent
+    mark_read     INTEGER NOT NULL DEFAULT 0,
+    since         INTEGER NOT NULL,             -- what the server took before is nobody's case; 0: all of it is
+    department_id BLOB,
+    category_id   BLOB,
+    smtp_host     TEXT,                         -- NULL: answers leave by the site's server
+    smtp_port     INTEGER,
+    smtp_security TEXT CHECK (smtp_security IN ('tls', 'starttls', 'plain')),
+    plus          INTEGER NOT NULL DEFAULT 1,   -- `name+anything@` reaches `name@`
+    vouched       INTEGER NOT NULL DEFAULT 0,   -- entered by who runs the installation: may be a private address
+    version       INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inbox_by_address ON inboxes (site_id, address);
+
+-- Up to where the folders of an inbox were dealt with: moved in the same transaction as what a mail became.
+CREATE TABLE inbox_folders (
+    inbox_id BLOB    NOT NULL,
+    folder   TEXT    NOT NULL,
+    validity INTEGER NOT NULL,                  -- UIDVALIDITY: when it is another, UIDs mean other mails
+    uid      INTEGER NOT NULL,                  -- the last one dealt with
+    again    INTEGER NOT NULL DEFAULT 0,        -- up to this UID mails may be old ones under new numbers
+    PRIMARY KEY (inbox_id, folder)
+) STRICT, WITHOUT ROWID;
+
+-- How it goes with an inbox.
+CREATE TABLE inbox_states (
+    inbox_id      BLOB    PRIMARY KEY,
+    looked_at     INTEGER,                      -- the last time that all was well
+    mail_at       INTEGER,                      -- the last mail
+    trouble       TEXT,                         -- why it does not work now
+    said          TEXT,                         -- the server's words to it
+    failing_since INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Mails that came, and what became of them. The id is made of what a mail says: the same one again is found by it.
+CREATE TABLE incoming_mails (
+    id         BLOB    PRIMARY KEY,
+    site_id    BLOB    NOT NULL,
+    inbox_id   BLOB    NOT NULL,
+    folder     TEXT    NOT NULL,
+    state      TEXT    NOT NULL CHECK (state IN ('done', 'ignored', 'quarantined', 'discarded')),
+    outcome    TEXT,                            -- 'ticket', 'reply', 'agent_reply', 'automatic', 'bounce', 'note'
+    reason     TEXT,                            -- why it is in quarantine, or nobody's case
+    ticket_id  BLOB,
+    sender     TEXT,                            -- forgotten with the raw mail
+    subject    TEXT,
+    bytes      INTEGER NOT NULL,
+    raw        INTEGER NOT NULL,                -- whether the mail itself is kept, in the folder `mails`
+    at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incoming_mails_of_site ON incoming_mails (site_id, state, at, id);
+CREATE INDEX incoming_mails_of_inbox ON incoming_mails (inbox_id, state);
+CREATE INDEX incoming_mails_of_ticket ON incoming_mails (ticket_id, at) WHERE ticket_id IS NOT NULL;
+CREATE INDEX incoming_mails_raw ON incoming_mails (at) WHERE raw = 1;
 
 -- What a site's mails say, where it is not what the program says by itself.
 CREATE TABLE mail_templates (

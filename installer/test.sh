@@ -37,8 +37,12 @@ rust_tests() {
   fi
 }
 
-# The SMTP server that the tests send to (tests/data/mail/server.py): Debian's, beside whatever Python is in the path.
-need_mail_server() { /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages python3-aiosmtpd; }
+# The servers that the tests send to (tests/data/mail/server.py) and fetch from (tests/data/mail/dovecot.py): Debian's,
+# beside whatever Python is in the path. Dovecot is started by the tests; what the package starts is not needed.
+need_mail_server() {
+  /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages python3-aiosmtpd || return 1
+  [ -x /usr/sbin/dovecot ] || packages dovecot-imapd
+}
 
 need_node() { has node || packages nodejs; }
 

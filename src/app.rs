@@ -13,7 +13,7 @@ use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
-use crate::live::{Desks, Rests, Viewers, Visits};
+use crate::live::{Desks, Rests, Tokens, Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
 use crate::web::attempts::Attempts;
@@ -72,6 +72,8 @@ pub struct App {
     pub ticket_viewers: Viewers<TicketId>,
     /// Providers of words that keep failing.
     pub rests: Rests,
+    /// Access tokens of mailboxes.
+    pub mail_tokens: Tokens,
     /// Desks that somebody looks at.
     pub desks: Desks,
     /// Proves to push services who sends.
@@ -107,7 +109,7 @@ impl App {
     /// # Errors
     /// When a folder, the keys or the database cannot be made or opened.
     pub fn open_beside(config: Config, clock: Clock, index: &Path) -> Result<App> {
-        for folder in ["", "files", "index", "keys", "models"] {
+        for folder in ["", "files", "index", "keys", "mails", "models"] {
             let path = config.data_dir.join(folder);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
@@ -145,6 +147,7 @@ impl App {
             viewers: Viewers::default(),
             ticket_viewers: Viewers::default(),
             rests: Rests::default(),
+            mail_tokens: Tokens::default(),
             desks: Desks::default(),
             vapid,
             outgoing: Outgoing::new(config.private_addresses.clone()),

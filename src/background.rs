@@ -55,6 +55,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("outgoing mail", |stop| mailbox::background::run(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("incoming mail", |stop| mailbox::incoming::background::run(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("transcripts", |stop| mailbox::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("unread answers", |stop| mailbox::digest::watch(it, stop));
@@ -78,6 +80,7 @@ async fn forget_old(app: &App) -> Result<Option<Timestamp>> {
     said("sessions", tracking::service::forget_old(app).await.map(|_| ()));
     said("notifications", notify::service::forget_old(app).await.map(|_| ()));
     said("requests to language models", providers::service::usage::forget_old(app).await.map(|_| ()));
+    said("incoming mails", mailbox::incoming::background::forget_old(app).await.map(|_| ()));
     said("mails", app.store.commit(mails).await.map(|_| ()));
     Ok(None)
 }

@@ -1,6 +1,10 @@
 //! What was acknowledged is there after a sudden death: the real program is hammered over sockets, killed at random
 //! moments, started again, and asked for everything that it had acknowledged.
 #![expect(clippy::unwrap_used, reason = "tests")]
+#[expect(dead_code, reason = "the tests of incoming mail use more of it")]
+#[path = "it/imap_server.rs"]
+mod imap_server;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -213,7 +217,11 @@ async fn publish(http: &reqwest::Client, server: &Server, token: &str, number: u
 }
 
 async fn sign_in(http: &reqwest::Client, server: &Server) -> String {
-    let body = json!({ "email": "ayse@ornek.edu.tr", "password": PASSWORD });
+    sign_in_as(http, server, "ayse@ornek.edu.tr").await
+}
+
+async fn sign_in_as(http: &reqwest::Client, server: &Server, email: &str) -> String {
+    let body = json!({ "email": email, "password": PASSWORD });
     let session = post(http, server, "/api/auth/login", &[], body).await;
     session["access_token"].as_str().unwrap().to_owned()
 }
@@ -286,4 +294,90 @@ async fn find(http: &reqwest::Client, server: &Server, key: &str, word: &str) {
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     panic!("the search never learnt of {word}");
+}
+
+/// Mails that wait when the server is killed over and over.
+const MAILS: usize = 120;
+
+/// Everything that came so far.
+async fn fetched(http: &reqwest::Client, server: &Server, token: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    let mut after = String::new();
+    loop {
+        let url = server.url(&format!("/api/mail/incoming?limit=200{after}"));
+        let page: Value = http.get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
+        all.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(cursor) => after = format!("&after={cursor}"),
+            None => return all,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_mail_outlives_sudden_deaths_while_it_is_fetched_and_becomes_one_ticket() {
+    let (folder, http) = (tempfile::tempdir().unwrap(), reqwest::Client::new());
+    prepare(&http, folder.path()).await;
+    cli(
+        folder.path(),
+        &["admin", "create", "--email", "oya@ornek.edu.tr", "--name", "Oya", "--role", "superadmin"],
+    );
+    let mut imap = imap_server::ImapServer::start(&[]).await;
+    let mail = |n: usize| {
+        let file = "YWJj".repeat(8_000);
+        let part = "Content-Type: text/csv; name=liste.csv\r\nContent-Transfer-Encoding: base64";
+        format!(
+            "From: kisi{n}@posta.example\r\nSubject: Konu {n}\r\nMessage-ID: <{n}@posta.example>\r\n\
+             Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nMetin {n}\r\n--b\r\n{part}\r\n\r\n{file}\r\n--b--\r\n"
+        )
+        .into_bytes()
+    };
+    imap.append("INBOX", &(0..MAILS).map(mail).collect::<Vec<_>>()).await;
+    let server = Server::start(folder.path());
+    let token = sign_in_as(&http, &server, "oya@ornek.edu.tr").await;
+    let sites: Value =
+        http.get(server.url("/api/sites")).bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+    let site = sites["items"][0]["id"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", bearer.as_str()), ("x-site-id", site.as_str())];
+    let inbox = json!({
+        "address": "destek@ornek.edu.tr", "sender_name": "Destek", "host": "127.0.0.1", "port": imap.port,
+        "security": "plain", "password": "gizli", "from": "all",
+    });
+    post(&http, &server, "/api/settings/mail/inboxes", &headers, inbox).await;
+    server.kill();
+    let mut seen = 0;
+    for life in 0..KILLS {
+        let server = Server::start(folder.path());
+        let token = sign_in(&http, &server).await;
+        let wanted = (seen + 1).min(MAILS);
+        while seen < wanted {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            seen = fetched(&http, &server, &token).await.len();
+        }
+        // Somewhere in the middle of a mail; the bits of the counter stand in for dice.
+        tokio::time::sleep(Duration::from_millis(u64::from((life * 37) % 50))).await;
+        server.kill();
+    }
+    let server = Server::start(folder.path());
+    let token = sign_in(&http, &server).await;
+    let mut all = Vec::new();
+    while all.len() < MAILS {
+        all = fetched(&http, &server, &token).await;
+    }
+    assert!(all.iter().all(|it| it["state"] == "done" && it["outcome"] == "ticket"), "{all:?}");
+    let mut subjects: Vec<&str> = all.iter().map(|it| it["subject"].as_str().unwrap()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    assert_eq!((all.len(), subjects.len()), (MAILS, MAILS));
+    let mut numbers: Vec<i64> = all.iter().map(|it| it["ticket_number"].as_i64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(
+        numbers,
+        (1..=i64::try_from(MAILS).unwrap()).collect::<Vec<_>>(),
+        "one ticket each, none lost"
+    );
+    // Neither mails nor files were left behind by those who died.
+    let count = |name: &str| std::fs::read_dir(folder.path().join(name)).unwrap().count();
+    assert_eq!((count("mails"), count("files")), (MAILS, MAILS));
 }

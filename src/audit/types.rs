@@ -69,6 +69,12 @@ impl Actor {
         }
     }
 
+    /// A user who did it by mail.
+    #[must_use]
+    pub fn user_by_mail(user: UserId) -> Actor {
+        Actor { kind: ActorKind::User, id: Some(user.uuid()), address: None, agent: None }
+    }
+
     /// A visitor.
     #[must_use]
     pub fn visitor(visitor: VisitorId) -> Actor {

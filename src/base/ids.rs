@@ -167,6 +167,14 @@ id!(
     MailId
 );
 id!(
+    /// Identifies an address at which a site gets mail.
+    InboxId
+);
+id!(
+    /// Identifies a mail that came: made of what it says, so that the same mail is the same one again.
+    IncomingMailId
+);
+id!(
     /// Identifies a link with which a user chooses a password.
     PasswordLinkId
 );

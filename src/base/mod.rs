@@ -5,6 +5,7 @@ mod form_words;
 pub mod ids;
 mod knowledge_words;
 pub mod lang;
+mod mail_words;
 mod model_words;
 pub mod numbers;
 pub mod page;

@@ -1,5 +1,7 @@
 //! The words of every error code, in both languages. `{limit}` is the limit that was passed.
-use super::{Error, FieldError, Lang, form_words, knowledge_words, model_words, people_words, ticket_words};
+use super::{
+    Error, FieldError, Lang, form_words, knowledge_words, mail_words, model_words, people_words, ticket_words,
+};
 
 /// `(code, Turkish, English)`, sorted by code.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -313,6 +315,7 @@ pub fn of_code(code: &str, lang: Lang) -> String {
         .iter()
         .chain(form_words::WORDS)
         .chain(knowledge_words::WORDS)
+        .chain(mail_words::WORDS)
         .chain(model_words::WORDS)
         .chain(people_words::WORDS)
         .chain(ticket_words::WORDS)
@@ -357,8 +360,10 @@ mod tests {
     fn codes_are_sorted_and_unique() {
         for table in [
             WORDS,
+            WORDS,
             form_words::WORDS,
             knowledge_words::WORDS,
+            mail_words::WORDS,
             model_words::WORDS,
             people_words::WORDS,
             ticket_words::WORDS,

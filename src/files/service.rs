@@ -28,18 +28,7 @@ pub async fn keep(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<FileView> {
-    let allowed = app.store.read(move |conn| Ok(settings::widget(conn, site)?.features.archives)).await?;
-    let archives = if allowed { Archives::Accepted } else { Archives::Refused };
-    let kind = rules::examine(name, &bytes, archives)?;
-    let file = Stored {
-        id: FileId::random(),
-        name: rules::tidy_name(name),
-        media_type: kind.media_type.to_owned(),
-        bytes: i64::try_from(bytes.len()).map_err(|_| Error::TooLarge("file_too_large"))?,
-        dimensions: kind.dimensions,
-        uploader_kind: uploader.0,
-        uploader: uploader.1,
-    };
+    let file = checked(app, site, uploader, (name, &bytes), FileId::random()).await?;
     write_synced(path(app, file.id), bytes).await?;
     let now = app.clock.now();
     let mut write = Write::new();
@@ -54,6 +43,49 @@ pub async fn keep(
         size: file.bytes,
         width: file.dimensions.map(|it| it.0),
         height: file.dimensions.map(|it| it.1),
+    })
+}
+
+/// The same under an id that was chosen for these bytes: kept again, they are the same file.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_as(
+    app: &App,
+    site: SiteId,
+    uploader: (&'static str, Uuid),
+    (name, bytes): (&str, Vec<u8>),
+    id: FileId,
+) -> Result<()> {
+    if bytes.len() > rules::MAX_BYTES {
+        return Err(Error::TooLarge("file_too_large"));
+    }
+    let file = checked(app, site, uploader, (name, &bytes), id).await?;
+    write_synced(path(app, file.id), bytes).await?;
+    let mut write = Write::new();
+    store::insert_again(&mut write, site, &file, app.clock.now());
+    app.store.commit(write).await?;
+    Ok(())
+}
+
+async fn checked(
+    app: &App,
+    site: SiteId,
+    uploader: (&'static str, Uuid),
+    (name, bytes): (&str, &[u8]),
+    id: FileId,
+) -> Result<Stored> {
+    let allowed = app.store.read(move |conn| Ok(settings::widget(conn, site)?.features.archives)).await?;
+    let archives = if allowed { Archives::Accepted } else { Archives::Refused };
+    let kind = rules::examine(name, bytes, archives)?;
+    Ok(Stored {
+        id,
+        name: rules::tidy_name(name),
+        media_type: kind.media_type.to_owned(),
+        bytes: i64::try_from(bytes.len()).map_err(|_| Error::TooLarge("file_too_large"))?,
+        dimensions: kind.dimensions,
+        uploader_kind: uploader.0,
+        uploader: uploader.1,
     })
 }
 

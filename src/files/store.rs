@@ -47,6 +47,12 @@ pub fn insert(write: &mut Write, site: SiteId, file: &Stored, at: Timestamp) {
     );
 }
 
+/// The same for a file that may be there already, not taken by a message: it belongs to this uploader now.
+pub fn insert_again(write: &mut Write, site: SiteId, file: &Stored, at: Timestamp) {
+    write.run("DELETE FROM files WHERE id = ?2 AND site_id = ?1 AND message_id IS NULL", &[&site, &file.id]);
+    insert(write, site, file, at);
+}
+
 /// Makes a file an image of the site's articles.
 pub fn insert_image(write: &mut Write, site: SiteId, file: FileId, hash: &[u8]) {
     write.run(

@@ -1,13 +1,15 @@
-//! What goes on at this moment, in memory: visitors on pages, who has which desk and conversation before their eyes, and
-//! who keeps failing. Knows no product and no database; the features say what it means, and store what is to last.
+//! What goes on at this moment, in memory: visitors on pages, who has which desk and conversation before their eyes,
+//! who keeps failing, and what others lent for a while. Knows no product and no database; the features say what it means, and store what is to last.
 mod desks;
 mod rests;
+mod tokens;
 mod viewers;
 mod visit;
 mod visits;
 
 pub use desks::Desks;
 pub use rests::{Rests, Trouble};
+pub use tokens::Tokens;
 pub use viewers::{Connection, Viewer, Viewers};
 pub use visit::{Device, Seen, Source, View, Visit};
 pub use visits::{Change, Unsaved, Visits};

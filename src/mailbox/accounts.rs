@@ -1,11 +1,12 @@
 //! The servers that mails go out through: a site's own, or the installation's for everybody who has none.
+use super::reach::Reach;
 use super::store;
 use super::types::{Account, AccountInput, AccountView};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
 use crate::base::ids::SiteId;
 use crate::base::{At, Error, FieldError, text};
-use crate::engine::mail::{self, Refusal, Security, Server, Trust};
+use crate::engine::mail::{self, Proof, Refusal, Security, Server, Trust};
 use crate::outbox::{self, INSTALLATION};
 use crate::store::{Present, Write};
 use crate::web::Staff;
@@ -40,6 +41,7 @@ pub(super) async fn save(
     asked: AccountInput,
 ) -> Result<AccountView> {
     let (now, actor, keys) = (app.clock.now(), Actor::staff(staff), app.keys.clone());
+    let reach = Reach::of(staff);
     let decide = move |present: &Present<'_>| {
         let old = store::account(present, owner)?;
         let version = old.as_ref().map_or(0, |it| it.version);
@@ -47,7 +49,7 @@ pub(super) async fn save(
             let current = serde_json::to_value(old.map(|it| it.view())).context("an account as JSON")?;
             return Err(Error::Stale(Box::new(current)));
         }
-        let account = checked(&keys, owner, old.as_ref(), &asked, now)?;
+        let account = checked(&keys, owner, old.as_ref(), &asked, (reach, now))?;
         let mut write = Write::new();
         store::put_account(&mut write, owner, &account, now);
         outbox::wake_site(&mut write, owner, now);
@@ -87,37 +89,49 @@ pub(super) async fn check(
     owner: SiteId,
     asked: AccountInput,
 ) -> Result<std::result::Result<(), Refusal>> {
-    let (keys, user, now) = (app.keys.clone(), staff.user, app.clock.now());
+    let (keys, user, now, reach) = (app.keys.clone(), staff.user, app.clock.now(), Reach::of(staff));
     let (account, recipient) = app
         .store
         .read(move |conn| {
             let old = store::account(conn, owner)?;
-            let account = checked(&keys, owner, old.as_ref(), &asked, now)?;
+            let account = checked(&keys, owner, old.as_ref(), &asked, (reach, now))?;
             Ok((account, people::email_of(conn, user)?.ok_or(Error::NotFound("user"))?))
         })
         .await?;
-    let server = server(&app.keys, owner, &account)?;
-    Ok(mail::check(&server, &account.sender_address, &recipient).await)
+    Ok(match server(app, owner, &account).await? {
+        Ok(server) => mail::check(&server, &account.sender_address, &recipient).await,
+        Err(refusal) => Err(refusal),
+    })
 }
 
-/// The server of an account, with its password opened.
-pub(super) fn server(keys: &Keys, owner: SiteId, account: &Account) -> Result<Server> {
-    let password = match &account.password {
-        Some(sealed) => {
-            let opened = keys.open_sealed(SEALED_FOR, owner.uuid().as_bytes(), sealed)?;
-            String::from_utf8(opened).context("a mail password is text")?
-        }
-        None => String::new(),
-    };
-    Ok(Server {
+/// The server of an account, found, and with its password opened.
+pub(super) async fn server(
+    app: &App,
+    owner: SiteId,
+    account: &Account,
+) -> Result<std::result::Result<Server, Refusal>> {
+    let password = password(&app.keys, owner, account)?;
+    let reach = if account.vouched { Reach::Everywhere } else { Reach::Allowed };
+    let found = reach.addresses(app, &account.host, account.port).await;
+    Ok(found.map(|addresses| Server {
         host: account.host.clone(),
-        port: account.port,
+        addresses,
         security: account.security,
         trust: account.trust,
         authority: account.authority.clone(),
-        sign_in: (!account.user.is_empty()).then(|| (account.user.clone(), password)),
+        sign_in: (!account.user.is_empty()).then(|| (account.user.clone(), Proof::Password(password))),
         own_name: account.domain().to_owned(),
-    })
+    }))
+}
+
+fn password(keys: &Keys, owner: SiteId, account: &Account) -> Result<String> {
+    match &account.password {
+        Some(sealed) => {
+            let opened = keys.open_sealed(SEALED_FOR, owner.uuid().as_bytes(), sealed)?;
+            Ok(String::from_utf8(opened).context("a mail password is text")?)
+        }
+        None => Ok(String::new()),
+    }
 }
 
 /// The account as it would be kept. A password goes only where it was meant to go: another server or user needs it
@@ -127,11 +141,13 @@ fn checked(
     owner: SiteId,
     old: Option<&Account>,
     asked: &AccountInput,
-    now: Timestamp,
+    (reach, now): (Reach, Timestamp),
 ) -> Result<Account> {
     let (host, user) = (asked.host.trim().to_lowercase(), asked.user.trim().to_owned());
     let typed = asked.password.as_deref().filter(|it| !it.is_empty());
     let same_place = old.filter(|it| it.host == host && it.user == user && it.port == asked.port);
+    let vouched = reach == Reach::Everywhere
+        || old.is_some_and(|it| it.vouched && it.host == host && it.port == asked.port);
     let kept = same_place.and_then(|it| it.password.clone());
     let trust = asked.trust.unwrap_or(Trust::Public);
     let name = asked.sender_name.trim();
@@ -173,24 +189,25 @@ fn checked(
         sender_name: name.to_owned(),
         sender_address: sender.to_owned(),
         reply_to: reply_to.map(str::to_owned),
+        vouched,
         version: old.map_or(0, |it| it.version) + 1,
         updated_at: At(now),
     })
 }
 
-fn too_long(field: &str, text: &str, most: usize) -> Option<FieldError> {
+pub(super) fn too_long(field: &str, text: &str, most: usize) -> Option<FieldError> {
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
     (text.chars().count() > most).then(|| FieldError::beyond(field, "field_too_long", limit))
 }
 
-fn is_host(host: &str) -> bool {
+pub(super) fn is_host(host: &str) -> bool {
     let label = |it: &str| {
         !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric() || it == '-' || it == '_')
     };
     host.parse::<IpAddr>().is_ok() || (host.len() <= 253 && host.split('.').all(label))
 }
 
-fn is_this_machine(host: &str) -> bool {
+pub(super) fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
@@ -243,10 +260,10 @@ mod tests {
     fn a_password_stays_where_it_was_meant_for() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(folder.path()).unwrap();
-        let (owner, now) = (SiteId::random(), Timestamp::UNIX_EPOCH);
+        let (owner, now) = (SiteId::random(), (Reach::Allowed, Timestamp::UNIX_EPOCH));
         let kept = checked(&keys, owner, None, &asked(), now).unwrap();
         assert_eq!(kept.host, "posta.ornek.edu.tr");
-        assert_eq!(server(&keys, owner, &kept).unwrap().sign_in.unwrap().1, "gizli söz");
+        assert_eq!(password(&keys, owner, &kept).unwrap(), "gizli söz");
         let silent = AccountInput { password: None, ..asked() };
         let again = checked(&keys, owner, Some(&kept), &silent, now).unwrap();
         assert_eq!((again.password, again.version), (kept.password.clone(), 2));
@@ -256,13 +273,28 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_somebody_vouched_for_stays_so_only_as_long_as_it_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let by = |reach, old: Option<&Account>, port| {
+            let asked = AccountInput { port, ..asked() };
+            checked(&keys, SiteId::NIL, old, &asked, (reach, Timestamp::UNIX_EPOCH)).unwrap()
+        };
+        let vouched = by(Reach::Everywhere, None, 587);
+        assert!(vouched.vouched && by(Reach::Allowed, Some(&vouched), 587).vouched);
+        assert!(!by(Reach::Allowed, Some(&vouched), 25).vouched && !by(Reach::Allowed, None, 587).vouched);
+    }
+
+    #[test]
     fn a_password_does_not_travel_in_the_open() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(folder.path()).unwrap();
         let open = AccountInput { security: Security::Plain, ..asked() };
         let here = AccountInput { host: "127.0.0.1".to_owned(), ..open.clone() };
         let nobody = AccountInput { user: String::new(), ..open.clone() };
-        let check = |it: &AccountInput| codes(checked(&keys, SiteId::NIL, None, it, Timestamp::UNIX_EPOCH));
+        let check = |it: &AccountInput| {
+            codes(checked(&keys, SiteId::NIL, None, it, (Reach::Allowed, Timestamp::UNIX_EPOCH)))
+        };
         assert_eq!(check(&open), [("security".to_owned(), "mail_plain_password")]);
         assert_eq!(check(&here), []);
         assert_eq!(check(&nobody), []);

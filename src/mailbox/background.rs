@@ -1,7 +1,8 @@
 //! The one runner that sends what waits in the outbox. A mail goes from `queued` to `sending`, and from there to `sent`,
 //! back to `queued` with a later time, or to `failed`. What a crash leaves in `sending` is tried again under the same
 //! `Message-ID`: at least once, and a repeat is visible as one.
-use super::{accounts, letters, store};
+use super::letters;
+use super::sender::{self, Sender};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{MailId, SiteId};
@@ -128,26 +129,33 @@ async fn deal_with(app: App, letter: Letter) -> MailId {
 }
 
 async fn attempt(app: &App, letter: Letter) -> Result<()> {
-    let site = letter.new.site;
-    let Some((owner, account)) = app.store.read(move |conn| store::account_for(conn, site)).await? else {
-        return put_off(app, &letter, ("mail_not_configured", None)).await;
-    };
     let Some(paper) = letters::write(app, &letter.new).await? else {
         let id = letter.id;
         tracing::info!(mail = %id, "a mail is not needed any more");
         return change(app, move |write, _| outbox::drop_it(write, id)).await;
     };
-    let server = accounts::server(&app.keys, owner, &account)?;
-    let own = || format!("<{}@{}>", letter.id, account.domain());
+    let Sender { server, from, reply_to, thread } = match sender::of(app, &letter).await? {
+        None => return put_off(app, &letter, ("mail_not_configured", None)).await,
+        Some(Err(it)) => return put_off(app, &letter, (it.trouble.as_str(), it.said)).await,
+        Some(Ok(sender)) => sender,
+    };
+    let domain = from.1.rsplit_once('@').map_or("localhost", |it| it.1);
+    let own = || format!("<{}{}@{domain}>", thread.stem, letter.id);
     let message_id = letter.message_id.clone().unwrap_or_else(own);
+    let marked = thread.mark.is_empty() || paper.subject.contains(thread.mark.trim());
+    let before = thread.references.into_iter().filter(|it| *it != message_id).collect::<Vec<_>>();
     let mail = Mail {
-        from: (account.sender_name, account.sender_address),
-        reply_to: account.reply_to,
+        from,
+        reply_to,
         to: letter.new.recipient.clone(),
-        subject: paper.subject,
+        subject: if marked { paper.subject } else { format!("{}{}", thread.mark, paper.subject) },
         text: paper.text,
         html: paper.html,
         message_id: message_id.clone(),
+        in_reply_to: before.last().cloned(),
+        references: before,
+        author: sender::author(letter.new.kind),
+        ticket: thread.token,
         at: app.clock.now(),
     };
     let id = letter.id;

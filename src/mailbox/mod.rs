@@ -2,16 +2,21 @@
 //! `outbox`, where any feature puts them; here they are written ([`letters`]), made into a mail ([`paint`]) and handed
 //! to the site's server by the one runner ([`background`]). Nothing is sent inside a request.
 //!
-//! Incoming mail has its place beside [`accounts`] and the runner.
+//! What comes in at a site's addresses ([`inboxes`]) is fetched, read, and becomes a ticket or a part of one
+//! ([`incoming`]).
 mod accounts;
 pub mod background;
 mod blocks;
 pub mod digest;
 pub mod follow;
 mod form_letters;
+pub mod inboxes;
+pub mod incoming;
 mod letters;
 mod paint;
+mod reach;
 pub mod routes;
+mod sender;
 mod store;
 mod templates;
 mod ticket_letters;

@@ -38,6 +38,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(retry))
         .routes(routes!(send_transcript))
         .routes(routes!(ask_transcript))
+        .merge(super::inboxes::routes::router())
+        .merge(super::incoming::routes::router())
 }
 
 /// When mails are sent, and whether they can be.

@@ -2,7 +2,7 @@
 use super::types::{Account, Words};
 use crate::Result;
 use crate::base::Lang;
-use crate::base::ids::{ConversationId, SiteId, VisitorId};
+use crate::base::ids::{ConversationId, InboxId, SiteId, TicketId, VisitorId};
 use crate::engine::mail::{Security, Trust};
 use crate::outbox::{INSTALLATION, Kind};
 use crate::store::{Seq, Write};
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 pub(super) fn account(conn: &Connection, site: SiteId) -> Result<Option<Account>> {
     let mut statement = conn.prepare_cached(
         "SELECT host, port, security, trust, authority, user, password, sender_name, sender_address, reply_to,
-                version, updated_at
+                vouched, version, updated_at
          FROM mail_accounts WHERE site_id = ?1",
     )?;
     let row = statement.query_row(params![site], |row| {
@@ -29,8 +29,9 @@ pub(super) fn account(conn: &Connection, site: SiteId) -> Result<Option<Account>
             sender_name: row.get(7)?,
             sender_address: row.get(8)?,
             reply_to: row.get(9)?,
-            version: row.get(10)?,
-            updated_at: row.get(11)?,
+            vouched: row.get(10)?,
+            version: row.get(11)?,
+            updated_at: row.get(12)?,
         })
     });
     Ok(row.optional()?)
@@ -49,13 +50,14 @@ pub(super) fn account_for(conn: &Connection, site: SiteId) -> Result<Option<(Sit
 pub(super) fn put_account(write: &mut Write, site: SiteId, it: &Account, now: Timestamp) {
     write.run(
         "INSERT INTO mail_accounts (site_id, host, port, security, trust, authority, user, password, sender_name,
-                                    sender_address, reply_to, version, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                                    sender_address, reply_to, vouched, version, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (site_id) DO UPDATE
          SET host = excluded.host, port = excluded.port, security = excluded.security, trust = excluded.trust,
              authority = excluded.authority, user = excluded.user, password = excluded.password,
              sender_name = excluded.sender_name, sender_address = excluded.sender_address,
-             reply_to = excluded.reply_to, version = excluded.version, updated_at = excluded.updated_at",
+             reply_to = excluded.reply_to, vouched = excluded.vouched, version = excluded.version,
+             updated_at = excluded.updated_at",
         &[
             &site,
             &it.host,
@@ -68,6 +70,7 @@ pub(super) fn put_account(write: &mut Write, site: SiteId, it: &Account, now: Ti
             &it.sender_name,
             &it.sender_address,
             &it.reply_to,
+            &it.vouched,
             &it.version,
             &now.as_millisecond(),
         ],
@@ -76,6 +79,39 @@ pub(super) fn put_account(write: &mut Write, site: SiteId, it: &Account, now: Ti
 
 pub(super) fn delete_account(write: &mut Write, site: SiteId) {
     write.run("DELETE FROM mail_accounts WHERE site_id = ?1", &[&site]);
+}
+
+/// Most mails that a mail names as those before it.
+const REFERENCES: i64 = 20;
+
+/// Ids of the mails in a ticket, those that came and those to this recipient, the oldest first, with their brackets.
+pub(super) fn mails_before(
+    conn: &Connection,
+    site: SiteId,
+    ticket: TicketId,
+    recipient: &str,
+) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM (
+             SELECT '<' || mail_id || '>' AS id, created_at AS at, 0 AS ours FROM ticket_messages
+             WHERE ticket_id = ?2 AND site_id = ?1 AND mail_id IS NOT NULL
+             UNION ALL
+             SELECT message_id, created_at, 1 FROM outbox
+             WHERE about = ?2 AND site_id = ?1 AND recipient = ?3 AND message_id IS NOT NULL)
+         ORDER BY at DESC, ours DESC, id DESC LIMIT ?4",
+    )?;
+    let rows = statement.query_map(params![site, ticket, recipient, REFERENCES], |row| row.get(0))?;
+    let mut ids: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+    ids.reverse();
+    Ok(ids)
+}
+
+/// The inbox that brought a ticket, or something in it.
+pub(super) fn inbox_of_ticket(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Option<InboxId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT inbox_id FROM incoming_mails WHERE ticket_id = ?2 AND site_id = ?1 ORDER BY at LIMIT 1",
+    )?;
+    Ok(statement.query_row(params![site, ticket], |row| row.get(0)).optional()?)
 }
 
 /// What somebody wrote in place of the program's own words.

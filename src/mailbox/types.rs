@@ -47,6 +47,8 @@ pub(super) struct Account {
     pub(super) sender_name: String,
     pub(super) sender_address: String,
     pub(super) reply_to: Option<String>,
+    /// Entered by whoever runs the installation: may be inside the network.
+    pub(super) vouched: bool,
     pub(super) version: i64,
     pub(super) updated_at: At,
 }

@@ -17,13 +17,17 @@ const DUE_OF_A_SITE: i64 = 16;
 /// Days for which a mail that was settled stays in the list.
 const KEPT_DAYS: i64 = 90;
 
-/// Whether a mail of `site` could be sent: it or the installation has an account.
+/// Whether a mail of `site` could be sent: it or the installation has an account, or it has an inbox with a server that
+/// answers leave by.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn can_send(conn: &Connection, site: SiteId) -> Result<bool> {
     let mut statement =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM mail_accounts WHERE site_id IN (?1, ?2))")?;
+        conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mail_accounts WHERE site_id IN (?1, ?2))
+                 OR EXISTS (SELECT 1 FROM inboxes WHERE site_id = ?1 AND active = 1 AND smtp_host IS NOT NULL)",
+        )?;
     Ok(statement.query_row(params![site, INSTALLATION], |row| row.get(0))?)
 }
 

@@ -44,6 +44,22 @@ impl Outgoing {
         Outgoing { allowed: Arc::new(allowed), clients: Arc::default() }
     }
 
+    /// Where a server is, among the addresses that may be asked; for what speaks no HTTP.
+    ///
+    /// # Errors
+    /// When its name is unknown, or leads only to private addresses that are not allowed.
+    pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Refusal> {
+        allowed_addresses(&self.allowed, host, port).await
+    }
+
+    /// The same for whoever runs the installation, who may ask private addresses, too.
+    ///
+    /// # Errors
+    /// When its name is unknown.
+    pub async fn every_address(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Refusal> {
+        allowed_addresses(&PrivateAddresses::Any, host, port).await
+    }
+
     /// The client that may ask `url`.
     ///
     /// # Errors
@@ -107,17 +123,23 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (allowed, port) = (Arc::clone(&self.allowed), self.port);
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), port)).await;
-            let found: Vec<SocketAddr> = found.map_err(|_| Refusal::UnknownName)?.collect();
-            let refused = if found.is_empty() { Refusal::UnknownName } else { Refusal::Private };
-            let open: Vec<SocketAddr> = found.into_iter().filter(|it| allowed.allow(*it)).collect();
-            if open.is_empty() {
-                return Err(refused.into());
-            }
+            let open = allowed_addresses(&allowed, name.as_str(), port).await?;
             let open: Addrs = Box::new(open.into_iter());
             Ok(open)
         })
     }
+}
+
+async fn allowed_addresses(
+    allowed: &PrivateAddresses,
+    host: &str,
+    port: u16,
+) -> Result<Vec<SocketAddr>, Refusal> {
+    let found = tokio::net::lookup_host((host, port)).await;
+    let found: Vec<SocketAddr> = found.map_err(|_| Refusal::UnknownName)?.collect();
+    let refused = if found.is_empty() { Refusal::UnknownName } else { Refusal::Private };
+    let open: Vec<SocketAddr> = found.into_iter().filter(|it| allowed.allow(*it)).collect();
+    if open.is_empty() { Err(refused) } else { Ok(open) }
 }
 
 #[cfg(test)]
@@ -141,5 +163,7 @@ mod tests {
         let named = url("http://localhost:1/");
         let error = outgoing.client(&named).unwrap().get(named).send().await.unwrap_err();
         assert_eq!(refusal(&error), Some(Refusal::Private));
+        assert_eq!(outgoing.addresses("localhost", 143).await, Err(Refusal::Private));
+        assert!(outgoing.every_address("localhost", 143).await.is_ok());
     }
 }

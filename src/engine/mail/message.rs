@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime};
 pub struct Mail {
     /// Name and address that it comes from.
     pub from: (String, String),
-    /// Where answers go, where that is somewhere else.
-    pub reply_to: Option<String>,
+    /// Name and address where answers go, where that is somewhere else.
+    pub reply_to: Option<(String, String)>,
     /// Address that it goes to.
     pub to: String,
     /// What it is about.
@@ -23,11 +23,28 @@ pub struct Mail {
     pub html: String,
     /// With its angle brackets. The same one again: the same mail.
     pub message_id: String,
+    /// The mail that it answers, with its angle brackets.
+    pub in_reply_to: Option<String>,
+    /// The mails before it, the oldest first, with their angle brackets.
+    pub references: Vec<String>,
+    /// Who wrote it.
+    pub author: Author,
+    /// What tells which ticket it belongs to.
+    pub ticket: Option<String>,
     /// When it was written.
     pub at: Timestamp,
 }
 
-/// The mail as it goes over the line. Nobody's machine is to answer it.
+/// Who wrote a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// A person: it may be answered by whatever.
+    Person,
+    /// A machine, which no machine is to answer (RFC 3834).
+    Machine,
+}
+
+/// The mail as it goes over the line.
 pub(super) fn written(mail: &Mail) -> Result<Message, Refusal> {
     let wrong = |_| Refusal { trouble: Trouble::Address, temporary: false, said: None };
     let mailbox = |name: &str, address: &str| {
@@ -43,11 +60,25 @@ pub(super) fn written(mail: &Mail) -> Result<Message, Refusal> {
         .to(mailbox("", &mail.to)?)
         .subject(subject)
         .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
-        .message_id(Some(mail.message_id.clone()))
-        .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("X-Auto-Response-Suppress", "All"));
-    if let Some(address) = &mail.reply_to {
-        builder = builder.reply_to(mailbox("", address)?);
+        .message_id(Some(mail.message_id.clone()));
+    if mail.author == Author::Machine {
+        builder = builder
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("X-Auto-Response-Suppress", "All"))
+            .raw_header(header("X-AsistTR-Loop", "1"));
+    }
+    if let Some((name, address)) = &mail.reply_to {
+        builder = builder.reply_to(mailbox(name, address)?);
+    }
+    if let Some(id) = mail.in_reply_to.clone().filter(is_id) {
+        builder = builder.in_reply_to(id);
+    }
+    let references: Vec<String> = mail.references.iter().filter(|it| is_id(it)).cloned().collect();
+    if !references.is_empty() {
+        builder = builder.references(references.join(" "));
+    }
+    if let Some(token) = &mail.ticket {
+        builder = builder.raw_header(header("X-AsistTR-Ticket", token));
     }
     let parts = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
     builder.multipart(parts).map_err(|error| Refusal {
@@ -55,6 +86,11 @@ pub(super) fn written(mail: &Mail) -> Result<Message, Refusal> {
         temporary: false,
         said: Some(error.to_string()),
     })
+}
+
+/// What others wrote as the id of a mail goes into our headers only when it cannot begin another one.
+fn is_id(id: &String) -> bool {
+    id.starts_with('<') && id.ends_with('>') && id.chars().all(|it| it.is_ascii_graphic())
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
@@ -74,6 +110,10 @@ mod tests {
             text: "Merhaba".to_owned(),
             html: "<p>Merhaba</p>".to_owned(),
             message_id: "<1@ornek.edu.tr>".to_owned(),
+            in_reply_to: None,
+            references: Vec::new(),
+            author: Author::Machine,
+            ticket: None,
             at: Timestamp::UNIX_EPOCH,
         }
     }
@@ -87,6 +127,28 @@ mod tests {
                 && bytes.contains("Auto-Submitted: auto-generated")
         );
         assert!(bytes.contains("Date: Thu, 01 Jan 1970"));
+    }
+
+    #[test]
+    fn an_answer_says_what_it_answers_and_a_persons_is_not_called_a_machines() {
+        let answer = Mail {
+            reply_to: Some(("Destek".to_owned(), "destek+t1-x@ornek.edu.tr".to_owned())),
+            in_reply_to: Some("<2@posta.tr>".to_owned()),
+            references: vec!["<1@a>".to_owned(), "<kötü\r\nBcc: x>".to_owned(), "<2@posta.tr>".to_owned()],
+            author: Author::Person,
+            ticket: Some("t1-x".to_owned()),
+            ..mail()
+        };
+        let bytes = String::from_utf8(written(&answer).unwrap().formatted()).unwrap();
+        for line in [
+            "In-Reply-To: <2@posta.tr>",
+            "References: <1@a> <2@posta.tr>",
+            "Reply-To: Destek <destek+t1-x@ornek.edu.tr>",
+            "X-AsistTR-Ticket: t1-x",
+        ] {
+            assert!(bytes.lines().any(|it| it == line), "{line}\n{bytes}");
+        }
+        assert!(!bytes.lines().any(|it| it.starts_with("Auto-Submitted") || it.starts_with("Bcc")), "{bytes}");
     }
 
     #[test]

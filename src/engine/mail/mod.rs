@@ -1,10 +1,16 @@
-//! Hands a mail to an SMTP server, and says what is wrong when that fails. Knows neither whose server it is nor what
-//! the mail is about; retries nothing and keeps nothing.
+//! Hands a mail to an SMTP server ([`smtp`]), looks for mails on an IMAP server ([`imap`]), reads what a mail says
+//! ([`mime`]), and says what is wrong when that fails. Knows neither whose servers they are nor what a mail is about;
+//! retries nothing and keeps nothing.
+pub mod imap;
+mod line;
 mod message;
+pub mod mime;
 mod smtp;
 
-pub use message::Mail;
+pub use message::{Author, Mail};
 pub use smtp::{check, send};
+
+use std::net::SocketAddr;
 
 crate::text_enum! {
     /// How the connection is protected.
@@ -59,9 +65,24 @@ crate::text_enum! {
         Content = "mail_content",
         /// An address cannot be written in a mail.
         Address = "mail_address",
+        /// There is no such folder.
+        Folder = "mail_folder",
+        /// It is inside the network, where this site may not ask.
+        Private = "mail_private",
+        /// Whoever gives out access tokens gave none.
+        Token = "mail_token",
         /// Something else that it said.
         Server = "mail_server",
     }
+}
+
+/// What proves who signs in.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// A password.
+    Password(String),
+    /// An access token (XOAUTH2).
+    Token(String),
 }
 
 /// An SMTP server and how to speak to it.
@@ -69,16 +90,16 @@ crate::text_enum! {
 pub struct Server {
     /// Its name.
     pub host: String,
-    /// Its port.
-    pub port: u16,
+    /// Where it is; looked up, and allowed to be asked.
+    pub addresses: Vec<SocketAddr>,
     /// How the connection is protected.
     pub security: Security,
     /// Which certificates are believed.
     pub trust: Trust,
     /// Certificates (PEM) of an authority of one's own, for [`Trust::Own`].
     pub authority: String,
-    /// Whom to sign in as, and the password; nobody where it is not asked for.
-    pub sign_in: Option<(String, String)>,
+    /// Whom to sign in as, and what proves it; nobody where it is not asked for.
+    pub sign_in: Option<(String, Proof)>,
     /// What this side calls itself.
     pub own_name: String,
 }

@@ -1,6 +1,7 @@
 //! The conversation with an SMTP server (RFC 5321), step by step, so that a failure can be named by its step.
+use super::line::plain;
 use super::message::{Mail, written};
-use super::{Refusal, Security, Server, Trouble, Trust};
+use super::{Proof, Refusal, Security, Server, Trouble, Trust};
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -84,8 +85,7 @@ async fn hand(line: &mut AsyncSmtpConnection, sender: Address, recipient: Addres
 
 /// A connection as safe as it is to be, signed in.
 async fn open(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
-    let found = tokio::net::lookup_host((server.host.as_str(), server.port)).await;
-    let addresses: Vec<SocketAddr> = found.map(Iterator::collect).unwrap_or_default();
+    let addresses: &[SocketAddr] = &server.addresses;
     if addresses.is_empty() {
         return Err(plain(Trouble::Host));
     }
@@ -94,13 +94,8 @@ async fn open(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
         Security::Tls => Some(tls(server).await?),
         Security::StartTls | Security::Plain => None,
     };
-    let connecting = AsyncSmtpConnection::connect_tokio1(
-        addresses.as_slice(),
-        Some(CONNECT),
-        &own_name,
-        from_the_start,
-        None,
-    );
+    let connecting =
+        AsyncSmtpConnection::connect_tokio1(addresses, Some(CONNECT), &own_name, from_the_start, None);
     let mut line = tokio::time::timeout(CONNECT, connecting)
         .await
         .map_err(|_| plain(Trouble::Timeout))?
@@ -112,13 +107,16 @@ async fn open(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
         let upgraded = line.starttls(tls(server).await?, &own_name).await;
         upgraded.map_err(|error| broken(&error, Security::Tls))?;
     }
-    if let Some((user, password)) = &server.sign_in {
-        let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        if line.server_info().get_auth_mechanism(&mechanisms).is_none() {
+    if let Some((user, proof)) = &server.sign_in {
+        let (mechanisms, secret): (&[Mechanism], &str) = match proof {
+            Proof::Password(it) => (&[Mechanism::Plain, Mechanism::Login], it),
+            Proof::Token(it) => (&[Mechanism::Xoauth2], it),
+        };
+        if line.server_info().get_auth_mechanism(mechanisms).is_none() {
             return Err(Refusal { temporary: false, ..plain(Trouble::NoSignIn) });
         }
-        let credentials = Credentials::new(user.clone(), password.clone());
-        line.auth(&mechanisms, &credentials).await.map_err(|error| said(&error, Trouble::SignIn))?;
+        let credentials = Credentials::new(user.clone(), secret.to_owned());
+        line.auth(mechanisms, &credentials).await.map_err(|error| said(&error, Trouble::SignIn))?;
     }
     Ok(line)
 }
@@ -137,11 +135,6 @@ async fn tls(server: &Server) -> Result<TlsParameters, Refusal> {
     }
     let made = tokio::task::spawn_blocking(move || builder.build_rustls()).await;
     made.ok().and_then(Result::ok).ok_or_else(unreadable)
-}
-
-/// What does not depend on the mail may be mended until the next try.
-fn plain(trouble: Trouble) -> Refusal {
-    Refusal { trouble, temporary: true, said: None }
 }
 
 /// The server answered: its words tell more than ours. Without an answer the connection broke.

@@ -41,6 +41,20 @@ pub fn email_of(conn: &Connection, id: UserId) -> Result<Option<String>> {
     Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
 }
 
+/// Who of a site has this address (in its normal form): id, name, and whether it is an admin.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn member_with(conn: &Connection, site: SiteId, email: &str) -> Result<Option<(UserId, String, bool)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT u.id, u.name, u.superadmin = 1 OR m.role = 'admin'
+         FROM users AS u LEFT JOIN memberships AS m ON m.user_id = u.id AND m.site_id = ?1
+         WHERE u.email = ?2 AND u.active = 1 AND (m.user_id IS NOT NULL OR u.superadmin = 1)",
+    )?;
+    let found = statement.query_row(params![site, email], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    Ok(found.optional()?)
+}
+
 /// The account of an address in its normal form.
 pub(super) fn find_by_email(conn: &Connection, email: &str) -> Result<Option<Account>> {
     let mut statement = conn.prepare_cached(

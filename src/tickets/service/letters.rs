@@ -15,11 +15,11 @@ pub(super) fn received(work: &mut Work<'_>, head: &Head, by: &Actor) -> Result<(
     }
 }
 
-/// What an agent answered, to the requester and to whoever gets copies.
-pub(super) fn replied(work: &mut Work<'_>, head: &Head, message: MessageId) -> Result<()> {
+/// What an agent answered, to the requester and to whoever gets copies, but not to those who have it already.
+pub(super) fn replied(work: &mut Work<'_>, head: &Head, message: MessageId, has_it: &[String]) -> Result<()> {
     let copies = store::copies(work.present, head.site, head.id)?;
     let to = head.requester.email.iter().cloned().chain(copies).collect::<std::collections::BTreeSet<_>>();
-    for email in to {
+    for email in to.into_iter().filter(|it| !has_it.contains(it)) {
         queue(work, head, Kind::TicketReply, email, json!({ "message": message }))?;
     }
     Ok(())

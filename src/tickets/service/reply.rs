@@ -7,7 +7,9 @@ use crate::base::ids::{MessageId, TicketId};
 use crate::files;
 use crate::tickets::rules::{self, Answered};
 use crate::tickets::store;
-use crate::tickets::types::{Actor, Author, Head, LinkKind, NewMessage, NewTicket, Status, TicketMessage};
+use crate::tickets::types::{
+    Actor, Author, Head, LinkKind, NewMessage, NewTicket, Source, Status, TicketMessage,
+};
 use crate::{Error, Result};
 
 /// Something that was said.
@@ -32,7 +34,10 @@ pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: 
     if let Some(said) = said_before(work, &old, &new, by)? {
         return Ok(said);
     }
-    locks::check(work, old.id, by)?;
+    // What came by mail was said already, whoever works on the ticket.
+    if new.source != Source::Email {
+        locks::check(work, old.id, by)?;
+    }
     if old.status == Status::Closed {
         return follow_up(work, &old, new, by);
     }
@@ -45,9 +50,10 @@ pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: 
         rules::check_transition(head.status, to)?;
         head.status = to;
     }
+    let has_it = new.has_it.clone();
     let message = say(work, &head, new, by)?;
     apply(work, &old, &head, (by, Vec::new()))?;
-    letters::replied(work, &head, message)?;
+    letters::replied(work, &head, message, &has_it)?;
     Ok(Said { ticket: old.id, message, followed_up: None })
 }
 

@@ -210,6 +210,8 @@ pub struct NewMessage {
     pub client_ref: Option<String>,
     /// Where the ticket stands afterwards, for agents.
     pub status: Option<Status>,
+    /// Addresses that have it already, by mail.
+    pub has_it: Vec<String>,
 }
 
 impl NewMessage {
@@ -226,6 +228,7 @@ impl NewMessage {
             mail_id: None,
             client_ref: None,
             status: None,
+            has_it: Vec::new(),
         }
     }
 }

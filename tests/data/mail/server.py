@@ -6,6 +6,7 @@ mail it has taken. It refuses some addresses, so that refusals can be tried:
 """
 import argparse
 import asyncio
+import base64
 import email
 import email.policy
 import json
@@ -47,6 +48,7 @@ class Taker:
             "text": part("plain"), "html": part("html"), "encrypted": session.ssl is not None or self.tls,
             "user": getattr(session.auth_data, "login", b"").decode() if session.auth_data else None,
             "headers": {name.lower(): str(value) for name, value in mail.items()},
+            "raw": base64.b64encode(envelope.content).decode(),
         })
         return "250 OK"
 

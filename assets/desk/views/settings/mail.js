@@ -1,4 +1,4 @@
-// Outgoing mail: through which server, when, in which words, and what became of it.
+// Mail: through which server it leaves, where it comes in, in which words, and what became of it.
 import { html } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
@@ -6,6 +6,8 @@ import { route } from '../../lib/router.js';
 import { may } from '../../lib/session.js';
 import { Failure, Notice, Skeleton, Switch, useLoad } from '../../ui/index.js';
 import { Account } from './mail-account.js';
+import { Inboxes } from './mail-inboxes.js';
+import { Incoming } from './mail-incoming.js';
 import { Sent } from './mail-sent.js';
 import { Templates } from './mail-templates.js';
 import { Problems, SaveBar, styled, useVersioned } from './parts.js';
@@ -14,13 +16,13 @@ await styled;
 
 /** @typedef {{ version: number, transcripts: boolean, at_close: boolean, digests: boolean, own_account: boolean, installation_account: boolean, links_to: string, links_chosen: boolean }} MailScreen */
 
-const PAGES = /** @type {const} */ (['', 'templates', 'sent']);
+const PAGES = /** @type {const} */ (['', 'inboxes', 'incoming', 'templates', 'sent']);
 
 export default function Mail() {
   const page = route.value.params.rest.split('/')[1] ?? '';
   return html`<div class="page-in page-wide"><header class="page-head"><h1>${t('mail.title')}</h1><p>${t('mail.lead')}</p></header>
     <nav class="subnav" aria-label=${t('mail.title')}>${PAGES.map((it) => html`<a key=${it} href=${`/settings/mail${it && `/${it}`}`} aria-current=${it === page ? 'page' : undefined}>${t(`mail.page_${it || 'server'}`)}</a>`)}</nav>
-    ${page === 'templates' ? html`<${Templates} />` : page === 'sent' ? html`<${Sent} />` : html`<${Server} />`}</div>`;
+    ${page === 'templates' ? html`<${Templates} />` : page === 'sent' ? html`<${Sent} />` : page === 'inboxes' ? html`<${Inboxes} />` : page === 'incoming' ? html`<${Incoming} />` : html`<${Server} />`}</div>`;
 }
 
 function Server() {

@@ -1,0 +1,364 @@
+//! The conversation with an IMAP server (RFC 3501, IDLE by RFC 2177): looks into one folder without changing anything
+//! there, and names what fails by its step. What it brings are bytes; it reads none of them.
+use super::line::{self, Line};
+use super::{Proof, Refusal, Security, Trouble, Trust};
+use async_imap::extensions::idle::IdleResponse;
+use async_imap::types::{Fetch, UnsolicitedResponse};
+use async_imap::{Authenticator, Client, Session, error::Error};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use futures_util::TryStreamExt as _;
+use jiff::Timestamp;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// Longest wait for an answer to a short question.
+const ANSWER: Duration = Duration::from_secs(30);
+/// Longest wait for mails on their way.
+const MAILS: Duration = Duration::from_secs(300);
+/// Most of the server's words that are kept, in characters.
+const SAID_CHARS: usize = 300;
+
+/// A folder and how to get there.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Name of the server.
+    pub host: String,
+    /// Where it is; looked up, and allowed to be asked.
+    pub addresses: Vec<SocketAddr>,
+    /// How the connection is protected.
+    pub security: Security,
+    /// Which certificates are believed.
+    pub trust: Trust,
+    /// Certificates (PEM) of an authority of one's own, for [`Trust::Own`].
+    pub authority: String,
+    /// Whom to sign in as.
+    pub user: String,
+    /// What proves it.
+    pub proof: Proof,
+}
+
+/// What a folder says of itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Folder {
+    /// As long as it is the same, UIDs mean the same mails.
+    pub validity: u32,
+    /// Mails in it.
+    pub mails: u32,
+    /// Later mails have this UID or a greater one, where the server says so.
+    pub next: Option<u32>,
+}
+
+/// A mail in the folder, not fetched yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// Its number in the folder.
+    pub uid: u32,
+    /// Its length.
+    pub bytes: u32,
+    /// When the server took it.
+    pub at: Option<Timestamp>,
+}
+
+/// A signed-in connection.
+#[derive(Debug)]
+pub struct Mailbox {
+    session: Session<Line>,
+    idles: bool,
+}
+
+impl Mailbox {
+    /// Connects and signs in.
+    ///
+    /// # Errors
+    /// Where it failed.
+    pub async fn open(source: &Source) -> Result<Mailbox, Refusal> {
+        let bare: Line = Box::new(line::connect(&source.addresses).await?);
+        let encrypt = |it| line::encrypt(it, &source.host, source.trust, &source.authority);
+        let first = match source.security {
+            Security::Tls => encrypt(bare).await?,
+            Security::StartTls | Security::Plain => bare,
+        };
+        let mut client = Client::new(first);
+        let greeting = in_time(ANSWER, async { Ok(client.read_response().await?) }).await;
+        greeting.map_err(|error| refusal(&error, Trouble::Server))?.ok_or(line::plain(Trouble::Server))?;
+        if source.security == Security::StartTls {
+            let asked = in_time(ANSWER, client.run_command_and_check_ok("STARTTLS", None)).await;
+            asked.map_err(|error| refusal(&error, Trouble::NoStartTls))?;
+            client = Client::new(encrypt(client.into_inner()).await?);
+        }
+        let signed_in = in_time(ANSWER, sign_in(client, source)).await;
+        let mut session = signed_in.map_err(|error| refusal(&error, Trouble::SignIn))?;
+        let capabilities = in_time(ANSWER, session.capabilities()).await;
+        let idles = capabilities.is_ok_and(|it| it.has_str("IDLE"));
+        Ok(Mailbox { session, idles })
+    }
+
+    /// Opens a folder for reading only: nothing becomes read, nothing moves.
+    ///
+    /// # Errors
+    /// [`Trouble::Folder`] when it is not there.
+    pub async fn look_into(&mut self, folder: &str) -> Result<Folder, Refusal> {
+        self.heard(); // is seen by what follows
+        let opened = in_time(ANSWER, self.session.examine(encoded(folder))).await;
+        described(&opened.map_err(|error| refusal(&error, Trouble::Folder))?)
+    }
+
+    /// Opens a folder so that [`Mailbox::mark_read`] works; nothing else changes there.
+    ///
+    /// # Errors
+    /// [`Trouble::Folder`] when it is not there.
+    pub async fn open_to_mark(&mut self, folder: &str) -> Result<Folder, Refusal> {
+        self.heard(); // is seen by what follows
+        let opened = in_time(ANSWER, self.session.select(encoded(folder))).await;
+        described(&opened.map_err(|error| refusal(&error, Trouble::Folder))?)
+    }
+
+    /// Marks mails as read.
+    ///
+    /// # Errors
+    /// When the connection breaks, or the server allows no changes.
+    pub async fn mark_read(&mut self, uids: &[u32]) -> Result<(), Refusal> {
+        let work = async {
+            let stream = self.session.uid_store(set(uids), "+FLAGS.SILENT (\\Seen)").await?;
+            let _: Vec<Fetch> = stream.try_collect().await?;
+            Ok(())
+        };
+        in_time(ANSWER, work).await.map_err(|error| refusal(&error, Trouble::Folder))
+    }
+
+    /// UIDs of mails from `first` on, in their order; none of mails that are gone. With `since`, only those that the
+    /// server took on that day or later.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn uids(&mut self, first: u32, since: Option<Timestamp>) -> Result<Vec<u32>, Refusal> {
+        let since = since.map(|it| format!(" SINCE {}", it.strftime("%-d-%b-%Y"))).unwrap_or_default();
+        let query = format!("UID {first}:*{since}");
+        let found = in_time(ANSWER, self.session.uid_search(query)).await;
+        let found = found.map_err(|error| refusal(&error, Trouble::Server))?;
+        // `*` is the last mail, also where that is before the first one asked for.
+        let mut uids: Vec<u32> = found.into_iter().filter(|it| *it >= first).collect();
+        uids.sort_unstable();
+        Ok(uids)
+    }
+
+    /// Length and time of mails.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn sizes(&mut self, uids: &[u32]) -> Result<Vec<Found>, Refusal> {
+        let work = async {
+            let stream = self.session.uid_fetch(set(uids), "(UID RFC822.SIZE INTERNALDATE)").await?;
+            let all: Vec<Fetch> = stream.try_collect().await?;
+            Ok(all)
+        };
+        let all = in_time(MAILS, work).await.map_err(|error| refusal(&error, Trouble::Server))?;
+        let at = |it: &Fetch| Timestamp::from_second(it.internal_date()?.timestamp()).ok();
+        let found = |it: &Fetch| Some(Found { uid: it.uid?, bytes: it.size.unwrap_or(0), at: at(it) });
+        let mut found: Vec<Found> = all.iter().filter_map(found).collect();
+        found.sort_unstable_by_key(|it| it.uid);
+        Ok(found)
+    }
+
+    /// Whole mails with their UIDs, in their order; none of mails that are gone.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn mails(&mut self, uids: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Refusal> {
+        self.bodies(uids, "(UID BODY.PEEK[])").await
+    }
+
+    /// Only the headers of a mail.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn headers(&mut self, uid: u32) -> Result<Option<Vec<u8>>, Refusal> {
+        Ok(self.bodies(&[uid], "(UID BODY.PEEK[HEADER])").await?.pop().map(|it| it.1))
+    }
+
+    async fn bodies(&mut self, uids: &[u32], what: &str) -> Result<Vec<(u32, Vec<u8>)>, Refusal> {
+        let work = async {
+            let mut stream = self.session.uid_fetch(set(uids), what).await?;
+            let mut found = Vec::with_capacity(uids.len());
+            while let Some(it) = stream.try_next().await? {
+                let bytes = it.body().or_else(|| it.header());
+                if let (Some(uid), Some(bytes)) = (it.uid, bytes) {
+                    found.push((uid, bytes.to_vec()));
+                }
+            }
+            Ok(found)
+        };
+        let mut found = in_time(MAILS, work).await.map_err(|error| refusal(&error, Trouble::Server))?;
+        found.sort_unstable_by_key(|it| it.0);
+        Ok(found)
+    }
+
+    /// Waits until the server says that something changed, at most `most`; where it cannot say so, all of that time.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn wait(mut self, most: Duration) -> Result<Mailbox, Refusal> {
+        let broken = |error: &Error| refusal(error, Trouble::Server);
+        // What came while the folder was looked into is told beside other answers, and only once.
+        if self.heard() {
+            return Ok(self);
+        }
+        if !self.idles {
+            tokio::time::sleep(most).await;
+            in_time(ANSWER, self.session.noop()).await.map_err(|error| broken(&error))?;
+            return Ok(self);
+        }
+        let mut idle = self.session.idle();
+        in_time(ANSWER, idle.init()).await.map_err(|error| broken(&error))?;
+        let (news, _interrupt) = idle.wait_with_timeout(most);
+        let heard = tokio::time::timeout(most, news).await.unwrap_or(Ok(IdleResponse::Timeout));
+        // Says also that the stream has ended.
+        let ended = matches!(heard.map_err(|error| broken(&error))?, IdleResponse::ManualInterrupt);
+        if ended {
+            return Err(line::plain(Trouble::Server));
+        }
+        let session = in_time(ANSWER, idle.done()).await.map_err(|error| broken(&error))?;
+        Ok(Mailbox { session, idles: true })
+    }
+
+    /// Whether the server said in passing that there are new mails.
+    fn heard(&mut self) -> bool {
+        let mut news = false;
+        while let Ok(it) = self.session.unsolicited_responses.try_recv() {
+            news |= matches!(it, UnsolicitedResponse::Exists(_));
+        }
+        news
+    }
+
+    /// Says goodbye; whether it is heard does not matter.
+    pub async fn close(mut self) {
+        let _ = in_time(Duration::from_secs(2), self.session.logout()).await;
+    }
+}
+
+fn described(it: &async_imap::types::Mailbox) -> Result<Folder, Refusal> {
+    let validity = it.uid_validity.ok_or(line::plain(Trouble::Folder))?;
+    Ok(Folder { validity, mails: it.exists, next: it.uid_next })
+}
+
+async fn sign_in(client: Client<Line>, source: &Source) -> Result<Session<Line>, Error> {
+    let user = &source.user;
+    let signed_in = match &source.proof {
+        Proof::Token(token) => {
+            let first = format!("user={user}\x01auth=Bearer {token}\x01\x01");
+            client.authenticate("XOAUTH2", Once(Some(first))).await
+        }
+        // A quoted string of IMAP is seven bits wide; what is base64 may hold any letter.
+        Proof::Password(password) if !(user.is_ascii() && password.is_ascii()) => {
+            client.authenticate("PLAIN", Once(Some(format!("\0{user}\0{password}")))).await
+        }
+        Proof::Password(password) => client.login(user, password).await,
+    };
+    signed_in.map_err(|(error, _)| error)
+}
+
+/// Says one thing, and then nothing: a server that refuses a token asks once more, to say why.
+struct Once(Option<String>);
+
+impl Authenticator for Once {
+    type Response = String;
+
+    fn process(&mut self, _challenge: &[u8]) -> String {
+        self.0.take().unwrap_or_default()
+    }
+}
+
+async fn in_time<T>(most: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let late = || Error::Io(std::io::ErrorKind::TimedOut.into());
+    tokio::time::timeout(most, work).await.unwrap_or_else(|_| Err(late()))
+}
+
+/// The server answered: its words tell more than ours. Without an answer the connection broke.
+fn refusal(error: &Error, trouble: Trouble) -> Refusal {
+    let (Error::No(words) | Error::Bad(words)) = error else {
+        let late = matches!(error, Error::Io(it) if it.kind() == std::io::ErrorKind::TimedOut);
+        return line::plain(if late { Trouble::Timeout } else { Trouble::Server });
+    };
+    let open = ["PRIVACYREQUIRED", "Plaintext authentication", "LOGINDISABLED"];
+    let trouble = match trouble {
+        Trouble::SignIn if open.iter().any(|it| words.contains(it)) => Trouble::NoSignIn,
+        _ => trouble,
+    };
+    let said = words.split_once("info: Some(\"").map_or(words.as_str(), |it| it.1.trim_end_matches("\")"));
+    let said: String = said.chars().take(SAID_CHARS).collect();
+    Refusal { trouble, temporary: true, said: Some(said).filter(|it| !it.is_empty()) }
+}
+
+/// `3:5,9`.
+fn set(uids: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for uid in uids {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*uid) => *last = *uid,
+            _ => ranges.push((*uid, *uid)),
+        }
+    }
+    let range = |(first, last): &(u32, u32)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}:{last}"),
+    };
+    ranges.iter().map(range).collect::<Vec<_>>().join(",")
+}
+
+/// A folder's name as it goes over the line (modified UTF-7, RFC 3501 section 5.1.3).
+fn encoded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut wide: Vec<u16> = Vec::new();
+    let close = |out: &mut String, wide: &mut Vec<u16>| {
+        if !wide.is_empty() {
+            let bytes: Vec<u8> = wide.drain(..).flat_map(u16::to_be_bytes).collect();
+            out.push('&');
+            out.push_str(&STANDARD_NO_PAD.encode(bytes).replace('/', ","));
+            out.push('-');
+        }
+    };
+    for letter in name.chars() {
+        if (' '..='~').contains(&letter) {
+            close(&mut out, &mut wide);
+            out.push(letter);
+            if letter == '&' {
+                out.push('-');
+            }
+        } else {
+            let mut units = [0; 2];
+            wide.extend_from_slice(letter.encode_utf16(&mut units));
+        }
+    }
+    close(&mut out, &mut wide);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_named_as_the_protocol_wants_it() {
+        assert_eq!(encoded("INBOX"), "INBOX");
+        assert_eq!(encoded("Gelen & Giden"), "Gelen &- Giden");
+        assert_eq!(encoded("Gönderilmiş Öğeler"), "G&APY-nderilmi&AV8- &ANYBHw-eler");
+        assert_eq!(encoded("台北"), "&U,BTFw-");
+    }
+
+    #[test]
+    fn neighbours_are_asked_for_together() {
+        assert_eq!(set(&[3, 4, 5, 9, u32::MAX]), "3:5,9,4294967295");
+    }
+
+    #[test]
+    fn a_servers_words_are_kept_without_the_librarys() {
+        let error = Error::No("code: None, info: Some(\"Mailbox doesn't exist: Yok\")".to_owned());
+        let found = refusal(&error, Trouble::Folder);
+        assert_eq!(
+            (found.trouble, found.said.as_deref()),
+            (Trouble::Folder, Some("Mailbox doesn't exist: Yok"))
+        );
+    }
+}

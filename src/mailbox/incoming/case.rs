@@ -1,0 +1,396 @@
+//! What a mail means to a ticket: which one it belongs to, who speaks in it, and with what authority.
+use super::super::inboxes::{Inbox, store as inboxes};
+use super::rules;
+use super::store;
+use super::token;
+use super::types::{Outcome, Side};
+use crate::app::App;
+use crate::assistant::language;
+use crate::audit;
+use crate::base::ids::{FileId, GroupId, IncomingMailId, SiteId, TicketCategoryId, TicketId, UserId};
+use crate::base::{Lang, text};
+use crate::engine::mail::mime::{self, Part, Person, Received};
+use crate::tickets::service::{agent_replies_in, change_in, create_in, note_in, requester_replies_in};
+use crate::tickets::types::{Head, Source, Status, TicketChange};
+use crate::tickets::{Actor, NewMessage, NewTicket, Requester, Work};
+use crate::web::keys::Keys;
+use crate::{Error, Result, files, organisation, people, sites, tickets};
+use jiff::SignedDuration;
+use rusqlite::Connection;
+
+/// Most letters of a message; the rest comes along as a file.
+const MOST_CHARS: usize = 19_000;
+/// A picture within the text that is smaller is decoration.
+const DECORATION_BYTES: usize = 4 * 1024;
+/// Most people who get copies because the mail named them.
+const MOST_COPIES: usize = 10;
+/// So long nobody gets another automatic mail.
+const BETWEEN: SignedDuration = SignedDuration::from_hours(1);
+
+/// What is to be done with a mail.
+pub(super) enum Plan {
+    /// Nothing, and why.
+    Nothing(&'static str),
+    /// Something.
+    Do(Task),
+}
+
+/// What becomes of a mail.
+pub(super) struct Task {
+    outcome: Outcome,
+    /// Which ticket; none for a new one.
+    ticket: Option<TicketId>,
+    by: Actor,
+    /// Whose the new ticket is.
+    requester: Person,
+    language: Lang,
+    /// Nobody is told that it came.
+    quiet: bool,
+    /// Everybody who has the agent's answer already.
+    has_it: Vec<String>,
+    /// Nobody else gets it either.
+    silent: bool,
+    copies: Vec<String>,
+}
+
+/// The words and files of a mail, as a ticket takes them.
+pub(super) struct Paper {
+    subject: String,
+    body: String,
+    quoted: Option<String>,
+    files: Vec<FileId>,
+    /// Under which id the files were kept.
+    uploader: uuid::Uuid,
+    message_id: Option<String>,
+    priority: Option<tickets::types::Priority>,
+    /// Whether one of our mails will not arrive any more.
+    is_lost: bool,
+}
+
+/// Finds out what a mail is.
+///
+/// # Errors
+/// 409 with why it cannot be dealt with.
+pub(super) async fn plan(app: &App, inbox: &Inbox, side: Side, mail: &Received) -> Result<Plan> {
+    let (inbox, mail, keys, now) = (inbox.clone(), mail.clone(), app.keys.clone(), app.clock.now());
+    app.store.read(move |conn| decide(conn, &keys, &inbox, (side, &mail), now)).await
+}
+
+fn decide(
+    conn: &Connection,
+    keys: &Keys,
+    inbox: &Inbox,
+    (side, mail): (Side, &Received),
+    now: jiff::Timestamp,
+) -> Result<Plan> {
+    let site = inbox.site;
+    // Our own, come back or found among what was sent.
+    let own = mail.message_id.as_deref().is_some_and(|it| token::find(keys, site, it).is_some());
+    if own {
+        return Ok(Plan::Nothing("mail_own"));
+    }
+    let writer = mail.from.clone().ok_or(Error::Conflict("mail_no_sender"))?;
+    let ticket = ticket_of(conn, keys, site, (mail, &writer))?;
+    let language = match language::of(&mail.text) {
+        Some(language) => language,
+        None => sites::find(conn, site)?.map_or(Lang::Tr, |it| it.language),
+    };
+    let requester = rules::requester(mail, &writer);
+    let name = Some(&writer.name).filter(|it| !it.is_empty()).cloned();
+    let mut task = Task {
+        outcome: Outcome::Reply,
+        ticket: ticket.as_ref().map(|it| it.id),
+        by: Actor::Requester { visitor: None, name: name.or_else(|| Some(writer.address.clone())) },
+        language,
+        quiet: true,
+        has_it: Vec::new(),
+        silent: false,
+        copies: Vec::new(),
+        requester,
+    };
+    let Some(ticket) = ticket else {
+        if let Some(reason) = rules::nobodys(mail, side) {
+            return Ok(Plan::Nothing(reason));
+        }
+        let since = now.checked_sub(BETWEEN).unwrap_or(now);
+        task.outcome = Outcome::Ticket;
+        task.quiet = mail.automatic.is_some()
+            || store::was_answered_since(conn, site, &task.requester.address, since)?;
+        task.copies = copies(conn, site, (mail, &task.requester))?;
+        return Ok(Plan::Do(task));
+    };
+    if mail.bounce.is_some() || mail.automatic.is_some() {
+        task.outcome = if mail.bounce.is_some() { Outcome::Bounce } else { Outcome::Automatic };
+        task.by = Actor::System;
+        return Ok(Plan::Do(task));
+    }
+    if let Some(agent) = agent(conn, inbox, (side, &writer), &ticket)? {
+        speak_for(agent, (inbox, side, mail), &ticket, &mut task);
+    }
+    Ok(Plan::Do(task))
+}
+
+/// Lets an agent answer in the ticket, as far as that is proven.
+fn speak_for(
+    (id, name, admin): (UserId, String, bool),
+    (inbox, side, mail): (&Inbox, Side, &Received),
+    ticket: &Head,
+    task: &mut Task,
+) {
+    let reached: Vec<String> = mail.to.iter().map(|it| it.address.clone()).collect();
+    let requester_has_it = ticket.requester.email.as_ref().is_some_and(|it| reached.contains(it));
+    let proven = side == Side::Sent || rules::is_proven(mail, &inbox.host, &inbox.address);
+    if !proven && !requester_has_it {
+        task.outcome = Outcome::Unproven;
+        task.by = Actor::System;
+        return;
+    }
+    task.outcome = Outcome::AgentReply;
+    task.by = Actor::Agent { id, name, audited: audit::Actor::user_by_mail(id), admin };
+    task.has_it = reached;
+    // What nothing proves goes to nobody else.
+    task.silent = !proven;
+}
+
+/// Who of the desk wrote it. In the folder of what was sent, under the site's own address, whoever has the ticket.
+fn agent(
+    conn: &Connection,
+    inbox: &Inbox,
+    (side, writer): (Side, &Person),
+    ticket: &Head,
+) -> Result<Option<(UserId, String, bool)>> {
+    // An agent who asked for something is its requester.
+    if ticket.requester.email.as_deref() == Some(writer.address.as_str()) {
+        return Ok(None);
+    }
+    let found = people::member_with(conn, inbox.site, &writer.address)?;
+    match (found, side, ticket.assignee) {
+        (None, Side::Sent, Some(id)) => Ok(people::name_of(conn, id)?.map(|name| (id, name, false))),
+        (found, _, _) => Ok(found),
+    }
+}
+
+/// The ticket that a mail belongs to: by a token, by what it answers, by our header, or by a number that somebody names
+/// who has to do with that ticket.
+fn ticket_of(
+    conn: &Connection,
+    keys: &Keys,
+    site: SiteId,
+    (mail, writer): (&Received, &Person),
+) -> Result<Option<Head>> {
+    let by_number = |number: i64| tickets::store::head_by_number(conn, site, number);
+    for it in mail.to.iter().flat_map(|it| [&it.address, &it.name]) {
+        if let Some(number) = token::find(keys, site, it) {
+            return by_number(number);
+        }
+    }
+    let reported = mail.bounce.iter().flat_map(|it| it.mails.iter());
+    let answered = mail.in_reply_to.iter().chain(mail.references.iter().rev()).chain(reported);
+    for id in answered {
+        if let Some(number) = token::find(keys, site, id) {
+            return by_number(number);
+        }
+        if let Some(ticket) = tickets::store::ticket_of_mail(conn, site, id)? {
+            return tickets::store::head(conn, site, ticket);
+        }
+    }
+    let header = mail.own.iter().find(|it| it.0 == "x-asisttr-ticket");
+    if let Some(number) = header.and_then(|it| token::find(keys, site, &it.1)) {
+        return by_number(number);
+    }
+    for number in rules::numbers(&mail.subject) {
+        if let Some(ticket) = by_number(number)?
+            && knows(conn, &ticket, &writer.address)?
+        {
+            return Ok(Some(ticket));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether somebody has to do with a ticket.
+fn knows(conn: &Connection, ticket: &Head, address: &str) -> Result<bool> {
+    Ok(ticket.requester.email.as_deref() == Some(address)
+        || tickets::store::copies(conn, ticket.site, ticket.id)?.iter().any(|it| it == address)
+        || people::member_with(conn, ticket.site, address)?.is_some())
+}
+
+/// Who gets copies of answers: whoever the mail named, but for ourselves and machines.
+fn copies(conn: &Connection, site: SiteId, (mail, requester): (&Received, &Person)) -> Result<Vec<String>> {
+    if mail.automatic.is_some() {
+        return Ok(Vec::new());
+    }
+    let own: Vec<String> = inboxes::of_site(conn, site)?.into_iter().map(|it| it.address).collect();
+    let others = mail.copied.iter().map(|it| it.address.clone()).filter(|it| text::is_email(it));
+    let fits = |it: &String| !own.contains(&rules::bare(it)) && *it != requester.address;
+    Ok(others.filter(fits).take(MOST_COPIES).collect())
+}
+
+/// Puts a mail into the shape of a ticket: its words without what it repeats, and its files as far as they are allowed.
+///
+/// # Errors
+/// When a file cannot be kept.
+pub(super) async fn paper(
+    app: &App,
+    inbox: &Inbox,
+    (id, mail): (IncomingMailId, &Received),
+    task: &Task,
+) -> Result<Paper> {
+    let lang = task.language;
+    let folded = match task.ticket {
+        Some(_) => mime::fold(&mail.text),
+        // Nobody has seen yet what a first mail repeats.
+        None => mime::Folded { said: mail.text.clone(), rest: None },
+    };
+    let mut said = folded.said;
+    if said.is_empty() && folded.rest.is_none() {
+        lang.pick("(boş ileti)", "(empty message)").clone_into(&mut said);
+    }
+    let mut parts: Vec<&Part> =
+        mail.files.iter().filter(|it| !(it.inline && it.bytes.len() < DECORATION_BYTES)).collect();
+    let whole;
+    if said.chars().count() > MOST_CHARS {
+        let name = lang.pick("ileti.txt", "message.txt").to_owned();
+        whole = Part { name, inline: false, bytes: said.replace('\u{7f}', "").into_bytes() };
+        said = text::shorten(&said, MOST_CHARS);
+        parts.push(&whole);
+    }
+    let (kept, refused) = keep(app, inbox.site, id, &parts).await?;
+    if !refused.is_empty() {
+        let words = lang.pick("Alınamayan dosyalar", "Files that could not be taken");
+        said = format!("{said}\n\n[{words}: {}]", refused.join(", "));
+    }
+    let subject = rules::tidy_subject(&mail.subject);
+    let subject =
+        if subject.is_empty() { lang.pick("(konusuz)", "(no subject)").to_owned() } else { subject };
+    let body = match (task.outcome, &mail.bounce) {
+        (Outcome::Bounce, Some(bounce)) => undelivered(bounce, lang),
+        (Outcome::Automatic, _) => {
+            format!("{}\n\n{said}", lang.pick("Otomatik ileti:", "Automatic message:"))
+        }
+        (Outcome::Unproven, _) => {
+            let who = mail.from.as_ref().map_or("", |it| it.address.as_str());
+            let words = lang.pick(
+                "adresinden geldi, ama bu kanıtlanamadı; talep sahibine iletilmedi:",
+                "is what it says to be from, but nothing proves it; it was not sent on to the requester:",
+            );
+            format!("{who} {words}\n\n{said}")
+        }
+        _ => said,
+    };
+    let cut = |it: String| text::shorten(&it, MOST_CHARS);
+    Ok(Paper {
+        subject,
+        body,
+        quoted: folded.rest.map(cut),
+        files: kept,
+        uploader: id.uuid(),
+        message_id: mail.message_id.clone(),
+        priority: rules::priority(mail),
+        is_lost: mail.bounce.as_ref().is_some_and(|it| !it.is_delay),
+    })
+}
+
+fn undelivered(it: &mime::Bounce, lang: Lang) -> String {
+    let words = match it.is_delay {
+        true => lang
+            .pick("Posta henüz ulaşmadı, yeniden deneniyor", "A mail has not arrived yet and is tried again"),
+        false => lang.pick("Posta ulaşmadı", "A mail did not arrive"),
+    };
+    let parts = [it.recipient.as_str(), it.status.as_str(), it.said.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    format!("{words}: {}", parts.join(" · "))
+}
+
+/// Keeps files that are allowed, under ids made of the mail; names the others.
+async fn keep(
+    app: &App,
+    site: SiteId,
+    mail: IncomingMailId,
+    parts: &[&Part],
+) -> Result<(Vec<FileId>, Vec<String>)> {
+    let uploader = ("visitor", mail.uuid());
+    let (mut kept, mut refused) = (Vec::new(), Vec::new());
+    for (place, part) in parts.iter().enumerate() {
+        let id = FileId::of(rules::part_of(mail, place));
+        match files::service::keep_as(app, site, uploader, (&part.name, part.bytes.clone()), id).await {
+            Ok(()) => kept.push(id),
+            Err(Error::TooLarge(_) | Error::WrongType(_)) => {
+                refused.push(files::rules::tidy_name(&part.name))
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((kept, refused))
+}
+
+/// Does it, inside a decision.
+pub(super) fn carry_out(
+    work: &mut Work<'_>,
+    inbox: &Inbox,
+    task: Task,
+    paper: Paper,
+) -> Result<(Outcome, TicketId)> {
+    let Some(ticket) = task.ticket else { return open(work, inbox, task, paper) };
+    let mut has_it = task.has_it;
+    if task.silent {
+        has_it.extend(tickets::store::copies(work.present, inbox.site, ticket)?);
+    }
+    let message = NewMessage {
+        attachments: paper.files,
+        uploader: Some(paper.uploader),
+        quoted: paper.quoted,
+        mail_id: paper.message_id,
+        has_it,
+        ..NewMessage::reply(Source::Email, paper.body)
+    };
+    if paper.is_lost {
+        open_again(work, ticket)?;
+    }
+    let said = match task.outcome {
+        Outcome::AgentReply => agent_replies_in(work, ticket, message, &task.by)?,
+        Outcome::Ticket | Outcome::Reply => requester_replies_in(work, ticket, message, &task.by)?,
+        Outcome::Automatic | Outcome::Bounce | Outcome::Unproven => note_in(work, ticket, message, &task.by)?,
+    };
+    Ok((task.outcome, said.ticket))
+}
+
+/// Nobody waits any more for an answer to what did not arrive: the ticket is back among those to be looked at.
+fn open_again(work: &mut Work<'_>, ticket: TicketId) -> Result<()> {
+    if matches!(work.head(ticket)?.status, Status::WaitingReply | Status::Pending) {
+        let change = TicketChange { status: Some(Status::Open), ..TicketChange::default() };
+        change_in(work, ticket, None, change, &Actor::System)?;
+    }
+    Ok(())
+}
+
+/// Makes the ticket of a mail that belongs to none.
+fn open(work: &mut Work<'_>, inbox: &Inbox, task: Task, paper: Paper) -> Result<(Outcome, TicketId)> {
+    let (conn, site) = (work.present, inbox.site);
+    let name = Some(task.requester.name).filter(|it| !it.is_empty()).map(|it| text::shorten(&it, 120));
+    let requester = Requester { name, email: Some(task.requester.address), ..Requester::default() };
+    let mut new = NewTicket {
+        quoted: paper.quoted,
+        mail_id: paper.message_id,
+        attachments: paper.files,
+        uploader: Some(paper.uploader),
+        priority: paper.priority,
+        language: task.language,
+        copies: task.copies,
+        quiet: task.quiet,
+        ..NewTicket::of(Source::Email, paper.subject, paper.body, requester)
+    };
+    // What was taken away since the inbox was entered is no reason to lose a mail.
+    if let Some(it) = inbox.department
+        && organisation::of_kind(conn, site, organisation::Kind::Department, GroupId::of(it.uuid()))?
+    {
+        new.department = Some(it);
+    }
+    if let Some(it) = inbox.category.map(TicketCategoryId::of)
+        && tickets::store::category_defaults(conn, site, it)?.is_some()
+    {
+        new.category = Some(it);
+    }
+    let made = create_in(work, new, &task.by)?;
+    Ok((Outcome::Ticket, made.id))
+}

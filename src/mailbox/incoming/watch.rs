@@ -1,0 +1,210 @@
+//! Looks into one inbox: fetches what is new, waits for more, and comes back after every failure.
+use super::super::inboxes::Inbox;
+use super::super::inboxes::service;
+use super::super::inboxes::store::{self as inboxes, Mark};
+use super::intake;
+use super::types::{Place, Side};
+use crate::Error;
+use crate::app::App;
+use crate::engine::mail::Refusal;
+use crate::engine::mail::imap::{Found, Mailbox};
+use crate::store::Write;
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// Longest mail that is fetched.
+const MOST_BYTES: u32 = 25 * 1024 * 1024;
+/// Longest time between two looks, also where the server says by itself what is new.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// Seconds until the next try after a failure; the last one again and again.
+const BACKOFF_SECONDS: [u64; 7] = [1, 2, 5, 15, 60, 120, 300];
+/// Mails whose length is asked for at once.
+const AT_ONCE: usize = 100;
+/// Most bytes that are fetched at once, unless one mail has more.
+const BYTES_AT_ONCE: u32 = 4 * 1024 * 1024;
+/// The server's clock and ours may differ by so much, and days begin at different times.
+const MARGIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why a look ended.
+enum Failure {
+    /// The server.
+    Server(Refusal),
+    /// This side.
+    Own(Error),
+}
+
+impl From<Refusal> for Failure {
+    fn from(it: Refusal) -> Failure {
+        Failure::Server(it)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(it: Error) -> Failure {
+        Failure::Own(it)
+    }
+}
+
+/// Looks for ever.
+pub(super) async fn watch(app: &App, inbox: &Inbox) {
+    let mut failures: usize = 0;
+    loop {
+        let begun = app.clock.steady();
+        let failure = look_and_wait(app, inbox).await;
+        // A connection that held for a while was fine: servers end them now and then.
+        failures = if app.clock.steady().saturating_sub(begun) > LOOK_AGAIN { 0 } else { failures + 1 };
+        if failures > 0
+            && let Err(error) = tell(app, inbox, &failure).await
+        {
+            tracing::error!(%error, inbox = %inbox.id, "the trouble of an inbox could not be noted");
+        }
+        let seconds = BACKOFF_SECONDS.get(failures.saturating_sub(1)).or(BACKOFF_SECONDS.last());
+        tokio::time::sleep(Duration::from_secs(seconds.copied().unwrap_or(60))).await;
+    }
+}
+
+async fn tell(app: &App, inbox: &Inbox, failure: &Failure) -> crate::Result<()> {
+    let (code, said) = match failure {
+        Failure::Server(it) => (it.trouble.as_str(), it.said.as_deref()),
+        Failure::Own(error) => {
+            tracing::error!(%error, inbox = %inbox.id, "an inbox could not be dealt with");
+            ("mail_failed", None)
+        }
+    };
+    tracing::warn!(inbox = %inbox.id, trouble = code, "an inbox does not work");
+    let mut write = Write::new();
+    inboxes::note_trouble(&mut write, inbox.id, (code, said), app.clock.now());
+    app.store.commit(write).await?;
+    Ok(())
+}
+
+/// Ends when something fails.
+async fn look_and_wait(app: &App, inbox: &Inbox) -> Failure {
+    match stay(app, inbox).await {
+        Ok(never) => match never {},
+        Err(failure) => failure,
+    }
+}
+
+async fn stay(app: &App, inbox: &Inbox) -> Result<std::convert::Infallible, Failure> {
+    let mut mailbox = service::open(app, inbox).await??;
+    loop {
+        if !inbox.sent_folder.is_empty() {
+            look(app, inbox, &mut mailbox, (Side::Sent, &inbox.sent_folder)).await?;
+        }
+        // The last folder that is looked into is the one of which the server tells news.
+        look(app, inbox, &mut mailbox, (Side::Incoming, &inbox.folder)).await?;
+        let mut write = Write::new();
+        inboxes::note_look(&mut write, inbox.id, app.clock.now());
+        app.store.commit(write).await?;
+        mailbox = mailbox.wait(LOOK_AGAIN).await?;
+    }
+}
+
+/// Deals with everything that is new in a folder.
+async fn look(
+    app: &App,
+    inbox: &Inbox,
+    mailbox: &mut Mailbox,
+    (side, folder): (Side, &str),
+) -> Result<(), Failure> {
+    let marking = inbox.mark_read && side == Side::Incoming;
+    let now = if marking { mailbox.open_to_mark(folder).await? } else { mailbox.look_into(folder).await? };
+    let (id, name) = (inbox.id, folder.to_owned());
+    let old = app.store.read(move |conn| inboxes::mark(conn, id, &name)).await?;
+    let mark = match old {
+        Some(mark) if mark.validity == now.validity => mark,
+        old => {
+            let again = if old.is_some() { now.next.map_or(u32::MAX, |it| it.saturating_sub(1)) } else { 0 };
+            let mark = Mark { validity: now.validity, uid: 0, again };
+            let mut write = Write::new();
+            inboxes::begin(&mut write, id, folder, mark);
+            app.store.commit(write).await?;
+            mark
+        }
+    };
+    let since = Some(inbox.since.0).filter(|it| *it > Timestamp::UNIX_EPOCH);
+    let day = since.and_then(|it| it.checked_sub(MARGIN).ok());
+    let uids = mailbox.uids(mark.uid.saturating_add(1), day).await?;
+    for some in uids.chunks(AT_ONCE) {
+        let found = mailbox.sizes(some).await?;
+        let counts = |it: &Found| since.is_none_or(|since| it.at.is_none_or(|at| at >= since));
+        let wanted: Vec<Found> = found.into_iter().filter(counts).collect();
+        for batch in batches(&wanted) {
+            let uids: Vec<u32> = batch.iter().map(|it| it.uid).collect();
+            take(app, inbox, mailbox, (side, folder, mark), batch).await?;
+            if marking {
+                mailbox.mark_read(&uids).await?;
+            }
+        }
+    }
+    let last = uids.last().copied().max(now.next.map(|it| it.saturating_sub(1)));
+    if let Some(last) = last.filter(|it| *it > mark.uid) {
+        let mut write = Write::new();
+        inboxes::pass(&mut write, id, folder, (mark.validity, last));
+        app.store.commit(write).await?;
+    }
+    Ok(())
+}
+
+/// Fetches and takes neighbours.
+async fn take(
+    app: &App,
+    inbox: &Inbox,
+    mailbox: &mut Mailbox,
+    (side, folder, mark): (Side, &str, Mark),
+    batch: &[Found],
+) -> Result<(), Failure> {
+    let place = |uid| Place {
+        side,
+        folder: folder.to_owned(),
+        validity: mark.validity,
+        uid,
+        again: uid <= mark.again,
+    };
+    if let [Found { uid, bytes, .. }] = batch
+        && *bytes > MOST_BYTES
+    {
+        if let Some(headers) = mailbox.headers(*uid).await? {
+            intake::take_too_large(app, inbox, &place(*uid), (headers, *bytes)).await?;
+        }
+        return Ok(());
+    }
+    let uids: Vec<u32> = batch.iter().map(|it| it.uid).collect();
+    for (uid, raw) in mailbox.mails(&uids).await? {
+        intake::take(app, inbox, &place(uid), raw).await?;
+    }
+    Ok(())
+}
+
+/// Neighbours that are fetched together; what is too long stands alone.
+fn batches(found: &[Found]) -> Vec<&[Found]> {
+    let mut rest = found;
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let mut bytes: u32 = 0;
+        let fits = |it: &&Found| {
+            bytes = bytes.saturating_add(it.bytes);
+            bytes <= BYTES_AT_ONCE
+        };
+        let count = rest.iter().take_while(fits).count().max(1);
+        let (some, others) = rest.split_at(count);
+        all.push(some);
+        rest = others;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_mails_come_together_and_long_ones_alone() {
+        let found = |uid, bytes| Found { uid, bytes, at: None };
+        let all = [found(1, 10), found(2, BYTES_AT_ONCE), found(3, 30 << 20), found(4, 5), found(5, 5)];
+        let uids: Vec<Vec<u32>> =
+            batches(&all).iter().map(|it| it.iter().map(|it| it.uid).collect()).collect();
+        assert_eq!(uids, [vec![1], vec![2], vec![3], vec![4, 5]]);
+    }
+}

@@ -1,0 +1,84 @@
+//! A real IMAP server beside a test (`tests/data/mail/dovecot.py`).
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+
+/// Longest wait for an answer, or for the server itself.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Ends with the test.
+pub(crate) struct ImapServer {
+    pub(crate) port: u16,
+    pub(crate) tls_port: u16,
+    lines: Lines<BufReader<ChildStdout>>,
+    stdin: ChildStdin,
+    _child: Child,
+}
+
+impl ImapServer {
+    /// On free ports, with the options of the script.
+    pub(crate) async fn start(options: &[&str]) -> ImapServer {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/mail/dovecot.py");
+        let mut child = Command::new("/usr/bin/python3")
+            .arg(script)
+            .args(options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn() // ends with its input, and takes the server with it
+            .unwrap();
+        let stdin = child.stdin.take().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut server = ImapServer { port: 0, tls_port: 0, lines, stdin, _child: child };
+        let ports = server.line().await;
+        server.port = u16::try_from(ports["port"].as_u64().unwrap()).unwrap();
+        server.tls_port = u16::try_from(ports["tls_port"].as_u64().unwrap()).unwrap();
+        server
+    }
+
+    async fn line(&mut self) -> Value {
+        let line = tokio::time::timeout(PATIENCE, self.lines.next_line()).await;
+        let Ok(Ok(Some(line))) = line else {
+            panic!("dovecot said nothing, or ended: is dovecot-imapd here? (installer/test.sh installs it)")
+        };
+        serde_json::from_str(&line).unwrap()
+    }
+
+    async fn ask(&mut self, command: &Value) -> Value {
+        self.stdin.write_all(format!("{command}\n").as_bytes()).await.unwrap();
+        self.line().await
+    }
+
+    /// Puts mails into a folder, as if they had come.
+    pub(crate) async fn append(&mut self, folder: &str, mails: &[Vec<u8>]) {
+        let mails: Vec<String> = mails.iter().map(|it| STANDARD.encode(it)).collect();
+        self.ask(&json!({ "do": "append", "folder": folder, "mails": mails })).await;
+    }
+
+    /// The same in somebody else's mailbox.
+    pub(crate) async fn deliver(&mut self, user: &str, raw: &str) {
+        self.ask(&json!({ "do": "append", "user": user, "mails": [raw] })).await;
+    }
+
+    /// What the mails of a folder are marked with.
+    pub(crate) async fn flags(&mut self, folder: &str) -> Value {
+        self.ask(&json!({ "do": "flags", "folder": folder })).await["flags"].take()
+    }
+
+    /// The same mails under another UIDVALIDITY.
+    pub(crate) async fn renumber(&mut self, folder: &str) {
+        self.ask(&json!({ "do": "renumber", "folder": folder })).await;
+    }
+
+    pub(crate) async fn stop(&mut self) {
+        self.ask(&json!({ "do": "stop" })).await;
+    }
+
+    pub(crate) async fn start_again(&mut self) {
+        self.ask(&json!({ "do": "start" })).await;
+    }
+}
