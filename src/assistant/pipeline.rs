@@ -213,7 +213,7 @@ async fn by_model(
     let mut asking = Asking { system: ask.system.clone(), turns: traced(&ask), ..Asking::default() };
     let guard = Guard::new(&trace.passages, &ask.system, asked.lang);
     let (purpose, conversation) = (of.purpose, of.conversation);
-    let task = Task { purpose, question: asked.said.clone(), conversation, ask };
+    let task = Task { purpose, question: asked.said.clone(), conversation, least_tokens: 0, ask };
     let spoken = speak(app, of.site, task, settings, guard, (outlet, watch), &mut asking).await;
     asking.said = mask(&asking.said);
     asking.verdict = match &spoken {

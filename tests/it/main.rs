@@ -10,6 +10,7 @@ mod canned;
 mod chat;
 mod choice;
 mod details;
+mod drafting;
 mod drafts;
 mod golden;
 mod harness;

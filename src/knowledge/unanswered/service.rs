@@ -142,12 +142,21 @@ pub async fn recheck(app: &App, site: SiteId, changed: BTreeSet<ArticleId>) -> R
     app.store.decide(decide).await.map(|_| ())
 }
 
-/// Forgets what only a removed conversation asked.
+/// One question, or `None`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(app: &App, site: SiteId, id: UnansweredId) -> Result<Option<Unanswered>> {
+    app.store.read(move |conn| store::find(conn, site, id)).await
+}
+
+/// Forgets what only a removed conversation asked, and that articles were drafted from it.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn forget_conversation(app: &App, site: SiteId, conversation: ConversationId) -> Result<()> {
     let mut write = Write::new();
     store::forget_conversation(&mut write, site, conversation);
+    articles::forget_conversation(&mut write, site, conversation);
     app.store.commit(write).await.map(|_| ())
 }

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, post } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
 import { able, wantAble } from '../../store/helps.js';
 import { messages } from '../../store/thread.js';
 import { colorOf } from '../../store/tags.js';
@@ -18,11 +19,25 @@ export function Helps({ it }) {
   const tags = (data?.tags ?? []).filter((/** @type {string} */ tag) => !it.tags.includes(tag));
   const cases = data?.cases ?? [];
   const summary = able.value.summary && messages.value.length > 3;
-  if (!tags.length && !cases.length && !summary) return null;
+  const solved = it.status === 'closed' && Boolean(it.first_reply_at);
+  if (!tags.length && !cases.length && !summary && !solved) return null;
   return html`<section class="sec helps"><div class="sec-h"><${Icon} name="sparkles" size=${16} /><h3>${t('assistant.name')}</h3></div>
     ${summary && html`<${Summary} key=${it.id} id=${it.id} />`}
+    ${solved && data && html`<${ArticleDraft} key=${it.id} id=${it.id} known=${data.article} />`}
     ${tags.length > 0 && html`<div class="helps-part"><h4>${t('helps.tags')}</h4><ul class="tags">${tags.map((/** @type {string} */ tag) => html`<li key=${tag}><button type="button" class=${`tag tag-${colorOf(tag)} tag-offer`} aria-label=${t('helps.put_tag', { tag })} onClick=${() => acts.tag(tag, it.id).catch(toastError)}><${Icon} name="plus" size=${14} /><span class="tag-name">${tag}</span></button></li>`)}</ul></div>`}
     ${cases.length > 0 && html`<div class="helps-part"><h4>${t('helps.cases')}</h4><ul class="cases">${cases.map((/** @type {any} */ one) => html`<li key=${one.conversation_id}><a href=${`/inbox/${one.conversation_id}`}><span class="row"><span class="grow trunc med">${one.question}</span>${one.rating && html`<${Badge} kind="ok" icon="star">${one.rating}<//>`}</span><span class="clamp faint">${one.answer}</span></a></li>`)}</ul></div>`}</section>`;
+}
+
+/** An article made of a solved conversation: the draft that is there, or a way to one. @param {{ id: string, known: { id: string, title: string } | null }} props */
+function ArticleDraft({ id, known }) {
+  const { busy, run } = useAction();
+  const draft = () => run(async () => {
+    const { article } = await post('/api/ai/article-draft', { conversation_id: id });
+    go(`/knowledge/${article.id}`);
+  });
+  return html`<div class="helps-part">${known
+    ? html`<h4>${t('helps.draft_there')}</h4><a class="t13" href=${`/knowledge/${known.id}`}>${known.title}</a>`
+    : html`<${Button} small icon="file-text" busy=${busy} onClick=${draft}>${t('helps.draft')}<//>`}</div>`;
 }
 
 /** A conversation in a few sentences, when somebody wants that. @param {{ id: string }} props */
