@@ -27,5 +27,6 @@ pub mod socket;
 pub mod store;
 pub mod stream;
 pub mod types;
+pub mod urgency;
 pub mod watch;
 pub mod words;

@@ -1,8 +1,9 @@
 //! Solved conversations in which visitors asked what this one asks, and the tags that they carry.
 use super::store;
+use super::urgency::{self, Proposal};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
-use crate::base::text;
+use crate::base::{Priority, text};
 use crate::conversations::filter::{Filter, StatusFilter};
 use crate::conversations::types::AuthorKind;
 use crate::engine::threads::{Query, Sort};
@@ -51,6 +52,8 @@ pub struct Past {
     pub cases: Vec<Case>,
     /// Tags that those carry and this one does not.
     pub tags: Vec<String>,
+    /// How urgent this one may be, where that is something else than it is.
+    pub priority: Option<Proposal>,
     /// The article that was drafted from this one, while it is there.
     pub article: Option<ArticleHead>,
 }
@@ -65,6 +68,7 @@ pub struct Alike {
     /// What the visitor asked there.
     pub question: String,
     tags: Vec<String>,
+    priority: Priority,
     rating: Option<i64>,
 }
 
@@ -80,6 +84,8 @@ pub async fn look(app: &App, site: SiteId, id: ConversationId) -> Result<Past> {
     let (said, article) = read.await?;
     let alike = alike(app, site, &said, Some(id)).await?;
     let tags = proposed(alike.iter().take(TAGGED).map(|it| &it.tags), &view.tags);
+    let priorities: Vec<Priority> = alike.iter().map(|it| it.priority).collect();
+    let priority = urgency::worth(&view, urgency::said(&said).or_else(|| urgency::of_cases(&priorities)));
     let mut cases = Vec::new();
     for it in alike {
         if cases.len() >= CASES {
@@ -91,7 +97,7 @@ pub async fn look(app: &App, site: SiteId, id: ConversationId) -> Result<Past> {
         let Alike { id: conversation_id, number, question, rating, .. } = it;
         cases.push(Case { conversation_id, number, question, answer, rating });
     }
-    Ok(Past { cases, tags, article })
+    Ok(Past { cases, tags, priority, article })
 }
 
 /// Solved conversations in which somebody asked what `said` asks and a person answered, best first.
@@ -125,8 +131,8 @@ pub async fn alike(
             if Some(it.id) == but || it.first_reply_at.is_none() || !seen.insert(it.id) {
                 continue;
             }
-            let (id, number, tags, rating) = (it.id, it.number, it.tags, it.rating);
-            let new = || (0, 0.0, Alike { id, number, question: hit.snippet, tags, rating });
+            let (id, number, tags, priority, rating) = (it.id, it.number, it.tags, it.priority, it.rating);
+            let new = || (0, 0.0, Alike { id, number, question: hit.snippet, tags, priority, rating });
             let score = found.entry(id).or_insert_with(new);
             (score.0, score.1) = (score.0 + 1, score.1 + 1.0 / f64::from(place));
         }

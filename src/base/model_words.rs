@@ -152,6 +152,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "This file is not a usable GGUF model.",
     ),
     (
+        "checksum_invalid",
+        "SHA-256 değeri 64 onaltılık basamaktan oluşur.",
+        "A SHA-256 has 64 hexadecimal digits.",
+    ),
+    (
         "conversation_not_closed",
         "Makale yalnızca çözülüp kapatılmış bir sohbetten çıkarılır; önce sohbeti kapatın.",
         "Articles are drafted from solved conversations only; close the conversation first.",

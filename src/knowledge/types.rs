@@ -1,4 +1,5 @@
 //! Values of the knowledge base.
+use super::coverage::Coverage;
 use crate::base::ids::{ArticleId, ConversationId, SiteId, UserId};
 use crate::base::{At, Lang};
 use crate::text_enum;
@@ -312,6 +313,8 @@ pub struct SearchHit {
     pub text_score: f64,
     /// 0 to 1: by meaning.
     pub vector_score: f64,
+    /// How much of the query stands in the passage and its title.
+    pub covered: Coverage,
     /// The passage, plain text.
     pub passage: String,
 }

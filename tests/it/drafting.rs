@@ -77,7 +77,7 @@ async fn only_what_was_solved_by_a_person_of_the_site_becomes_a_draft() {
     let of = |chat: &str| json!({ "conversation_id": chat });
     let (_, other) = app.second_site("baska").await;
     other.post("/api/ai/article-draft", &of(&chat)).await.problem(404, "not_found");
-    ayse.http.post("/api/ai/article-draft", &of(&chat)).await.expect(403);
+    ayse.http.post("/api/ai/article-draft", &of(&chat)).await.expect(401);
     elif.post("/api/ai/article-draft", &json!({})).await.problem(422, "field_missing");
 
     let started = ayse.socket.say("chat:start", json!({ "message": "Bir sorum daha var acaba" })).await;

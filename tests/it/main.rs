@@ -49,6 +49,7 @@ mod socket;
 mod tags;
 mod tracking;
 mod unanswered;
+mod urgency;
 mod views;
 
 #[expect(dead_code, reason = "others use more of it")]
