@@ -1009,6 +1009,15 @@ CREATE TABLE article_slugs (
     PRIMARY KEY (site_id, slug)
 ) STRICT, WITHOUT ROWID;
 
+-- Articles that the assistant drafted from a conversation that was solved.
+CREATE TABLE article_conversations (
+    article_id      BLOB PRIMARY KEY,
+    site_id         BLOB NOT NULL,
+    conversation_id BLOB NOT NULL,
+    drafted_by      TEXT NOT NULL CHECK (drafted_by IN ('model', 'extractive'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX articles_of_conversation ON article_conversations (conversation_id);
+
 -- What an article said, each time it was saved.
 CREATE TABLE article_versions (
     article_id BLOB    NOT NULL,

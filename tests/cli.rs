@@ -256,8 +256,8 @@ fn the_search_finds_and_the_assistant_knows_when_to_say_no() {
         assert!(recall >= 0.95, "{kind}: {recall}");
     }
     let (_, answers) = json(folder.path(), &["ai", "eval", file], "");
-    assert!(answers["right_rate"].as_f64().unwrap() >= 0.8, "{answers}");
-    assert!(answers["said_no_rightly_rate"].as_f64().unwrap() >= 0.4, "{answers}");
+    assert!(answers["right_rate"].as_f64().unwrap() >= 0.82, "{answers}");
+    assert!(answers["said_no_rightly_rate"].as_f64().unwrap() >= 0.6, "{answers}");
     assert_eq!((&answers["answerable"], &answers["unanswerable"]), (&json!(170), &json!(34)));
     let (code, text) = words(folder.path(), &["search", "eval", file, "--set", "held"]);
     assert!(code == 0 && text.contains("R@3") && text.contains("Found by words alone"), "{text}");

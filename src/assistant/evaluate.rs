@@ -3,6 +3,7 @@ use super::service;
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::SiteId;
+use crate::knowledge::coverage::Coverage;
 use crate::knowledge::evaluate::Question;
 use serde::Serialize;
 
@@ -37,6 +38,23 @@ pub struct Asked {
     pub sources: Vec<String>,
     /// The answer's words.
     pub answer: Option<String>,
+    /// The figures of the passage that fits best.
+    pub best: Option<Best>,
+}
+
+/// What a passage scores.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Best {
+    /// Both parts, weighted.
+    pub score: f64,
+    /// By words.
+    pub text: f64,
+    /// By meaning.
+    pub vector: f64,
+    /// How much of the question stands in it.
+    pub covered: Coverage,
+    /// How far the next article's is below it.
+    pub margin: f64,
 }
 
 /// What an evaluation found. Rates are 0 to 1.
@@ -74,7 +92,15 @@ pub async fn evaluate(app: &App, site: SiteId, questions: Vec<Question>) -> Resu
             answer.iter().flat_map(|it| it.sources.iter().map(|it| it.slug.clone())).collect();
         let outcome = judge(it.answer.as_deref(), answer.is_some(), &sources);
         let answer = answer.map(|it| it.text);
-        asked.push(Asked { q: it.q, kind: it.kind, expected: it.answer, outcome, sources, answer });
+        let (found, next) = (made.trace.passages.first(), made.trace.passages.get(1));
+        let best = found.map(|it| Best {
+            score: it.score,
+            text: it.text_score,
+            vector: it.vector_score,
+            covered: it.covered,
+            margin: it.score - next.map_or(0.0, |it| it.score),
+        });
+        asked.push(Asked { q: it.q, kind: it.kind, expected: it.answer, outcome, sources, answer, best });
     }
     Ok(report(asked))
 }
@@ -134,6 +160,7 @@ mod tests {
             outcome,
             sources: Vec::new(),
             answer: None,
+            best: None,
         };
         let report = report(vec![
             one(Outcome::RightSource),

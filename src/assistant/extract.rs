@@ -74,6 +74,7 @@ mod tests {
             score,
             text_score: score,
             vector_score: score,
+            covered: crate::knowledge::coverage::Coverage::WHOLE,
             passage: passage.to_owned(),
         }
     }

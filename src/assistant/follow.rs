@@ -1,7 +1,7 @@
 //! Answers visitors' questions as they come, off the event log: a question asked before a crash is answered after it.
 //! In one conversation one answer is made after the other; notes for agents have a line of their own, so that a slow
 //! summary keeps nobody's answer back.
-use super::{attend, handover};
+use super::{attend, handover, urgency};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
@@ -30,6 +30,8 @@ enum Work {
     Answer(MessageId),
     /// A look whether people have it now.
     HandOver,
+    /// A look how urgent it is.
+    Urgency,
 }
 
 /// One piece of work.
@@ -46,6 +48,7 @@ impl Job {
     fn of(seq: Seq, event: &Event) -> Option<Job> {
         let work = match event.kind.as_ref() {
             "question.asked" => Work::Answer(MessageId::of(event.object)),
+            "conversation.started" => Work::Urgency,
             "conversation.assigned" | "conversation.transferred" | "conversation.updated" => Work::HandOver,
             _ => return None,
         };
@@ -61,6 +64,7 @@ fn carry_out(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
         match job.work {
             Work::Answer(message) => attend::attend(&app, job.site, job.conversation, message).await,
             Work::HandOver => handover::note(&app, job.site, job.conversation).await,
+            Work::Urgency => urgency::set(&app, job.site, job.conversation).await,
         }
     })
 }
@@ -84,7 +88,7 @@ pub async fn follow(app: App, stop: CancellationToken) {
                     for job in batch.iter().filter_map(|(seq, event)| Job::of(*seq, event)) {
                         match job.work {
                             Work::Answer(_) => answers.take_up(job),
-                            Work::HandOver => notes.take_up(job),
+                            Work::HandOver | Work::Urgency => notes.take_up(job),
                         }
                     }
                 }

@@ -6,6 +6,7 @@
 //! of them, [`handover`] with what an agent should know then.
 pub mod attend;
 pub mod check;
+pub mod drafting;
 pub mod evaluate;
 pub mod extract;
 pub mod figures;
@@ -26,5 +27,6 @@ pub mod socket;
 pub mod store;
 pub mod stream;
 pub mod types;
+pub mod urgency;
 pub mod watch;
 pub mod words;

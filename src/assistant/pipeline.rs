@@ -170,6 +170,11 @@ async fn climb_down(
 /// The best passage's sentences.
 fn quote(asked: &Asked, hits: &[SearchHit], settings: &Assistant, trace: &mut Trace) -> Option<Answer> {
     let answer = extract::answer(&asked.text, hits, settings.floor)?;
+    // A model says itself when passages hold no answer; whoever quotes has only the words in common to go by.
+    if hits.first().is_some_and(|it| it.covered.is_chance()) {
+        trace.reason = Some("by_chance".to_owned());
+        return None;
+    }
     // The words before were answered already: said again, that answer is none to the few new ones.
     let last = asked.before.iter().rfind(|it| it.by == AuthorKind::Assistant);
     if asked.by != question::By::Itself && last.is_some_and(|it| it.text == answer.text) {
@@ -184,8 +189,9 @@ fn quote(asked: &Asked, hits: &[SearchHit], settings: &Assistant, trace: &mut Tr
 /// Articles that come near, or the word that there is nothing.
 fn near(of: For, asked: &Asked, hits: &[SearchHit], settings: &Assistant, trace: &mut Trace) -> Answer {
     let said_before = trace.reason.as_deref() == Some("said_before");
-    let close =
-        hits.iter().filter(|it| it.score >= settings.floor * NEAR && it.text_score > 0.0 && !said_before);
+    let comes_near =
+        |it: &&SearchHit| it.score >= settings.floor * NEAR && it.text_score > 0.0 && !it.covered.is_chance();
+    let close = hits.iter().filter(|it| comes_near(it) && !said_before);
     let sources: Vec<_> = close.take(ARTICLES).map(extract::source).collect();
     if sources.is_empty() {
         trace.rung = Rung::Nothing;
@@ -213,7 +219,7 @@ async fn by_model(
     let mut asking = Asking { system: ask.system.clone(), turns: traced(&ask), ..Asking::default() };
     let guard = Guard::new(&trace.passages, &ask.system, asked.lang);
     let (purpose, conversation) = (of.purpose, of.conversation);
-    let task = Task { purpose, question: asked.said.clone(), conversation, ask };
+    let task = Task { purpose, question: asked.said.clone(), conversation, least_tokens: 0, ask };
     let spoken = speak(app, of.site, task, settings, guard, (outlet, watch), &mut asking).await;
     asking.said = mask(&asking.said);
     asking.verdict = match &spoken {

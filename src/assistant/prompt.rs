@@ -55,6 +55,7 @@ pub fn passages(hits: &[SearchHit], question: &str, floor: f64, budget: usize) -
             score: hit.score,
             text_score: hit.text_score,
             vector_score: hit.vector_score,
+            covered: hit.covered,
             cited: false,
         });
     }
@@ -172,6 +173,7 @@ mod tests {
             score,
             text_score: score,
             vector_score: score,
+            covered: crate::knowledge::coverage::Coverage::WHOLE,
             passage: passage.to_owned(),
         }
     }

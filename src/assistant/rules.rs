@@ -177,6 +177,7 @@ const THANKING: &[&str] = &[
     "elinize",
     "peki",
     "oldu",
+    "rica",
 ];
 /// Folded answers to "did this help?".
 const YES: &[&str] = &[

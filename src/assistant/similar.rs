@@ -1,16 +1,19 @@
 //! Solved conversations in which visitors asked what this one asks, and the tags that they carry.
 use super::store;
+use super::urgency::{self, Proposal};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
-use crate::base::text;
+use crate::base::{Priority, text};
 use crate::conversations::filter::{Filter, StatusFilter};
 use crate::conversations::types::AuthorKind;
 use crate::engine::threads::{Query, Sort};
 use crate::engine::turkish;
+use crate::knowledge::store::articles;
+use crate::knowledge::types::ArticleHead;
 use crate::search::types::{Wanted, Writer};
 use crate::{Result, conversations, search};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Words of the question that are looked for, the longest first.
 const WORDS: usize = 6;
@@ -49,6 +52,24 @@ pub struct Past {
     pub cases: Vec<Case>,
     /// Tags that those carry and this one does not.
     pub tags: Vec<String>,
+    /// How urgent this one may be, where that is something else than it is.
+    pub priority: Option<Proposal>,
+    /// The article that was drafted from this one, while it is there.
+    pub article: Option<ArticleHead>,
+}
+
+/// A solved conversation in which a visitor asked something alike.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    /// Which.
+    pub id: ConversationId,
+    /// Its number on the site.
+    pub number: i64,
+    /// What the visitor asked there.
+    pub question: String,
+    tags: Vec<String>,
+    priority: Priority,
+    rating: Option<i64>,
 }
 
 /// Looks for conversations alike.
@@ -57,10 +78,40 @@ pub struct Past {
 /// 404; when the index or the database cannot be read.
 pub async fn look(app: &App, site: SiteId, id: ConversationId) -> Result<Past> {
     let view = conversations::service::find(app, site, id).await?;
-    let said = app.store.read(move |conn| store::visitor_said(conn, site, id)).await?;
-    let mut scores: HashMap<ConversationId, (usize, f64, String)> = HashMap::new();
-    let mut tags: HashMap<ConversationId, (Vec<String>, i64, Option<i64>)> = HashMap::new();
-    let words = words(&said);
+    let read = app.store.read(move |conn| {
+        Ok((store::visitor_said(conn, site, id)?, articles::drafted_from(conn, site, id)?))
+    });
+    let (said, article) = read.await?;
+    let alike = alike(app, site, &said, Some(id)).await?;
+    let tags = proposed(alike.iter().take(TAGGED).map(|it| &it.tags), &view.tags);
+    let priorities: Vec<Priority> = alike.iter().map(|it| it.priority).collect();
+    let priority = urgency::worth(&view, urgency::said(&said).or_else(|| urgency::of_cases(&priorities)));
+    let mut cases = Vec::new();
+    for it in alike {
+        if cases.len() >= CASES {
+            break;
+        }
+        let answer = app.store.read(move |conn| store::last_reply(conn, site, it.id)).await?;
+        let Some(answer) = answer else { continue };
+        let answer = text::shorten(answer.trim(), ANSWER_CHARS);
+        let Alike { id: conversation_id, number, question, rating, .. } = it;
+        cases.push(Case { conversation_id, number, question, answer, rating });
+    }
+    Ok(Past { cases, tags, priority, article })
+}
+
+/// Solved conversations in which somebody asked what `said` asks and a person answered, best first.
+///
+/// # Errors
+/// When the index or the database cannot be read.
+pub async fn alike(
+    app: &App,
+    site: SiteId,
+    said: &[String],
+    but: Option<ConversationId>,
+) -> Result<Vec<Alike>> {
+    let mut found: HashMap<ConversationId, (usize, f64, Alike)> = HashMap::new();
+    let words = words(said);
     for word in &words {
         let Some(query) = Query::parse(word, false) else { continue };
         let wanted = Wanted {
@@ -73,37 +124,24 @@ pub async fn look(app: &App, site: SiteId, id: ConversationId) -> Result<Past> {
             after: None,
             limit: PER_WORD,
         };
-        let found = search::service::search(app, site, wanted).await?;
-        let mut seen = Vec::new();
-        for (place, hit) in (1_u32..).zip(found.hits) {
+        let hits = search::service::search(app, site, wanted).await?.hits;
+        let mut seen = HashSet::new();
+        for (place, hit) in (1_u32..).zip(hits) {
             let it = hit.conversation;
-            if it.id == id || it.first_reply_at.is_none() || seen.contains(&it.id) {
+            if Some(it.id) == but || it.first_reply_at.is_none() || !seen.insert(it.id) {
                 continue;
             }
-            seen.push(it.id);
-            let score = scores.entry(it.id).or_insert((0, 0.0, hit.snippet));
+            let (id, number, tags, priority, rating) = (it.id, it.number, it.tags, it.priority, it.rating);
+            let new = || (0, 0.0, Alike { id, number, question: hit.snippet, tags, priority, rating });
+            let score = found.entry(id).or_insert_with(new);
             (score.0, score.1) = (score.0 + 1, score.1 + 1.0 / f64::from(place));
-            tags.insert(it.id, (it.tags, it.number, it.rating));
         }
     }
     // One word in common is chance, unless the question has no more.
     let least = words.len().min(2);
-    let mut alike: Vec<_> = scores.into_iter().filter(|it| it.1.0 >= least.max(1)).collect();
-    alike.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(b.1.1.total_cmp(&a.1.1)).then(b.0.cmp(&a.0)));
-    let proposed =
-        proposed(alike.iter().take(TAGGED).filter_map(|it| tags.get(&it.0)).map(|it| &it.0), &view.tags);
-    let mut cases = Vec::new();
-    for (other, (_, _, question)) in alike {
-        if cases.len() >= CASES {
-            break;
-        }
-        let Some((_, number, rating)) = tags.get(&other) else { continue };
-        let answer = app.store.read(move |conn| store::last_reply(conn, site, other)).await?;
-        let Some(answer) = answer else { continue };
-        let answer = text::shorten(answer.trim(), ANSWER_CHARS);
-        cases.push(Case { conversation_id: other, number: *number, question, answer, rating: *rating });
-    }
-    Ok(Past { cases, tags: proposed })
+    let mut found: Vec<_> = found.into_values().filter(|it| it.0 >= least.max(1)).collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.id.cmp(&a.2.id)));
+    Ok(found.into_iter().map(|it| it.2).collect())
 }
 
 /// The words of a question that say most, as far as length tells that.

@@ -4,6 +4,7 @@ use super::question::{Asked, By};
 use crate::base::At;
 use crate::base::ids::{ArticleId, ConversationId, MessageId};
 use crate::conversations::types::Source;
+use crate::knowledge::coverage::Coverage;
 use crate::providers::Report;
 use crate::text_enum;
 use serde::Serialize;
@@ -126,6 +127,8 @@ pub struct Passage {
     pub text_score: f64,
     /// 0 to 1: by meaning.
     pub vector_score: f64,
+    /// How much of the question stands in it and its title.
+    pub covered: Coverage,
     /// Whether the answer cites it.
     pub cited: bool,
 }

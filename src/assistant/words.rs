@@ -78,7 +78,8 @@ pub async fn summary(
     let talk = talk(messages, lang);
     let sampling = Sampling { temperature: 0.3, max_tokens: 220 };
     let ask = Ask { system: system.to_owned(), turns: vec![user(&talk)], sampling };
-    let task = Task { purpose: Purpose::Summary, question, conversation: Some(conversation), ask };
+    let conversation = Some(conversation);
+    let task = Task { purpose: Purpose::Summary, question, conversation, least_tokens: 0, ask };
     let said = one_turn(app, site, task, None).await?;
     if check::added(&said, &talk, None).is_some() { Err(Refused::Unfaithful) } else { Ok(said) }
 }
@@ -111,7 +112,8 @@ pub async fn rewrite(
     let max_tokens = u32::try_from(draft.chars().count()).unwrap_or(u32::MAX).clamp(120, 1_200);
     let sampling = Sampling { temperature: 0.3, max_tokens };
     let ask = Ask { system, turns: vec![user(&hidden.text)], sampling };
-    let task = Task { purpose: Purpose::Suggestion, question: hidden.text.clone(), conversation, ask };
+    let (purpose, question) = (Purpose::Suggestion, hidden.text.clone());
+    let task = Task { purpose, question, conversation, least_tokens: max_tokens, ask };
     let said = one_turn(app, site, task, Some(outlet)).await?;
     if check::added(&said, &hidden.text, how.keeps_language(draft)).is_some() {
         return Err(Refused::Unfaithful);

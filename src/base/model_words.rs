@@ -152,6 +152,26 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "This file is not a usable GGUF model.",
     ),
     (
+        "checksum_invalid",
+        "SHA-256 değeri 64 onaltılık basamaktan oluşur.",
+        "A SHA-256 has 64 hexadecimal digits.",
+    ),
+    (
+        "conversation_not_closed",
+        "Makale yalnızca çözülüp kapatılmış bir sohbetten çıkarılır; önce sohbeti kapatın.",
+        "Articles are drafted from solved conversations only; close the conversation first.",
+    ),
+    (
+        "conversation_without_reply",
+        "Bu sohbette temsilcinin makaleye girecek bir yanıtı yok.",
+        "No agent said anything in this conversation that an article could be made of.",
+    ),
+    (
+        "question_without_reply",
+        "Bu soruyu çözülmüş hiçbir sohbette bir temsilci yanıtlamamış; makaleyi kendiniz yazabilirsiniz.",
+        "No agent has answered this question in a solved conversation; you can write the article yourself.",
+    ),
+    (
         "words_failed",
         "Dil modeli şu anda yanıt veremedi; biraz sonra yeniden deneyin.",
         "The language model could not answer; try again in a moment.",

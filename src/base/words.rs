@@ -360,7 +360,6 @@ mod tests {
     fn codes_are_sorted_and_unique() {
         for table in [
             WORDS,
-            WORDS,
             form_words::WORDS,
             knowledge_words::WORDS,
             mail_words::WORDS,

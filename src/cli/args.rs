@@ -156,7 +156,7 @@ pub(super) struct EvalFlags {
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
 pub(super) enum ModelCommand {
     List,
-    Pull(ModelName),
+    Pull(PullFlags),
     Add(AddFlags),
     Use(ModelName),
     Remove(ModelName),
@@ -167,6 +167,14 @@ pub(super) enum ModelCommand {
 pub(super) struct ModelName {
     #[arg(value_name = "MODEL")]
     pub(super) model: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PullFlags {
+    #[arg(value_name = "MODEL")]
+    pub(super) model: String,
+    #[arg(long, value_name = "HEX")]
+    pub(super) sha256: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -75,7 +75,7 @@ fn run(command: Command, mut config: Config, out: &Out) -> ExitCode {
         }
         Command::Search(SearchCommand::Eval(flags)) => out.finish(search::evaluate(config, flags, out)),
         Command::Model(ModelCommand::List) => out.finish(model::list(&config, out)),
-        Command::Model(ModelCommand::Pull(it)) => out.finish(model::pull(&config, &it.model, out)),
+        Command::Model(ModelCommand::Pull(it)) => out.finish(model::pull(&config, &it, out)),
         Command::Model(ModelCommand::Add(flags)) => out.finish(model::add(&config, &flags, out)),
         Command::Model(ModelCommand::Use(it)) => out.finish(model::choose(&config, it.model, out)),
         Command::Model(ModelCommand::Remove(it)) => out.finish(model::remove(&config, it.model, out)),

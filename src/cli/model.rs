@@ -1,5 +1,5 @@
 //! `asisttr model …`: everything about models that can be done without the desk, also while the server runs.
-use super::args::{AddFlags, BenchFlags};
+use super::args::{AddFlags, BenchFlags, PullFlags};
 use super::data;
 use super::out::{self, Out};
 use crate::audit::Actor;
@@ -111,7 +111,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-pub(super) fn pull(config: &Config, model: &str, out: &Out) -> Result<ExitCode> {
+pub(super) fn pull(config: &Config, PullFlags { model, sha256 }: &PullFlags, out: &Out) -> Result<ExitCode> {
     let there = folder::of(config);
     std::fs::create_dir_all(&there).with_context(|| format!("cannot make {}", there.display()))?;
     let store = data::open_or_make(config)?;
@@ -119,7 +119,7 @@ pub(super) fn pull(config: &Config, model: &str, out: &Out) -> Result<ExitCode> 
     let runtime = runtime.context("start the runtime")?;
     runtime.block_on(async {
         let mirror = service::settings(&store).await?.mirror;
-        let (file, source) = download::source(model, mirror.as_deref(), &there)?;
+        let (file, source) = download::source(model, sha256.as_deref(), mirror.as_deref(), &there)?;
         let (progress, seen) = watch::channel(Progress::default());
         let stop = CancellationToken::new();
         let came = tokio::select! {

@@ -151,6 +151,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Listedeki adı ya da bir GGUF dosyasının adresi",
         "Its name in the list, or the address of a GGUF file",
     ),
+    (
+        "model pull --sha256",
+        "Dosyanın SHA-256 değeri; tutmazsa dosya silinir",
+        "The file's SHA-256; a file that is another is removed",
+    ),
     ("model add", "Bu bilgisayardaki bir GGUF dosyasını ekler", "Adds a GGUF file of this machine"),
     ("model add --file", "Dosyanın yolu", "Path of the file"),
     ("model add --copy", "Bağlamak yerine kopyalar", "Copies it instead of linking"),

@@ -99,6 +99,9 @@ pub struct Note {
     tag: Option<String>,
     /// Bytes in all.
     pub total_bytes: Option<u64>,
+    /// What its SHA-256 must be.
+    #[serde(default)]
+    pub sha256: Option<String>,
 }
 
 /// The unfinished file of a target.
@@ -204,7 +207,12 @@ async fn go_on(
     make_sure_of_room(&room, total.map_or(0, |it| it.saturating_sub(from)))?;
     let tag = answer.headers().get(header::ETAG).and_then(|it| it.to_str().ok());
     let strong = tag.filter(|it| !it.starts_with("W/")).map(str::to_owned);
-    let note = Note { address: source.address.clone(), tag: strong, total_bytes: total };
+    let note = Note {
+        address: source.address.clone(),
+        tag: strong,
+        total_bytes: total,
+        sha256: source.sha256.clone(),
+    };
     let text = serde_json::to_vec(&note).map_err(|error| Fault::Storage(error.to_string()))?;
     fs::write(beside(&source.target, ".part.json"), text).await?;
     progress.send_replace(Progress { done_bytes: from, total_bytes: total, checking: false });

@@ -19,6 +19,9 @@ struct Inner {
     changed: Notify,
 }
 
+/// A question's vector, and the name of the embedding that made it.
+pub type Vector = (String, Vec<f32>);
+
 /// What makes vectors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Embedding {
@@ -95,9 +98,8 @@ impl Meaning {
     }
 
     /// The vector of a question, and the name of the embedding it is by; `None` where nothing can be found by meaning
-    /// now. May load a model: not for async threads.
-    #[must_use]
-    pub fn question(&self, text: &str) -> Option<(String, Vec<f32>)> {
+    /// now. May load a model.
+    pub async fn question(&self, text: &str) -> Option<Vector> {
         let serving = self.serving();
         let vector = match &serving {
             Embedding::BuiltIn => embed::embed(text),
@@ -106,7 +108,7 @@ impl Meaning {
                     let model = self.model(path.clone()).await?;
                     model.embed(vec![text.to_owned()], Purpose::Question).await
                 };
-                match tokio::runtime::Handle::try_current().ok()?.block_on(asked) {
+                match asked.await {
                     Ok(vectors) => vectors.into_iter().next()?,
                     Err(trouble) => {
                         tracing::warn!(%trouble, "searched by words alone");

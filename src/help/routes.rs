@@ -14,14 +14,17 @@ use crate::web::problem::{self, Problem};
 use crate::web::{Client, Input, Staff, address, guard};
 use crate::{Error, Result, sites};
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use axum_extra::extract::cookie::CookieJar;
+use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -121,17 +124,6 @@ impl Server {
         format!("/a/{}", self.assets.hash())
     }
 
-    /// A page of a help centre that is there.
-    fn page(&self, shown: &Shown<'_>, draw: impl FnOnce(&View<'_>) -> String) -> Response {
-        let (origin, base) = (self.origin(shown.headers, shown.client), self.base());
-        let view = View { centre: shown.centre, lang: shown.lang, assets: &base, origin: &origin };
-        let mut response = tagged(shown.headers, draw(&view), "text/html; charset=utf-8", CACHING);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy(&shown.centre.settings));
-        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
-        response
-    }
-
     /// An address below `/yardim` where no help centre is.
     fn without_centre(&self, headers: &HeaderMap) -> Response {
         let html = pages::without_centre(problem::language(headers), &self.base());
@@ -142,12 +134,109 @@ impl Server {
     }
 }
 
-/// A request for a page of a help centre.
-struct Shown<'a> {
-    centre: &'a Centre,
+/// A request for a page of a help centre that is there; where none is, the answer says so before any handler.
+struct Visit {
+    server: Server,
+    centre: Centre,
+    /// The parts of the address: the site, and what is named below it.
+    parts: HashMap<String, String>,
+    asked: Asked,
     lang: Lang,
-    headers: &'a HeaderMap,
-    client: &'a Client,
+    headers: HeaderMap,
+    client: Client,
+}
+
+impl FromRequestParts<Server> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Visit, Response> {
+        let Ok(client) = Client::from_request_parts(parts, server).await;
+        let Path(names): Path<HashMap<String, String>> =
+            Path::from_request_parts(parts, server).await.map_err(IntoResponse::into_response)?;
+        let Query(asked): Query<Asked> =
+            Query::from_request_parts(parts, server).await.map_err(IntoResponse::into_response)?;
+        let headers = parts.headers.clone();
+        let slug = names.get("site").cloned().unwrap_or_default();
+        let opened = server.open(slug).await.map_err(IntoResponse::into_response)?;
+        let centre = opened.ok_or_else(|| server.without_centre(&headers))?;
+        let lang = language(&asked, &headers, &centre);
+        Ok(Visit { server: server.clone(), centre, parts: names, asked, lang, headers, client })
+    }
+}
+
+impl Visit {
+    /// A part of the address by its name in the route.
+    fn part(&self, name: &str) -> String {
+        self.parts.get(name).cloned().unwrap_or_default()
+    }
+
+    fn app(&self) -> &App {
+        &self.server.app
+    }
+
+    /// Reads something of this help centre.
+    async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Connection, &Centre) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let centre = self.centre.clone();
+        self.app().store.read(move |conn| look(conn, &centre)).await
+    }
+
+    fn origin(&self) -> String {
+        self.server.origin(&self.headers, &self.client)
+    }
+
+    /// What is drawn in a language.
+    fn drawn(&self, lang: Lang, draw: impl FnOnce(&View<'_>) -> String) -> String {
+        let (origin, base) = (self.origin(), self.server.base());
+        draw(&View { centre: &self.centre, lang, assets: &base, origin: &origin })
+    }
+
+    /// A page in a language.
+    fn page_in(&self, lang: Lang, draw: impl FnOnce(&View<'_>) -> String) -> Response {
+        let html = self.drawn(lang, draw);
+        let mut response = tagged(&self.headers, html, "text/html; charset=utf-8", CACHING);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy(&self.centre.settings));
+        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+        response
+    }
+
+    /// A page in the reader's language.
+    fn page(&self, draw: impl FnOnce(&View<'_>) -> String) -> Response {
+        self.page_in(self.lang, draw)
+    }
+
+    /// 404, with a way on.
+    fn lost(&self) -> Response {
+        let mut response = self.page(pages::nowhere);
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+        }
+        response
+    }
+
+    /// Where the article's address leads.
+    async fn place(&self, reader: Option<VisitorId>) -> Result<Place> {
+        let slug = self.part("slug");
+        self.read(move |conn, centre| service::place(conn, centre, &slug, reader)).await
+    }
+
+    fn article_path(&self, slug: &str) -> String {
+        format!("/yardim/{}/makale/{slug}", self.centre.site.slug)
+    }
+
+    /// The page of an article, in the article's own language.
+    fn article(&self, reading: &Reading, said: Said<'_>) -> Response {
+        let head = &reading.article.head;
+        let mut response = self.page_in(head.language, |view| pages::article(view, reading, said));
+        let at = head.updated_at.0.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        if let Ok(at) = HeaderValue::from_str(&at) {
+            response.headers_mut().insert(header::LAST_MODIFIED, at);
+        }
+        response
+    }
 }
 
 /// Nothing inline, nothing from elsewhere; in frames only of those that the site named. What the widget needs is in it.
@@ -173,105 +262,43 @@ async fn any_home(State(server): State<Server>, headers: HeaderMap) -> Result<Re
     })
 }
 
-async fn home(
-    State(server): State<Server>,
-    Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<Response> {
-    let Some(centre) = server.open(slug).await? else { return Ok(server.without_centre(&headers)) };
-    let lang = language(&asked, &headers, &centre);
-    let reading = centre.clone();
-    let home = server.app.store.read(move |conn| service::home(conn, &reading, lang)).await?;
-    let shown = Shown { centre: &centre, lang, headers: &headers, client: &client };
-    Ok(server.page(&shown, |view| pages::home(view, &home)))
+async fn home(visit: Visit) -> Result<Response> {
+    let lang = visit.lang;
+    let home = visit.read(move |conn, centre| service::home(conn, centre, lang)).await?;
+    Ok(visit.page(|view| pages::home(view, &home)))
 }
 
-async fn shelf(
-    State(server): State<Server>,
-    Path((slug, shelf)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<Response> {
-    let Some(centre) = server.open(slug).await? else { return Ok(server.without_centre(&headers)) };
-    let lang = language(&asked, &headers, &centre);
-    let reading = centre.clone();
-    let found = server.app.store.read(move |conn| service::shelf(conn, &reading, lang, &shelf)).await?;
-    let shown = Shown { centre: &centre, lang, headers: &headers, client: &client };
+async fn shelf(visit: Visit) -> Result<Response> {
+    let (lang, shelf) = (visit.lang, visit.part("shelf"));
+    let found = visit.read(move |conn, centre| service::shelf(conn, centre, lang, &shelf)).await?;
     Ok(match found {
-        Some((name, cards)) => server.page(&shown, |view| pages::shelf(view, &name, &cards)),
-        None => lost(&server, &shown),
+        Some((name, cards)) => visit.page(|view| pages::shelf(view, &name, &cards)),
+        None => visit.lost(),
     })
 }
 
-async fn search(
-    State(server): State<Server>,
-    Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<Response> {
-    let Some(centre) = server.open(slug).await? else { return Ok(server.without_centre(&headers)) };
-    let lang = language(&asked, &headers, &centre);
-    let text: String =
-        asked.q.unwrap_or_default().trim().chars().take(knowledge::search::MAX_QUERY_CHARS).collect();
-    let hits =
-        if text.is_empty() { Vec::new() } else { service::find(&server.app, centre.site.id, &text).await? };
-    let shown = Shown { centre: &centre, lang, headers: &headers, client: &client };
-    Ok(server.page(&shown, |view| pages::results(view, &text, &hits)))
+async fn search(visit: Visit) -> Result<Response> {
+    let asked = visit.asked.q.as_deref().unwrap_or_default();
+    let text: String = asked.trim().chars().take(knowledge::search::MAX_QUERY_CHARS).collect();
+    let hits = match text.is_empty() {
+        true => Vec::new(),
+        false => service::find(visit.app(), visit.centre.site.id, &text).await?,
+    };
+    Ok(visit.page(|view| pages::results(view, &text, &hits)))
 }
 
-async fn article(
-    State(server): State<Server>,
-    Path((slug, article)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-    jar: CookieJar,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<Response> {
-    let Some(centre) = server.open(slug).await? else { return Ok(server.without_centre(&headers)) };
-    let said = if asked.said.is_some() { Said::Comment } else { Said::Nothing };
-    let place = placed(&server, &centre, article, reader(&jar)).await?;
-    let lang = language(&asked, &headers, &centre);
-    match place {
+async fn article(visit: Visit, jar: CookieJar) -> Result<Response> {
+    let said = if visit.asked.said.is_some() { Said::Comment } else { Said::Nothing };
+    Ok(match visit.place(reader(&jar)).await? {
         Place::Here(reading) => {
-            if !is_prefetch(&headers) {
-                service::count_view(&server.app, &reading.article, centre.site.id);
+            if !is_prefetch(&visit.headers) {
+                service::count_view(visit.app(), &reading.article, visit.centre.site.id);
             }
-            Ok(read(&server, &centre, &reading, said, (&headers, &client)))
+            visit.article(&reading, said)
         }
-        Place::Moved(slug) => {
-            Ok(Redirect::permanent(&format!("/yardim/{}/makale/{slug}", centre.site.slug)).into_response())
-        }
-        Place::Nowhere => {
-            Ok(lost(&server, &Shown { centre: &centre, lang, headers: &headers, client: &client }))
-        }
-    }
-}
-
-async fn placed(server: &Server, centre: &Centre, slug: String, reader: Option<VisitorId>) -> Result<Place> {
-    let centre = centre.clone();
-    server.app.store.read(move |conn| service::place(conn, &centre, &slug, reader)).await
-}
-
-/// The page of an article, in the article's own language.
-fn read(
-    server: &Server,
-    centre: &Centre,
-    reading: &Reading,
-    said: Said<'_>,
-    (headers, client): (&HeaderMap, &Client),
-) -> Response {
-    let head = &reading.article.head;
-    let shown = Shown { centre, lang: head.language, headers, client };
-    let mut response = server.page(&shown, |view| pages::article(view, reading, said));
-    let at = head.updated_at.0.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    if let Ok(at) = HeaderValue::from_str(&at) {
-        response.headers_mut().insert(header::LAST_MODIFIED, at);
-    }
-    response
+        Place::Moved(slug) => Redirect::permanent(&visit.article_path(&slug)).into_response(),
+        Place::Nowhere => visit.lost(),
+    })
 }
 
 fn is_prefetch(headers: &HeaderMap) -> bool {
@@ -290,88 +317,69 @@ struct Opinion {
 
 /// What the form below an article sends. Each browser counts once, by a cookie that is set only now.
 async fn give_opinion(
-    State(server): State<Server>,
-    Path((slug, article)): Path<(String, String)>,
+    visit: Visit,
     jar: CookieJar,
-    headers: HeaderMap,
-    client: Client,
     form: Result<Form<Opinion>, FormRejection>,
 ) -> Result<Response> {
-    if address::foreign_origin(&headers).is_some() {
+    if address::foreign_origin(&visit.headers).is_some() {
         return Err(Error::Forbidden("origin_not_allowed"));
     }
     let Ok(Form(opinion)) = form else { return Err(Error::Unreadable("malformed")) };
-    let Some(centre) = server.open(slug).await? else { return Ok(server.without_centre(&headers)) };
     let known = reader(&jar);
-    let place = placed(&server, &centre, article, known).await?;
-    let Place::Here(mut reading) = place else {
-        let lang = problem::language(&headers);
-        return Ok(lost(&server, &Shown { centre: &centre, lang, headers: &headers, client: &client }));
-    };
+    let Place::Here(mut reading) = visit.place(known).await? else { return Ok(visit.lost()) };
     let comment = opinion.comment.as_deref().map(str::trim).filter(|it| !it.is_empty());
     let helpful = opinion.helpful == "yes";
     if let Some(text) = comment.filter(|it| it.chars().count() > COMMENT_CHARS) {
         reading.opinion = Some(helpful);
-        let mut response = read(&server, &centre, &reading, Said::TooLong(text), (&headers, &client));
+        let mut response = visit.article(&reading, Said::TooLong(text));
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    count(&server, &client)?;
+    count(&visit)?;
     let reader = known.unwrap_or_else(VisitorId::random);
     let given = knowledge::service::Opinion { helpful, comment: comment.map(str::to_owned) };
-    let head = &reading.article.head;
-    knowledge::service::give_feedback(&server.app, centre.site.id, head.id, Some(reader), given).await?;
-    let home = format!("/yardim/{}", centre.site.slug);
+    let (site, head) = (visit.centre.site.id, &reading.article.head);
+    knowledge::service::give_feedback(visit.app(), site, head.id, Some(reader), given).await?;
+    let home = format!("/yardim/{}", visit.centre.site.slug);
     let said = if comment.is_some() { "?said=1" } else { "" };
-    let back = Redirect::to(&format!("{home}/makale/{}{said}#gorus", head.slug));
-    let secure = if client.secure { "; Secure" } else { "" };
+    let back = Redirect::to(&format!("{}{said}#gorus", visit.article_path(&head.slug)));
+    let secure = if visit.client.secure { "; Secure" } else { "" };
     let cookie =
         format!("{COOKIE}={reader}; Path={home}; Max-Age={COOKIE_SECONDS}; HttpOnly{secure}; SameSite=Lax");
     Ok(([(header::SET_COOKIE, cookie)], back).into_response())
 }
 
 /// Refuses whoever sends more opinions than a crowd would.
-fn count(server: &Server, client: &Client) -> Result<()> {
-    let (now, name) = (server.app.clock.now(), format!("help:{}", client.address));
-    if let Some(retry_after_seconds) = server.app.attempts.locked_seconds(&[&name], now) {
+fn count(visit: &Visit) -> Result<()> {
+    let (now, name) = (visit.app().clock.now(), format!("help:{}", visit.client.address));
+    if let Some(retry_after_seconds) = visit.app().attempts.locked_seconds(&[&name], now) {
         return Err(Error::RateLimited { code: "rate_limited", retry_after_seconds });
     }
-    server.app.attempts.wrong(&[&name], MOST_OPINIONS, now);
+    visit.app().attempts.wrong(&[&name], MOST_OPINIONS, now);
     Ok(())
 }
 
 /// Somebody who loads the address of the form anew.
-async fn back_to_article(Path((site, slug)): Path<(String, String)>) -> Redirect {
-    Redirect::to(&format!("/yardim/{site}/makale/{slug}"))
+async fn back_to_article(visit: Visit) -> Result<Response> {
+    Ok(match visit.place(None).await? {
+        Place::Here(it) => Redirect::to(&visit.article_path(&it.article.head.slug)).into_response(),
+        Place::Moved(slug) => Redirect::to(&visit.article_path(&slug)).into_response(),
+        Place::Nowhere => visit.lost(),
+    })
 }
 
-async fn theme(
-    State(server): State<Server>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let centre = server.open(slug).await?.ok_or(Error::NotFound("page"))?;
-    Ok(tagged(&headers, pages::theme(&centre.widget), "text/css; charset=utf-8", CACHING))
+async fn theme(visit: Visit) -> Response {
+    tagged(&visit.headers, pages::theme(&visit.centre.widget), "text/css; charset=utf-8", CACHING)
 }
 
-async fn sitemap(
-    State(server): State<Server>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<Response> {
-    let listed = server.open(slug).await?.filter(|it| it.settings.listed);
-    let centre = listed.ok_or(Error::NotFound("page"))?;
-    let site = centre.site.id;
-    let found = server.app.store.read(move |conn| service::addresses(conn, site)).await?;
-    let (origin, base) = (server.origin(&headers, &client), server.base());
-    let view = View { centre: &centre, lang: centre.site.language, assets: &base, origin: &origin };
-    Ok(tagged(
-        &headers,
-        pages::sitemap(&view, &found.articles, &found.shelves),
-        "application/xml; charset=utf-8",
-        CACHING,
-    ))
+async fn sitemap(visit: Visit) -> Result<Response> {
+    if !visit.centre.settings.listed {
+        return Err(Error::NotFound("page"));
+    }
+    let found = visit.read(|conn, centre| service::addresses(conn, centre.site.id)).await?;
+    let lang = visit.centre.site.language;
+    let xml = visit.drawn(lang, |view| pages::sitemap(view, &found.articles, &found.shelves));
+    Ok(tagged(&visit.headers, xml, "application/xml; charset=utf-8", CACHING))
 }
 
 /// The desk is no page for search engines; help centres are, where the site wants it.
@@ -386,37 +394,14 @@ async fn robots(State(server): State<Server>, headers: HeaderMap, client: Client
 }
 
 /// The same for one site, for a proxy that shows its help centre under a name of its own.
-async fn robots_of_site(
-    State(server): State<Server>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<String> {
-    let centre = server.open(slug).await?.ok_or(Error::NotFound("page"))?;
-    let address = format!("{}/yardim/{}/sitemap.xml", server.origin(&headers, &client), centre.site.slug);
-    Ok(match centre.settings.listed {
+async fn robots_of_site(visit: Visit) -> String {
+    let address = format!("{}/yardim/{}/sitemap.xml", visit.origin(), visit.centre.site.slug);
+    match visit.centre.settings.listed {
         true => format!("User-agent: *\nAllow: /\nSitemap: {address}\n"),
         false => "User-agent: *\nDisallow: /\n".to_owned(),
-    })
-}
-
-async fn nowhere(
-    State(server): State<Server>,
-    Path((slug, _)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-    client: Client,
-) -> Result<Response> {
-    let Some(centre) = server.open(slug).await? else { return Ok(server.without_centre(&headers)) };
-    let lang = language(&asked, &headers, &centre);
-    Ok(lost(&server, &Shown { centre: &centre, lang, headers: &headers, client: &client }))
-}
-
-/// 404, with a way on.
-fn lost(server: &Server, shown: &Shown<'_>) -> Response {
-    let mut response = server.page(shown, pages::nowhere);
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = StatusCode::NOT_FOUND;
     }
-    response
+}
+
+async fn nowhere(visit: Visit) -> Response {
+    visit.lost()
 }

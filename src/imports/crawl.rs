@@ -18,6 +18,10 @@ const LONGEST: Duration = Duration::from_secs(20);
 const PAGE_BYTES: usize = 5 * 1024 * 1024;
 /// Largest document.
 const DOCUMENT_BYTES: usize = 25 * 1024 * 1024;
+/// Largest image.
+const IMAGE_BYTES: usize = 5 * 1024 * 1024;
+/// Most images of one import.
+const IMAGES: usize = 500;
 /// Redirections of one address.
 const HOPS: usize = 5;
 /// Clicks from where it begins.
@@ -62,6 +66,7 @@ pub(super) struct Crawler {
     waiting: VecDeque<(Url, usize)>,
     seen: HashSet<String>,
     visited: usize,
+    images: usize,
     not_before: Instant,
     follows_links: bool,
 }
@@ -88,6 +93,7 @@ impl Crawler {
             waiting: VecDeque::new(),
             seen: HashSet::new(),
             visited: 0,
+            images: 0,
             not_before: Instant::now(),
             follows_links: true,
         };
@@ -124,6 +130,23 @@ impl Crawler {
             Ok(Err(code)) => Step::Failed(url.into(), code),
             Err(_) => Step::Failed(url.into(), "import_page_slow"),
         }
+    }
+
+    /// An image of a page: of the same site, allowed and not too large; `None` where it cannot be had.
+    pub(super) async fn image(&mut self, address: &str) -> Option<Vec<u8>> {
+        let url = parse(address).filter(|it| same_site(&self.start, it) && self.rules.allow(it.as_str()))?;
+        if self.images >= IMAGES {
+            return None;
+        }
+        self.images += 1;
+        let fetched = timeout(LONGEST, async {
+            let (url, response) = self.fetch(url).await.ok()?;
+            let kind = response.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+            let is_image = response.status().is_success() && kind.is_some_and(|it| it.starts_with("image/"));
+            let wanted = is_image && self.rules.allow(url.as_str());
+            if wanted { read_body(response, IMAGE_BYTES).await.ok() } else { None }
+        });
+        fetched.await.ok().flatten()
     }
 
     /// Adds where a page leads.

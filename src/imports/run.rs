@@ -12,7 +12,11 @@ use crate::files::images::Place;
 use crate::knowledge::service::Editor;
 use crate::store::{Event, Write};
 use crate::{Error, Result};
+use std::time::Duration;
+use tokio::time::Instant;
 
+/// Longest time for the images of one page.
+const IMAGES_TIME: Duration = Duration::from_secs(60);
 /// Articles made in one go, after which the desk hears of them.
 const AT_ONCE: usize = 50;
 
@@ -128,6 +132,7 @@ impl Work<'_> {
         let named = |it: &str| it.replacen(page.name, page.url.as_str(), 1);
         converted.failures.iter_mut().for_each(|it| it.source = named(&it.source));
         converted.drafts.iter_mut().for_each(|it| it.key = named(&it.key));
+        bring_images(crawler, &mut converted.drafts).await;
         self.take(converted).await
     }
 
@@ -181,6 +186,16 @@ impl Work<'_> {
             store::proceed(write, site, id, &progress, first, &items);
         })
         .await
+    }
+}
+
+/// Fetches the images that lie beside the page; what does not come in time is left out.
+async fn bring_images(crawler: &mut Crawler, drafts: &mut [Draft]) {
+    let end = Instant::now() + IMAGES_TIME;
+    for image in drafts.iter_mut().flat_map(|it| &mut it.images).filter(|it| it.bytes.is_empty()) {
+        if Instant::now() < end {
+            image.bytes = crawler.image(&image.source).await.unwrap_or_default();
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! How good the search is on questions whose answers are known: each question is asked in every way of searching, and
 //! it is seen where its article comes.
-use super::search::{self, Blend, Query};
+use super::search::{self, Asked, Blend, Query};
 use super::types::{ArticleInput, ArticleStatus, Audience};
 use super::{follow, service};
 use crate::Result;
@@ -12,7 +12,7 @@ use crate::settings::{self, Fusion};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Results looked at for each question.
 const DEPTH: usize = 10;
@@ -157,7 +157,7 @@ pub async fn fill(app: &App, site: SiteId, articles: &[SetArticle]) -> Result<()
 /// # Errors
 /// When an index or the database cannot be written.
 pub async fn index(app: &App) -> Result<()> {
-    follow::catch_up(&app.store, &app.indexes.words).await
+    follow::catch_up(app).await
 }
 
 /// Asks every question that has an answer, and sees where the answer comes. The indexes must have everything.
@@ -167,6 +167,13 @@ pub async fn index(app: &App) -> Result<()> {
 pub async fn evaluate(app: &App, site: SiteId, questions: Vec<Question>) -> Result<Report> {
     let indexes = app.indexes.clone();
     let questions: Vec<Question> = questions.into_iter().filter(|it| it.answer.is_some()).collect();
+    let mut asked = Vec::with_capacity(questions.len());
+    for it in &questions {
+        let begun = Instant::now();
+        let query = Query { text: it.q.clone(), typing: false, limit: DEPTH };
+        let one = Asked::of(app, query).await;
+        asked.push((one, begun.elapsed()));
+    }
     app.store
         .read(move |conn| {
             let own = Blend::of(&settings::assistant(conn, site)?);
@@ -180,8 +187,10 @@ pub async fn evaluate(app: &App, site: SiteId, questions: Vec<Question>) -> Resu
             ];
             let mut all = Vec::new();
             for (name, blend) in blends {
-                let find = |it: &Question| rank(conn, &indexes, site, it, blend);
-                let found = questions.iter().map(find).collect::<Result<Vec<Found>>>()?;
+                let find = |(it, asked): (&Question, &(Asked, Duration))| {
+                    rank(conn, &indexes, site, (it, asked), blend)
+                };
+                let found = questions.iter().zip(&asked).map(find).collect::<Result<Vec<Found>>>()?;
                 all.push((name, found));
             }
             Ok(report(&questions, &all))
@@ -200,13 +209,12 @@ fn rank(
     conn: &Connection,
     indexes: &crate::engine::Indexes,
     site: SiteId,
-    question: &Question,
+    (question, (asked, embedding)): (&Question, &(Asked, Duration)),
     blend: Blend,
 ) -> Result<Found> {
-    let query = Query { text: question.q.clone(), typing: false, limit: DEPTH };
     let start = Instant::now();
-    let hits = search::find(conn, indexes, site, Audience::Staff, &query, blend)?;
-    let ms = start.elapsed().as_secs_f64() * 1000.0;
+    let hits = search::find(conn, indexes, site, Audience::Staff, asked, blend)?;
+    let ms = (start.elapsed() + *embedding).as_secs_f64() * 1000.0;
     Ok(Found { rank: hits.iter().position(|it| Some(&it.slug) == question.answer.as_ref()), ms })
 }
 

@@ -168,17 +168,16 @@ async fn embed_as_chosen(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Indexes and embeds everything there is, once; for commands that run without a server. What a model is to embed is
-/// left to the server.
+/// Indexes everything there is and embeds it by what the search goes by, once; for commands that run without a server.
+/// The choice of another embedding is left to the server.
 ///
 /// # Errors
-/// When an index or the database cannot be written.
-pub async fn catch_up(store: &Store, index: &TextIndex) -> Result<()> {
-    index_all(store, index).await?;
-    match store.read(passages::serving).await? {
-        Some(name) if name != Embedding::BuiltIn.name() => Ok(()),
-        _ => embed_waiting(store, &Meaning::default(), &Embedding::BuiltIn).await,
-    }
+/// When an index or the database cannot be written, or a model cannot embed.
+pub async fn catch_up(app: &App) -> Result<()> {
+    index_all(&app.store, &app.indexes.words).await?;
+    go_on_with(app).await?;
+    let serving = app.indexes.meaning.serving();
+    embed_waiting(&app.store, &app.indexes.meaning, &serving).await
 }
 
 async fn embed_waiting(store: &Store, meaning: &Meaning, embedding: &Embedding) -> Result<()> {

@@ -5,6 +5,7 @@
 //! every article it names, so nothing unpublished is ever shown.
 pub mod bulk;
 pub mod checks;
+pub mod coverage;
 pub mod evaluate;
 pub mod follow;
 pub mod golden;

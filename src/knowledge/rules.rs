@@ -40,7 +40,7 @@ pub fn blank(author: Option<Writer>, language: Lang, now: Timestamp) -> Article 
         updated_at: now,
         source_key: None,
     };
-    Article { head, body: String::new() }
+    Article { head, body: String::new(), drafted_from: None }
 }
 
 /// The article with the change made and its version raised. An empty slug is made from the title.

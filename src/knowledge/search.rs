@@ -1,12 +1,14 @@
 //! Hybrid search: words (BM25) and meaning (vectors), each brought to 0…1. A score is both, added with weights; the
 //! order is that of the scores, or that of the places in both lists (reciprocal rank fusion), as the site chose.
+use super::coverage;
 use super::snippet::{self, Wanted};
 use super::store::passages;
 use super::types::{Audience, SearchHit};
 use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::engine::Indexes;
-use crate::engine::index::Search;
+use crate::engine::index::{Search, Weighed};
+use crate::engine::meaning::Vector;
 use crate::settings::{self, Assistant, Fusion};
 use crate::{Error, Result};
 use rusqlite::Connection;
@@ -70,13 +72,29 @@ impl Parts {
 /// # Errors
 /// When an index or the database cannot be read.
 pub async fn search(app: &App, site: SiteId, audience: Audience, query: Query) -> Result<Vec<SearchHit>> {
-    let indexes = app.indexes.clone();
+    let (indexes, asked) = (app.indexes.clone(), Asked::of(app, query).await);
     app.store
         .read(move |conn| {
             let blend = Blend::of(&settings::assistant(conn, site)?);
-            find(conn, &indexes, site, audience, &query, blend)
+            find(conn, &indexes, site, audience, &asked, blend)
         })
         .await
+}
+
+/// A query with its vector, which is made before a connection is lent: a model may take its time.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    query: Query,
+    vector: Option<Vector>,
+}
+
+impl Asked {
+    /// Of a query.
+    pub async fn of(app: &App, mut query: Query) -> Asked {
+        query.text = query.text.chars().take(MAX_QUERY_CHARS).collect();
+        let vector = app.indexes.meaning.question(&query.text).await;
+        Asked { query, vector }
+    }
 }
 
 /// The search itself, on a connection.
@@ -88,14 +106,14 @@ pub fn find(
     indexes: &Indexes,
     site: SiteId,
     audience: Audience,
-    query: &Query,
+    asked: &Asked,
     blend: Blend,
 ) -> Result<Vec<SearchHit>> {
-    let text: String = query.text.chars().take(MAX_QUERY_CHARS).collect();
+    let query = &asked.query;
     let scopes = audience.scopes(site);
-    let scored = candidates(conn, indexes, &scopes, &text, query.typing)?;
+    let (scored, words) = candidates(conn, indexes, &scopes, asked)?;
     let ranked = rank(scored, blend);
-    let wanted = Wanted::of(&text);
+    let wanted = Wanted::of(&query.text);
     let (mut hits, mut seen) = (Vec::new(), HashSet::new());
     for (number, parts) in ranked {
         if hits.len() >= query.limit {
@@ -106,6 +124,7 @@ pub fn find(
             continue;
         }
         let (snippet, highlights) = snippet::cut(&passage.body, &wanted);
+        let covered = coverage::covered(&words, &passage.title, &passage.body);
         hits.push(SearchHit {
             article_id: passage.article,
             title: passage.title,
@@ -115,6 +134,7 @@ pub fn find(
             score: parts.score(blend.text_weight),
             text_score: parts.text,
             vector_score: parts.vector,
+            covered,
             passage: passage.body,
         });
     }
@@ -153,17 +173,17 @@ fn candidates(
     conn: &Connection,
     indexes: &Indexes,
     scopes: &[String],
-    text: &str,
-    typing: bool,
-) -> Result<HashMap<i64, Parts>> {
+    asked: &Asked,
+) -> Result<(HashMap<i64, Parts>, Vec<Weighed>)> {
     let mut scored: HashMap<i64, Parts> = HashMap::new();
+    let (text, typing) = (asked.query.text.as_str(), asked.query.typing);
     let found = indexes.words.search(&Search { text, typing, scopes, limit: CANDIDATES })?;
     let half_at = HALF_AT + HALF_AT_RARITY * f64::from(found.rarity);
     for hit in found.hits {
         let score = f64::from(hit.score);
         scored.entry(hit.number).or_default().text = score / (score + half_at);
     }
-    let Some((embedding, vector)) = indexes.meaning.question(text) else { return Ok(scored) };
+    let Some((embedding, vector)) = &asked.vector else { return Ok((scored, found.words)) };
     let by = (embedding.as_str(), vector.as_slice());
     let mut nearest = HashMap::new();
     for scope in scopes {
@@ -181,7 +201,7 @@ fn candidates(
             .into_iter()
             .map(|(number, cosine)| (number, Parts { text: 0.0, vector: f64::from(cosine.max(0.0)) })),
     );
-    Ok(scored)
+    Ok((scored, found.words))
 }
 
 /// The query of a request.

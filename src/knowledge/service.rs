@@ -1,6 +1,6 @@
 //! Use cases of the knowledge base.
 use super::store::{articles, passages, versions};
-use super::types::{Article, ArticleInput, ArticleStatus, PublicArticle, Visibility, Writer};
+use super::types::{Article, ArticleInput, ArticleStatus, DraftedFrom, PublicArticle, Visibility, Writer};
 use super::{passages as cutting, rules};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
@@ -56,6 +56,20 @@ pub async fn create(
     language: Lang,
     input: ArticleInput,
 ) -> Result<Article> {
+    create_from(app, site, editor, (language, input), None).await
+}
+
+/// Makes an article from a conversation.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_from(
+    app: &App,
+    site: SiteId,
+    editor: Editor,
+    (language, input): (Lang, ArticleInput),
+    from: Option<DraftedFrom>,
+) -> Result<Article> {
     let now = app.clock.now();
     let slug_given = input.slug.as_ref().is_some_and(|it| !it.trim().is_empty());
     let mut article = rules::apply(rules::blank(editor.writer.clone(), language, now), input, now)?;
@@ -68,6 +82,10 @@ pub async fn create(
         }
         let mut write = Write::new();
         articles::insert(&mut write, site, &article);
+        if let Some(from) = from {
+            articles::set_drafted(&mut write, site, article.head.id, &from);
+            article.drafted_from = Some(from);
+        }
         versions::insert(&mut write, site, &article, editor.user());
         passages::replace(present, &mut write, site, &article, &cut)?;
         let entry = entry(&editor.actor, site, "article.created", article.head.id, now);

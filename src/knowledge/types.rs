@@ -1,5 +1,6 @@
 //! Values of the knowledge base.
-use crate::base::ids::{ArticleId, SiteId, UserId};
+use super::coverage::Coverage;
+use crate::base::ids::{ArticleId, ConversationId, SiteId, UserId};
 use crate::base::{At, Lang};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,27 @@ pub struct ArticleHead {
     pub source_key: Option<String>,
 }
 
+text_enum! {
+    /// Whose words a draft is made of.
+    DraftedBy {
+        /// A language model's, from the conversation.
+        Model = "model",
+        /// The agent's, as they were said.
+        Extractive = "extractive",
+    }
+}
+
+/// The conversation that an article was drafted from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct DraftedFrom {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// Its number on the site.
+    pub number: i64,
+    /// Whose words.
+    pub by: DraftedBy,
+}
+
 /// An article.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Article {
@@ -114,6 +136,8 @@ pub struct Article {
     pub head: ArticleHead,
     /// Markdown.
     pub body: String,
+    /// The conversation that it was drafted from, while that is kept.
+    pub drafted_from: Option<DraftedFrom>,
 }
 
 impl Article {
@@ -289,6 +313,8 @@ pub struct SearchHit {
     pub text_score: f64,
     /// 0 to 1: by meaning.
     pub vector_score: f64,
+    /// How much of the query stands in the passage and its title.
+    pub covered: Coverage,
     /// The passage, plain text.
     pub passage: String,
 }

@@ -11,17 +11,27 @@ use std::path::Path;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// What is to come: a model of the curated list by its name, or any by its address.
+/// What is to come: a model of the curated list by its name, or any by its address. `sha256`: what whoever asks for it
+/// knows of the file; it is then kept only if it is that one.
 ///
 /// # Errors
-/// 422 `model_unknown`.
-pub fn source(model: &str, mirror: Option<&str>, there: &Path) -> Result<(String, Source)> {
+/// 422 `model_unknown`, `model_file_name`, `checksum_invalid`.
+pub fn source(
+    model: &str,
+    sha256: Option<&str>,
+    mirror: Option<&str>,
+    there: &Path,
+) -> Result<(String, Source)> {
     let unknown = || Error::invalid("model", "model_unknown");
+    let given = match sha256.map(str::trim).filter(|it| !it.is_empty()) {
+        Some(it) if !rules::is_checksum(it) => return Err(Error::invalid("sha256", "checksum_invalid")),
+        other => other.map(str::to_ascii_lowercase),
+    };
     let (file, address, sha256) = match curated::find(model) {
-        Some(it) => (it.file.clone(), rules::source(it, mirror), it.sha256.clone()),
+        Some(it) => (it.file.clone(), rules::source(it, mirror), given.or_else(|| it.sha256.clone())),
         None if rules::is_address(model) => {
             let file = rules::file_of(model).ok_or_else(|| Error::invalid("model", "model_file_name"))?;
-            (file.to_owned(), model.to_owned(), None)
+            (file.to_owned(), model.to_owned(), given)
         }
         None => return Err(unknown()),
     };
@@ -35,14 +45,17 @@ pub fn source(model: &str, mirror: Option<&str>, there: &Path) -> Result<(String
 /// Begins to fetch a model, or goes on where it was broken off.
 ///
 /// # Errors
-/// 422 `model_unknown`, 409 `model_installed`, `download_running`.
-pub async fn pull(app: &App, actor: &Actor, model: &str) -> Result<Download> {
+/// 422 `model_unknown`, `checksum_invalid`, 409 `model_installed`, `download_running`.
+pub async fn pull(app: &App, actor: &Actor, model: &str, sha256: Option<&str>) -> Result<Download> {
     let settings = app.store.read(store::settings).await?;
     let there = folder::of(&app.config);
     // What was begun under an address goes on from there.
     let known = list(app).await?.into_iter().find(|it| it.file == model);
     let begun = known.filter(|_| curated::find(model).is_none()).map(|it| it.address);
-    let (file, source) = source(begun.as_deref().unwrap_or(model), settings.mirror.as_deref(), &there)?;
+    let noted = fetch::note(&there.join(model)).and_then(|it| it.sha256).filter(|_| begun.is_some());
+    let sha256 = sha256.or(noted.as_deref());
+    let (file, source) =
+        source(begun.as_deref().unwrap_or(model), sha256, settings.mirror.as_deref(), &there)?;
     let stop = CancellationToken::new();
     let begun = app.downloads.begin(&file, &source.address, stop);
     let begun = begun.ok_or(Error::Conflict("download_running"))?;

@@ -74,6 +74,8 @@ async fn downloads(State(app): State<App>) -> Result<Json<DownloadList>> {
 struct Pull {
     /// A model of the catalogue by its `id` or file, any by its address, or one that was begun by its file.
     model: String,
+    /// The file's SHA-256 in hexadecimal digits; what comes is kept only if it is that one.
+    sha256: Option<String>,
 }
 
 /// Fetch a model
@@ -82,14 +84,15 @@ struct Pull {
 #[utoipa::path(post, path = "/api/ai/models/pull", tag = "models", request_body = Pull, responses(
     (status = 202, body = Download),
     (status = 409, body = Problem, description = "`model_installed`, `download_running`"),
-    (status = 422, body = Problem, description = "`model_unknown`, `model_file_name`"),
+    (status = 422, body = Problem, description = "`model_unknown`, `model_file_name`, `checksum_invalid`"),
 ))]
 async fn pull(
     State(app): State<App>,
     staff: Staff,
     Input(it): Input<Pull>,
 ) -> Result<(StatusCode, Json<Download>)> {
-    let begun = download::pull(&app, &Actor::staff(&staff), it.model.trim()).await?;
+    let actor = Actor::staff(&staff);
+    let begun = download::pull(&app, &actor, it.model.trim(), it.sha256.as_deref()).await?;
     Ok((StatusCode::ACCEPTED, Json(begun)))
 }
 

@@ -64,6 +64,12 @@ pub fn is_address(text: &str) -> bool {
         && host.is_some_and(|it| !it.is_empty() && !it.starts_with('/'))
 }
 
+/// A SHA-256 in hexadecimal digits.
+#[must_use]
+pub fn is_checksum(text: &str) -> bool {
+    text.len() == 64 && text.chars().all(|it| it.is_ascii_hexdigit())
+}
+
 /// The name of the file at the end of an address.
 #[must_use]
 pub fn file_of(address: &str) -> Option<&str> {

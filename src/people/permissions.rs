@@ -282,6 +282,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("GET", "/api/ai/similar", Agent),
     ("POST", "/api/ai/summary", Agent),
     ("POST", "/api/ai/rewrite", Agent),
+    ("POST", "/api/ai/article-draft", Agent),
     ("GET", "/api/ai/traces/{message}", Admin),
     ("GET", "/api/analytics/ai", Admin),
     ("POST", "/api/widget/answers/{message}/feedback", Visitor),

@@ -25,12 +25,12 @@ fn end() -> Vec<String> {
 }
 
 /// A whole answer, word by word.
-fn saying(text: &str) -> Reply {
+pub(crate) fn saying(text: &str) -> Reply {
     Reply::pieces(chunks(text.split_inclusive(' ')).into_iter().chain(end()))
 }
 
 /// A site with articles, whose model is `peer`.
-async fn with_model(articles: &[(&str, &str)], peer: &Peer) -> TestApp {
+pub(crate) async fn with_model(articles: &[(&str, &str)], peer: &Peer) -> TestApp {
     let app = informed(articles, |it| it.private_addresses = PrivateAddresses::Any).await;
     let provider = json!({
         "kind": "openai", "name": "deneme", "address": peer.base, "models": ["model-1"], "in_house": true, "key": "k",

@@ -337,3 +337,19 @@ async fn the_widget_knows_the_help_centre() {
     let session = app.page().post("/api/widget/session", &json!({})).await.ok();
     assert_eq!(session["site"]["help"], json!(null));
 }
+
+#[tokio::test]
+async fn who_loads_the_forms_address_comes_back_to_the_article_and_odd_addresses_break_nothing() {
+    let app = TestApp::start().await;
+    let article = json!({ "title": "Harç", "body": "Ekimde ödenir.", "status": "published" });
+    app.admin().post("/api/knowledge", &article).await.expect(201);
+    let back = send(&app, Method::GET, "/yardim/ornek/makale/harc/gorus", &[], None).await;
+    assert_eq!((back.status, back.header("location")), (303, "/yardim/ornek/makale/harc"));
+    for odd in [
+        "/yardim/ornek/makale/a%0Ab/gorus",
+        "/yardim/%0D%0Ax/makale/harc/gorus",
+        "/yardim/..%2f/makale/x/gorus",
+    ] {
+        assert_eq!(send(&app, Method::GET, odd, &[], None).await.status, 404, "{odd}");
+    }
+}

@@ -178,6 +178,12 @@ async fn a_site_is_visited_as_its_robots_allow() {
     assert_eq!(why("/istemem"), "import_page_unwanted");
     assert!(!site.was_asked("/gizli"), "what is not allowed is not even asked");
     assert!(site.was_called_by("AsistTR"));
+    let library = articles(&admin).await.into_iter().find(|it| it["title"] == "Kütüphane").unwrap();
+    let library = admin.get(&format!("/api/knowledge/{}", library["id"].as_str().unwrap())).await.ok();
+    let body = library["body"].as_str().unwrap();
+    assert!(body.contains("![Plan](/api/knowledge/images/"), "{body}");
+    assert_eq!(done["progress"]["images_left_out"], 2, "what is not allowed, and what lies elsewhere");
+    assert!(!site.was_asked("/gizli.png") && !body.contains("baska.example"), "{body}");
     let again = visit(&admin, &site.url("/"), json!({ "status": "published" })).await;
     assert_eq!(counts(&again)[..3], [0, 0, 3]);
 }

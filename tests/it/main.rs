@@ -10,6 +10,7 @@ mod canned;
 mod chat;
 mod choice;
 mod details;
+mod drafting;
 mod drafts;
 mod forms;
 mod golden;
@@ -54,6 +55,7 @@ mod tags;
 mod tickets;
 mod tracking;
 mod unanswered;
+mod urgency;
 mod views;
 
 #[expect(dead_code, reason = "others use more of it")]

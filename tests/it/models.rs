@@ -169,6 +169,26 @@ async fn a_stopped_download_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_model_of_ones_own_address_is_held_against_its_checksum() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let model = tiny_model::embedder();
+    let files = Files::with(model.clone(), &[]).await;
+    let ask =
+        |file: &str, sha256: &str| json!({ "model": format!("{}/{file}", files.base), "sha256": sha256 });
+    admin.post("/api/ai/models/pull", &ask("a.gguf", "kısa")).await.problem(422, "checksum_invalid");
+    admin.post("/api/ai/models/pull", &ask("a.gguf", &"0".repeat(64))).await.expect(202);
+    let failed = |it: &Value| it["items"][0]["state"] == "failed";
+    let shown = until(&admin, "/api/ai/models/downloads", failed).await;
+    assert_eq!(shown["items"][0]["problem"], "download_checksum");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("x"), &model).unwrap();
+    let right = fetch::sha256(&folder.path().join("x")).unwrap();
+    admin.post("/api/ai/models/pull", &ask("b.gguf", &right.to_uppercase())).await.expect(202);
+    until(&admin, "/api/ai/models", |it| installed(it, "b.gguf").is_some()).await;
+}
+
+#[tokio::test]
 async fn what_is_no_model_is_not_kept() {
     let app = TestApp::start().await;
     let admin = app.admin();

@@ -100,7 +100,11 @@ fn page(path: &str, port: u16) -> (String, &'static str, Vec<u8>) {
             <p>Hoş geldiniz. <a href='/kutuphane#saatler'>Kütüphane</a> <a href='/belge'>Yönerge</a> <a href='/gizli'>Gizli</a> \
             <a href='/dongu'>Döngü</a> <a href='/disari'>Dışarı</a> <a href='/yok'>Yok</a> <a href='/istemem'>İstemem</a> \
             <a href='/kutuphane?utm_source=x'>Yine</a> <a href='https://example.com/'>Başka site</a> <a href='/a.zip'>Zip</a></p></main>".to_owned()),
-        "/kutuphane" => ok("<main><h1>Kütüphane</h1><p>Hafta içi sekizde açılır. <a href='/'>Ana sayfa</a></p></main>".to_owned()),
+        "/kutuphane" => ok("<main><h1>Kütüphane</h1><p>Hafta içi sekizde açılır. <img src='/plan.png' alt='Plan'> <img src='/gizli.png' alt='G'> <img src='https://baska.example/x.png' alt='X'> <a href='/'>Ana sayfa</a></p></main>".to_owned()),
+        "/plan.png" => {
+            let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0\x36\x88\x49\xd6";
+            ("200 OK".to_owned(), "image/png", png.to_vec())
+        }
         "/belge" => ("200 OK".to_owned(), "application/pdf", PDF.to_vec()),
         "/istemem" => ok("<head><meta name='robots' content='noindex'></head><main><h1>İstemem</h1><p>Kopyalama.</p></main>".to_owned()),
         "/gizli" => ok("<main><h1>Gizli</h1><p>Kimse görmesin.</p></main>".to_owned()),

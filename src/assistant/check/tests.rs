@@ -17,6 +17,7 @@ fn passage(number: usize, body: &str) -> Passage {
         score: 0.9,
         text_score: 0.9,
         vector_score: 0.9,
+        covered: crate::knowledge::coverage::Coverage::WHOLE,
         cited: false,
     }
 }

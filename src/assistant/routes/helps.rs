@@ -1,15 +1,19 @@
 //! What the assistant does for agents.
 use super::outlet;
 use crate::app::App;
+use crate::assistant::drafting::{self, Drafted, From};
 use crate::assistant::similar::{self, Past};
 use crate::assistant::words::Rewrite;
 use crate::assistant::{service, words};
-use crate::base::ids::ConversationId;
+use crate::base::ids::{ConversationId, UnansweredId};
+use crate::knowledge::Article;
+use crate::knowledge::service::Editor;
 use crate::web::problem::Problem;
 use crate::web::{Input, QueryInput, Staff};
 use crate::{Error, Result};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -24,6 +28,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(past))
         .routes(routes!(summary))
         .routes(routes!(rewrite))
+        .routes(routes!(draft_article))
 }
 
 /// Which helps need a model, and whether there is one.
@@ -104,4 +109,46 @@ async fn rewrite(State(app): State<App>, staff: Staff, Input(draft): Input<Draft
     let place = (staff.site()?, draft.conversation_id);
     let text = words::rewrite(&app, place, draft.text.trim(), draft.how, &mut outlet).await;
     Ok(Json(Words { text: text.map_err(service::refused)? }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct DraftInput {
+    /// A closed conversation in which an agent answered.
+    conversation_id: Option<ConversationId>,
+    /// Or a question that no article answered, and an agent did.
+    question_id: Option<UnansweredId>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct DraftedView {
+    /// The draft; `drafted_from` names the conversation.
+    article: Article,
+    /// Whether it was made now, and not before.
+    new: bool,
+    /// Why it is the agent's own words and not a model's: `no_model`, `over_budget`, `unfaithful` …
+    reason: Option<&'static str>,
+}
+
+/// Draft an article from a solved conversation
+///
+/// By a model where there is one, else from the agent's words; what names people is masked. The draft is never published
+/// by itself. A conversation has one: asked again, the same answers.
+#[utoipa::path(post, path = "/api/ai/article-draft", tag = "assistant", request_body = DraftInput, responses(
+    (status = 201, body = DraftedView), (status = 200, body = DraftedView, description = "It was there"),
+    (status = 404, body = Problem), (status = 422, body = Problem), (status = 409, body = Problem,
+     description = "`conversation_not_closed`, `conversation_without_reply`, `question_without_reply`")))]
+async fn draft_article(
+    State(app): State<App>,
+    staff: Staff,
+    Input(input): Input<DraftInput>,
+) -> Result<(StatusCode, Json<DraftedView>)> {
+    let from = match (input.conversation_id, input.question_id) {
+        (Some(it), None) => From::Conversation(it),
+        (None, Some(it)) => From::Question(it),
+        _ => return Err(Error::invalid("conversation_id", "field_missing")),
+    };
+    let drafted = drafting::draft(&app, staff.site()?, Editor::staff(&staff), from).await?;
+    let Drafted { article, new, reason } = drafted;
+    let status = if new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(DraftedView { article, new, reason })))
 }

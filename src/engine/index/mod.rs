@@ -43,6 +43,19 @@ pub struct Hit {
     pub score: f32,
 }
 
+/// A word of a question, as the index knows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weighed {
+    /// Its folded stem.
+    pub stem: String,
+    /// Its first letters.
+    pub root: String,
+    /// Stems of the words that were probably meant, where the index has no such word.
+    pub meant: Vec<String>,
+    /// Its inverse document frequency.
+    pub rarity: f32,
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
@@ -51,6 +64,8 @@ pub struct Found {
     /// How rare the words looked for are, together: the sum of their inverse document frequencies. What an entry with all
     /// of them scores grows with it, so it tells how much of a question a score stands for.
     pub rarity: f32,
+    /// Those words, each by itself.
+    pub words: Vec<Weighed>,
 }
 
 /// What to look for.
@@ -136,7 +151,7 @@ impl TextIndex {
             let numbers = segment.fast_fields().i64("number").context("read the index")?;
             hits.extend(numbers.first(address.doc_id).map(|number| Hit { number, score }));
         }
-        Ok(Found { hits, rarity: built.rarity })
+        Ok(Found { hits, rarity: built.rarity, words: built.words })
     }
 
     /// Number of entries.

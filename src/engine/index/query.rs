@@ -2,7 +2,7 @@
 //! index does not know is taken for a slip of the fingers, and words like it are looked for instead.
 use super::spelling;
 use super::statistics::Statistics;
-use super::{Fields, Search, Terms};
+use super::{Fields, Search, Terms, Weighed};
 use crate::Result;
 use crate::engine::turkish::{self, Core, Word};
 use anyhow::Context as _;
@@ -32,6 +32,7 @@ const TITLE: f32 = 1.2;
 pub(super) struct Built {
     pub(super) query: BooleanQuery,
     pub(super) rarity: f32,
+    pub(super) words: Vec<Weighed>,
 }
 
 /// `None` when the text has nothing to look for.
@@ -44,22 +45,23 @@ pub(super) fn build(searcher: &Searcher, fields: &Fields, search: &Search<'_>) -
         .enumerate()
         .filter(|(at, it)| it.core.is_some() || all_plain || (search.typing && *at == last))
         .take(MAX_WORDS);
-    let mut building = Building { searcher, fields, clauses: Vec::new(), rarity: 0.0 };
+    let mut building = Building { searcher, fields, clauses: Vec::new(), words: Vec::new() };
     for (at, word) in wanted {
         building.add(word, search.typing && at == last)?;
     }
     if building.clauses.is_empty() {
         return Ok(None);
     }
-    let rarity = building.rarity;
+    let words = building.words;
+    let rarity = words.iter().map(|it| it.rarity).sum();
     let scopes: Vec<Term> = search.scopes.iter().map(|it| Term::from_field_text(fields.scope, it)).collect();
     if hold_everything(searcher, &scopes)? {
-        return Ok(Some(Built { query: BooleanQuery::new(building.clauses), rarity }));
+        return Ok(Some(Built { query: BooleanQuery::new(building.clauses), rarity, words }));
     }
     let within = ConstScoreQuery::new(Box::new(TermSetQuery::new(scopes)), 0.0);
     let matches: Box<dyn Query> = Box::new(BooleanQuery::new(building.clauses));
     let query = BooleanQuery::new(vec![(Occur::Must, Box::new(within)), (Occur::Must, matches)]);
-    Ok(Some(Built { query, rarity }))
+    Ok(Some(Built { query, rarity, words }))
 }
 
 /// Whether nothing is outside the scopes. Then they need not be asked for, and the words alone can be looked up with
@@ -77,7 +79,7 @@ struct Building<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     clauses: Vec<(Occur, Box<dyn Query>)>,
-    rarity: f32,
+    words: Vec<Weighed>,
 }
 
 impl Building<'_> {
@@ -98,7 +100,8 @@ impl Building<'_> {
         }
         let Some(core) = &word.core else { return Ok(()) };
         let known = self.known(core)?;
-        self.rarity += self.rarity_of(known)?;
+        let (stem, root) = (core.stem.clone(), core.root.clone());
+        let mut weighed = Weighed { stem, root, meant: Vec::new(), rarity: self.rarity_of(known)? };
         if known == 0 && !unfinished {
             let dictionaries = [self.fields.title.folded, self.fields.body.folded];
             let mut meant = spelling::meant(self.searcher, dictionaries, &word.folded)?;
@@ -111,12 +114,14 @@ impl Building<'_> {
             )?);
             meant.sort();
             meant.dedup();
-            for meant in meant {
+            for meant in &meant {
                 for (terms, weight) in both {
-                    self.clause(terms.stem, &meant, MEANT * weight);
+                    self.clause(terms.stem, meant, MEANT * weight);
                 }
             }
+            weighed.meant = meant;
         }
+        self.words.push(weighed);
         Ok(())
     }
 

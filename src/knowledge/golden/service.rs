@@ -161,15 +161,19 @@ struct Asked {
 /// When the search fails.
 pub async fn run(app: &App, site: SiteId, cause: Cause) -> Result<Option<Run>> {
     let (now, indexes) = (app.clock.now(), app.indexes.clone());
+    let mut questions = Vec::new();
+    for golden in app.store.read(move |conn| store::list(conn, site)).await? {
+        let query = Query { text: golden.question.clone(), typing: false, limit: DEPTH };
+        questions.push((golden, search::Asked::of(app, query).await));
+    }
     let asked = app
         .store
         .read(move |conn| {
             let settings = settings::assistant(conn, site)?;
             let mut asked = Vec::new();
-            for golden in store::list(conn, site)? {
-                let query = Query { text: golden.question.clone(), typing: false, limit: DEPTH };
+            for (golden, question) in questions {
                 let hits =
-                    search::find(conn, &indexes, site, Audience::Public, &query, Blend::of(&settings))?;
+                    search::find(conn, &indexes, site, Audience::Public, &question, Blend::of(&settings))?;
                 let found: Vec<(ArticleId, f64)> = hits.iter().map(|it| (it.article_id, it.score)).collect();
                 let expected = match &golden.expected {
                     Some(it) => articles::find(conn, site, it.id)?,

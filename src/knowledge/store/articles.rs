@@ -1,8 +1,10 @@
 //! SQL for articles.
 use crate::Result;
-use crate::base::ids::{ArticleId, SiteId, UserId, VisitorId};
+use crate::base::ids::{ArticleId, ConversationId, SiteId, UserId, VisitorId};
 use crate::base::{At, Error, Lang};
-use crate::knowledge::types::{Article, ArticleHead, ArticleStatus, Category, Comment, Visibility, Writer};
+use crate::knowledge::types::{
+    Article, ArticleHead, ArticleStatus, Category, Comment, DraftedFrom, Visibility, Writer,
+};
 use crate::store::Write;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -11,6 +13,9 @@ const HEAD: &str = "a.id, a.title, a.slug, a.meta_description, a.category, a.tag
     a.author_id, u.name, a.views, a.helpful, a.not_helpful, a.version, a.review_by, a.published_at, a.created_at,
     a.updated_at, a.source_key";
 const FROM: &str = "FROM articles a LEFT JOIN users u ON u.id = a.author_id";
+const WHOLE: &str = "a.body, c.id, c.number, d.drafted_by";
+const DRAFTED: &str = "LEFT JOIN article_conversations d ON d.article_id = a.id
+    LEFT JOIN conversations c ON c.id = d.conversation_id AND c.site_id = a.site_id";
 
 /// Which articles a list shows; `None` is any.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +79,7 @@ pub fn list(
 /// # Errors
 /// When the database cannot be read.
 pub fn find(conn: &Connection, site: SiteId, id: ArticleId) -> Result<Option<Article>> {
-    let sql = format!("SELECT {HEAD}, a.body {FROM} WHERE a.site_id = ?1 AND a.id = ?2");
+    let sql = format!("SELECT {HEAD}, {WHOLE} {FROM} {DRAFTED} WHERE a.site_id = ?1 AND a.id = ?2");
     Ok(conn.prepare_cached(&sql)?.query_row(params![site, id], article_from_row).optional()?)
 }
 
@@ -83,7 +88,7 @@ pub fn find(conn: &Connection, site: SiteId, id: ArticleId) -> Result<Option<Art
 /// # Errors
 /// When the database cannot be read.
 pub fn find_by_slug(conn: &Connection, site: SiteId, slug: &str) -> Result<Option<Article>> {
-    let sql = format!("SELECT {HEAD}, a.body {FROM} WHERE a.site_id = ?1 AND a.slug = ?2");
+    let sql = format!("SELECT {HEAD}, {WHOLE} {FROM} {DRAFTED} WHERE a.site_id = ?1 AND a.slug = ?2");
     Ok(conn.prepare_cached(&sql)?.query_row(params![site, slug], article_from_row).optional()?)
 }
 
@@ -92,7 +97,7 @@ pub fn find_by_slug(conn: &Connection, site: SiteId, slug: &str) -> Result<Optio
 /// # Errors
 /// When the database cannot be read.
 pub fn find_by_source(conn: &Connection, site: SiteId, key: &str) -> Result<Option<Article>> {
-    let sql = format!("SELECT {HEAD}, a.body {FROM} WHERE a.site_id = ?1 AND a.source_key = ?2");
+    let sql = format!("SELECT {HEAD}, {WHOLE} {FROM} {DRAFTED} WHERE a.site_id = ?1 AND a.source_key = ?2");
     Ok(conn.prepare_cached(&sql)?.query_row(params![site, key], article_from_row).optional()?)
 }
 
@@ -238,11 +243,40 @@ pub fn update(write: &mut Write, site: SiteId, article: &Article) {
     );
 }
 
+/// Remembers which conversation an article was drafted from.
+pub fn set_drafted(write: &mut Write, site: SiteId, id: ArticleId, from: &DraftedFrom) {
+    write.run(
+        "INSERT INTO article_conversations (article_id, site_id, conversation_id, drafted_by) VALUES (?1, ?2, ?3, ?4)",
+        &[&id, &site, &from.conversation_id, &from.by],
+    );
+}
+
+/// The article that was drafted from a conversation, the newest of them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn drafted_from(conn: &Connection, site: SiteId, from: ConversationId) -> Result<Option<ArticleHead>> {
+    let sql = format!(
+        "SELECT {HEAD} {FROM} JOIN article_conversations d ON d.article_id = a.id
+         WHERE a.site_id = ?1 AND d.conversation_id = ?2 ORDER BY a.created_at DESC LIMIT 1"
+    );
+    Ok(conn.prepare_cached(&sql)?.query_row(params![site, from], head_from_row).optional()?)
+}
+
+/// Forgets that articles were drafted from a conversation.
+pub fn forget_conversation(write: &mut Write, site: SiteId, from: ConversationId) {
+    write.run(
+        "DELETE FROM article_conversations WHERE site_id = ?1 AND conversation_id = ?2",
+        &[&site, &from],
+    );
+}
+
 /// Removes an article with its versions and opinions. Its passages are `passages::replace`'s.
 pub fn delete(write: &mut Write, site: SiteId, id: ArticleId) {
     write.run("DELETE FROM article_versions WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
     write.run("DELETE FROM article_feedback WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
     write.run("DELETE FROM article_slugs WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
+    write.run("DELETE FROM article_conversations WHERE site_id = ?1 AND article_id = ?2", &[&site, &id]);
     write.one(
         "DELETE FROM articles WHERE site_id = ?1 AND id = ?2",
         &[&site, &id],
@@ -355,5 +389,9 @@ fn head_from_row(row: &Row<'_>) -> rusqlite::Result<ArticleHead> {
 }
 
 fn article_from_row(row: &Row<'_>) -> rusqlite::Result<Article> {
-    Ok(Article { head: head_from_row(row)?, body: row.get(20)? })
+    let drafted_from = match (row.get(21)?, row.get(22)?, row.get(23)?) {
+        (Some(conversation_id), Some(number), Some(by)) => Some(DraftedFrom { conversation_id, number, by }),
+        _ => None,
+    };
+    Ok(Article { head: head_from_row(row)?, body: row.get(20)?, drafted_from })
 }

@@ -10,5 +10,5 @@ mod store;
 mod types;
 
 pub use rules::without_identities;
-pub use service::{forget_conversation, recheck, record};
+pub use service::{find, forget_conversation, recheck, record};
 pub use types::{Unanswered, UnansweredState};

@@ -5,7 +5,7 @@ use super::{rules, store::New};
 use crate::app::App;
 use crate::base::ids::{ArticleId, ConversationId, SiteId, UnansweredId};
 use crate::engine::embed;
-use crate::knowledge::search::{self, Blend, Query};
+use crate::knowledge::search::{self, Asked, Blend, Query};
 use crate::knowledge::store::articles;
 use crate::knowledge::types::Audience;
 use crate::store::{Event, Present, Write};
@@ -109,15 +109,18 @@ pub(super) async fn decide(
 /// When the search fails.
 pub async fn recheck(app: &App, site: SiteId, changed: BTreeSet<ArticleId>) -> Result<()> {
     let (now, indexes) = (app.clock.now(), app.indexes.clone());
+    let mut asked = Vec::new();
+    for (id, text) in app.store.read(move |conn| store::open(conn, site, CHECKED)).await? {
+        asked.push((id, Asked::of(app, Query { text, typing: false, limit: 1 }).await));
+    }
     let answered = app
         .store
         .read(move |conn| {
             let settings = settings::assistant(conn, site)?;
             let mut answered = Vec::new();
-            for (id, question) in store::open(conn, site, CHECKED)? {
-                let query = Query { text: question, typing: false, limit: 1 };
+            for (id, asked) in asked {
                 let found =
-                    search::find(conn, &indexes, site, Audience::Public, &query, Blend::of(&settings))?;
+                    search::find(conn, &indexes, site, Audience::Public, &asked, Blend::of(&settings))?;
                 let best = found.first().filter(|it| it.score >= settings.floor);
                 answered
                     .extend(best.filter(|it| changed.contains(&it.article_id)).map(|it| (id, it.article_id)));
@@ -142,12 +145,21 @@ pub async fn recheck(app: &App, site: SiteId, changed: BTreeSet<ArticleId>) -> R
     app.store.decide(decide).await.map(|_| ())
 }
 
-/// Forgets what only a removed conversation asked.
+/// One question, or `None`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(app: &App, site: SiteId, id: UnansweredId) -> Result<Option<Unanswered>> {
+    app.store.read(move |conn| store::find(conn, site, id)).await
+}
+
+/// Forgets what only a removed conversation asked, and that articles were drafted from it.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn forget_conversation(app: &App, site: SiteId, conversation: ConversationId) -> Result<()> {
     let mut write = Write::new();
     store::forget_conversation(&mut write, site, conversation);
+    articles::forget_conversation(&mut write, site, conversation);
     app.store.commit(write).await.map(|_| ())
 }

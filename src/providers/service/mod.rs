@@ -66,6 +66,7 @@ fn plan(conn: &Connection, site: SiteId, task: Task, now: Timestamp) -> Result<P
     let settings = routing.of(task.purpose);
     let (purpose, conversation, mut ask) = (task.purpose.as_str(), task.conversation, task.ask);
     ask.sampling = settings.sampling();
+    ask.sampling.max_tokens = ask.sampling.max_tokens.max(task.least_tokens);
     let (patience, budget) = (settings.patience(), budget.settings);
     Ok(Plan { site, conversation, purpose, ask, patience, candidates, known, budget, over_budget })
 }

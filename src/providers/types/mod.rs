@@ -53,6 +53,8 @@ pub struct Task {
     pub question: String,
     /// Where, if anywhere: the usage names it.
     pub conversation: Option<ConversationId>,
+    /// Tokens without which the words would be cut short; the site's limit holds where it is higher.
+    pub least_tokens: u32,
     /// The request itself; its sampling is replaced by the site's settings for the purpose.
     pub ask: Ask,
 }

@@ -81,6 +81,8 @@ pub struct Assistant {
     pub answer_seconds: u32,
     /// How a model words its answers.
     pub tone: Tone,
+    /// Whether it says itself how urgent a new conversation is, where the visitor says so; else it only proposes.
+    pub sets_priority: bool,
 }
 
 impl Default for Assistant {
@@ -94,6 +96,7 @@ impl Default for Assistant {
             first_word_seconds: 8,
             answer_seconds: 60,
             tone: Tone::Formal,
+            sets_priority: false,
         }
     }
 }

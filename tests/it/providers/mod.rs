@@ -46,6 +46,7 @@ fn task(question: &str) -> Task {
         purpose: Purpose::Answer,
         question: question.to_owned(),
         conversation: None,
+        least_tokens: 0,
         ask: Ask {
             system: "Kısa yanıtla.".to_owned(),
             turns: vec![

@@ -90,6 +90,8 @@ export function Editor({ article: first }) {
     <${Head} article=${article} changed=${changed} busy=${form.busy} onSave=${save} onHistory=${() => setHistory(true)} onDelete=${drop} />
     <div class="kb-notices">
       ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
+      ${article.drafted_from && article.status === 'draft' && html`<${Notice}><span class="kb-notice-row"><span class="grow">${t(`kb.drafted_${article.drafted_from.by}`)}</span>
+        <a href=${`/inbox/${article.drafted_from.conversation_id}`}>${t('kb.drafted_source', { number: article.drafted_from.number })}</a></span><//>`}
       ${draft.found && html`<${Notice}><span class="kb-notice-row"><span class="grow">${t('kb.draft_found', { at: ago(draft.found.at) })}</span>
         <${Button} small onClick=${adopt}>${t('kb.draft_take')}<//><${Button} small kind="ghost" onClick=${draft.forget}>${t('kb.draft_drop')}<//></span><//>`}</div>
     <div class="kb-tabs seg" role="group" aria-label=${t('kb.tabs')}>${(/** @type {const} */ (['write', 'preview', 'facts'])).map((it) => html`<button key=${it} type="button" aria-pressed=${it === tab} onClick=${() => setTab(it)}>${t(`kb.tab_${it}`)}</button>`)}</div>

@@ -1,7 +1,8 @@
 // What visitors asked and no article answered: to write about, or to put aside.
 import { html, useEffect, useState } from '../../lib/ui.js';
-import { get, put } from '../../lib/api.js';
+import { get, post, put } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
 import { ago, full } from '../../lib/time.js';
 import { Badge, Button, Empty, Failure, Icon, Segmented, Skeleton, toast, useAction, useLoad } from '../../ui/index.js';
@@ -38,6 +39,11 @@ export function Unanswered() {
 /** @param {{ it: Question, onChanged: () => void }} props */
 function Row({ it, onChanged }) {
   const { busy, run } = useAction();
+  const drafting = useAction();
+  const draft = () => drafting.run(async () => {
+    const { article } = await post('/api/ai/article-draft', { question_id: it.id });
+    go(`/knowledge/${article.id}?${new URLSearchParams({ unanswered: it.id })}`);
+  });
   const set = (/** @type {string} */ state) => put(`/api/knowledge/unanswered/${it.id}`, { state, ...(state === 'answered' && { article_id: it.article?.id }) });
   const decide = (/** @type {string} */ state) => run(async () => {
     await set(state);
@@ -48,7 +54,7 @@ function Row({ it, onChanged }) {
     <div class="asked-text"><p>${it.question}</p><p class="kb-facts"><time datetime=${it.last_at} title=${full(it.last_at)}>${t('unanswered.last', { at: ago(it.last_at) })}</time>
       ${it.conversation_id && html`<a href=${`/inbox/${it.conversation_id}`}>${t('unanswered.conversation')}</a>`}
       ${it.article && html`<${Badge} kind="ok" icon="circle-check">${t('unanswered.answered')}<//><a href=${`/knowledge/${it.article.id}`}>${it.article.title}</a>`}</p></div>
-    <div class="asked-acts">${it.state === 'open' && html`<${Button} small icon="pencil" href=${`/knowledge/new?${new URLSearchParams({ title: it.question, unanswered: it.id })}`}>${t('unanswered.write')}<//><${Button} small kind="ghost" busy=${busy} onClick=${() => decide('dismissed')}>${t('unanswered.dismiss')}<//>`}
+    <div class="asked-acts">${it.state === 'open' && html`<${Button} small icon="sparkles" busy=${drafting.busy} onClick=${draft}>${t('unanswered.draft')}<//><${Button} small icon="pencil" href=${`/knowledge/new?${new URLSearchParams({ title: it.question, unanswered: it.id })}`}>${t('unanswered.write')}<//><${Button} small kind="ghost" busy=${busy} onClick=${() => decide('dismissed')}>${t('unanswered.dismiss')}<//>`}
       ${it.state === 'answered' && it.article && html`<${Button} small icon="badge-check" href=${`/knowledge/golden?${new URLSearchParams({ question: it.question, article: it.article.id, title: it.article.title })}`}>${t('golden.make')}<//>`}
       ${it.state !== 'open' && html`<${Button} small kind="ghost" busy=${busy} onClick=${() => decide('open')}><${Icon} name="rotate-ccw" size=${14} />${t('unanswered.reopen')}<//>`}</div></li>`;
 }

@@ -26,6 +26,7 @@ import { Badge } from '../../ui/index.js';
  * @property {string} created_at
  * @property {string} updated_at
  * @property {string | null} [source_key] where it was imported from
+ * @property {{ conversation_id: string, number: number, by: 'model' | 'extractive' } | null} [drafted_from] the conversation it was drafted from; not in lists
  */
 
 export const STATUSES = /** @type {const} */ (['published', 'draft', 'archived']);

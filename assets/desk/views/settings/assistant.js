@@ -3,7 +3,7 @@ import { html, useId } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { stylesheet } from '../../lib/stylesheet.js';
-import { Failure, Icon, Segmented, Skeleton, TextField, useLoad } from '../../ui/index.js';
+import { Failure, Icon, Segmented, Skeleton, Switch, TextField, useLoad } from '../../ui/index.js';
 import { Bench } from '../knowledge/bench.js';
 import { Figures } from './assistant-figures.js';
 import { Problems, SaveBar, styled, useVersioned } from './parts.js';
@@ -37,6 +37,7 @@ function Form({ settings }) {
       <section class="section"><h2>${t('ai.words')}</h2><p class="section-lead">${t('ai.words_text')}</p>
         <div class="form-field"><span class="form-label" id="ai-tone">${t('ai.tone')}</span><${Segmented} label=${t('ai.tone')} value=${value.tone} onValue=${(/** @type {string} */ tone) => set({ tone })} options=${TONES.map((it) => ({ value: it, label: t(`ai.tone_${it}`) }))} /></div>
         <div class="form-row">${whole('context_chars', 500, 8000)}${whole('first_word_seconds', 1, 60)}${whole('answer_seconds', 5, 180)}</div></section>
+      <section class="section"><h2>${t('ai.priority')}</h2><${Switch} label=${t('ai.sets_priority')} hint=${t('ai.sets_priority_text')} checked=${value.sets_priority} onValue=${(/** @type {boolean} */ it) => set({ sets_priority: it })} /></section>
       <${SaveBar} of=${of} /></form>
       <section class="section set-bench"><h2>${t('ai.try')}</h2><p class="section-lead">${t(of.changed ? 'ai.try_unsaved' : 'ai.try_text')}</p><${Bench} mode="ask" fixed floor=${of.stored.floor} /></section></div></div>`;
 }

@@ -106,7 +106,7 @@ function Offer({ of, changes, pending, onChange }) {
   });
   return html`<article class="model" aria-label=${of.name}><div class="model-words"><h3>${of.name}</h3>
       <p class="muted t13">${line([size(of.bytes, number), t('models.needs', { size: size(of.ram_bytes, number) }), of.parameters, of.licence])}</p>
-      <p class="model-badges"><${Badge} kind="line" icon=${of.use === 'embeddings' ? 'search' : 'message-circle-more'}>${t(/** @type {any} */ (`models.use_${of.use}`))}<//><${Turkish} of=${of.turkish} /><${Fit} fits=${of.fits} />${pending && html`<${Badge} kind="info" icon="download">${t('models.state_running')}<//>`}</p></div>
+      <p class="model-badges"><${Badge} kind="line" icon=${of.use === 'embeddings' ? 'search' : 'message-circle-more'}>${t(/** @type {any} */ (`models.use_${of.use}`))}<//><${Turkish} of=${of.turkish} /><${Fit} fits=${of.fits} />${!of.sha256 && html`<${Badge} icon="info" title=${t('models.unchecked_text')}>${t('models.unchecked')}<//>`}${pending && html`<${Badge} kind="info" icon="download">${t('models.state_running')}<//>`}</p></div>
     ${changes && !pending && html`<div class="model-actions"><${Button} small icon="download" busy=${action.busy} aria-label=${t('models.fetch_name', { name: of.name })} onClick=${fetch}>${t('models.fetch')}<//></div>`}</article>`;
 }
 
@@ -135,16 +135,17 @@ function OnItsWay({ of, changes, onChange }) {
 
 /** @param {{ onAdded: () => void }} props */
 function AddByPath({ onAdded }) {
-  const form = useForm({ path: '', copy: false });
+  const form = useForm({ path: '', copy: false, sha256: '' });
   const isAddress = /^https?:\/\//.test(form.value.path.trim());
-  const send = (/** @type {Event} */ event) => form.submit(async ({ path, copy }) => {
-    if (isAddress) await post('/api/ai/models/pull', { model: path.trim() }).catch(at('model', 'path'));
+  const send = (/** @type {Event} */ event) => form.submit(async ({ path, copy, sha256 }) => {
+    if (isAddress) await post('/api/ai/models/pull', { model: path.trim(), ...(sha256.trim() && { sha256: sha256.trim() }) }).catch(at('model', 'path'));
     else toast(t('models.added', { name: (await post('/api/ai/models/add', { path: path.trim(), copy })).name }));
-    form.reset({ path: '', copy: false });
+    form.reset({ path: '', copy: false, sha256: '' });
     onAdded();
   }, event);
   return html`<form class="model-add" onSubmit=${send}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('models.path')} required spellcheck=${false} autocomplete="off" placeholder="/srv/modeller/model.gguf" hint=${t('models.path_hint')} value=${form.value.path} error=${form.errors.path} onValue=${(/** @type {string} */ path) => form.set({ path })} />
+    ${isAddress && html`<${TextField} label=${t('models.sha256')} spellcheck=${false} autocomplete="off" maxlength="64" hint=${t('models.sha256_hint')} value=${form.value.sha256} error=${form.errors.sha256} onValue=${(/** @type {string} */ sha256) => form.set({ sha256 })} />`}
     <div class="form-actions">${!isAddress && html`<${Checkbox} label=${t('models.copy')} checked=${form.value.copy} onValue=${(/** @type {boolean} */ copy) => form.set({ copy })} />`}<span class="grow"></span><${Button} icon=${isAddress ? 'download' : 'plus'} type="submit" busy=${form.busy}>${t(isAddress ? 'models.fetch' : 'models.add')}<//></div></form>`;
 }
 
