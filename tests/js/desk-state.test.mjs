@@ -139,3 +139,11 @@ test('Markdown becomes a tree; markup stays text', () => {
   assert.deepEqual(parse('[x](javascript:alert(1))')[0].kids, [{ tag: 'span', kids: ['x'] }, ')']);
   assert.deepEqual(parse('https://ornek.edu.tr/a.')[0].kids[0].props.href, 'https://ornek.edu.tr/a');
 });
+
+test('a pasted address is understood as the origin that browsers send', async () => {
+  const { originsOf } = await import('../../assets/desk/lib/origins.js');
+  assert.deepEqual(originsOf('www.ornek.edu.tr/ogrenci, http://localhost:3000'), ['https://www.ornek.edu.tr', 'http://localhost:3000']);
+  assert.deepEqual(originsOf('https://ÖRNEK.edu.tr/?a=1'), ['https://xn--rnek-4qa.edu.tr']);
+  assert.deepEqual(originsOf('ftp://ornek.edu.tr'), ['ftp://ornek.edu.tr']);
+  assert.deepEqual(originsOf(' '), []);
+});

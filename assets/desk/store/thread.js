@@ -223,6 +223,8 @@ on('chat:message:new', (message) => {
   batch(() => {
     takeMessage(message);
     if (message.author.kind === 'visitor') typingUntil.value = 0;
+    // Whoever answers has read it all.
+    if (message.author.id === me.value?.id) readBefore.value = Number.MAX_SAFE_INTEGER;
     if (message.client_ref) endStream(message.client_ref);
   });
   noteRead();

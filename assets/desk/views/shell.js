@@ -1,14 +1,14 @@
 // The frame around every page: rail or bottom bar, connection bar, shortcuts that work everywhere.
 import { html, useEffect, useState } from '../lib/ui.js';
 import { t } from '../lib/i18n.js';
-import { route } from '../lib/router.js';
+import { go, route } from '../lib/router.js';
 import { may } from '../lib/session.js';
 import { link } from '../lib/socket.js';
 import { unreadTotal } from '../store/inbox.js';
 import { counts as tickets } from '../store/tickets.js';
 import { emergency } from '../store/site-mode.js';
 import { palette, sheet } from '../store/keys.js';
-import { Count, Icon, toastError } from '../ui/index.js';
+import { Count, Icon, Menu, toastError } from '../ui/index.js';
 import { Bell } from './bell.js';
 import { MeMenu } from './me-menu.js';
 import { Offers } from './offers.js';
@@ -23,9 +23,12 @@ const places = () => [
   { to: '/settings', name: 'settings', icon: 'settings', words: 'nav.settings' },
 ];
 
-/** @param {{ rail?: boolean }} props */
-const Places = ({ rail }) =>
-  places().map(
+/** What fits beside the bell and oneself. */
+const MOST_TABS = 5;
+
+/** @param {{ of: ReturnType<typeof places>, rail?: boolean }} props */
+const Places = ({ of, rail }) =>
+  of.map(
     (it) => html`<a key=${it.to} class=${rail ? 'rail-to' : ''} href=${it.to} aria-current=${route.value.name === it.name ? 'page' : undefined}>
       <${Icon} name=${it.icon} />${t(it.words)}${Boolean(it.count) && html`<${Count} n=${it.count} label=${t(it.counted ?? '', { n: it.count })} />`}</a>`,
   );
@@ -51,7 +54,7 @@ export function Shell({ children }) {
   return html`<div class="app" data-deep=${deep ? '' : undefined}>
     <a class="skip" href="#content" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), focusContent())}>${t('common.skip')}</a>
     <div class="bars"><${LinkBar} /><${EmergencyBar} /></div>
-    <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} rail />
+    <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} of=${places()} rail />
       <div class="rail-end"><${Bell} /><${MeMenu} /></div></nav>
     <div class="view">${children}</div>
     <${Offers} />
@@ -71,7 +74,13 @@ function LazyPalette() {
   return View && html`<${View} />`;
 }
 
-const PlacesTabs = () => html`<${Places} />`;
+/** On a narrow screen the last places share a menu when there are too many. */
+function PlacesTabs() {
+  const all = places();
+  const [shown, more] = all.length > MOST_TABS ? [all.slice(0, MOST_TABS - 1), all.slice(MOST_TABS - 1)] : [all, []];
+  const items = more.map((it) => ({ label: t(it.words), icon: it.icon, note: it.count ? String(it.count) : undefined, checked: route.value.name === it.name ? true : undefined, run: () => go(it.to) }));
+  return html`<${Places} of=${shown} />${more.length > 0 && html`<${Menu} label=${t('nav.more')} items=${items} up class="bell-tab"><${Icon} name="ellipsis" /><span aria-hidden="true">${t('nav.more')}</span><//>`}`;
+}
 
 function focusContent() {
   const content = document.getElementById('content');

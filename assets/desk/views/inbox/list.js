@@ -63,5 +63,6 @@ function Body({ openId }) {
   if (!loaded.value && !all.length) return html`<${Skeleton} rows=${6} avatar />`;
   if (all.length) return html`<${Rows} groups=${all} openId=${openId} />`;
   if (filter.value) return html`<${Empty} icon="search-x" title=${t('filter.none')} text=${filterWords(filter.value).join(' · ')}><${Button} onClick=${() => showView(view.value)}>${t('filter.clear')}<//><//>`;
-  return html`<${Empty} icon="inbox" title=${t(`inbox.empty_${view.value}`)} text=${view.value === 'closed' ? '' : t('inbox.empty_text')} />`;
+  const elsewhere = view.value === 'mine' && (/** @type {const} */ (['queued', 'unassigned'])).find((it) => counts.value[it] > 0);
+  return html`<${Empty} icon="inbox" title=${t(`inbox.empty_${view.value}`)} text=${view.value === 'closed' ? '' : t('inbox.empty_text')}>${elsewhere && html`<${Button} onClick=${() => showView(elsewhere)}>${t(`view.${elsewhere}`)} · ${counts.value[elsewhere]}<//>`}<//>`;
 }
