@@ -63,7 +63,8 @@ test('what an agent says of a conversation is seen by colleagues at once, and li
   }
 });
 
-test('messages answer one another on both sides', async () => {
+test('messages answer one another on both sides, under the name that the site gives its agents', async () => {
+  await admin('PUT', '/api/settings/widget', { agent_name: 'Öğrenci İşleri' });
   const ayse = await opensWidget(browser, server);
   await ayse.says('Okapi mi, zebra mı?');
   await ayse.settled();
@@ -85,6 +86,9 @@ test('messages answer one another on both sides', async () => {
   await log.locator('article[aria-current=true]', { hasText: 'Okapi mi, zebra mı?' }).waitFor();
 
   await ayse.box.locator('.m .quote').getByText('Okapi mi, zebra mı?').waitFor();
+  await ayse.box.locator('.log').getByText('Öğrenci İşleri sohbete katıldı').waitFor();
+  await ayse.box.getByText('Temsilciniz: Öğrenci İşleri').waitFor();
+  assert.equal(await ayse.box.getByText('Nermin').count(), 0, 'nobody’s own name is shown');
   const theirs = ayse.box.locator('.m', { hasText: 'Okapi' }).last();
   await theirs.hover();
   await theirs.getByRole('button', { name: 'Bu mesajı yanıtla' }).click();
