@@ -240,9 +240,11 @@ export function createChat(context, texts) {
   /** @param {Outgoing} one @returns {Promise<'sent' | 'later' | { problem: string }>} */
   async function deliver(one) {
     if (!socket?.isUp() || state.phase !== 'ready') return 'later';
-    const { client_ref, body, reply_to } = one;
+    const { client_ref, body } = one;
     const attachments = one.attachments.map((file) => file.id);
     const id = state.conversation?.id;
+    // What is answered may stand in a conversation that has ended meanwhile.
+    const reply_to = thread.byId(one.reply_to || '')?.conversationId === id ? one.reply_to : undefined;
     const ack = id
       ? await request('chat:message', { conversationId: id, body, attachments, client_ref, reply_to })
       : await request('chat:start', { message: body, attachments, client_ref, language: texts().language, departmentId: config.departmentId || chat.department || undefined, skills: config.skills, preChat: chat.answers || undefined });

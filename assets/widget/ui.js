@@ -20,7 +20,11 @@ function mood({ mode, conversation }, { t, duration }, alias) {
   if (conversation?.status === 'queued') return ['wait', t('queued')];
   if (!mode) return ['off', t('loading')];
   if (conversation?.status === 'bot' || /^assistant/.test(mode.reason)) return ['ai', t('assistant')];
-  if (mode.mode === 'online') return ['on', [mode.agents_online ? t('online_n', mode.agents_online) : t('online'), mode.reply_seconds && t('reply_time', duration(mode.reply_seconds))].filter(Boolean).join(' · ')];
+  if (mode.mode === 'online') {
+    const { agents_online: n, reply_seconds: reply } = mode;
+    if (!reply) return ['on', n ? t('online_n', n) : t('online')];
+    return ['on', `${n ? t('agents_n', n) : t('online')} · ${t('reply_time', duration(reply))}`];
+  }
   return mode.mode === 'busy' ? ['wait', t(mode.reason === 'break' ? 'break' : 'busy')] : ['off', t(mode.mode)];
 }
 

@@ -4,10 +4,8 @@ use super::stream::Outlet;
 use crate::Result;
 use crate::app::App;
 use crate::base::Lang;
-use crate::base::ids::{ConversationId, SiteId};
+use crate::base::ids::{ConversationId, SiteId, VisitorId};
 use crate::conversations::socket::{self as chat, MessageAnswer, MessageData};
-use crate::conversations::types::Status;
-use crate::conversations::{self, MessageView};
 use crate::realtime::Client;
 use crate::realtime::{Audience, Who};
 use serde::Deserialize;
@@ -39,10 +37,10 @@ pub async fn suggest(app: App, client: Arc<Client>, data: SuggestData) -> Result
 pub async fn message(app: App, client: Arc<Client>, data: MessageData) -> Result<MessageAnswer> {
     let (site, who, lang) = (client.site, client.who, client.lang);
     let answer = chat::message(app.clone(), client, data).await?;
-    if matches!(who, Who::Visitor(_)) {
-        let (message, later) = (answer.message().clone(), app.clone());
+    if let (Who::Visitor(visitor), true) = (who, answer.waits()) {
+        let (text, later) = (answer.message().body.clone(), app.clone());
         app.lifecycle.clone().run("articles for who waits", async move {
-            if let Err(error) = help_who_waits(&later, site, (who, lang), &message).await {
+            if let Err(error) = help_who_waits(&later, site, (visitor, lang), &text).await {
                 tracing::warn!(%error, "nobody looked for articles for who waits");
             }
         });
@@ -53,17 +51,13 @@ pub async fn message(app: App, client: Arc<Client>, data: MessageData) -> Result
 async fn help_who_waits(
     app: &App,
     site: SiteId,
-    (who, lang): (Who, Lang),
-    message: &MessageView,
+    (visitor, lang): (VisitorId, Lang),
+    text: &str,
 ) -> Result<()> {
-    let (Who::Visitor(visitor), id) = (who, message.conversation_id) else { return Ok(()) };
-    let head = app.store.read(move |conn| conversations::store::head(conn, site, id)).await?;
-    if head.is_none_or(|it| it.status != Status::Queued) {
-        return Ok(());
-    }
-    let articles = service::articles(app, site, &message.body).await?;
+    let articles = service::articles(app, site, text).await?;
     if !articles.is_empty() {
-        let told = json!({ "articles": articles, "message": lang.pick("Bu makaleler yardımcı olabilir", "These articles may help") });
+        let message = lang.pick("Bu makaleler yardımcı olabilir", "These articles may help");
+        let told = json!({ "articles": articles, "message": message });
         app.hub.tell(Audience::Visitor(site, visitor), "kb:suggestions", &told);
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What clients say about conversations over the socket.
 use super::service::{self, Leaving, Mark, Start};
-use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView};
+use super::types::{Actor, AssistantState, ConversationView, Draft, MessageView, Status};
 use crate::app::App;
 use crate::base::ids::{ConversationId, DepartmentId, FileId, MessageId, SiteId, SkillId};
 use crate::base::text;
@@ -92,6 +92,8 @@ pub struct MessageData {
 #[derive(Serialize)]
 pub struct MessageAnswer {
     message: MessageView,
+    #[serde(skip)]
+    stood: Option<Status>,
 }
 
 impl MessageAnswer {
@@ -99,6 +101,12 @@ impl MessageAnswer {
     #[must_use]
     pub fn message(&self) -> &MessageView {
         &self.message
+    }
+
+    /// Whether it was said, for the first time, in a conversation that waits for an agent.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.stood == Some(Status::Queued)
     }
 }
 
@@ -114,8 +122,8 @@ pub async fn message(app: App, client: Arc<Client>, data: MessageData) -> Result
         reply_to: data.reply_to,
         ..Draft::default()
     };
-    let message = service::send(&app, client.site, data.conversation, actor(&client), draft).await?;
-    Ok(MessageAnswer { message })
+    let (message, stood) = service::say(&app, client.site, data.conversation, actor(&client), draft).await?;
+    Ok(MessageAnswer { message, stood })
 }
 
 /// `chat:edit` and `chat:delete`.
@@ -136,7 +144,7 @@ pub struct EditData {
 pub async fn edit(app: App, client: Arc<Client>, data: EditData) -> Result<MessageAnswer> {
     let by = actor(&client);
     let message = service::edit(&app, client.site, data.conversation, data.message, by, data.body).await?;
-    Ok(MessageAnswer { message })
+    Ok(MessageAnswer { message, stood: None })
 }
 
 /// Takes one's own message back.
@@ -165,7 +173,7 @@ pub struct ReactData {
 pub async fn react(app: App, client: Arc<Client>, data: ReactData) -> Result<MessageAnswer> {
     let by = actor(&client);
     let message = service::react(&app, client.site, data.conversation, data.message, by, data.emoji).await?;
-    Ok(MessageAnswer { message })
+    Ok(MessageAnswer { message, stood: None })
 }
 
 /// `chat:typing`.

@@ -63,7 +63,8 @@ test('what an agent says of a conversation is seen by colleagues at once, and li
   }
 });
 
-test('messages answer one another on both sides', async () => {
+test('messages answer one another on both sides, under the name that the site gives its agents', async () => {
+  await admin('PUT', '/api/settings/widget', { agent_name: 'Öğrenci İşleri' });
   const ayse = await opensWidget(browser, server);
   await ayse.says('Okapi mi, zebra mı?');
   await ayse.settled();
@@ -85,6 +86,11 @@ test('messages answer one another on both sides', async () => {
   await log.locator('article[aria-current=true]', { hasText: 'Okapi mi, zebra mı?' }).waitFor();
 
   await ayse.box.locator('.m .quote').getByText('Okapi mi, zebra mı?').waitFor();
+  await ayse.box.locator('.log').getByText('Öğrenci İşleri sohbete katıldı').waitFor();
+  await until(async () => (await ayse.panel.locator('.head').innerText()).includes('Temsilciniz: Öğrenci İşleri'), 'the head tells who it is').catch(async (error) => {
+    throw new Error(await ayse.panel.locator('.head').innerText(), { cause: error });
+  });
+  assert.equal(await ayse.box.getByText('Nermin').count(), 0, 'nobody’s own name is shown');
   const theirs = ayse.box.locator('.m', { hasText: 'Okapi' }).last();
   await theirs.hover();
   await theirs.getByRole('button', { name: 'Bu mesajı yanıtla' }).click();
@@ -111,7 +117,7 @@ describe('the thread with all that is known of it, and its form', () => {
       await it.page.evaluate((chosen) => localStorage.setItem('asisttr.lang', JSON.stringify(chosen)), language);
       await admin('PUT', '/api/auth/me', { language });
       await it.page.goto(`${server.address}/inbox/${id}`);
-      const badge = it.page.locator('.talk-top').getByText(language === 'tr' ? 'Acil' : 'Urgent').first();
+      const badge = it.page.locator('.talk-top .badge').filter({ hasText: language === 'tr' ? 'Acil' : 'Urgent' });
       await badge.waitFor();
       const [box, top] = [await badge.boundingBox(), await it.page.locator('.talk-top').boundingBox()];
       assert.ok(box.y + box.height <= top.y + top.height + 1, 'how urgent it is has room beside the name');

@@ -22,7 +22,7 @@ async function open(options = {}) {
   const desk = deskOn(it.page, server.address);
   await desk.signsIn(server.demo.admin, server.demo.password);
   await it.page.locator('a.conv').first().waitFor();
-  await it.page.getByRole('button', { name: /^Tümü/ }).click();
+  await it.page.getByRole('button', { name: /^Tümü \d/ }).click();
   await it.page.locator('a.conv').first().click();
   await it.page.getByLabel('Mesaj yazın').waitFor();
   const menu = async (/** @type {string} */ name) => {
@@ -46,7 +46,7 @@ test('a conversation is put off and brought back, and downloaded', async () => {
   await row.waitFor();
   assert.deepEqual(await look(page, 'snoozed', {}), []);
   await menu('Ertelemeyi kaldır');
-  await page.getByRole('button', { name: /^Tümü/ }).click();
+  await page.getByRole('button', { name: /^Tümü \d/ }).click();
   await row.waitFor();
 
   await menu('Dökümü indir');

@@ -23,25 +23,39 @@ pub async fn send(
     actor: Actor,
     draft: Draft,
 ) -> Result<MessageView> {
+    say(app, site, id, actor, draft).await.map(|it| it.0)
+}
+
+/// The same, with where the conversation stood; `None` when the message had been sent before.
+///
+/// # Errors
+/// As [`send`].
+pub async fn say(
+    app: &App,
+    site: SiteId,
+    id: ConversationId,
+    actor: Actor,
+    draft: Draft,
+) -> Result<(MessageView, Option<Status>)> {
     rules::check(&draft)?;
     let now = app.clock.now();
     let links = Links::new(&app.keys, now);
-    let (_, message) = app
+    let (_, said) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
             if let Some(first) = sent_before(present, &links, (site, id), &actor, &draft)? {
-                return Ok((write, first));
+                return Ok((write, (first, None)));
             }
             let head = open_head_for(present, site, id, &actor, now)?;
             if draft.whisper && head.assignee.is_none() {
                 return Err(Error::Conflict("whisper_to_nobody"));
             }
             let message = post(present, &mut write, &head, &actor, draft, (&links, now))?;
-            Ok((write, message))
+            Ok((write, (message, Some(head.status))))
         })
         .await?;
-    Ok(message)
+    Ok(said)
 }
 
 fn sent_before(

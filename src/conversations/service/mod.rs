@@ -17,7 +17,7 @@ pub use fate::{close, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use idle::end_idle;
 pub use merging::move_to;
-pub use messages::{delete, edit, post, send};
+pub use messages::{delete, edit, post, say, send};
 pub use offers::{AGAIN_MS, accept, decline, end_offers};
 pub use reacting::react;
 pub use reading::{
