@@ -91,10 +91,10 @@ fn decide(
     }
     let writer = mail.from.clone().ok_or(Error::Conflict("mail_no_sender"))?;
     let ticket = ticket_of(conn, keys, site, (mail, &writer))?;
-    let language = match language::of(&mail.text) {
-        Some(language) => language,
-        None => sites::find(conn, site)?.map_or(Lang::Tr, |it| it.language),
-    };
+    // What agents read is in the site's language; a new ticket is in its requester's.
+    let own = sites::find(conn, site)?.map_or(Lang::Tr, |it| it.language);
+    let written = language::of(&mail.text).filter(|_| ticket.is_none());
+    let language = written.unwrap_or(own);
     let requester = rules::requester(mail, &writer);
     let name = Some(&writer.name).filter(|it| !it.is_empty()).cloned();
     let mut task = Task {
