@@ -201,17 +201,20 @@ impl Mailbox {
     /// When the connection breaks.
     pub async fn wait(mut self, most: Duration) -> Result<Mailbox, Refusal> {
         let broken = |error: &Error| refusal(error, Trouble::Server);
-        // What came while the folder was looked into is told beside other answers, and only once.
+        // What came while the folder was looked into is told beside other answers, and only once; a server that has not
+        // noticed it yet is asked to, for while it waits it hears only of what comes later.
+        in_time(ANSWER, self.session.noop()).await.map_err(|error| broken(&error))?;
         if self.heard() {
             return Ok(self);
         }
         if !self.idles {
             tokio::time::sleep(most).await;
-            in_time(ANSWER, self.session.noop()).await.map_err(|error| broken(&error))?;
             return Ok(self);
         }
+        let passing = self.session.unsolicited_responses.clone();
         let mut idle = self.session.idle();
         in_time(ANSWER, idle.init()).await.map_err(|error| broken(&error))?;
+        let most = if passing.is_empty() { most } else { Duration::ZERO };
         let (news, _interrupt) = idle.wait_with_timeout(most);
         let heard = tokio::time::timeout(most, news).await.unwrap_or(Ok(IdleResponse::Timeout));
         // Says also that the stream has ended.
