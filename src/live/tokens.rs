@@ -3,9 +3,12 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// What a token was asked for with, the token, and until when it is good.
+type Lent = HashMap<Vec<u8>, (String, Timestamp)>;
+
 /// Tokens until they are too old, by whatever they were asked for with; cloning copies a pointer.
 #[derive(Clone, Default)]
-pub struct Tokens(Arc<Mutex<HashMap<Vec<u8>, (String, Timestamp)>>>);
+pub struct Tokens(Arc<Mutex<Lent>>);
 
 impl Tokens {
     /// The token of `key`, as long as it is good.

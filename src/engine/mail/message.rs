@@ -70,7 +70,7 @@ pub(super) fn written(mail: &Mail) -> Result<Message, Refusal> {
     if let Some((name, address)) = &mail.reply_to {
         builder = builder.reply_to(mailbox(name, address)?);
     }
-    if let Some(id) = mail.in_reply_to.clone().filter(is_id) {
+    if let Some(id) = mail.in_reply_to.clone().filter(|it| is_id(it)) {
         builder = builder.in_reply_to(id);
     }
     let references: Vec<String> = mail.references.iter().filter(|it| is_id(it)).cloned().collect();
@@ -89,7 +89,7 @@ pub(super) fn written(mail: &Mail) -> Result<Message, Refusal> {
 }
 
 /// What others wrote as the id of a mail goes into our headers only when it cannot begin another one.
-fn is_id(id: &String) -> bool {
+fn is_id(id: &str) -> bool {
     id.starts_with('<') && id.ends_with('>') && id.chars().all(|it| it.is_ascii_graphic())
 }
 

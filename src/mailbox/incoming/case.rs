@@ -32,7 +32,7 @@ pub(super) enum Plan {
     /// Nothing, and why.
     Nothing(&'static str),
     /// Something.
-    Do(Task),
+    Do(Box<Task>),
 }
 
 /// What becomes of a mail.
@@ -117,17 +117,17 @@ fn decide(
         task.quiet = mail.automatic.is_some()
             || store::was_answered_since(conn, site, &task.requester.address, since)?;
         task.copies = copies(conn, site, (mail, &task.requester))?;
-        return Ok(Plan::Do(task));
+        return Ok(Plan::Do(Box::new(task)));
     };
     if mail.bounce.is_some() || mail.automatic.is_some() {
         task.outcome = if mail.bounce.is_some() { Outcome::Bounce } else { Outcome::Automatic };
         task.by = Actor::System;
-        return Ok(Plan::Do(task));
+        return Ok(Plan::Do(Box::new(task)));
     }
     if let Some(agent) = agent(conn, inbox, (side, &writer), &ticket)? {
         speak_for(agent, (inbox, side, mail), &ticket, &mut task);
     }
-    Ok(Plan::Do(task))
+    Ok(Plan::Do(Box::new(task)))
 }
 
 /// Lets an agent answer in the ticket, as far as that is proven.

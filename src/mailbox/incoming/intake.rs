@@ -143,7 +143,7 @@ async fn deal(
     let decide = move |present: &Present<'_>| {
         let mut work = Work::begin(present, &context);
         if let Some((task, paper)) = task.zip(paper) {
-            let (outcome, ticket) = case::carry_out(&mut work, &inbox, task, paper)?;
+            let (outcome, ticket) = case::carry_out(&mut work, &inbox, *task, paper)?;
             noted.state = State::Done;
             noted.outcome = Some(outcome);
             noted.ticket = Some(ticket.uuid());

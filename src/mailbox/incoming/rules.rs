@@ -73,7 +73,7 @@ pub(super) fn bare(address: &str) -> String {
 
 fn is_no_reply(address: &str) -> bool {
     let name = address.split('@').next().unwrap_or_default();
-    NO_REPLY.iter().any(|it| name == *it)
+    NO_REPLY.contains(&name)
 }
 
 /// Numbers in the subject that may be a ticket's: `#12345`.

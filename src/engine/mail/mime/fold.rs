@@ -142,7 +142,7 @@ fn is_border(lines: &[&str], at: usize) -> bool {
         || *line == "-- "
         || bare == "--"
         || is_phone(line)
-        || BORDERS.iter().any(|it| words == *it) && low.starts_with(['-', '_', '=', '*'])
+        || BORDERS.contains(&words) && low.starts_with(['-', '_', '=', '*'])
         || is_intro(line)
         || is_split_intro(lines, at)
         || is_outlook(lines, at)

@@ -76,7 +76,7 @@ impl Writer {
         }
         match &node.data {
             NodeData::Text { contents } => self.words(&contents.borrow()),
-            NodeData::Element { name, .. } => self.element(node, &name.local.to_string(), depth),
+            NodeData::Element { name, .. } => self.element(node, &name.local, depth),
             NodeData::Document => self.children(node, depth),
             _ => (),
         }
