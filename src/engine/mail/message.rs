@@ -148,7 +148,10 @@ mod tests {
         ] {
             assert!(bytes.lines().any(|it| it == line), "{line}\n{bytes}");
         }
-        assert!(!bytes.lines().any(|it| it.starts_with("Auto-Submitted") || it.starts_with("Bcc")), "{bytes}");
+        assert!(
+            !bytes.lines().any(|it| it.starts_with("Auto-Submitted") || it.starts_with("Bcc")),
+            "{bytes}"
+        );
     }
 
     #[test]
