@@ -13,10 +13,10 @@ const PAPER = { light: '#ffffff', dark: '#131b20' };
 /** How often what grows old is looked at. */
 const TICK_MS = 20_000;
 
-/** Who the visitor is with, or would be. @param {State} state @param {Texts} texts @param {string} alias of every agent */
+/** Who the visitor is with, or would be. @param {State} state @param {Texts} texts @param {string} alias of every agent, which stands above it */
 function mood({ mode, conversation }, { t, duration }, alias) {
   if (conversation?.agent_reconnecting) return ['wait', t('agent_lost')];
-  if (conversation?.status === 'active') return ['on', conversation.assignee ? t('with_agent', alias || conversation.assignee.name) : t('online')];
+  if (conversation?.status === 'active') return ['on', conversation.assignee && !alias ? t('with_agent', conversation.assignee.name) : t('online')];
   if (conversation?.status === 'queued') return ['wait', t('queued')];
   if (!mode) return ['off', t('loading')];
   if (conversation?.status === 'bot' || /^assistant/.test(mode.reason)) return ['ai', t('assistant')];

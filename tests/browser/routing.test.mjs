@@ -135,10 +135,14 @@ test('who gets it is ruled and tried in the settings', async () => {
   await page.locator('.rule').filter({ hasText: 'dil İngilizce ise' }).waitFor();
   await page.getByRole('button', { name: 'Kaydet' }).click();
   await page.getByText('Kaydedildi').first().waitFor();
-  await until(async () => (await admin('GET', '/api/agents')).items.find((it) => it.name === 'Elif Karaca').status === 'offline', 'the desk that was closed is missed');
   await page.locator('.set-bench').getByLabel('Departman').selectOption({ label: 'Burs ofisi' });
-  await page.locator('.set-bench').getByRole('button', { name: 'Kim alırdı?' }).click();
-  await page.locator('.gets li').filter({ hasText: 'Elif Karaca' }).filter({ hasText: 'Çevrimdışı.' }).waitFor();
+  // A desk that was closed a moment ago may still be thought open.
+  const missed = page.locator('.gets li').filter({ hasText: 'Elif Karaca' }).filter({ hasText: 'Çevrimdışı.' });
+  await until(async () => {
+    await page.locator('.set-bench').getByRole('button', { name: 'Kim alırdı?' }).click();
+    await page.locator('.gets li').first().waitFor();
+    return missed.isVisible();
+  }, 'the desk that was closed is missed');
   await page.locator('.gets-it').filter({ hasText: 'Nermin Aksoy' }).waitFor();
   await page.locator('.rule-hit').waitFor();
   desk.assertQuiet();

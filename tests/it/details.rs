@@ -160,9 +160,12 @@ async fn lists_views_searches_macros_and_transcripts_know_it() {
     );
     elif.put(&format!("/api/chat/{first}"), &json!({ "subject": "Öğrenim bursu" })).await.ok();
 
-    assert_eq!(found(&elif, "priority=urgent").await, [first.clone()]);
-    assert_eq!(found(&elif, "priority=normal,low").await, [second.clone()]);
-    assert_eq!(found(&elif, "priority=high,urgent&view=any&channel=widget").await, [first.clone()]);
+    assert_eq!(found(&elif, "priority=urgent").await, std::slice::from_ref(&first));
+    assert_eq!(found(&elif, "priority=normal,low").await, std::slice::from_ref(&second));
+    assert_eq!(
+        found(&elif, "priority=high,urgent&view=any&channel=widget").await,
+        std::slice::from_ref(&first)
+    );
     elif.get("/api/chat?priority=acil").await.expect(422);
     let view = json!({ "name": "Aceleler", "filter": { "priority": "urgent,high" } });
     let view = elif.post("/api/saved-views", &view).await.expect(201);
@@ -183,7 +186,7 @@ async fn lists_views_searches_macros_and_transcripts_know_it() {
     {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    assert_eq!(search("q=burs&kind=message&priority=urgent").await, [first.clone()]);
+    assert_eq!(search("q=burs&kind=message&priority=urgent").await, std::slice::from_ref(&first));
     assert_eq!(search("q=burs&kind=message&priority=normal&status=open").await, [second]);
 
     let transcript = async |query: &str| {
