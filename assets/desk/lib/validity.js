@@ -7,13 +7,13 @@ import { t } from './i18n.js';
 function words(field) {
   const { validity } = field;
   const limits = /** @type {HTMLInputElement} */ (field);
-  if (validity.valueMissing) return t('field.missing');
-  if (validity.typeMismatch) return t(limits.type === 'email' ? 'field.email' : 'field.url');
-  if (validity.tooShort) return t('field.short', { n: limits.minLength });
-  if (validity.tooLong) return t('field.long', { n: limits.maxLength });
-  if (validity.rangeUnderflow && /^\d/.test(limits.min) && limits.type === 'number') return t('field.least', { n: limits.min });
-  if (validity.rangeOverflow && /^\d/.test(limits.max) && limits.type === 'number') return t('field.most', { n: limits.max });
-  return validity.badInput || validity.stepMismatch || validity.patternMismatch ? t('field.wrong') : '';
+  if (validity.valueMissing) return t('valid.missing');
+  if (validity.typeMismatch) return t(limits.type === 'email' ? 'valid.email' : 'valid.url');
+  if (validity.tooShort) return t('valid.short', { n: limits.minLength });
+  if (validity.tooLong) return t('valid.long', { n: limits.maxLength });
+  if (validity.rangeUnderflow && /^\d/.test(limits.min) && limits.type === 'number') return t('valid.least', { n: limits.min });
+  if (validity.rangeOverflow && /^\d/.test(limits.max) && limits.type === 'number') return t('valid.most', { n: limits.max });
+  return validity.badInput || validity.stepMismatch || validity.patternMismatch ? t('valid.wrong') : '';
 }
 
 const isField = (/** @type {EventTarget | null} */ it) => it instanceof HTMLInputElement || it instanceof HTMLTextAreaElement || it instanceof HTMLSelectElement;
