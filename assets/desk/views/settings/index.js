@@ -8,7 +8,7 @@ import { Empty, Failure, Icon, Skeleton } from '../../ui/index.js';
 /**
  * Name in the address, icon, who may see it, and the file, which gives the component as `default`; it draws
  * `<div class="page-in">…</div>` with sections in it.
- * @type {{ name: string, icon: string, group: 'team' | 'face' | 'tools' | 'ai' | 'site' | 'install' | 'me', permission?: string, load: () => Promise<any> }[]}
+ * @type {{ name: string, icon: string, group: 'team' | 'face' | 'tools' | 'tickets' | 'ai' | 'site' | 'install' | 'me', permission?: string, load: () => Promise<any> }[]}
  */
 export const SECTIONS = [
   { name: 'people', icon: 'users', group: 'team', permission: 'people', load: () => import('./people.js') },
@@ -24,13 +24,13 @@ export const SECTIONS = [
   { name: 'canned', icon: 'message-square-quote', group: 'tools', load: () => import('./canned.js') },
   { name: 'macros', icon: 'zap', group: 'tools', load: () => import('./macros.js') },
   { name: 'tags', icon: 'tag', group: 'tools', load: () => import('./tags.js') },
-  { name: 'ticket-categories', icon: 'list', group: 'tools', permission: 'settings', load: () => import('./ticket-categories.js') },
-  { name: 'ticket-templates', icon: 'ticket', group: 'tools', permission: 'settings', load: () => import('./ticket-templates.js') },
-  { name: 'ticket-fields', icon: 'list-filter', group: 'tools', permission: 'settings', load: () => import('./ticket-fields.js') },
-  { name: 'forms', icon: 'scroll-text', group: 'tools', load: () => import('./forms.js') },
-  { name: 'sla', icon: 'hourglass', group: 'tools', permission: 'settings', load: () => import('./sla.js') },
-  { name: 'sla-report', icon: 'activity', group: 'tools', load: () => import('./sla-report.js') },
   { name: 'bans', icon: 'ban', group: 'tools', load: () => import('./bans.js') },
+  { name: 'ticket-categories', icon: 'list', group: 'tickets', permission: 'settings', load: () => import('./ticket-categories.js') },
+  { name: 'ticket-templates', icon: 'ticket', group: 'tickets', permission: 'settings', load: () => import('./ticket-templates.js') },
+  { name: 'ticket-fields', icon: 'list-filter', group: 'tickets', permission: 'settings', load: () => import('./ticket-fields.js') },
+  { name: 'forms', icon: 'scroll-text', group: 'tickets', load: () => import('./forms.js') },
+  { name: 'sla', icon: 'hourglass', group: 'tickets', permission: 'settings', load: () => import('./sla.js') },
+  { name: 'sla-report', icon: 'activity', group: 'tickets', load: () => import('./sla-report.js') },
   { name: 'assistant', icon: 'sparkles', group: 'ai', permission: 'settings', load: () => import('./assistant.js') },
   { name: 'ai-providers', icon: 'layers', group: 'ai', permission: 'settings', load: () => import('./ai-providers.js') },
   { name: 'ai-usage', icon: 'activity', group: 'ai', permission: 'settings', load: () => import('./ai-usage.js') },
@@ -44,7 +44,7 @@ export const SECTIONS = [
 ];
 
 /** In the order of the navigation. */
-const GROUPS = /** @type {const} */ (['team', 'face', 'tools', 'ai', 'site', 'install', 'me']);
+const GROUPS = /** @type {const} */ (['team', 'face', 'tools', 'tickets', 'ai', 'site', 'install', 'me']);
 
 /** One pane at a time: the list of the sections is a page of its own. */
 const narrow = matchMedia('(max-width: 900px)');
