@@ -112,6 +112,21 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Sunucu beklenen biçimde yanıt vermiyor. Sağlayıcı türünü ve adresi denetleyin.",
         "The server does not answer in the expected format. Check the kind of provider and the address.",
     ),
+    (
+        "checksum_invalid",
+        "SHA-256 değeri 64 onaltılık basamaktan oluşur.",
+        "A SHA-256 has 64 hexadecimal digits.",
+    ),
+    (
+        "conversation_not_closed",
+        "Makale yalnızca çözülüp kapatılmış bir sohbetten çıkarılır; önce sohbeti kapatın.",
+        "Articles are drafted from solved conversations only; close the conversation first.",
+    ),
+    (
+        "conversation_without_reply",
+        "Bu sohbette temsilcinin makaleye girecek bir yanıtı yok.",
+        "No agent said anything in this conversation that an article could be made of.",
+    ),
     ("download_running", "Bu model zaten indiriliyor.", "This model is being downloaded already."),
     (
         "model_busy",
@@ -150,21 +165,6 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "not_a_model",
         "Bu dosya kullanılabilir bir GGUF modeli değil.",
         "This file is not a usable GGUF model.",
-    ),
-    (
-        "checksum_invalid",
-        "SHA-256 değeri 64 onaltılık basamaktan oluşur.",
-        "A SHA-256 has 64 hexadecimal digits.",
-    ),
-    (
-        "conversation_not_closed",
-        "Makale yalnızca çözülüp kapatılmış bir sohbetten çıkarılır; önce sohbeti kapatın.",
-        "Articles are drafted from solved conversations only; close the conversation first.",
-    ),
-    (
-        "conversation_without_reply",
-        "Bu sohbette temsilcinin makaleye girecek bir yanıtı yok.",
-        "No agent said anything in this conversation that an article could be made of.",
     ),
     (
         "question_without_reply",

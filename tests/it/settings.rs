@@ -19,7 +19,7 @@ async fn settings_start_with_defaults_and_keep_what_a_change_leaves_out() {
         app.admin().get(AI).await.ok(),
         json!({
             "version": 0, "mode": "busy", "floor": 0.3, "text_weight": 0.7, "fusion": "weighted", "context_chars": 1500,
-            "first_word_seconds": 8, "answer_seconds": 60, "tone": "formal",
+            "first_word_seconds": 8, "answer_seconds": 60, "tone": "formal", "sets_priority": false,
         })
     );
 
