@@ -120,6 +120,24 @@ test('who leaves the form gets a number and a code, follows the ticket and answe
   await it.context.close();
 });
 
+test('the search of the inbox and the palette find tickets', async () => {
+  const it = await desk();
+  const { page } = it;
+  await page.goto(`${server.address}/inbox`);
+  await page.getByLabel('Ara: kişi, mesaj, numara').fill('belge çıkmıyor');
+  await page.locator('.found-ticket', { hasText: 'Belge çıkmıyor' }).waitFor();
+  assert.deepEqual(await look(page, 'search-tickets', {}), []);
+  await page.getByRole('link', { name: 'Taleplerde tümünü göster' }).click();
+  await card(page, 'Belge çıkmıyor').waitFor();
+  assert.equal(await page.getByLabel('Konu, kişi ya da #numara').inputValue(), 'belge çıkmıyor');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('ayse@ornek');
+  await page.getByRole('option', { name: /Belge çıkmıyor/ }).click();
+  await page.getByRole('heading', { name: 'Belge çıkmıyor' }).waitFor();
+  it.assertQuiet();
+  await it.context.close();
+});
+
 for (const [name, options] of /** @type {const} */ ([['tr-dark', { colorScheme: 'dark' }], ['en-phone', { locale: 'en-GB', viewport: { width: 390, height: 844 }, hasTouch: true }], ['tr-phone-dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true }]])) {
   test(`every screen of tickets can be read (${name})`, async () => {
     const it = await newPage(browser, options, [server.address]);

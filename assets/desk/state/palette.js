@@ -9,6 +9,7 @@ import { plain } from './completion.js';
  * @property {string} icon
  * @property {string} [note] to the right
  * @property {boolean} [typed] shown only when something was typed: there are many of its kind
+ * @property {boolean} [found] the server found it for the words: by what does not stand here
  * @property {() => void} run
  */
 
@@ -24,7 +25,7 @@ export function matching(all, query) {
   if (!words.length) return all.filter((it) => !it.typed).slice(0, MOST);
   const ranked = all.flatMap((it, order) => {
     const text = plain(`${it.label} ${it.note ?? ''}`);
-    if (!words.every((word) => text.includes(word))) return [];
+    if (!it.found && !words.every((word) => text.includes(word))) return [];
     const parts = text.split(/\s+/);
     return [{ it, order, begins: words.every((word) => parts.some((part) => part.startsWith(word))) }];
   });

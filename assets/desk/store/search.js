@@ -12,6 +12,8 @@ export const query = signal('');
 export const sort = signal(/** @type {'best' | 'newest'} */ (read('search-sort') ?? 'best'));
 /** What was found for the words before last, until new ones are answered. */
 export const found = signal(/** @type {{ hits: Hit[], total: number, cursor: string | null } | null} */ (null));
+/** Tickets that the words name: by subject, requester or number. The inbox's filters say nothing of them. */
+export const foundTickets = signal(/** @type {import('../state/tickets.js').Ticket[]} */ ([]));
 export const failure = signal(/** @type {any} */ (null));
 export const busy = signal(false);
 
@@ -33,6 +35,7 @@ export async function find({ more = false } = {}) {
   const stop = (current = new AbortController());
   busy.value = true;
   failure.value = null;
+  if (!more) void findTickets(query.value, stop.signal).then((all) => !stop.signal.aborted && (foundTickets.value = all));
   try {
     const page = await get('/api/chat/search', { ...filter.value, q: query.value, prefix: true, sort: sort.value, after }, stop.signal);
     take(page.items.map((/** @type {Hit} */ it) => it.conversation));
@@ -43,6 +46,9 @@ export async function find({ more = false } = {}) {
     if (stop === current) busy.value = false;
   }
 }
+
+/** Some tickets that words name; none where they cannot be asked for. @param {string} q @param {AbortSignal} [signal] @returns {Promise<import('../state/tickets.js').Ticket[]>} */
+export const findTickets = (q, signal) => get('/api/tickets', { q: q.trim(), limit: 5 }, signal).then((page) => page.items, () => []);
 
 /** @param {string} text */
 export const search = (text) => {
@@ -75,6 +81,7 @@ effect(() => {
   current?.abort();
   untracked(() => {
     found.value = null;
+    foundTickets.value = [];
     failure.value = null;
   });
 });

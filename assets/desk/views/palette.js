@@ -8,7 +8,7 @@ import { setState } from '../store/agents.js';
 import { known, showFilter } from '../store/inbox.js';
 import { ask, isOffered, palette, sheet } from '../store/keys.js';
 import { macros, run, wantMacros } from '../store/macros.js';
-import { search } from '../store/search.js';
+import { findTickets, search } from '../store/search.js';
 import { acts, openId } from '../store/thread.js';
 import { views } from '../store/views.js';
 import { Dialog, Icon, toast, toastError } from '../ui/index.js';
@@ -47,13 +47,14 @@ function here() {
   ];
 }
 
-/** @param {string} text what was typed @returns {Command[]} */
-const commands = (text) => [
+/** @param {string} text what was typed @param {import('../state/tickets.js').Ticket[]} tickets that it names @returns {Command[]} */
+const commands = (text, tickets) => [
   ...here(),
   ...[['/inbox', 'nav.inbox', 'inbox'], ['/visitors', 'live.title', 'users'], ['/tickets', 'tickets.title', 'ticket'], ['/tickets?new', 'tickets.new', 'plus'], ['/knowledge', 'nav.knowledge', 'book-open'], ['/knowledge/new', 'palette.article', 'plus']].map(([to, words, icon]) => ({ id: to, label: t(words), icon, group: t('palette.places'), run: () => go(to) })),
   ...SECTIONS.filter((it) => !it.permission || may(it.permission)).map((it) => ({ id: `settings-${it.name}`, label: t(`settings.${it.name}`), note: t('nav.settings'), icon: it.icon, group: t('palette.places'), run: () => go(`/settings/${it.name}`) })),
   ...views.value.map((it) => ({ id: `view-${it.id}`, label: it.name, icon: 'bookmark', group: t('filter.saved'), run: () => (showFilter(it.filter), go('/inbox')) })),
   ...[...known.value.values()].map((it) => ({ id: it.id, label: visitorName(it.visitor), note: `#${it.number}`, icon: 'message-circle-more', group: t('palette.conversations'), typed: true, run: () => go(`/inbox/${it.id}`) })),
+  ...tickets.map((it) => ({ id: `ticket-${it.id}`, label: it.subject, note: `#${it.number}`, icon: 'ticket', group: t('tickets.title'), found: true, run: () => go(`/tickets/${it.id}`) })),
   ...STATES.map((it) => ({ id: `state-${it}`, label: t(`state.${it}`), icon: 'circle-dot', group: t('palette.state'), run: act(() => setState(it, null)) })),
   ...LOOKS.map(([theme, icon]) => ({ id: `theme-${theme}`, label: t(`theme.${theme}`), note: t('theme.label'), icon, group: t('palette.me'), run: act(() => updateMe({ preferences: { theme } })) })),
   ...(/** @type {const} */ ([['tr', 'Türkçe'], ['en', 'English']])).map(([language, label]) => ({ id: `language-${language}`, label, note: t('lang.label'), icon: 'languages', group: t('palette.me'), run: act(() => updateMe({ preferences: { language } })) })),
@@ -69,7 +70,15 @@ export default function Palette() {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => void wantMacros().catch(() => {}), []);
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, text]);
-  const shown = matching(commands(text), text);
+  const [tickets, setTickets] = useState(/** @type {import('../state/tickets.js').Ticket[]} */ ([]));
+  useEffect(() => {
+    setTickets([]);
+    if (text.trim().length < 2) return undefined;
+    const stop = new AbortController();
+    const timer = setTimeout(() => void findTickets(text, stop.signal).then((all) => stop.signal.aborted || setTickets(all)), 180);
+    return () => (clearTimeout(timer), stop.abort());
+  }, [text]);
+  const shown = matching(commands(text, tickets), text);
   const close = () => {
     palette.value = false;
   };

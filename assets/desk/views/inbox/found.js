@@ -5,7 +5,7 @@ import { ago, short } from '../../lib/time.js';
 import { pieces } from '../../state/highlight.js';
 import { placeOf } from '../../state/search.js';
 import { filter, known, showView, view } from '../../store/inbox.js';
-import { busy, enough, failure, find, found, hits, query, sort, sortBy } from '../../store/search.js';
+import { busy, enough, failure, find, found, foundTickets, hits, query, sort, sortBy } from '../../store/search.js';
 import { Avatar, Badge, Button, Empty, Failure, Icon, Segmented, Skeleton } from '../../ui/index.js';
 import { filterWords } from './filter-words.js';
 import { visitorName } from './words.js';
@@ -23,10 +23,15 @@ export function Found({ place }) {
   if (!enough.value) return html`<${Empty} icon="search" title=${t('search.more')} text=${t('search.how')} />`;
   if (failure.value) return html`<${Failure} error=${failure.value} onRetry=${() => find()} />`;
   if (!found.value) return html`<${Skeleton} rows=${6} avatar />`;
+  if (!hits.value.length && foundTickets.value.length) return html`<${FoundTickets} />`;
   if (!hits.value.length) return html`<${Empty} icon="search-x" title=${t('search.none', { q: query.value.trim() })} text=${filter.value ? filterWords(filter.value).join(' · ') : t('search.how')}>${filter.value && html`<${Button} onClick=${() => showView(view.value)}>${t('filter.clear')}<//>`}<//>`;
-  return html`<ul class="found" ref=${list} aria-label=${t('search.results')}>${hits.value.map((it) => html`<li key=${placeOf(it)}><${Row} hit=${it} open=${placeOf(it) === place} /></li>`)}</ul>
+  return html`<${FoundTickets} /><ul class="found" ref=${list} aria-label=${t('search.results')}>${hits.value.map((it) => html`<li key=${placeOf(it)}><${Row} hit=${it} open=${placeOf(it) === place} /></li>`)}</ul>
     ${found.value.cursor && html`<div class="found-more"><${Button} busy=${busy.value} onClick=${() => find({ more: true })}>${t('common.load_more')}<//></div>`}`;
 }
+
+/** Tickets come first: they are few, and named by subject, person or number. */
+const FoundTickets = () => foundTickets.value.length > 0 && html`<section class="found-tickets" aria-label=${t('tickets.title')}>${foundTickets.value.map((it) => html`<a key=${it.id} class="found-ticket" href=${`/tickets/${it.id}`}><${Icon} name="ticket" size=${16} /><span class="grow trunc">${it.subject}</span><span class="faint t12 trunc">${t(`ticket.status_${it.status}`)}</span><span class="faint t12 num">#${it.number}</span></a>`)}
+  <a class="found-all t12" href=${`/tickets?q=${encodeURIComponent(query.value.trim())}`}>${t('tickets.search_all')}</a></section>`;
 
 /** @param {{ hit: Hit, open: boolean }} props */
 function Row({ hit, open }) {

@@ -32,7 +32,8 @@ export default function Tickets() {
 
 function Overview() {
   const [asking, setAsking] = useState(/** @type {'filter' | 'new' | ''} */ (route.value.query.get('new') === null ? '' : 'new'));
-  useEffect(() => void all.load(), []);
+  const asked = route.value.query.get('q');
+  useEffect(() => void (asked === null ? all.load() : all.show({ list: 'all', filter: { q: asked } })), [asked]);
   useEffect(() => onKey('search', () => document.getElementById('ticket-search')?.focus()), []);
   const counts = all.counts.value;
   const numbers = /** @type {Record<string, number | undefined>} */ ({ mine: counts.mine, unassigned: counts.unassigned, unsolved: counts.unsolved, watching: counts.watching });
