@@ -436,10 +436,11 @@ CREATE TABLE notifications (
     user_id         BLOB    NOT NULL,
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
                                                      'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
-                                                     'sla_escalated')),
+                                                     'sla_escalated', 'ticket_assigned', 'ticket_replied',
+                                                     'ticket_mention')),
     conversation_id BLOB,                       -- NULL where it is about a ticket or the site
     ticket_id       BLOB,                       -- where it is about one
-    message_id      BLOB,                       -- the note, or the budget's notice; NULL where it is about the conversation itself
+    message_id      BLOB,                       -- the note, the change of a ticket, or the budget's notice; NULL where it is about the conversation itself
     actor_id        BLOB,
     bell            INTEGER NOT NULL DEFAULT 1, -- 0: told once, by a window or a sound, and not listed
     created_at      INTEGER NOT NULL,
@@ -451,6 +452,7 @@ CREATE UNIQUE INDEX notification_once ON notifications (user_id, message_id, kin
 CREATE UNIQUE INDEX notification_at_once ON notifications (user_id, conversation_id, kind, created_at)
     WHERE message_id IS NULL;
 CREATE INDEX notifications_of_conversation ON notifications (conversation_id);
+CREATE INDEX notifications_of_ticket ON notifications (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX notifications_by_age ON notifications (created_at);
 
 -- What a user wants to be told of, and how; the same on every site. Who never chose has the defaults.

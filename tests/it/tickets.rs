@@ -498,3 +498,35 @@ async fn another_sites_tickets_are_not_there() {
         .await
         .problem(404, "not_found");
 }
+
+/// Waits until somebody's bell has this kind, and tells it.
+async fn bell(who: &Caller, kind: &str) -> Value {
+    for _ in 0..200 {
+        let all = who.get("/api/notifications").await.ok();
+        if let Some(it) = all["items"].as_array().unwrap().iter().find(|it| it["kind"] == kind) {
+            return it.clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("no {kind} in the bell");
+}
+
+#[tokio::test]
+async fn whom_a_ticket_concerns_finds_it_in_the_bell() {
+    let app = TestApp::start().await;
+    let (elif, can, zeynep) = (app.agent("elif").await, app.agent("can").await, app.agent("zeynep").await);
+    let form = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Olmuyor" });
+    let left = app.page().post("/api/widget/tickets", &form).await.expect(201);
+    let path = format!("/api/tickets/{}", id(&left));
+    elif.put(&format!("{path}/assign"), &json!({ "assignee": own_id(&can).await })).await.ok();
+    let told = bell(&can, "ticket_assigned").await;
+    assert_eq!((&told["ticket"]["id"], &told["actor"]["name"]), (&left["id"], &json!("elif")));
+    elif.post(&format!("{path}/note"), &json!({ "body": "@zeynep bakar mısın?" })).await.expect(201);
+    let told = bell(&zeynep, "ticket_mention").await;
+    assert_eq!(told["excerpt"], "@zeynep bakar mısın?");
+    let page = format!("/api/ticket-page/{}/reply", left["token"].as_str().unwrap());
+    app.nobody().post(&page, &json!({ "body": "Hâlâ olmuyor" })).await.expect(201);
+    assert_eq!(bell(&can, "ticket_replied").await["excerpt"], "Hâlâ olmuyor");
+    let own = elif.get("/api/notifications").await.ok();
+    assert!(own["items"].as_array().unwrap().is_empty(), "nothing of it concerns elif: {own}");
+}

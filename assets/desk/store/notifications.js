@@ -2,7 +2,7 @@
 import { effect, signal } from '../lib/ui.js';
 import { get, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
-import { go } from '../lib/router.js';
+import { go, route } from '../lib/router.js';
 import { on } from '../lib/socket.js';
 import { toast } from '../ui/toast.js';
 import { ring } from './alerts.js';
@@ -12,7 +12,7 @@ import { openId } from './thread.js';
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated'} kind
+ * @property {'mention' | 'whisper' | 'assigned' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated' | 'ticket_assigned' | 'ticket_replied' | 'ticket_mention'} kind
  * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number } | null} conversation `null`: it is about a ticket or the site
  * @property {{ id: string, number: number, subject: string } | null} ticket
  * @property {{ id: string, name: string } | null} actor
@@ -80,10 +80,17 @@ effect(() => {
   if (id && notifications.peek()?.some((it) => it.conversation?.id === id && !it.read_at)) readAbout(id).catch(() => {});
 });
 
+// The same for a ticket's page.
+effect(() => {
+  const id = route.value.name === 'tickets' && route.value.params.id;
+  if (id) for (const it of notifications.peek() ?? []) if (it.ticket?.id === id) readOne(it).catch(() => {});
+});
+
 on('notification:new', ({ notification, bell, unread: count }) => {
   if (bell) notifications.value = [notification, ...(notifications.value ?? []).filter((it) => it.id !== notification.id)].slice(0, 30);
   // Who has the conversation before their eyes sees the note.
   if (notification.conversation && openId.value === notification.conversation.id && document.visibilityState === 'visible') return void (bell && readOne(notification).catch(() => {}));
+  if (notification.ticket && route.peek().params.id === notification.ticket.id && document.visibilityState === 'visible') return void readOne(notification).catch(() => {});
   unread.value = count;
   const [title, text, of] = [wordsOf(notification), notification.excerpt, classOf(notification)];
   // That somebody waits is plain to see in the inbox.

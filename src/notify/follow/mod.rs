@@ -1,5 +1,6 @@
 //! Makes notifications off the event log, and tells them to their users; [`push`] tells those who have no desk open.
 pub mod push;
+mod tickets;
 
 use super::news::{self, News};
 use super::rules;
@@ -31,18 +32,22 @@ pub async fn follow(app: App, stop: CancellationToken) {
 
 async fn take_all(app: &App, batch: Vec<(Seq, Event)>) -> Result<bool> {
     let mut mattered = false;
-    for (_, event) in &batch {
-        mattered |= take(app, event).await?;
+    for (seq, event) in &batch {
+        mattered |= take(app, *seq, event).await?;
     }
     Ok(mattered)
 }
 
 /// Deals with one event; answers whether anything was written.
-async fn take(app: &App, event: &Event) -> Result<bool> {
+async fn take(app: &App, seq: Seq, event: &Event) -> Result<bool> {
     let write = match event.kind.as_ref() {
         "ai.budget_near" | "ai.budget_spent" => {
             let event = event.clone();
             app.store.read(move |conn| budget_news(conn, &event)).await?
+        }
+        "ticket.created" | "ticket.updated" | "ticket.replied" | "ticket.noted" | "ticket.deleted" => {
+            let (links, event) = (Links::new(&app.keys, app.clock.now()), event.clone());
+            app.store.read(move |conn| tickets::news(conn, &links, seq, &event)).await?
         }
         _ => of_conversation(app, event).await?,
     };

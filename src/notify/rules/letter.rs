@@ -34,7 +34,14 @@ pub fn letter(kind: Kind, facts: &Facts, lang: Lang, previews: bool) -> (String,
         (Kind::Whisper, Some(actor), Lang::En) => (format!("{actor} whispered to you"), quoted),
         (Kind::Mention | Kind::Whisper, None, _) => (title.to_owned(), quoted),
         (
-            Kind::BudgetNear | Kind::BudgetSpent | Kind::SlaNear | Kind::SlaBreached | Kind::SlaEscalated,
+            Kind::BudgetNear
+            | Kind::BudgetSpent
+            | Kind::SlaNear
+            | Kind::SlaBreached
+            | Kind::SlaEscalated
+            | Kind::TicketAssigned
+            | Kind::TicketReplied
+            | Kind::TicketMention,
             ..,
         ) => (title.to_owned(), plain),
         (Kind::Rated, ..) => {
@@ -62,6 +69,12 @@ fn plain(kind: Kind, number: i64, lang: Lang) -> (&'static str, String) {
         (Lang::Tr, Kind::SlaNear) => ("Bir talebin süresi dolmak üzere", "Talebi açın"),
         (Lang::Tr, Kind::SlaBreached) => ("Bir talebin süresi doldu", "Talebi açın"),
         (Lang::Tr, Kind::SlaEscalated) => ("Süresi dolan bir talep yükseltildi", "Talebi açın"),
+        (Lang::Tr, Kind::TicketAssigned) => ("Yeni talep", "Size bir talep atandı"),
+        (Lang::Tr, Kind::TicketReplied) => ("Bir talebe yazıldı", "Okumak için açın"),
+        (Lang::Tr, Kind::TicketMention) => ("Bir talep notunda anıldınız", "Okumak için açın"),
+        (Lang::En, Kind::TicketAssigned) => ("New ticket", "A ticket was given to you"),
+        (Lang::En, Kind::TicketReplied) => ("New words in a ticket", "Open it to read"),
+        (Lang::En, Kind::TicketMention) => ("You were mentioned in a ticket", "Open it to read"),
         (Lang::En, Kind::SlaNear) => ("The time of a ticket is nearly up", "Open the ticket"),
         (Lang::En, Kind::SlaBreached) => ("The time of a ticket is up", "Open the ticket"),
         (Lang::En, Kind::SlaEscalated) => ("A ticket whose time is up was escalated", "Open the ticket"),

@@ -20,13 +20,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const SELECT: &str = "SELECT n.id, n.kind, n.conversation_id, c.number, v.name, v.number, n.actor_id, u.name,
-        CASE n.kind WHEN 'rated' THEN c.rating_comment ELSE m.body END, n.created_at, n.read_at,
+        CASE n.kind WHEN 'rated' THEN c.rating_comment ELSE COALESCE(m.body, s.body) END, n.created_at, n.read_at,
         CASE n.kind WHEN 'rated' THEN c.rating END, t.id, t.number, t.subject
     FROM notifications n
     LEFT JOIN tickets t ON t.id = n.ticket_id
     LEFT JOIN conversations c ON c.id = n.conversation_id
     LEFT JOIN visitors v ON v.id = c.visitor_id
     LEFT JOIN messages m ON m.id = n.message_id
+    LEFT JOIN ticket_messages s ON s.id = n.message_id AND s.ticket_id = n.ticket_id
     LEFT JOIN users u ON u.id = n.actor_id";
 
 /// Newest first; one row more than `limit` when there are more.
@@ -109,7 +110,7 @@ pub struct NewNotification {
     pub conversation: Option<ConversationId>,
     /// The ticket, where it is about one.
     pub ticket: Option<TicketId>,
-    /// By which note or notice, where it was one.
+    /// By which note, change or notice, where it was one.
     pub message: Option<MessageId>,
     /// By whom.
     pub actor: Option<UserId>,
@@ -158,6 +159,11 @@ pub fn read_all(write: &mut Write, (site, user): (SiteId, UserId), at: Timestamp
 /// Forgets those of a conversation that was removed.
 pub fn forget(write: &mut Write, conversation: ConversationId) {
     write.run("DELETE FROM notifications WHERE conversation_id = ?1", &[&conversation]);
+}
+
+/// Forgets those of a ticket that was removed.
+pub fn forget_ticket(write: &mut Write, ticket: TicketId) {
+    write.run("DELETE FROM notifications WHERE ticket_id = ?1", &[&ticket]);
 }
 
 /// Forgets those that are older than `before`, read or not.

@@ -31,6 +31,12 @@ text_enum! {
         SlaBreached = "sla_breached",
         /// A step of the policy was taken for a ticket whose time is up.
         SlaEscalated = "sla_escalated",
+        /// A ticket is theirs now.
+        TicketAssigned = "ticket_assigned",
+        /// The requester wrote in a ticket of theirs, or anybody in one that they watch.
+        TicketReplied = "ticket_replied",
+        /// Named in a note of a ticket.
+        TicketMention = "ticket_mention",
         /// The conversation is offered to them; never in the bell.
         Offered = "offered",
         /// The visitor wrote; never in the bell.
@@ -39,7 +45,7 @@ text_enum! {
 }
 
 impl Kind {
-    /// What one may choose about it. Nobody chooses about budgets and the times of tickets: they are in the bell, and
+    /// What one may choose about it. Nobody chooses about budgets and tickets: they are in the bell, and
     /// nowhere else.
     #[must_use]
     pub fn class(self) -> Class {
@@ -50,7 +56,10 @@ impl Kind {
             | Kind::BudgetSpent
             | Kind::SlaNear
             | Kind::SlaBreached
-            | Kind::SlaEscalated => Class::Mention,
+            | Kind::SlaEscalated
+            | Kind::TicketAssigned
+            | Kind::TicketReplied
+            | Kind::TicketMention => Class::Mention,
             Kind::Assigned | Kind::Offered => Class::Assigned,
             Kind::Message => Class::Message,
             Kind::Waiting => Class::Queue,

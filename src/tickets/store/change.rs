@@ -1,11 +1,11 @@
 //! Changes of tickets, and their history.
-use crate::base::ids::{ConversationId, SiteId, TicketChangeId, TicketId, VisitorId};
+use crate::base::ids::{ConversationId, SiteId, TicketChangeId, TicketId, UserId, VisitorId};
 use crate::store::Write;
 use crate::tickets::rules;
 use crate::tickets::types::{Actor, Author, AuthorKind, Head, HistoryEntry, NewTicket, Status};
 use crate::{Error, Result};
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -209,6 +209,27 @@ pub fn note_history(
             &it.new.as_ref().map(Value::to_string),
         ],
     );
+}
+
+/// The change at that moment which gave the ticket to somebody, and the user who made it, where it was one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn assigned_at(
+    conn: &Connection,
+    site: SiteId,
+    id: TicketId,
+    at: Timestamp,
+) -> Result<Option<(TicketChangeId, Option<UserId>)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, CASE actor_kind WHEN 'agent' THEN actor_id END FROM ticket_history
+         WHERE ticket_id = ?2 AND site_id = ?1 AND at = ?3 AND what IN ('created', 'assignee')
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let found = statement
+        .query_row(params![site, id, at.as_millisecond()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found)
 }
 
 /// What became of a ticket, newest first, one row more than `limit`.

@@ -1,0 +1,74 @@
+//! What users are told of tickets, in the bell: that one is theirs now, that its requester wrote, that a note names them.
+use super::super::rules;
+use super::super::store::{self, NewNotification};
+use super::super::types::Kind;
+use crate::Result;
+use crate::base::ids::{MessageId, NotificationId, TicketId, UserId};
+use crate::files::Links;
+use crate::routing;
+use crate::store::{Event, Seq, Write};
+use crate::tickets::store as tickets;
+use crate::tickets::types::AuthorKind;
+use rusqlite::Connection;
+use std::collections::HashSet;
+
+/// What an event of a ticket has to be told of; that it is about a message is noted in `seq`.
+pub(super) fn news(conn: &Connection, links: &Links, seq: Seq, event: &Event) -> Result<Write> {
+    let (site, id) = (event.site, TicketId::of(event.object));
+    let mut write = Write::new();
+    if event.kind == "ticket.deleted" {
+        store::forget_ticket(&mut write, id);
+        return Ok(write);
+    }
+    let Some(ticket) = tickets::head(conn, site, id)? else { return Ok(write) };
+    let mut tell = |user: UserId, kind: Kind, about: MessageId, actor: Option<UserId>| {
+        if Some(user) == actor || store::is_told(conn, user, about, kind)? {
+            return Ok::<(), crate::Error>(());
+        }
+        let new = NewNotification {
+            id: NotificationId::random(),
+            user,
+            kind,
+            conversation: None,
+            ticket: Some(id),
+            message: Some(about),
+            actor,
+            bell: true,
+        };
+        store::insert(&mut write, site, &new, event.at);
+        write.tell(Event::new(site, "notification.created", new.id.uuid(), event.at));
+        Ok(())
+    };
+    match event.kind.as_ref() {
+        "ticket.created" | "ticket.updated" => {
+            if let (Some(user), Some((change, actor))) =
+                (ticket.assignee, tickets::assigned_at(conn, site, id, event.at)?)
+            {
+                tell(user, Kind::TicketAssigned, MessageId::of(change.uuid()), actor)?;
+            }
+        }
+        "ticket.replied" | "ticket.noted" => {
+            let Some(said) = tickets::message_at(conn, links, site, seq, id)? else { return Ok(write) };
+            let author = said.author.id.map(UserId::of).filter(|_| said.author.kind == AuthorKind::Agent);
+            let mut meant = HashSet::new();
+            if event.kind == "ticket.noted" && said.body.contains('@') {
+                let people = routing::store::agents(conn, site, &HashSet::new(), event.at)?;
+                let people: Vec<(UserId, String)> = people.into_iter().map(|it| (it.user, it.name)).collect();
+                for user in rules::mentioned(&said.body, &people) {
+                    meant.insert(user);
+                    tell(user, Kind::TicketMention, said.id, author)?;
+                }
+            }
+            let mut hear: HashSet<UserId> =
+                tickets::watchers(conn, site, id)?.into_iter().map(|it| it.id).collect();
+            if said.author.kind != AuthorKind::Agent {
+                hear.extend(ticket.assignee);
+            }
+            for user in hear.difference(&meant) {
+                tell(*user, Kind::TicketReplied, said.id, author)?;
+            }
+        }
+        _ => (),
+    }
+    Ok(write)
+}
