@@ -45,7 +45,10 @@ pub fn handling(kind: Kind) -> Handling {
         | Kind::BudgetSpent
         | Kind::SlaNear
         | Kind::SlaBreached
-        | Kind::SlaEscalated => (24 * 60 * 60, "low"),
+        | Kind::SlaEscalated
+        | Kind::TicketAssigned
+        | Kind::TicketReplied
+        | Kind::TicketMention => (24 * 60 * 60, "low"),
     };
     Handling { ttl, urgency }
 }
