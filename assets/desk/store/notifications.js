@@ -80,10 +80,10 @@ effect(() => {
   if (id && notifications.peek()?.some((it) => it.conversation?.id === id && !it.read_at)) readAbout(id).catch(() => {});
 });
 
-// The same for a ticket's page.
+// The same for a ticket's page. No route is asked for before there is anything to read: the routes are not known yet.
 effect(() => {
-  const id = route.value.name === 'tickets' && route.value.params.id;
-  if (id) for (const it of notifications.peek() ?? []) if (it.ticket?.id === id) readOne(it).catch(() => {});
+  const about = (notifications.value ?? []).filter((it) => it.ticket && !it.read_at);
+  if (about.length) for (const it of about) if (it.ticket?.id === route.value.params.id) readOne(it).catch(() => {});
 });
 
 on('notification:new', ({ notification, bell, unread: count }) => {
