@@ -86,7 +86,7 @@ fn escalate(
 ) -> Result<()> {
     let now = work.context.now;
     let head = work.head(place.1)?;
-    let works_here = |it: &UserId| Ok::<bool, crate::Error>(notices::works_on(work.present, place.0, *it)?);
+    let works_here = |it: &UserId| notices::works_on(work.present, place.0, *it);
     let assignee = match step.assign_to.filter(|it| head.assignee != Some(*it)) {
         Some(it) if works_here(&it)? => Some(Some(it)),
         _ => None,

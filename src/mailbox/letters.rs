@@ -220,7 +220,10 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
         Kind::Transcript => vec![visitor, agent],
         Kind::FormReceived => {
             let name = line(lang.pick("Ad soyad", "Name"), "visitor", "Zeynep Kaya", "Zeynep Kaya", 0);
-            vec![name, line(lang.pick("Belge", "Document"), "visitor", "Öğrenci belgesi", "Student certificate", 0)]
+            vec![
+                name,
+                line(lang.pick("Belge", "Document"), "visitor", "Öğrenci belgesi", "Student certificate", 0),
+            ]
         }
         Kind::UnreadDigest | Kind::TicketReply => vec![agent],
         _ => Vec::new(),

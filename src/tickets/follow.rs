@@ -36,7 +36,9 @@ pub fn render(
     let id = TicketId::of(event.object);
     match event.kind.as_ref() {
         "ticket.created" => ticket(conn, seq, (event, id), "ticket:new", out),
-        "ticket.updated" | "ticket.sla_near" | "ticket.sla_breached" | "ticket.sla_escalated" => ticket(conn, seq, (event, id), "ticket:updated", out),
+        "ticket.updated" | "ticket.sla_near" | "ticket.sla_breached" | "ticket.sla_escalated" => {
+            ticket(conn, seq, (event, id), "ticket:updated", out)
+        }
         "ticket.locked" => ticket(conn, seq, (event, id), "ticket:locked", out),
         "ticket.unlocked" => ticket(conn, seq, (event, id), "ticket:unlocked", out),
         "ticket.replied" | "ticket.noted" => said(conn, links, seq, (event, id), out),

@@ -21,7 +21,8 @@ pub(super) fn settle(work: &Work<'_>, new: &mut NewTicket, by: &Actor) -> Result
     let named = |it: FieldError| FieldError { field: it.field.replacen("answers.", "fields.", 1), ..it };
     let answers = fields::check(&asked, &given, By::Visitor);
     let answers = answers.map_err(|wrong| Error::Invalid(wrong.into_iter().map(named).collect()))?;
-    new.attachments.extend(answers.files.iter().filter(|it| !new.attachments.contains(it)).copied().collect::<Vec<_>>());
+    new.attachments
+        .extend(answers.files.iter().filter(|it| !new.attachments.contains(it)).copied().collect::<Vec<_>>());
     new.fields = answers.values;
     Ok(())
 }
@@ -37,10 +38,12 @@ pub(super) fn checked(
     let (mut kept, mut wrong) = (Map::new(), Vec::new());
     for (key, value) in given {
         match asked.iter().find(|it| it.key == key && it.kind != FieldKind::File) {
-            Some(field) if !value.is_null() => match fields::check_one(field, &value, &format!("fields.{key}")) {
-                Ok(it) => drop(kept.insert(key, it.unwrap_or(Value::Null))),
-                Err(it) => wrong.push(it),
-            },
+            Some(field) if !value.is_null() => {
+                match fields::check_one(field, &value, &format!("fields.{key}")) {
+                    Ok(it) => drop(kept.insert(key, it.unwrap_or(Value::Null))),
+                    Err(it) => wrong.push(it),
+                }
+            }
             _ => drop(kept.insert(key, value)),
         }
     }

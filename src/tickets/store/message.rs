@@ -163,7 +163,10 @@ pub fn append_row(write: &mut Write, site: SiteId, message: &TicketMessage, mail
 /// Notes that a message has so many files.
 pub fn count_files(write: &mut Write, (ticket, message): (TicketId, MessageId), count: usize) {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    write.run("UPDATE ticket_messages SET files = ?3 WHERE ticket_id = ?1 AND id = ?2", &[&ticket, &message, &count]);
+    write.run(
+        "UPDATE ticket_messages SET files = ?3 WHERE ticket_id = ?1 AND id = ?2",
+        &[&ticket, &message, &count],
+    );
 }
 
 /// All messages and files of one ticket are another's from now on.

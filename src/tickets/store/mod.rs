@@ -171,7 +171,8 @@ pub fn begun(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<(Ti
     let mut statement = conn.prepare_cached(
         "SELECT created_at, first_reply_at IS NOT NULL FROM tickets WHERE site_id = ?1 AND id = ?2",
     )?;
-    let found = statement.query_row(params![site, id], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional()?;
+    let found =
+        statement.query_row(params![site, id], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional()?;
     Ok(found.map(|(at, answered)| (Timestamp::from_millisecond(at).unwrap_or_default(), answered)))
 }
 
