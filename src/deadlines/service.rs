@@ -29,8 +29,15 @@ pub(super) async fn strike_due(app: &App) -> Result<Option<Timestamp>> {
         if due.is_empty() {
             return app.store.read(store::next_due).await;
         }
+        let mut failed = false;
         for (site, ticket, kind, cycle) in due {
-            strike(app, (site, ticket), (kind, cycle)).await?;
+            if let Err(error) = strike(app, (site, ticket), (kind, cycle)).await {
+                tracing::error!(%error, %site, %ticket, "what is due for a ticket was not done");
+                failed = true;
+            }
+        }
+        if failed {
+            return Ok(None); // the others were dealt with; these are looked at again in a while
         }
     }
 }
@@ -86,7 +93,7 @@ fn escalate(
 ) -> Result<()> {
     let now = work.context.now;
     let head = work.head(place.1)?;
-    let works_here = |it: &UserId| Ok::<bool, crate::Error>(notices::works_on(work.present, place.0, *it)?);
+    let works_here = |it: &UserId| notices::works_on(work.present, place.0, *it);
     let assignee = match step.assign_to.filter(|it| head.assignee != Some(*it)) {
         Some(it) if works_here(&it)? => Some(Some(it)),
         _ => None,

@@ -78,6 +78,29 @@ pub fn put_clock(write: &mut Write, (site, ticket): (SiteId, TicketId), it: &Clo
     );
 }
 
+/// Gives a clock other times: what no index but that of the next time knows.
+pub fn retime_clock(write: &mut Write, (site, ticket): (SiteId, TicketId), it: &Clock) {
+    write.run(
+        "UPDATE sla_clocks SET policy_id = ?5, calendar = ?6, target_ms = ?7, elapsed_ms = ?8, due_at = ?9,
+             warned_at = ?10, steps_taken = ?11, next_at = ?12
+         WHERE ticket_id = ?1 AND kind = ?2 AND cycle = ?3 AND site_id = ?4",
+        &[
+            &ticket,
+            &it.kind,
+            &it.cycle,
+            &site,
+            &it.policy,
+            &it.calendar,
+            &it.target_ms,
+            &it.elapsed_ms,
+            &it.due_at,
+            &it.warned_at,
+            &it.steps_taken,
+            &it.next_at,
+        ],
+    );
+}
+
 /// Removes clocks of a ticket that mean nothing any more.
 pub fn drop_clocks(write: &mut Write, (site, ticket): (SiteId, TicketId), gone: &[(ClockKind, i64)]) {
     for (kind, cycle) in gone {

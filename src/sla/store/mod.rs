@@ -3,7 +3,9 @@ mod clocks;
 mod policies;
 mod report;
 
-pub use clocks::{Standing, chunk, clocks, drop_clocks, due, forget, next_due, put_clock, standing, views};
+pub use clocks::{
+    Standing, chunk, clocks, drop_clocks, due, forget, next_due, put_clock, retime_clock, standing, views,
+};
 pub use policies::{delete_policy, policies, policy, put_policy, reorder};
 pub use report::{Judged, judged};
 

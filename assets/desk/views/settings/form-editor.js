@@ -40,7 +40,7 @@ export function FormEditor({ form }) {
     }
   };
   const stale = draft.problem?.status === 412 && draft.problem.current;
-  return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${stored.id ? pick(stored.title, lang.value) : t('form.add')}</h1><span class="form-actions"><${Button} icon="arrow-left" href="/settings/forms">${t('form.all')}<//>${stored.id && html`<${Button} icon="inbox" href=${`/settings/forms/${stored.id}/sent`}>${t('form.sent')}<//>`}</span></header>
+  return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${stored.id ? pick(stored.title, lang.value) : t('form.add')}</h1><span class="form-actions page-acts"><${Button} icon="arrow-left" href="/settings/forms">${t('form.all')}<//>${stored.id && html`<${Button} icon="inbox" href=${`/settings/forms/${stored.id}/sent`}>${t('form.sent')}<//>`}</span></header>
     <div class="set-two"><form class="set-form" onSubmit=${save} noValidate>
       ${draft.problem && !stale && html`<${Notice} kind="danger">${draft.problem.message}<//>`}${Object.keys(errors).length > 0 && html`<${Notice} kind="danger">${t('people.check_fields')}<//>`}
       ${stale && html`<${Notice} kind="warn"><p>${t('people.stale')}</p><div class="form-actions set-stale"><${Button} small onClick=${() => (draft.reset(stale), setStored(stale))}>${t('kb.conflict_theirs')}<//><${Button} small onClick=${(/** @type {Event} */ event) => save(event, stale.version)}>${t('kb.conflict_mine')}<//></div><//>`}

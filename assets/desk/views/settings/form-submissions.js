@@ -34,7 +34,7 @@ export function Submissions({ form }) {
     first.setData({ ...page, items: [...rows, ...page.items] });
   });
   const put = (/** @type {Submission} */ changed) => (first.setData({ ...first.data, items: rows.map((it) => (it.id === changed.id ? changed : it)) }), setOpen(changed));
-  return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${t('form.sent_of', { name: pick(form.title, lang.value) })}</h1><span class="form-actions"><${Button} icon="arrow-left" href="/settings/forms">${t('form.all')}<//></span></header>
+  return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${t('form.sent_of', { name: pick(form.title, lang.value) })}</h1><span class="form-actions page-acts"><${Button} icon="arrow-left" href="/settings/forms">${t('form.all')}<//></span></header>
     ${first.error ? html`<${Failure} error=${first.error} onRetry=${first.reload} />` : !first.data ? html`<${Skeleton} rows=${4} />` : !rows.length ? html`<${Empty} icon="inbox" title=${t('form.none_sent')} text=${t('form.none_sent_text')} />`
       : html`<${Table} label=${t('form.sent')} columns=${columns(setOpen)} rows=${rows} keyOf=${(/** @type {Submission} */ it) => it.id} onRow=${setOpen} foot=${first.data.next_cursor && html`<div class="table-foot"><${Button} busy=${more.busy} onClick=${next}>${t('form.more')}<//></div>`} />`}
     ${open && html`<${One} it=${open} form=${form} onChange=${put} onClose=${() => setOpen(null)} />`}</div>`;
