@@ -22,7 +22,9 @@ const BACKOFF_SECONDS: [u64; 7] = [1, 2, 5, 15, 60, 120, 300];
 const AT_ONCE: usize = 100;
 /// Most bytes that are fetched at once, unless one mail has more.
 const BYTES_AT_ONCE: u32 = 4 * 1024 * 1024;
-/// The server's clock and ours may differ by so much, and days begin at different times.
+/// The server's clock and ours may differ by so much.
+const SKEW: SignedDuration = SignedDuration::from_mins(2);
+/// Days begin at different times.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// Why a look ended.
@@ -128,8 +130,7 @@ async fn look(
     let uids = mailbox.uids(mark.uid.saturating_add(1), day).await?;
     for some in uids.chunks(AT_ONCE) {
         let found = mailbox.sizes(some).await?;
-        let counts = |it: &Found| since.is_none_or(|since| it.at.is_none_or(|at| at >= since));
-        let wanted: Vec<Found> = found.into_iter().filter(counts).collect();
+        let wanted: Vec<Found> = found.into_iter().filter(|it| counts(it, since)).collect();
         for batch in batches(&wanted) {
             let uids: Vec<u32> = batch.iter().map(|it| it.uid).collect();
             take(app, inbox, mailbox, (side, folder, mark), batch).await?;
@@ -145,6 +146,13 @@ async fn look(
         app.store.commit(write).await?;
     }
     Ok(())
+}
+
+/// Whether a mail came after the inbox was entered. Servers tell whole seconds, and their clocks go a little wrong: rather
+/// one too many than one lost.
+fn counts(mail: &Found, since: Option<Timestamp>) -> bool {
+    let first = since.and_then(|it| it.checked_sub(SKEW).ok());
+    first.is_none_or(|first| mail.at.is_none_or(|at| at >= first))
 }
 
 /// Fetches and takes neighbours.
@@ -198,6 +206,15 @@ fn batches(found: &[Found]) -> Vec<&[Found]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_of_the_same_second_is_a_new_one() {
+        let entered: Timestamp = "2026-01-15T09:00:00.900Z".parse().unwrap();
+        let at = |text: &str| Found { uid: 1, bytes: 1, at: Some(text.parse().unwrap()) };
+        assert!(counts(&at("2026-01-15T09:00:00Z"), Some(entered)));
+        assert!(!counts(&at("2026-01-15T08:50:00Z"), Some(entered)));
+        assert!(counts(&at("2020-01-01T00:00:00Z"), None));
+    }
 
     #[test]
     fn short_mails_come_together_and_long_ones_alone() {
