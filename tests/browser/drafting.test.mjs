@@ -30,7 +30,7 @@ test('a solved conversation becomes a draft that a person publishes', async () =
   assert.deepEqual(await look(page, 'draft-side', {}), []);
   await button.click();
   await page.waitForURL(/\/knowledge\/[0-9a-f-]{36}/);
-  const notice = page.getByText(/temsilcinin yazdıklarından çıkarıldı/);
+  const notice = page.getByText(/temsilcinin yazdıklarından derlendi/);
   await notice.waitFor();
   await page.getByText('Taslak', { exact: true }).first().waitFor();
   assert.deepEqual(await look(page, 'draft-editor', {}), []);

@@ -36,7 +36,7 @@ function Urgency({ id, proposal }) {
   const { priority, because, word, cases } = proposal;
   const name = t(`priority.${priority}`);
   const why = because === 'said' ? t('helps.priority_said', { word: word ?? '' }) : t('helps.priority_alike', { n: cases });
-  return html`<div class="helps-part"><h4>${t('helps.priority')}</h4><div class="row helps-urgency"><button type="button" class="tag tag-offer" aria-label=${t('helps.put_priority', { priority: name })} onClick=${() => acts.revise({ priority }, id).catch(toastError)}><${Icon} name=${lookOf(priority).icon} size=${14} /><span class="tag-name">${name}</span></button><span class="faint t12">${why}</span></div></div>`;
+  return html`<div class="helps-part"><h4>${t('helps.priority')}</h4><div class="row helps-urgency"><${Button} small icon=${lookOf(priority).icon} aria-label=${t('helps.put_priority', { priority: name })} onClick=${() => acts.revise({ priority }, id).catch(toastError)}>${name}<//><span class="faint t12">${why}</span></div></div>`;
 }
 
 /** An article made of a solved conversation: the draft that is there, or a way to one. @param {{ id: string, known: { id: string, title: string } | null }} props */
