@@ -35,34 +35,34 @@ test('cards are moved by mouse and by keys, and every desk sees it', async () =>
   await make('Transkript isteği');
   const [one, two] = [await desk(), await desk()];
   for (const { page } of [one, two]) await page.goto(`${server.address}/tickets`);
-  await card(one.page, 'Harç').waitFor();
+  await card(one.page, 'Harç ödemem').waitFor();
   assert.deepEqual(await look(one.page, 'tickets-board', BOARD), []);
 
-  const [from, to] = [await card(one.page, 'Harç').boundingBox(), await column(one.page, 'open').boundingBox()];
+  const [from, to] = [await card(one.page, 'Harç ödemem').boundingBox(), await column(one.page, 'open').boundingBox()];
   await one.page.mouse.move(from.x + 40, from.y + 12);
   await one.page.mouse.down();
   await one.page.mouse.move(to.x + 60, to.y + 90, { steps: 8 });
   await one.page.locator('.card-drag').waitFor();
   assert.deepEqual(await look(one.page, 'tickets-drag', BOARD), []);
   await one.page.mouse.up();
-  await column(two.page, 'open').locator('.ticket-card', { hasText: 'Harç' }).waitFor();
+  await column(two.page, 'open').locator('.ticket-card', { hasText: 'Harç ödemem' }).waitFor();
 
-  await card(one.page, 'Transkript').focus();
+  await card(one.page, 'Transkript isteği').focus();
   await one.page.keyboard.press('Space');
   await one.page.keyboard.press('ArrowRight');
   await one.page.keyboard.press('ArrowRight');
   await one.page.keyboard.press('ArrowRight');
   await column(one.page, 'pending').locator('.ticket-card[data-held]').waitFor();
   await one.page.keyboard.press('Space');
-  await column(two.page, 'pending').locator('.ticket-card', { hasText: 'Transkript' }).waitFor();
+  await column(two.page, 'pending').locator('.ticket-card', { hasText: 'Transkript isteği' }).waitFor();
 
   // What may not be: told in words, and nothing moves.
-  await card(one.page, 'Transkript').focus();
+  await card(one.page, 'Transkript isteği').focus();
   await one.page.keyboard.press('Space');
   await one.page.keyboard.press('ArrowLeft');
   await one.page.keyboard.press('Space');
   await one.page.getByText('“Beklemede” durumundaki bir talep “Yanıt bekleniyor” durumuna geçemez.').waitFor();
-  await column(one.page, 'pending').locator('.ticket-card', { hasText: 'Transkript' }).waitFor();
+  await column(one.page, 'pending').locator('.ticket-card', { hasText: 'Transkript isteği' }).waitFor();
 
   await one.page.getByRole('button', { name: 'Liste' }).click();
   await one.page.getByLabel(/numaralı talebi seç/).first().check();

@@ -51,5 +51,5 @@ function Card({ it, held }) {
     <a class="card-subject" href=${`/tickets/${it.id}`} tabindex="-1">${it.subject}</a>
     <div class="card-who t13"><span class="trunc muted">${requesterName(it)}</span>${it.category && html`<span class="trunc faint">${it.category.name}</span>`}</div>
     <${TagList} names=${it.tags} most=${2} />
-    <div class="card-foot">${it.call_at !== null && html`<${Badge} kind="info" icon="phone">${t('ticket.call')}<//>`}<${SlaChip} clocks=${it.sla} /><${Waits} it=${it} />${it.replies > 0 && html`<span class="row faint t12"><${Icon} name="message-square-quote" size=${14} />${it.replies}<span class="sr">${t('tickets.replies', { n: it.replies })}</span></span>`}<span class="grow"></span><span class="faint t12"><${When} at=${it.updated_at} /></span><${Whose} it=${it} small /></div></article></li>`;
+    <div class="card-foot">${it.call_at !== null && html`<${Badge} kind="info" icon="phone">${t('ticket.call')}<//>`}<${SlaChip} clocks=${it.sla} />${it.sla.length === 0 && html`<${Waits} it=${it} />`}${it.replies > 0 && html`<span class="row faint t12"><${Icon} name="message-square-quote" size=${14} />${it.replies}<span class="sr">${t('tickets.replies', { n: it.replies })}</span></span>`}<span class="row card-end"><span class="faint t12"><${When} at=${it.updated_at} /></span><${Whose} it=${it} small /></span></div></article></li>`;
 }
