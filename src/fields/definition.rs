@@ -74,7 +74,6 @@ fn of_field(at: &str, it: &Field, earlier: &[Field]) -> Vec<FieldError> {
         let known = earlier.iter().find(|other| other.key == when.field);
         match known.map(|it| it.kind) {
             Some(kind) if kind != FieldKind::File && !when.is.is_empty() && when.is.len() <= MOST_ANSWERS => {
-                ()
             }
             Some(FieldKind::File) | None => {
                 wrong.push(FieldError::new(name("shown_when"), "condition_unknown"));

@@ -82,7 +82,7 @@ fn locative(hour: i8, minute: i8) -> &'static str {
     let number = if minute == 0 { hour } else { minute };
     match number % 10 {
         1 | 2 | 7 | 8 => "de",
-        3 | 4 | 5 => "te",
+        3..=5 => "te",
         6 | 9 => "da",
         _ => match number {
             40 => "ta",

@@ -118,7 +118,8 @@ pub async fn order(app: &App, site: SiteId, actor: Actor, ids: Vec<SlaPolicyId>)
             store::policies(present, site)?.iter().filter(own).map(|it| it.id).collect();
         let before = json!({ "order": known });
         let mut named = ids.clone();
-        (known.sort(), named.sort());
+        known.sort();
+        named.sort();
         if known != named {
             return Err(Error::invalid("ids", "value_invalid"));
         }
