@@ -11,13 +11,16 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 /// Longest wait for an answer, or for the server itself.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How often it is looked whether the server has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
 /// Ends with the test.
 pub(crate) struct ImapServer {
     pub(crate) port: u16,
     pub(crate) tls_port: u16,
     lines: Lines<BufReader<ChildStdout>>,
-    stdin: ChildStdin,
-    _child: Child,
+    stdin: Option<ChildStdin>,
+    child: Child,
 }
 
 impl ImapServer {
@@ -29,11 +32,11 @@ impl ImapServer {
             .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .spawn() // ends with its input, and takes the server with it
+            .spawn()
             .unwrap();
         let stdin = child.stdin.take().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut server = ImapServer { port: 0, tls_port: 0, lines, stdin, _child: child };
+        let mut server = ImapServer { port: 0, tls_port: 0, lines, stdin: Some(stdin), child };
         let ports = server.line().await;
         server.port = u16::try_from(ports["port"].as_u64().unwrap()).unwrap();
         server.tls_port = u16::try_from(ports["tls_port"].as_u64().unwrap()).unwrap();
@@ -49,7 +52,7 @@ impl ImapServer {
     }
 
     async fn ask(&mut self, command: &Value) -> Value {
-        self.stdin.write_all(format!("{command}\n").as_bytes()).await.unwrap();
+        self.stdin.as_mut().unwrap().write_all(format!("{command}\n").as_bytes()).await.unwrap();
         self.line().await
     }
 
@@ -80,5 +83,14 @@ impl ImapServer {
 
     pub(crate) async fn start_again(&mut self) {
         self.ask(&json!({ "do": "start" })).await;
+    }
+}
+
+impl Drop for ImapServer {
+    fn drop(&mut self) {
+        self.stdin = None; // the script ends with its input, and takes the server with it
+        while matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(LOOK_EVERY);
+        }
     }
 }
