@@ -40,7 +40,7 @@ const NAME: &str = "[ad]";
 
 /// What an article is to be drafted from.
 #[derive(Debug, Clone, Copy)]
-pub enum From {
+pub enum DraftSource {
     /// This conversation.
     Conversation(ConversationId),
     /// A conversation in which a person answered this question.
@@ -80,7 +80,7 @@ struct Proposal {
 ///
 /// # Errors
 /// 404; 409 `conversation_not_closed`, `conversation_without_reply`, `question_without_reply`.
-pub async fn draft(app: &App, site: SiteId, editor: Editor, from: From) -> Result<Drafted> {
+pub async fn draft(app: &App, site: SiteId, editor: Editor, from: DraftSource) -> Result<Drafted> {
     let (id, question) = source(app, site, from).await?;
     let known = app.store.read(move |conn| match articles::drafted_from(conn, site, id)? {
         Some(head) => articles::find(conn, site, head.id),
@@ -121,10 +121,10 @@ fn code(why: Refused) -> &'static str {
 }
 
 /// The conversation to draw from, and the question where one was given.
-async fn source(app: &App, site: SiteId, from: From) -> Result<(ConversationId, Option<String>)> {
+async fn source(app: &App, site: SiteId, from: DraftSource) -> Result<(ConversationId, Option<String>)> {
     let question = match from {
-        From::Conversation(id) => return Ok((id, None)),
-        From::Question(id) => unanswered::find(app, site, id).await?,
+        DraftSource::Conversation(id) => return Ok((id, None)),
+        DraftSource::Question(id) => unanswered::find(app, site, id).await?,
     };
     let question = question.ok_or(Error::NotFound("unanswered_question"))?;
     let asked_there = match question.conversation_id {

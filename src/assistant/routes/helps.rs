@@ -1,7 +1,7 @@
 //! What the assistant does for agents.
 use super::outlet;
 use crate::app::App;
-use crate::assistant::drafting::{self, Drafted, From};
+use crate::assistant::drafting::{self, DraftSource, Drafted};
 use crate::assistant::similar::{self, Past};
 use crate::assistant::words::Rewrite;
 use crate::assistant::{service, words};
@@ -143,8 +143,8 @@ async fn draft_article(
     Input(input): Input<DraftInput>,
 ) -> Result<(StatusCode, Json<DraftedView>)> {
     let from = match (input.conversation_id, input.question_id) {
-        (Some(it), None) => From::Conversation(it),
-        (None, Some(it)) => From::Question(it),
+        (Some(it), None) => DraftSource::Conversation(it),
+        (None, Some(it)) => DraftSource::Question(it),
         _ => return Err(Error::invalid("conversation_id", "field_missing")),
     };
     let drafted = drafting::draft(&app, staff.site()?, Editor::staff(&staff), from).await?;
