@@ -81,7 +81,7 @@ test('an admin enters a server, tries it, and changes what a mail says', async (
   await own.getByText('Ayarlı').waitFor();
 
   await page.reload(); // whether mails can be sent is asked once
-  await page.getByRole('link', { name: 'Şablonlar' }).click();
+  await page.getByRole('link', { name: 'Şablonlar', exact: true }).click();
   await page.getByRole('button', { name: /^Sohbet dökümü/ }).click();
   const body = page.getByLabel('Metin');
   await body.fill('Selam {{isim}}');
