@@ -203,7 +203,8 @@ const SELECT: &str = "SELECT v.id, v.number, v.name, v.email, v.phone, v.verifie
     LEFT JOIN users u ON u.id = c.assignee_id
     LEFT JOIN groups g ON g.id = c.department_id
     LEFT JOIN messages m ON m.conversation_id = c.id AND m.seq = COALESCE(
-        (SELECT MAX(x.seq) FROM messages x WHERE x.conversation_id = c.id AND x.author_kind <> 'system'), c.last_seq)
+        (SELECT MAX(x.seq) FROM messages x WHERE x.conversation_id = c.id AND x.author_kind <> 'system'
+             AND NOT (x.note AND x.author_kind = 'assistant')), c.last_seq)
     LEFT JOIN users mu ON mu.id = m.author_id";
 
 /// First column after the visitor's.

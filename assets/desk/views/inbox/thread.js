@@ -48,7 +48,7 @@ function Head({ it, onSide }) {
   const presence = online ? (idle ? 'away' : 'online') : 'offline';
   return html`<header class="pane-head talk-head">
     <${IconButton} icon="arrow-left" label=${t('common.back')} href="/inbox" class="only-narrow" />
-    <button type="button" class="only-narrow face-btn" aria-label=${t('side.show')} onClick=${onSide}><${Avatar} name=${name} id=${it.visitor.id} presence=${presence} /></button>
+    <button type="button" class="only-narrow face-btn" title=${t('side.show')} onClick=${onSide}><${Avatar} name=${name} id=${it.visitor.id} presence=${presence} /><span class="sr">${t('side.show')}</span></button>
     <div class="grow"><div class="row talk-top"><h2 class="talk-title trunc">${name}</h2>${it.priority !== 'normal' && html`<span class="row"><${PriorityMenu} it=${it} /></span>`}${it.waiting_since && open(it) && html`<span class="row only-wide"><${Wait} since=${it.waiting_since} /></span>`}<span class="row only-wide"><${StatusBadge} it=${it} /></span>${it.tags.length > 0 && html`<span class="row talk-tags only-wide">${it.tags.slice(0, 3).map((tag) => html`<${Tag} key=${tag} name=${tag} color=${colorOf(tag)} />`)}${it.tags.length > 3 && html`<span class="faint t12">+${it.tags.length - 3}</span>`}</span>`}</div>
       <div class="talk-sub">${it.waiting_since && open(it) && html`<span class="only-narrow"><${Wait} since=${it.waiting_since} short /></span>`}<${Dot} of=${presence} /><span class="trunc" title=${page ?? ''}>${it.subject && html`<b class="med">${it.subject}</b> · `}${t(presence === 'away' ? 'live.idle' : `visitor.${presence}`)}${online && page ? ` · ${title || pathOf(page)}` : ''}</span></div></div>
     <${Peers} id=${it.id} /><${Actions} it=${it} onSide=${onSide} /></header>`;
