@@ -8,7 +8,7 @@ import { look } from './look.mjs';
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
 const LOOKS = ['light', 'dark'].flatMap((tone) => Object.entries(SIZES).map(([width, viewport]) => ({ tone, width, viewport })));
 /** Rows that are made to be moved sideways, and heads of tables that are for screen readers only where it is narrow. */
-const SCROLLERS = ['thead', '.page-nav', '.views', '.seg', '.kb-tools', '.kb-selects', 'pre', 'code', 'nav.menu'].flatMap((it) => [it, `${it} *`]);
+const SCROLLERS = ['thead', '.page-nav', '.views', '.seg', '.kb-tools', '.kb-selects', 'pre', 'code', 'nav.menu', '.board', '.col-cards'].flatMap((it) => [it, `${it} *`]);
 
 let server, browser;
 

@@ -125,7 +125,8 @@ export function afterMessage(it, message) {
   const next = {
     ...it,
     last_message_at: message.created_at,
-    last_message: {
+    // What the assistant notes for agents hides no visitor's words.
+    last_message: message.note && kind === 'assistant' ? it.last_message : {
       body: message.body.slice(0, 160), author: message.author, note: message.note, system: message.system,
       files: message.attachments.length, created_at: message.created_at,
     },
