@@ -61,6 +61,9 @@ test('messages change a conversation as the server does', () => {
   const noted = lists.afterMessage(asked, message(6, { author: agent, note: true }));
   assert.equal(noted.waiting_since, '2026-11-23T10:05:00Z', 'a note is no answer');
   assert.equal(lists.afterMessage(noted, message(7, { author: agent })).waiting_since, null);
+  assert.equal(noted.last_message.note, true, 'a colleague reads what was noted');
+  const handedOver = lists.afterMessage(asked, message(6, { author: { kind: 'assistant' }, note: true }));
+  assert.deepEqual(handedOver.last_message, asked.last_message, 'the note of the assistant hides no words of the visitor');
   const bot = lists.afterMessage(conversation({ status: 'bot' }), message(5));
   assert.equal(bot.waiting_since, null, 'who talks to the assistant does not wait');
 });
