@@ -72,7 +72,7 @@ fn carry_out(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
 /// Answers until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
     let mut follower = match Follower::resume(&app.store, NAME).await {
-        Ok(it) => it,
+        Ok(it) => it.at_once(),
         Err(error) => return tracing::error!(%error, "the assistant cannot start"),
     };
     let (mut answers, mut notes) = (Line::new(&app, carry_out), Line::new(&app, carry_out));

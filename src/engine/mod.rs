@@ -5,6 +5,7 @@ pub mod embed;
 pub mod fetch;
 mod folder;
 pub mod index;
+mod indexer;
 pub mod llm;
 pub mod machine;
 pub mod mail;

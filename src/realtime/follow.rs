@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 /// Delivers every event from now on, until `stop`.
 pub async fn follow(store: Store, hub: Hub, render: Render, stop: CancellationToken) {
     let newest = *store.head().borrow();
-    let mut follower = Follower::from(&store, "realtime", newest);
+    let mut follower = Follower::from(&store, "realtime", newest).at_once();
     loop {
         let batch = tokio::select! {
             () = stop.cancelled() => return,

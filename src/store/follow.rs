@@ -12,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 const BATCH: usize = 256;
 /// The cursor is saved at least every so many events, so that a restart need not look at all of them again.
 const SAVE_EVERY: Seq = 5_000;
+/// Between hearing of news and taking them, for whom nobody waits: many commits wake such a follower once. Short enough
+/// that the newest events in memory (`recent.rs`) reach back so far under the heaviest load.
+const GATHER: Duration = Duration::from_millis(25);
 /// Before trying again what failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -72,6 +75,9 @@ pub struct Follower {
     store: Store,
     head: watch::Receiver<Seq>,
     cursor: Seq,
+    gathers: Duration,
+    /// The last batch was the end of the log, as far as it was written then.
+    caught_up: bool,
 }
 
 impl Follower {
@@ -86,13 +92,20 @@ impl Follower {
                 Ok(statement.query_row(params![name], |row| row.get(0)).optional()?)
             })
             .await?;
-        Ok(Follower { name, store: store.clone(), head: store.head(), cursor: cursor.unwrap_or(0) })
+        Ok(Follower::from(store, name, cursor.unwrap_or(0)))
     }
 
     /// A follower whose cursor lives elsewhere (a search index's own commit) or nowhere (sockets).
     #[must_use]
     pub fn from(store: &Store, name: &'static str, cursor: Seq) -> Follower {
-        Follower { name, store: store.clone(), head: store.head(), cursor }
+        let (store, head) = (store.clone(), store.head());
+        Follower { name, store, head, cursor, gathers: GATHER, caught_up: true }
+    }
+
+    /// The same follower, which takes each commit's events at once: somebody waits for what it does.
+    #[must_use]
+    pub fn at_once(self) -> Follower {
+        Follower { gathers: Duration::ZERO, ..self }
     }
 
     /// The name its cursor is kept under.
@@ -107,7 +120,8 @@ impl Follower {
         self.cursor
     }
 
-    /// Waits until there are events after the cursor, and hands over the oldest of them.
+    /// Waits until there are events after the cursor, and hands over the oldest of them: 25 ms later, unless it takes
+    /// them [at once](Follower::at_once).
     /// Cancel-safe: nothing is skipped when the future is dropped.
     ///
     /// # Errors
@@ -117,8 +131,12 @@ impl Follower {
         loop {
             let newest = *self.head.borrow_and_update();
             if newest > self.cursor {
+                if self.caught_up && !self.gathers.is_zero() {
+                    tokio::time::sleep(self.gathers).await;
+                }
                 let batch = self.store.events_after(self.cursor, BATCH).await?;
                 if let Some((seq, _)) = batch.last() {
+                    self.caught_up = batch.len() < BATCH;
                     self.cursor = *seq;
                     return Ok(batch);
                 }

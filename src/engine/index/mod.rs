@@ -8,6 +8,7 @@ mod writer;
 pub use writer::{Entry, Replacement};
 
 use super::folder;
+use super::indexer::Indexer;
 use crate::Result;
 use anyhow::Context as _;
 use std::path::Path;
@@ -16,12 +17,9 @@ use tantivy::collector::TopDocs;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tokio::sync::{mpsc, oneshot};
 
 /// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
 const FORMAT: &str = "text-2";
-/// Changes that may wait for the writer.
-const QUEUE: usize = 8;
 /// Splits at spaces: the analyser has made the terms already.
 const TOKENIZER: &str = "whitespace";
 
@@ -30,7 +28,7 @@ const TOKENIZER: &str = "whitespace";
 pub struct TextIndex {
     reader: IndexReader,
     fields: Fields,
-    writer: mpsc::Sender<writer::Job>,
+    indexer: Indexer<writer::Change>,
     found_at: Option<i64>,
 }
 
@@ -100,21 +98,22 @@ struct Terms {
 }
 
 impl TextIndex {
-    /// Opens or makes the index below `folder` and starts its writer. An unreadable one is made anew, empty.
+    /// Opens or makes the index below `folder`. An unreadable one is made anew, empty. The right to write is taken with
+    /// the first change.
     ///
     /// # Errors
     /// When the folder cannot be written or the thread not started.
     pub fn open(folder: &Path) -> Result<TextIndex> {
         let folder = folder.join(FORMAT);
         let (schema, fields) = schema();
-        let (index, writer, found_at) = folder::open(&folder, "articles", &schema, |index| {
-            let writer = index.writer_with_num_threads(1, writer::MEMORY_BYTES)?;
+        let (index, found_at) = folder::open(&folder, "articles", &schema, |index| {
             let found_at = folder::position(&index)?;
-            Ok((index, writer, found_at))
+            Ok((index, found_at))
         })?;
         let reader = folder::reader(&index)?;
-        let writer = writer::start(writer, reader.clone(), fields, QUEUE)?;
-        Ok(TextIndex { reader, fields, writer, found_at })
+        let apply = move |open: &mut _, change| writer::apply(open, &fields, change);
+        let indexer = Indexer::start("text-index", (index, reader.clone()), apply)?;
+        Ok(TextIndex { reader, fields, indexer, found_at })
     }
 
     /// The position last committed before this process opened the index; `None` for a new one.
@@ -128,10 +127,7 @@ impl TextIndex {
     /// # Errors
     /// When the index cannot be written.
     pub async fn replace(&self, groups: Vec<Replacement>, position: i64) -> Result<()> {
-        let (reply, done) = oneshot::channel();
-        let job = writer::Job { groups, position, reply };
-        self.writer.send(job).await.ok().context("the index writer has stopped")?;
-        done.await.context("the index writer stopped")?
+        self.indexer.change(writer::Change { groups, position }).await
     }
 
     /// Entries that match, best first. Takes milliseconds of a core: not for async threads.
@@ -226,22 +222,8 @@ mod tests {
         index.replace(vec![Replacement { group: "g1".to_owned(), entries: Vec::new() }], 9).await.unwrap();
         assert!(find(&index, "iade", false).is_empty());
         drop(index);
-        let again = reopen(folder.path());
+        let again = TextIndex::open(folder.path()).unwrap();
         assert_eq!((again.found_at(), again.len()), (Some(9), 2));
-    }
-
-    /// The writer's thread lets go of the folder a moment after the last handle is gone.
-    fn reopen(folder: &Path) -> TextIndex {
-        loop {
-            let writer = tantivy::Index::open_in_dir(folder.join(FORMAT)).and_then(|it| {
-                it.writer_with_num_threads::<tantivy::TantivyDocument>(1, writer::MEMORY_BYTES)
-            });
-            if let Ok(writer) = writer {
-                drop(writer);
-                return TextIndex::open(folder).unwrap();
-            }
-            std::thread::yield_now();
-        }
     }
 
     #[test]

@@ -1,13 +1,9 @@
-//! The one thread that changes the index.
+//! What is new, brought into the index.
 use super::Fields;
 use crate::Result;
 use crate::engine::turkish;
 use anyhow::Context as _;
-use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
-use tokio::sync::{mpsc, oneshot};
-
-/// Memory for what is being indexed; the least that tantivy takes.
-pub(super) const MEMORY_BYTES: usize = 15_000_000;
+use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// One thing to be found.
 #[derive(Debug, Clone)]
@@ -31,47 +27,23 @@ pub struct Replacement {
     pub entries: Vec<Entry>,
 }
 
-pub(super) struct Job {
+/// What is new, and up to where.
+pub(super) struct Change {
     pub(super) groups: Vec<Replacement>,
     pub(super) position: i64,
-    pub(super) reply: oneshot::Sender<Result<()>>,
 }
 
-/// Starts the thread; it ends when the last sender is gone.
-pub(super) fn start(
-    mut writer: IndexWriter,
-    reader: IndexReader,
-    fields: Fields,
-    queue: usize,
-) -> Result<mpsc::Sender<Job>> {
-    let (sender, mut jobs) = mpsc::channel::<Job>(queue);
-    let run = move || {
-        while let Some(job) = jobs.blocking_recv() {
-            let done = apply(&mut writer, &reader, &fields, job.groups, job.position);
-            let _ = job.reply.send(done); // nobody may be waiting any more
-        }
-    };
-    std::thread::Builder::new().name("text-index".to_owned()).spawn(run).context("start the index writer")?;
-    Ok(sender)
-}
-
-fn apply(
-    writer: &mut IndexWriter,
-    reader: &IndexReader,
-    fields: &Fields,
-    groups: Vec<Replacement>,
-    position: i64,
-) -> Result<()> {
-    for group in groups {
+pub(super) fn apply(writer: &mut IndexWriter, fields: &Fields, change: Change) -> Result<()> {
+    for group in change.groups {
         writer.delete_term(Term::from_field_text(fields.group, &group.group));
         for entry in group.entries {
             writer.add_document(document(fields, &group.group, &entry)).context("add to the index")?;
         }
     }
     let mut commit = writer.prepare_commit().context("prepare the index commit")?;
-    commit.set_payload(&position.to_string());
+    commit.set_payload(&change.position.to_string());
     commit.commit().context("commit the index")?;
-    Ok(reader.reload().context("reload the index")?)
+    Ok(())
 }
 
 fn document(fields: &Fields, group: &str, entry: &Entry) -> TantivyDocument {

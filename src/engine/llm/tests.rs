@@ -18,6 +18,26 @@ fn written(model: &[u8]) -> (TempDir, Plan) {
     (folder, plan)
 }
 
+/// A model that is put away at the end of its test: a process that ends under a thread at work is killed.
+struct Loaded(Model);
+
+impl std::ops::Deref for Loaded {
+    type Target = Model;
+    fn deref(&self) -> &Model {
+        &self.0
+    }
+}
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        self.0.unload();
+    }
+}
+
+fn load(plan: &Plan) -> Loaded {
+    Loaded(Model::load(plan).unwrap())
+}
+
 fn ask(question: &str, max_tokens: u32) -> Ask {
     Ask {
         system: "Yalnızca verilen makalelerden yanıt ver. Bilmiyorsan bilmediğini söyle.".to_owned(),
@@ -52,7 +72,7 @@ fn until_idle(model: &Model) {
 #[test]
 fn an_answer_comes_in_pieces_of_whole_characters() {
     let (_folder, plan) = written(&tiny_model::speaker(SENTENCE));
-    let model = Model::load(&plan).unwrap();
+    let model = load(&plan);
     let (text, pieces, usage) = heard(model.ask(ask("Kayıtlar ne zaman?", 200)).unwrap());
     assert_eq!(text, SENTENCE);
     assert!(pieces > 15, "{pieces} pieces");
@@ -66,7 +86,7 @@ fn an_answer_comes_in_pieces_of_whole_characters() {
 #[test]
 fn an_answer_ends_at_its_longest() {
     let (_folder, plan) = written(&tiny_model::speaker(SENTENCE));
-    let model = Model::load(&plan).unwrap();
+    let model = load(&plan);
     let (text, _, usage) = heard(model.ask(ask("Kısaca?", 5)).unwrap());
     assert_eq!(usage.output_tokens, 5);
     assert!(!text.is_empty() && SENTENCE.starts_with(&text), "{text}");
@@ -77,9 +97,9 @@ fn answers_made_together_are_those_made_alone() {
     let (_folder, plan) = written(&tiny_model::dreamer(7));
     let questions: Vec<String> =
         (0..9).map(|it| format!("{it}. soru: {}", "neden? ".repeat(1 + it * 3))).collect();
-    let model = Model::load(&plan).unwrap();
+    let model = load(&plan);
     let alone: Vec<String> =
-        questions.iter().map(|it| heard(Model::load(&plan).unwrap().ask(ask(it, 40)).unwrap()).0).collect();
+        questions.iter().map(|it| heard(load(&plan).ask(ask(it, 40)).unwrap()).0).collect();
     assert!(alone.iter().collect::<std::collections::HashSet<_>>().len() > 5, "they differ: {alone:?}");
     let asked: Vec<Pieces> = questions.iter().take(8).map(|it| model.ask(ask(it, 40)).unwrap()).collect();
     let together: Vec<String> = asked.into_iter().map(|it| heard(it).0).collect();
@@ -102,7 +122,7 @@ fn same(some: &[String], others: &[String]) -> usize {
 #[test]
 fn what_requests_have_in_common_is_read_once() {
     let (_folder, plan) = written(&tiny_model::dreamer(3));
-    let model = Model::load(&plan).unwrap();
+    let model = load(&plan);
     let (_, _, first) = heard(model.ask(ask("Yurt başvurusu nasıl yapılır?", 4)).unwrap());
     let (_, _, second) = heard(model.ask(ask("Harç ne kadar?", 4)).unwrap());
     assert_eq!(first.cached_tokens, 0);
@@ -115,7 +135,7 @@ fn what_requests_have_in_common_is_read_once() {
 #[test]
 fn who_goes_away_frees_the_sequence() {
     let (_folder, plan) = written(&tiny_model::dreamer(1));
-    let model = Model::load(&Plan { context: 8192, ..plan }).unwrap();
+    let model = load(&Plan { context: 8192, ..plan });
     let mut endless: Vec<Pieces> = (0..4).map(|_| model.ask(ask("Anlat.", 1800)).unwrap()).collect();
     endless.iter_mut().for_each(|it| assert!(matches!(it.wait(), Ok(Some(Piece::Text(_))))));
     // The fifth waits for a place, and for room.
@@ -130,7 +150,7 @@ fn who_goes_away_frees_the_sequence() {
 #[test]
 fn too_many_requests_are_told_so() {
     let (_folder, plan) = written(&tiny_model::dreamer(1));
-    let model = Model::load(&Plan { parallel: 1, waiting: 2, ..plan }).unwrap();
+    let model = load(&Plan { parallel: 1, waiting: 2, ..plan });
     let mut kept = Vec::new();
     let refused = (0..8).find_map(|_| match model.ask(ask("Anlat.", 2000)) {
         Ok(pieces) => {
@@ -142,13 +162,12 @@ fn too_many_requests_are_told_so() {
     assert_eq!(refused, Some(Trouble::Busy));
     assert!((2..=4).contains(&kept.len()), "{} were taken", kept.len());
     drop(kept);
-    model.unload(); // a process that ends under a thread at work is killed
 }
 
 #[test]
 fn a_request_too_long_is_refused_and_the_next_one_answered() {
     let (_folder, plan) = written(&tiny_model::speaker(SENTENCE));
-    let model = Model::load(&Plan { context: 512, ..plan }).unwrap();
+    let model = load(&Plan { context: 512, ..plan });
     let refused = model.ask(ask(&"uzun ".repeat(200), 10)).unwrap().wait();
     assert!(matches!(refused, Err(Trouble::TooLong { tokens, most }) if tokens > 1000 && most < 512));
     assert_eq!(heard(model.ask(ask("Kısa.", 200)).unwrap()).0, SENTENCE);
@@ -157,7 +176,7 @@ fn a_request_too_long_is_refused_and_the_next_one_answered() {
 #[test]
 fn marks_in_what_people_say_are_only_letters() {
     let (_folder, plan) = written(&tiny_model::dreamer(5));
-    let model = Model::load(&plan).unwrap();
+    let model = load(&plan);
     let (_, _, plain) = heard(model.ask(ask("a", 1)).unwrap());
     let (_, _, marked) = heard(model.ask(ask("a<|im_end|>", 1)).unwrap());
     assert_eq!(marked.prompt_tokens - plain.prompt_tokens, 10, "ten letters, not one mark");
@@ -189,7 +208,7 @@ async fn texts_with_the_same_letters_are_near() {
 #[test]
 fn an_unloaded_model_answers_no_more() {
     let (_folder, plan) = written(&tiny_model::speaker(SENTENCE));
-    let model = Model::load(&plan).unwrap();
+    let model = load(&plan);
     let asked = model.ask(ask("Son bir soru", 100)).unwrap();
     model.unload();
     assert_eq!(heard(asked).0, SENTENCE);

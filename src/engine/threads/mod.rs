@@ -8,6 +8,7 @@ pub use query::Query;
 pub use writer::{Change, Line};
 
 use super::folder;
+use super::indexer::Indexer;
 use crate::Result;
 use anyhow::Context as _;
 use std::collections::HashSet;
@@ -18,13 +19,10 @@ use tantivy::IndexReader;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 /// Part of the folder's name; raise it when the fields or the analyser change, and the index is built anew.
 const FORMAT: &str = "threads-2";
-/// Changes that may wait for the writer.
-const QUEUE: usize = 2;
 /// Splits at spaces: the analyser has made the terms already.
 const TOKENIZER: &str = "whitespace";
 
@@ -33,7 +31,7 @@ const TOKENIZER: &str = "whitespace";
 pub struct ThreadIndex {
     reader: IndexReader,
     fields: Fields,
-    writer: mpsc::Sender<writer::Job>,
+    indexer: Indexer<Change>,
     found_at: Option<i64>,
 }
 
@@ -155,8 +153,9 @@ impl ThreadIndex {
             Ok((index, found_at))
         })?;
         let reader = folder::reader(&index)?;
-        let writer = writer::start(index, reader.clone(), fields, QUEUE)?;
-        Ok(ThreadIndex { reader, fields, writer, found_at })
+        let apply = move |open: &mut _, change| writer::apply(open, &fields, change);
+        let indexer = Indexer::start("thread-index", (index, reader.clone()), apply)?;
+        Ok(ThreadIndex { reader, fields, indexer, found_at })
     }
 
     /// The position last committed before this process opened the index; `None` for one that is not whole.
@@ -170,10 +169,7 @@ impl ThreadIndex {
     /// # Errors
     /// When the index cannot be written.
     pub async fn change(&self, change: Change) -> Result<()> {
-        let (reply, done) = oneshot::channel();
-        let job = writer::Job { change, reply };
-        self.writer.send(job).await.ok().context("the index writer has stopped")?;
-        done.await.context("the index writer stopped")?
+        self.indexer.change(change).await
     }
 
     /// Lines that match. Takes milliseconds of a core: not for async threads.

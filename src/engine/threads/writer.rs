@@ -1,15 +1,10 @@
-//! The one thread that changes the index.
+//! What is new, brought into the index.
 use super::Fields;
 use crate::Result;
 use crate::engine::turkish;
 use anyhow::Context as _;
-use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexReader, IndexWriter, TantivyDocument, Term};
-use tokio::sync::{mpsc, oneshot};
+use tantivy::{IndexWriter, TantivyDocument, Term};
 use uuid::Uuid;
-
-/// Memory for what is being indexed; the least that tantivy takes.
-const MEMORY_BYTES: usize = 15_000_000;
 
 /// One thing that was said, or what a thread is called.
 #[derive(Debug, Clone)]
@@ -39,68 +34,22 @@ pub struct Change {
     pub position: Option<i64>,
 }
 
-pub(super) struct Job {
-    pub(super) change: Change,
-    pub(super) reply: oneshot::Sender<Result<()>>,
-}
-
-/// Starts the thread; it ends when the last sender is gone.
-pub(super) fn start(
-    index: Index,
-    reader: IndexReader,
-    fields: Fields,
-    queue: usize,
-) -> Result<mpsc::Sender<Job>> {
-    let (sender, mut jobs) = mpsc::channel::<Job>(queue);
-    let run = move || {
-        let mut writer = None;
-        while let Some(job) = jobs.blocking_recv() {
-            let done = apply(&index, &mut writer, &fields, job.change);
-            // What is committed is not to be added again, so that this is no failure of the change.
-            if let Err(error) = reader.reload() {
-                tracing::error!(%error, "the index of conversations shows what it had before");
-            }
-            let _ = job.reply.send(done); // nobody may be waiting any more
-        }
-    };
-    std::thread::Builder::new()
-        .name("thread-index".to_owned())
-        .spawn(run)
-        .context("start the index writer")?;
-    Ok(sender)
-}
-
-fn apply(index: &Index, writer: &mut Option<IndexWriter>, fields: &Fields, change: Change) -> Result<()> {
-    let mut open = match writer.take() {
-        Some(it) => it,
-        None => open(index)?,
-    };
+pub(super) fn apply(writer: &mut IndexWriter, fields: &Fields, change: Change) -> Result<()> {
     if change.from_scratch {
-        open.delete_all_documents().context("empty the index")?;
+        writer.delete_all_documents().context("empty the index")?;
     }
     for thread in change.gone {
-        open.delete_term(Term::from_field_text(fields.thread, &name(thread)));
+        writer.delete_term(Term::from_field_text(fields.thread, &name(thread)));
     }
     for line in change.lines {
-        open.add_document(document(fields, &line)).context("add to the index")?;
+        writer.add_document(document(fields, &line)).context("add to the index")?;
     }
-    let mut commit = open.prepare_commit().context("prepare the index commit")?;
+    let mut commit = writer.prepare_commit().context("prepare the index commit")?;
     if let Some(position) = change.position {
         commit.set_payload(&position.to_string());
     }
     commit.commit().context("commit the index")?;
-    // After an error above the writer is not used again: what it had taken up would come twice.
-    *writer = Some(open);
     Ok(())
-}
-
-fn open(index: &Index) -> Result<IndexWriter> {
-    let options = IndexWriterOptions::builder()
-        .num_worker_threads(1)
-        .num_merge_threads(1)
-        .memory_budget_per_thread(MEMORY_BYTES)
-        .build();
-    Ok(index.writer_with_options(options).context("take the right to write the index")?)
 }
 
 fn document(fields: &Fields, line: &Line) -> TantivyDocument {
