@@ -21,13 +21,25 @@ use crate::web::keys::Keys;
 use crate::web::measure::Requests;
 use crate::web::outgoing::Outgoing;
 use anyhow::Context as _;
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Shared handles; cloning copies a few pointers.
+/// Shared handles; cloning copies one pointer.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What an [`App`] consists of.
+#[derive(Clone)]
+pub struct Parts {
     /// Everything that lasts.
     pub store: Store,
     /// The only source of "now".
@@ -121,7 +133,7 @@ impl App {
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         let places = Places::open(config.places_file.as_deref())?;
         let vapid = Vapid::open(&config.data_dir.join("keys"))?;
-        Ok(App {
+        Ok(App(Arc::new(Parts {
             store,
             started: clock.steady(),
             requests: Requests::default(),
@@ -154,6 +166,12 @@ impl App {
             places,
             config: Arc::new(config),
             lifecycle: Lifecycle::default(),
-        })
+        })))
+    }
+
+    /// The same with another source of "now".
+    #[must_use]
+    pub fn at(&self, clock: Clock) -> App {
+        App(Arc::new(Parts { clock, ..Parts::clone(self) }))
     }
 }

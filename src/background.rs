@@ -1,5 +1,6 @@
 //! What runs in the background, on one screen.
 use crate::app::App;
+use crate::engine::machine;
 use crate::schedule::Rhythm;
 use crate::{
     Result, assistant, conversations, deadlines, imports, knowledge, mailbox, models, notify, outbox,
@@ -9,6 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 
 /// Between two looks for what is old.
 const PRUNE_EVERY: SignedDuration = SignedDuration::from_hours(6);
+
+/// Between two times that free memory is given back.
+const GIVE_BACK_EVERY: SignedDuration = SignedDuration::from_secs(10);
 
 /// Starts everything that lives off the event log or the clock.
 pub fn start(app: &App) {
@@ -65,9 +69,18 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("deadlines", |stop| deadlines::jobs::watch(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("memory", |stop| {
+        schedule::keep(it, "memory", Rhythm::every(GIVE_BACK_EVERY), stop, |_| Box::pin(give_memory_back()))
+    });
+    let it = app.clone();
     app.lifecycle.spawn("old rows", |stop| {
         schedule::keep(it, "old rows", Rhythm::every(PRUNE_EVERY), stop, |app| Box::pin(forget_old(app)))
     });
+}
+
+async fn give_memory_back() -> Result<Option<Timestamp>> {
+    machine::give_memory_back();
+    Ok(None)
 }
 
 /// Removes what is kept for a time only. What fails keeps nothing else from it.

@@ -13,6 +13,7 @@ pub fn lower(text: &str) -> String {
                 out.push('i');
             }
             '\u{307}' if out.ends_with('i') => (),
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
             _ => out.extend(c.to_lowercase()),
         }
     }
@@ -22,11 +23,20 @@ pub fn lower(text: &str) -> String {
 /// Lower-cases and takes the marks off, so that text typed without diacritics is equal to text with them.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    lower(text).chars().filter_map(plain).collect()
+    unmarked(&lower(text))
+}
+
+/// Takes the marks off what [`lower`] has dealt with.
+#[must_use]
+pub fn unmarked(lower: &str) -> String {
+    let mut out = String::with_capacity(lower.len());
+    out.extend(lower.chars().filter_map(plain));
+    out
 }
 
 fn plain(c: char) -> Option<char> {
     Some(match c {
+        _ if c.is_ascii() => c,
         'ı' => 'i',
         'ş' => 's',
         'ç' => 'c',

@@ -25,7 +25,7 @@ const RATE_AFTER_SECONDS: i64 = 20;
 
 /// The application at another time.
 pub(super) fn at(app: &App, time: Timestamp) -> App {
-    App { clock: Clock::fixed(time), ..app.clone() }
+    app.at(Clock::fixed(time))
 }
 
 pub(super) fn before(app: &App, ago: SignedDuration) -> Timestamp {

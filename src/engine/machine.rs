@@ -1,4 +1,4 @@
-//! What this machine has left: memory, as far as the process may use it, and room on disks.
+//! What this machine has left: memory, as far as the process may use it, and room on disks; and giving memory back.
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,16 @@ pub fn memory() -> Option<Memory> {
     let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
     let folders = groups(&own, Path::new("/sys/fs/cgroup"));
     Some(folders.iter().filter_map(|it| of_group(it)).fold(machine, within))
+}
+
+/// Has the allocator return what is free to the system, that of the calling thread above all. By itself it does so only
+/// while memory is asked for: what starting or a busy hour took would stay as long as nothing happens.
+pub fn give_memory_back() {
+    #[expect(unsafe_code, reason = "the allocator's own function, which takes no pointers")]
+    // SAFETY: may be called from any thread at any time.
+    unsafe {
+        libmimalloc_sys::mi_collect(true);
+    }
 }
 
 /// The narrower of both.

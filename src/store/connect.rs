@@ -19,7 +19,7 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY;            -- what a savepoint may have to undo is not spilled to files
+         PRAGMA temp_store = MEMORY;            -- what is sorted or may have to be undone is not spilled to files
          PRAGMA busy_timeout = 5000;            -- a backup may hold the file for a moment
          PRAGMA wal_autocheckpoint = 4000;      -- pages: 16 MiB are written back at once instead of 4
          PRAGMA journal_size_limit = 67108864;  -- 64 MiB",

@@ -6,12 +6,13 @@
 //!   everything committed before it and nothing can come between it and its write.
 //! * A [`Follower`] is woken by every commit and reads the event log after its own cursor.
 //!
-//! Many waiting writes share one transaction and one disk sync (group commit), each in a savepoint of its
-//! own, so one that fails takes no other with it. A reply is sent only after the sync.
+//! Many waiting writes share one transaction and one disk sync (group commit); one that fails takes no other with it
+//! (`group.rs`). A reply is sent only after the sync.
 mod connect;
 pub mod event;
 mod figures;
 mod follow;
+mod group;
 pub mod idempotency;
 mod migrate;
 pub mod owned;

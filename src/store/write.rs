@@ -1,6 +1,7 @@
 //! A change as data: statements with what they must achieve, and the events they tell.
 use super::{Event, Seq, event};
 use crate::{Error, Result};
+use anyhow::anyhow;
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, ToSql, params_from_iter};
 
@@ -16,7 +17,7 @@ pub struct Write {
 struct Step {
     sql: &'static str,
     /// Copied, so that the write can travel; an unconvertible one surfaces when the write is applied.
-    params: rusqlite::Result<Vec<Value>>,
+    params: std::result::Result<Vec<Value>, String>,
     /// Raised, and everything undone, unless the statement changes exactly one row.
     or: Option<Error>,
 }
@@ -65,26 +66,54 @@ impl Write {
     }
 
     fn step(&mut self, sql: &'static str, params: &[&dyn ToSql], or: Option<Error>) -> &mut Write {
-        let params = params.iter().map(|it| owned(*it)).collect();
+        let params = params.iter().map(|it| owned(*it)).collect::<rusqlite::Result<_>>();
+        let params = params.map_err(|error| error.to_string());
         self.steps.push(Step { sql, params, or });
         self
     }
 
-    /// Runs the statements and appends the events from `next` on, inside the caller's transaction.
-    /// Returns the events with their sequence numbers.
-    pub(super) fn apply(self, conn: &Connection, next: Seq) -> Result<Vec<(Seq, Event)>> {
-        for step in self.steps {
-            let changed = conn.prepare_cached(step.sql)?.execute(params_from_iter(step.params?))?;
-            match step.or {
-                Some(error) if changed != 1 => return Err(error),
-                _ => (),
+    /// Runs the statements and appends the events from `next` on, inside the caller's transaction. A second time, it
+    /// does the same.
+    ///
+    /// # Errors
+    /// Why, and whether something was written before.
+    pub(super) fn apply(&mut self, conn: &Connection, next: Seq) -> std::result::Result<(), Failed> {
+        let mut partly = false;
+        let Write { steps, events } = self;
+        for step in steps {
+            let changed = step.run(conn).map_err(|error| Failed { error, partly })?;
+            partly |= changed > 0;
+            if changed != 1
+                && let Some(error) = step.or.take()
+            {
+                return Err(Failed { error, partly });
             }
         }
-        let told: Vec<_> = (next..).zip(self.events).collect();
-        for (seq, it) in &told {
-            event::append(conn, *seq, it)?;
+        for (seq, it) in (next..).zip(events) {
+            event::append(conn, seq, it).map_err(|error| Failed { error, partly: true })?;
         }
-        Ok(told)
+        Ok(())
+    }
+
+    /// What it told, after it was applied.
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+}
+
+/// Why a write was not applied.
+#[derive(Debug)]
+pub(super) struct Failed {
+    pub(super) error: Error,
+    /// Something of it was written.
+    pub(super) partly: bool,
+}
+
+impl Step {
+    /// Number of rows it changed.
+    fn run(&self, conn: &Connection) -> Result<usize> {
+        let params = self.params.as_ref().map_err(|error| anyhow!("a parameter: {error}"))?;
+        Ok(conn.prepare_cached(self.sql)?.execute(params_from_iter(params))?)
     }
 }
 

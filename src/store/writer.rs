@@ -1,16 +1,22 @@
 //! The one thread that writes: gathers waiting writes into one transaction and one disk sync.
+use super::group::{Group, Told, newest_seq};
 use super::recent::Recent;
-use super::{Event, Figures, Seq, Write};
-use crate::Result;
+use super::{Figures, Seq, Write};
+use crate::{Error, Result};
 use anyhow::{Context, anyhow};
 use rusqlite::Connection;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Most writes in one transaction; bounds the latency of the first one in it.
 const GROUP: usize = 256;
+
+/// So many writes in one transaction are a crowd: more are on their way.
+const BUSY: usize = 8;
+/// How long a crowd is waited for: whatever comes together shares the pages that are written, and the sync.
+const GATHER: Duration = Duration::from_micros(300);
 
 /// Proof that a write is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,42 +46,43 @@ impl Deref for Present<'_> {
     }
 }
 
-/// Events with the sequence numbers they got.
-type Told = Vec<(Seq, Event)>;
+/// A waiting write: looks at the present state, and says what it wants and how its caller is answered.
+pub(super) struct Job(Box<dyn FnOnce(&Present<'_>) -> Decided + Send>);
 
-/// A waiting write. Running it stages its rows; the returned closure answers the caller.
-pub(super) struct Job(Box<dyn FnOnce(&Present<'_>) -> Staged + Send>);
-
-/// What a job left behind in the open transaction.
-struct Staged {
-    told: Told,
+/// What a job wants; nothing when it failed.
+struct Decided {
+    write: Option<Write>,
     answer: Answer,
 }
 
-/// Called with the outcome of the commit.
-type Answer = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
+/// Called with the outcome of the write.
+type Answer = Box<dyn FnOnce(Result<Committed>) + Send>;
 
 impl Job {
     pub(super) fn new<T: Send + 'static>(
         decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)> + Send + 'static,
         reply: oneshot::Sender<Result<(Committed, T)>>,
     ) -> Job {
-        Job(Box::new(move |present| {
-            let staged = catch_unwind(AssertUnwindSafe(|| in_savepoint(present, decide)))
-                .unwrap_or_else(|_| Err(anyhow!("write panicked").into()));
-            let (staged, told) = match staged {
-                Ok((committed, value, told)) => (Ok((committed, value)), told),
-                Err(error) => (Err(error), Vec::new()),
-            };
-            let answer: Answer = Box::new(move |synced: std::result::Result<(), String>| {
-                let result = match synced {
-                    Ok(()) => staged,
-                    Err(cause) => staged.and_then(|_| Err(anyhow!(cause).context("commit").into())),
+        // Whether the reply arrives or not (the caller may have gone): the write stands all the same.
+        Job(Box::new(move |present| match catch_unwind(AssertUnwindSafe(|| decide(present))) {
+            Ok(Ok((write, value))) => {
+                let answer = move |outcome: Result<Committed>| {
+                    let _ = reply.send(outcome.map(|it| (it, value)));
                 };
-                let _ = reply.send(result); // the caller may have gone; the write stands all the same
-            });
-            Staged { told, answer }
+                Decided { write: Some(write), answer: Box::new(answer) }
+            }
+            Ok(Err(error)) => Decided::failed(error, reply),
+            Err(_) => Decided::failed(anyhow!("write panicked").into(), reply),
         }))
+    }
+}
+
+impl Decided {
+    fn failed<T: Send + 'static>(error: Error, reply: oneshot::Sender<Result<(Committed, T)>>) -> Decided {
+        let answer = move |_: Result<Committed>| {
+            let _ = reply.send(Err(error));
+        };
+        Decided { write: None, answer: Box::new(answer) }
     }
 }
 
@@ -96,20 +103,6 @@ pub(super) fn start(
     Ok((sender, watcher))
 }
 
-/// The highest number ever given out, also when the newest events were pruned: numbers are never reused.
-fn newest_seq(conn: &Connection) -> Result<Seq> {
-    let sql = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)";
-    Ok(conn.prepare_cached(sql)?.query_row((), |row| row.get(0))?)
-}
-
-/// Begins a transaction and tells which event is the newest: the command line may have written some meanwhile.
-fn begin(conn: &Connection) -> Result<Seq> {
-    conn.execute_batch("BEGIN IMMEDIATE")?;
-    newest_seq(conn).inspect_err(|_| {
-        let _ = conn.execute_batch("ROLLBACK");
-    })
-}
-
 fn run(
     conn: &Connection,
     mut jobs: mpsc::Receiver<Job>,
@@ -120,8 +113,8 @@ fn run(
     let mut waiting = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut waiting, GROUP) > 0 {
         let start = Instant::now();
-        let before = match begin(conn) {
-            Ok(newest) => newest,
+        let group = match Group::begin(conn) {
+            Ok(it) => it,
             Err(error) => {
                 tracing::error!(%error, "cannot begin a transaction");
                 figures.failed();
@@ -129,72 +122,43 @@ fn run(
                 continue;
             }
         };
-        let (staged, told) = stage(conn, before, &mut waiting);
-        let synced = conn.execute_batch("COMMIT").map_err(|error| {
-            let _ = conn.execute_batch("ROLLBACK");
-            error.to_string()
-        });
-        match &synced {
-            Ok(()) => {
-                figures.committed(staged.len(), start.elapsed());
-                told.iter().for_each(|it| figures.told(&it.1.kind));
-                let newest = told.last().map_or(before, |it| it.0);
-                recent.add(told);
+        let (staged, committed) = stage(group, &mut waiting);
+        let busy = staged.len() >= BUSY;
+        let synced = committed.map(|told| {
+            figures.committed(staged.len(), start.elapsed());
+            told.iter().for_each(|it| figures.told(&it.1.kind));
+            let newest = told.last().map(|it| it.0);
+            recent.add(told);
+            if let Some(newest) = newest {
                 head.send_if_modified(|head| std::mem::replace(head, newest.max(*head)) < newest);
             }
-            Err(_) => figures.failed(),
+        });
+        if synced.is_err() {
+            figures.failed();
         }
-        staged.into_iter().for_each(|answer| answer(synced.clone()));
+        for (answer, outcome) in staged {
+            answer(match &synced {
+                Ok(()) => outcome,
+                Err(cause) => outcome.and_then(|_| Err(anyhow!("{cause}").context("commit").into())),
+            });
+        }
+        if busy {
+            std::thread::sleep(GATHER);
+        }
     }
 }
 
-/// Runs what waits; how each caller is answered, and all events that were told.
-fn stage(conn: &Connection, before: Seq, waiting: &mut Vec<Job>) -> (Vec<Answer>, Told) {
-    let mut answers = Vec::with_capacity(waiting.len());
-    let mut told: Told = Vec::with_capacity(waiting.len());
+/// A caller, and what it hears if the group is committed.
+type Staged = Vec<(Answer, Result<Committed>)>;
+
+/// Carries out what waits: who is to be answered what, and, once it is on disk, all events that were told.
+fn stage(mut group: Group<'_>, waiting: &mut Vec<Job>) -> (Staged, std::result::Result<Told, String>) {
+    let mut staged = Vec::with_capacity(waiting.len());
     for job in waiting.drain(..) {
-        let next_seq = told.last().map_or(before, |it| it.0) + 1;
-        let mut staged = (job.0)(&Present { conn, next_seq });
-        told.append(&mut staged.told);
-        answers.push(staged.answer);
+        let Decided { write, answer } = (job.0)(&Present { conn: group.conn(), next_seq: group.next_seq() });
+        let outcome =
+            write.map_or(Ok(Committed { seq: None }), |it| group.add(it).map(|seq| Committed { seq }));
+        staged.push((answer, outcome));
     }
-    (answers, told)
-}
-
-fn in_savepoint<T>(
-    present: &Present<'_>,
-    decide: impl FnOnce(&Present<'_>) -> Result<(Write, T)>,
-) -> Result<(Committed, T, Told)> {
-    let savepoint = Savepoint::open(present)?;
-    let (write, value) = decide(present)?;
-    let told = write.apply(present, present.next_seq)?;
-    savepoint.release()?;
-    Ok((Committed { seq: told.last().map(|it| it.0) }, value, told))
-}
-
-/// Undone when dropped without [`Savepoint::release`], also by a panic.
-struct Savepoint<'c>(Option<&'c Connection>);
-
-impl<'c> Savepoint<'c> {
-    fn open(conn: &'c Connection) -> Result<Savepoint<'c>> {
-        conn.prepare_cached("SAVEPOINT one_write")?.execute(())?;
-        Ok(Savepoint(Some(conn)))
-    }
-
-    fn release(mut self) -> Result<()> {
-        if let Some(conn) = self.0.take() {
-            conn.prepare_cached("RELEASE one_write")?.execute(())?;
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Savepoint<'_> {
-    fn drop(&mut self) {
-        if let Some(conn) = self.0
-            && let Err(error) = conn.execute_batch("ROLLBACK TO one_write; RELEASE one_write")
-        {
-            tracing::error!(%error, "cannot undo a failed write");
-        }
-    }
+    (staged, group.commit())
 }

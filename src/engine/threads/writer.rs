@@ -41,8 +41,9 @@ pub(super) fn apply(writer: &mut IndexWriter, fields: &Fields, change: Change) -
     for thread in change.gone {
         writer.delete_term(Term::from_field_text(fields.thread, &name(thread)));
     }
+    let mut memory = turkish::Memory::default();
     for line in change.lines {
-        writer.add_document(document(fields, &line)).context("add to the index")?;
+        writer.add_document(document(fields, &line, &mut memory)).context("add to the index")?;
     }
     let mut commit = writer.prepare_commit().context("prepare the index commit")?;
     if let Some(position) = change.position {
@@ -52,7 +53,7 @@ pub(super) fn apply(writer: &mut IndexWriter, fields: &Fields, change: Change) -
     Ok(())
 }
 
-fn document(fields: &Fields, line: &Line) -> TantivyDocument {
+fn document(fields: &Fields, line: &Line, memory: &mut turkish::Memory) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     let (high, low) = line.thread.as_u64_pair();
     document.add_text(fields.thread, name(line.thread));
@@ -63,17 +64,12 @@ fn document(fields: &Fields, line: &Line) -> TantivyDocument {
     for fact in &line.facts {
         document.add_text(fields.fact, fact);
     }
-    let words = turkish::words(&line.text);
-    let stems = words.iter().filter_map(|it| it.core.as_ref()).map(|it| it.stem.as_str());
-    document.add_text(fields.folded, join(words.iter().map(|it| it.folded.as_str())));
-    document.add_text(fields.stem, join(stems));
+    let (folded, stems) = memory.terms(&line.text);
+    document.add_text(fields.folded, folded);
+    document.add_text(fields.stem, stems);
     document
 }
 
 fn name(thread: Uuid) -> String {
     thread.simple().to_string()
-}
-
-fn join<'a>(terms: impl Iterator<Item = &'a str>) -> String {
-    terms.collect::<Vec<_>>().join(" ")
 }

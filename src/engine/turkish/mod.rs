@@ -9,6 +9,7 @@ mod stop_words;
 pub use stem::stem;
 
 use crate::base::text;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Letters of a root.
@@ -44,7 +45,7 @@ pub fn words(text: &str) -> Vec<Word> {
 
 fn word(text: &str, at: Range<usize>) -> Option<Word> {
     let exact = text::lower(text.get(at.clone())?);
-    let folded = text::fold(&exact);
+    let folded = text::unmarked(&exact);
     if folded.is_empty() {
         return None;
     }
@@ -52,6 +53,36 @@ fn word(text: &str, at: Range<usize>) -> Option<Word> {
     let says_something = !stop_words::is_stop_word(&folded) && !stop_words::is_light_verb(&stem);
     let core = says_something.then(|| Core { stem, root: folded.chars().take(ROOT_LETTERS).collect() });
     Some(Word { at, exact, folded, core })
+}
+
+/// Terms of the words of many texts. Few words are most of what is said: they are taken apart once.
+#[derive(Debug, Default)]
+pub struct Memory(HashMap<String, Option<(String, Option<String>)>>);
+
+impl Memory {
+    /// The folded words of a text, and the stems of those that say something, each in order and split by spaces.
+    pub fn terms(&mut self, text: &str) -> (String, String) {
+        let (mut folded, mut stems) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
+        for at in spans(text) {
+            let Some(said) = text.get(at) else { continue };
+            if !self.0.contains_key(said) {
+                let taken_apart = word(said, 0..said.len()).map(|it| (it.folded, it.core.map(|it| it.stem)));
+                self.0.insert(said.to_owned(), taken_apart);
+            }
+            if let Some(Some((form, stem))) = self.0.get(said) {
+                add(&mut folded, form);
+                stem.iter().for_each(|it| add(&mut stems, it));
+            }
+        }
+        (folded, stems)
+    }
+}
+
+fn add(terms: &mut String, term: &str) {
+    if !terms.is_empty() {
+        terms.push(' ');
+    }
+    terms.push_str(term);
 }
 
 /// Byte ranges of words: letters and digits; what follows an apostrophe is a suffix (`Ankara'da`) and belongs to
@@ -118,6 +149,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_remembered_is_what_words_are_taken_apart_into(texts in prop::collection::vec("[aeıİi'çşkl ]{0,30}", 0..6)) {
+            let mut memory = Memory::default();
+            for text in texts.iter().chain(&texts) {
+                let words = words(text);
+                let folded: Vec<_> = words.iter().map(|it| it.folded.as_str()).collect();
+                let stems: Vec<_> = words.iter().filter_map(|it| Some(it.core.as_ref()?.stem.as_str())).collect();
+                prop_assert_eq!(memory.terms(text), (folded.join(" "), stems.join(" ")));
+            }
+        }
+
         #[test]
         fn ranges_are_in_order_and_within(text in "\\PC{0,60}") {
             let mut end = 0;

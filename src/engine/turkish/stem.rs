@@ -156,7 +156,8 @@ fn hardened(word: &str) -> (&str, &str) {
 
 /// How a word of a list stands to a hardened one.
 fn compare(listed: &str, (beginning, last): (&str, &str)) -> Ordering {
-    listed.bytes().cmp(beginning.bytes().chain(last.bytes()))
+    let (head, tail) = listed.as_bytes().split_at(listed.len().min(beginning.len()));
+    head.cmp(beginning.as_bytes()).then_with(|| tail.cmp(last.as_bytes()))
 }
 
 #[cfg(test)]
