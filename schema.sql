@@ -437,7 +437,7 @@ CREATE TABLE notifications (
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
                                                      'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
                                                      'sla_escalated', 'ticket_assigned', 'ticket_replied',
-                                                     'ticket_mention')),
+                                                     'ticket_bounced', 'ticket_mention')),
     conversation_id BLOB,                       -- NULL where it is about a ticket or the site
     ticket_id       BLOB,                       -- where it is about one
     message_id      BLOB,                       -- the note, the change of a ticket, or the budget's notice; NULL where it is about the conversation itself
@@ -594,7 +594,6 @@ CREATE TABLE tickets (
     conversation_id BLOB,                       -- what it was made of
     merged_into     BLOB,                       -- the ticket that has its messages now
     fields          TEXT    NOT NULL DEFAULT '{}', -- JSON: the site's own fields by their keys
-    folded          TEXT    NOT NULL,           -- subject and requester, folded, for the list's quick search
     unrouted        INTEGER NOT NULL DEFAULT 0, -- the rules are still to find somebody
     replies         INTEGER NOT NULL DEFAULT 0, -- public messages after the first
     version         INTEGER NOT NULL DEFAULT 1, -- of the fields; a message does not raise it
@@ -610,7 +609,7 @@ CREATE UNIQUE INDEX ticket_by_number ON tickets (site_id, number);
 CREATE UNIQUE INDEX ticket_by_code ON tickets (site_id, code);
 -- All that lists are narrowed down and sorted by, so that they need not look at the tickets themselves.
 CREATE INDEX tickets_by_facts ON tickets (site_id, status, updated_at, created_at, priority, assignee_id, team_id,
-    department_id, category_id, source, folded);
+    department_id, category_id, source);
 CREATE INDEX tickets_of_assignee ON tickets (site_id, assignee_id, status);
 CREATE INDEX tickets_of_visitor ON tickets (visitor_id, created_at) WHERE visitor_id IS NOT NULL;
 CREATE INDEX tickets_of_requester ON tickets (site_id, requester_email) WHERE requester_email IS NOT NULL;
@@ -1204,6 +1203,7 @@ CREATE TABLE sla_clocks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
+CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id) WHERE met_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX sla_clocks_judged ON sla_clocks (site_id, COALESCE(breached_at, met_at));
 
 -- Forms that visitors fill in.

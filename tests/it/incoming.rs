@@ -210,6 +210,10 @@ async fn answers_of_every_kind_find_their_ticket() {
         said(&ticket).into_iter().filter(|it| it.0 == "note").map(|it| it.2.to_owned()).collect();
     assert_eq!(notes[0], "Otomatik ileti:\n\n1 Aralık'a kadar izindeyim.");
     assert_eq!(notes[1], "Posta ulaşmadı: mehmet.oz@gmail.example · 5.2.2 · 552 5.2.2 Mailbox full");
+    assert_eq!(ticket["assignee"]["name"], "elif", "who answered first");
+    let bell = elif.get("/api/notifications").await.ok();
+    let kinds: Vec<&str> = bell["items"].as_array().unwrap().iter().map(|it| text(&it["kind"])).collect();
+    assert_eq!(kinds.iter().filter(|it| **it == "ticket_bounced").count(), 1, "its owner is told: {kinds:?}");
 
     // The person answers to the ticket's own address.
     post.comes(&[shape("gmail-reply", &places)], 4).await;

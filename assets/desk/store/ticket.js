@@ -82,6 +82,12 @@ export async function loadEarlier() {
   earlier.value = page.earlier;
 }
 
+/** Loads what was before until a message is there, if it is in the ticket. @param {number} seq */
+export async function loadUntil(seq) {
+  const id = openId.value;
+  while (openId.value === id && earlier.value && seq < (messages.value[0]?.seq ?? 0)) await loadEarlier();
+}
+
 /** @param {Message} message */
 function add(message) {
   if (message.ticket_id !== openId.value || messages.value.some((it) => it.id === message.id)) return;

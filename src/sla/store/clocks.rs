@@ -198,6 +198,29 @@ pub fn due(conn: &Connection, now: Timestamp, limit: i64) -> Result<Vec<(SiteId,
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Due times of what is still to be done on a site, soonest first, until `until` or until `each` has had enough.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn dues(
+    conn: &Connection,
+    site: SiteId,
+    until: i64,
+    mut each: impl FnMut(i64, TicketId) -> bool,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT due_at, ticket_id FROM sla_clocks INDEXED BY sla_clocks_due
+         WHERE site_id = ?1 AND met_at IS NULL AND due_at IS NOT NULL AND due_at <= ?2 ORDER BY due_at, ticket_id",
+    )?;
+    let mut rows = statement.query(params![site, until])?;
+    while let Some(row) = rows.next()? {
+        if !each(row.get(0)?, row.get(1)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// One clock with its ticket.
 ///
 /// # Errors

@@ -1,10 +1,13 @@
-//! Lists of tickets, the board, and counts. All of them look at one index that holds everything they go by, and read
-//! the tickets themselves for what is shown only.
-use super::{SELECT, view, with_clocks};
-use crate::Result;
+//! Lists of tickets, the board, and counts. All of them look at one index that holds the facts they go by, and read the
+//! tickets themselves for what is shown only. What other tables and the index of what was said know (tags, watchers, words,
+//! due times) is gathered as a set first.
+use super::{SELECT, facts, view, with_clocks};
 use crate::base::ids::{SiteId, TicketId, UserId};
-use crate::tickets::filter::{Of, Sort, TicketFilter};
+use crate::engine::threads::{ThreadIndex, Threads};
+use crate::tickets::filter::{Due, NEAR, Of, Sort, TicketFilter};
 use crate::tickets::types::{Status, TicketView};
+use crate::{Result, sla};
+use jiff::Timestamp;
 use rusqlite::{Connection, ToSql, params, params_from_iter};
 use serde::Serialize;
 
@@ -55,6 +58,10 @@ pub struct Counts {
     pub unsolved: i64,
     /// That the asking user wants to hear of.
     pub watching: i64,
+    /// With a promise that is overdue.
+    pub late: i64,
+    /// With a promise that is near, and none that is overdue.
+    pub near: i64,
 }
 
 /// How much a ticket presses, as a number. No column of its own: an index with a generated one is never enough alone.
@@ -63,15 +70,47 @@ const RANK: &str = "CASE t.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN
 /// A page in the wanted order; one row more than `limit` when there are more. With each its sort key.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub fn list(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<Vec<(i64, TicketView)>> {
-    let mut found = Conditions::of(site, &query.filter);
-    let (key, descends) = match query.sort {
+/// When the database or the index cannot be read.
+pub fn list(
+    conn: &Connection,
+    index: &ThreadIndex,
+    site: SiteId,
+    query: &ListQuery,
+) -> Result<Vec<(i64, TicketView)>> {
+    let chosen = chosen(conn, index, site, &query.filter)?;
+    let page = match (chosen, query.sort) {
+        (None, Sort::Updated | Sort::Newest | Sort::Oldest | Sort::Priority) => by_index(conn, site, query)?,
+        (chosen, Sort::Due) => {
+            let found = looked_through(conn, site, &query.filter, ("t.updated_at", chosen.as_ref()))?;
+            by_due(conn, site, found.into_iter().map(|it| it.id).collect(), query)?
+        }
+        (Some(chosen), sort) => {
+            let found = looked_through(conn, site, &query.filter, (key(sort).0, Some(&chosen)))?;
+            let found = found.into_iter().map(|it| (it.key, it.id)).collect();
+            cut(found, key(sort).1, (query.after, query.limit + 1))
+        }
+    };
+    shown(conn, site, page)
+}
+
+/// A ticket's place in a list.
+type Place = (i64, TicketId);
+
+/// What a list is sorted by, and whether the highest comes first.
+fn key(sort: Sort) -> (&'static str, bool) {
+    match sort {
         Sort::Updated => ("t.updated_at", true),
         Sort::Newest => ("t.created_at", true),
-        Sort::Oldest => ("t.created_at", false),
+        // Due times are not in the index of facts.
+        Sort::Oldest | Sort::Due => ("t.created_at", false),
         Sort::Priority => (RANK, true),
-    };
+    }
+}
+
+/// A page that the index of facts gives by itself.
+fn by_index(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<Vec<Place>> {
+    let mut found = Conditions::of(site, &query.filter);
+    let (key, descends) = key(query.sort);
     let direction = if descends { "DESC" } else { "ASC" };
     if let Some((at, id)) = query.after {
         let (at, id) = (found.bind(at), found.bind(id));
@@ -79,23 +118,167 @@ pub fn list(conn: &Connection, site: SiteId, query: &ListQuery) -> Result<Vec<(i
     }
     let limit = found.bind(i64::try_from(query.limit + 1).unwrap_or(i64::MAX));
     let page = format!(
-        "SELECT t.id, {key} FROM tickets t {} WHERE {} ORDER BY {key} {direction}, t.id {direction} LIMIT {limit}",
+        "SELECT {key}, t.id FROM tickets t {} WHERE {} ORDER BY {key} {direction}, t.id {direction} LIMIT {limit}",
         found.index(),
         found.wanted.join(" AND ")
     );
     let mut statement = conn.prepare_cached(&page)?;
     let rows =
         statement.query_map(params_from_iter(found.params.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let page: Vec<(TicketId, i64)> = rows.collect::<rusqlite::Result<_>>()?;
-    shown(conn, site, page)
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The tickets that a filter takes in, whatever words it asks for; `None`: all of them.
+///
+/// # Errors
+/// When the database or the index cannot be read.
+pub fn taken_in(
+    conn: &Connection,
+    index: &ThreadIndex,
+    site: SiteId,
+    filter: &TicketFilter,
+) -> Result<Option<Threads>> {
+    let filter = TicketFilter { words: None, ..filter.clone() };
+    if filter == TicketFilter::default() {
+        return Ok(None);
+    }
+    let chosen = chosen(conn, index, site, &filter)?;
+    let found = looked_through(conn, site, &filter, ("t.updated_at", chosen.as_ref()))?;
+    Ok(Some(found.into_iter().map(|it| it.id.uuid()).collect()))
+}
+
+/// What is known of a ticket without reading it.
+struct Fact {
+    status: Status,
+    key: i64,
+    id: TicketId,
+}
+
+/// Every ticket that the facts of a filter take in and that was chosen by the rest of it, in no order: one look through the
+/// index of facts, whatever was chosen.
+fn looked_through(
+    conn: &Connection,
+    site: SiteId,
+    filter: &TicketFilter,
+    (key, chosen): (&str, Option<&Threads>),
+) -> Result<Vec<Fact>> {
+    let wanted = Conditions::of(site, filter);
+    let sql = format!(
+        "SELECT t.id, t.status, {key} FROM tickets t {} WHERE {}",
+        wanted.index(),
+        wanted.wanted.join(" AND ")
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(wanted.params.iter()))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: TicketId = row.get(0)?;
+        if chosen.is_none_or(|it| it.contains(id.uuid())) {
+            found.push(Fact { status: row.get(1)?, key: row.get(2)?, id });
+        }
+    }
+    Ok(found)
+}
+
+/// The first of what was found, in order.
+fn cut(mut found: Vec<Place>, descends: bool, (after, limit): (Option<Place>, usize)) -> Vec<Place> {
+    if let Some(after) = after {
+        found.retain(|it| if descends { *it < after } else { *it > after });
+    }
+    if descends {
+        found.sort_unstable_by(|one, other| other.cmp(one));
+    } else {
+        found.sort_unstable();
+    }
+    found.truncate(limit);
+    found
+}
+
+/// What is due soonest first; what has no due time after all else, the newest first.
+fn by_due(conn: &Connection, site: SiteId, found: Vec<TicketId>, query: &ListQuery) -> Result<Vec<Place>> {
+    let mut left: Threads = found.iter().map(|it| it.uuid()).collect();
+    let (mut page, wanted) = (Vec::new(), query.limit + 1);
+    sla::store::dues(conn, site, i64::MAX, |due, id| {
+        // A ticket may have several promises: the first one counts.
+        if left.take(id.uuid()) && query.after.is_none_or(|after| (due, id) > after) {
+            page.push((due, id));
+        }
+        page.len() < wanted
+    })?;
+    if page.len() < wanted {
+        let rest = found.into_iter().filter(|it| left.contains(it.uuid())).map(|it| (i64::MAX, it)).collect();
+        let after = query.after.filter(|it| it.0 == i64::MAX);
+        page.extend(cut(rest, true, (after, wanted - page.len())));
+    }
+    Ok(page)
+}
+
+/// The tickets that the parts of a filter choose which the index of facts does not know; `None`: there is no such part.
+fn chosen(
+    conn: &Connection,
+    index: &ThreadIndex,
+    site: SiteId,
+    filter: &TicketFilter,
+) -> Result<Option<Threads>> {
+    let mut sets = Vec::new();
+    if let Some(words) = &filter.words {
+        sets.push(index.threads(words, &[vec![facts::site(site)]])?);
+    }
+    if !filter.tags.is_empty() {
+        sets.push(tagged(conn, site, &filter.tags)?);
+    }
+    if let Some(user) = filter.watcher {
+        sets.push(watched(conn, site, user)?);
+    }
+    if let Some((due, now)) = filter.due {
+        sets.push(due_by(conn, site, due, now)?);
+    }
+    Ok(sets.into_iter().reduce(|mut all, other| {
+        all.keep(&other);
+        all
+    }))
+}
+
+fn tagged(conn: &Connection, site: SiteId, tags: &[String]) -> Result<Threads> {
+    let tags = serde_json::to_string(tags).unwrap_or_default();
+    let mut statement = conn.prepare_cached(
+        "SELECT ticket_id FROM ticket_tags WHERE site_id = ?1 AND tag IN (SELECT value FROM json_each(?2))",
+    )?;
+    let rows = statement.query_map(params![site, tags], |row| row.get::<_, TicketId>(0))?;
+    Ok(rows.map(|it| it.map(|it| it.uuid())).collect::<rusqlite::Result<_>>()?)
+}
+
+fn watched(conn: &Connection, site: SiteId, user: UserId) -> Result<Threads> {
+    let mut statement =
+        conn.prepare_cached("SELECT ticket_id FROM ticket_watchers WHERE user_id = ?2 AND site_id = ?1")?;
+    let rows = statement.query_map(params![site, user], |row| row.get::<_, TicketId>(0))?;
+    Ok(rows.map(|it| it.map(|it| it.uuid())).collect::<rusqlite::Result<_>>()?)
+}
+
+/// Tickets with a promise that is overdue, or near without one that is overdue.
+fn due_by(conn: &Connection, site: SiteId, due: Due, now: i64) -> Result<Threads> {
+    let (mut late, mut near) = (Threads::default(), Threads::default());
+    let until = match due {
+        Due::Late => now,
+        Due::Near => now.saturating_add(i64::try_from(NEAR.as_millis()).unwrap_or(i64::MAX)),
+    };
+    sla::store::dues(conn, site, until, |at, id| {
+        if at <= now {
+            late.add(id.uuid());
+        } else if !late.contains(id.uuid()) {
+            near.add(id.uuid());
+        }
+        true
+    })?;
+    Ok(if due == Due::Late { late } else { near })
 }
 
 /// Reads what is shown of tickets, in the order given.
-fn shown(conn: &Connection, site: SiteId, page: Vec<(TicketId, i64)>) -> Result<Vec<(i64, TicketView)>> {
+fn shown(conn: &Connection, site: SiteId, page: Vec<Place>) -> Result<Vec<(i64, TicketView)>> {
     let sql = format!("{SELECT} WHERE t.id = ?2 AND t.site_id = ?1");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut found = Vec::with_capacity(page.len());
-    for (id, key) in page {
+    for (key, id) in page {
         found.push((key, with_clocks(conn, site, statement.query_row(params![site, id], view)?)?));
     }
     Ok(found)
@@ -104,8 +287,18 @@ fn shown(conn: &Connection, site: SiteId, page: Vec<(TicketId, i64)>) -> Result<
 /// How many tickets a filter takes in, counted up to one more than `limit`.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub fn size(conn: &Connection, site: SiteId, filter: &TicketFilter, limit: usize) -> Result<i64> {
+/// When the database or the index cannot be read.
+pub fn size(
+    conn: &Connection,
+    index: &ThreadIndex,
+    site: SiteId,
+    filter: &TicketFilter,
+    limit: usize,
+) -> Result<i64> {
+    if let Some(chosen) = chosen(conn, index, site, filter)? {
+        let found = looked_through(conn, site, filter, ("t.updated_at", Some(&chosen)))?;
+        return Ok(i64::try_from(found.len().min(limit + 1)).unwrap_or(i64::MAX));
+    }
     let mut found = Conditions::of(site, filter);
     let limit = found.bind(i64::try_from(limit + 1).unwrap_or(i64::MAX));
     let sql = format!(
@@ -120,8 +313,39 @@ pub fn size(conn: &Connection, site: SiteId, filter: &TicketFilter, limit: usize
 /// Every status with its number of tickets and the `limit` that changed last.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub fn board(conn: &Connection, site: SiteId, filter: &TicketFilter, limit: usize) -> Result<Board> {
+/// When the database or the index cannot be read.
+pub fn board(
+    conn: &Connection,
+    index: &ThreadIndex,
+    site: SiteId,
+    filter: &TicketFilter,
+    limit: usize,
+) -> Result<Board> {
+    let columns = match chosen(conn, index, site, filter)? {
+        Some(chosen) => {
+            let found = looked_through(conn, site, filter, ("t.updated_at", Some(&chosen)))?;
+            Status::ALL.map(|status| {
+                let places = found.iter().filter(|it| it.status == status).map(|it| (it.key, it.id));
+                let places: Vec<Place> = places.collect();
+                (status, places.len(), cut(places, true, (None, limit)))
+            })
+        }
+        None => counted_columns(conn, site, filter, limit)?,
+    };
+    let column = |(status, count, places): (Status, usize, Vec<Place>)| {
+        let tickets = shown(conn, site, places)?.into_iter().map(|it| it.1).collect();
+        Ok(Column { status, count: i64::try_from(count).unwrap_or(i64::MAX), tickets })
+    };
+    Ok(Board { columns: columns.into_iter().map(column).collect::<Result<_>>()? })
+}
+
+/// The columns of a board as the index of facts gives them: how many tickets, and the first.
+fn counted_columns(
+    conn: &Connection,
+    site: SiteId,
+    filter: &TicketFilter,
+    limit: usize,
+) -> Result<[(Status, usize, Vec<Place>); 6]> {
     let found = Conditions::of(site, filter);
     let sql = format!(
         "SELECT t.status, COUNT(*) FROM tickets t {} WHERE {} GROUP BY t.status",
@@ -132,24 +356,24 @@ pub fn board(conn: &Connection, site: SiteId, filter: &TicketFilter, limit: usiz
     let rows =
         statement.query_map(params_from_iter(found.params.iter()), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let counts: Vec<(Status, i64)> = rows.collect::<rusqlite::Result<_>>()?;
-    let column = |status: Status| {
-        let count = counts.iter().find(|it| it.0 == status).map_or(0, |it| it.1);
-        if count == 0 {
-            return Ok(Column { status, count, tickets: Vec::new() });
+    let mut columns = Status::ALL.map(|status| (status, 0, Vec::new()));
+    for (status, count, places) in &mut columns {
+        let known = counts.iter().find(|it| it.0 == *status).map_or(0, |it| it.1);
+        *count = usize::try_from(known).unwrap_or_default();
+        if known > 0 {
+            let filter = TicketFilter { statuses: vec![*status], ..filter.clone() };
+            let query = ListQuery { filter, sort: Sort::Updated, after: None, limit };
+            *places = by_index(conn, site, &query)?.into_iter().take(limit).collect();
         }
-        let filter = TicketFilter { statuses: vec![status], ..filter.clone() };
-        let query = ListQuery { filter, sort: Sort::Updated, after: None, limit };
-        let tickets = list(conn, site, &query)?.into_iter().take(limit).map(|it| it.1).collect();
-        Ok(Column { status, count, tickets })
-    };
-    Ok(Board { columns: Status::ALL.into_iter().map(column).collect::<Result<_>>()? })
+    }
+    Ok(columns)
 }
 
 /// Sizes of the lists of unsolved tickets.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn counts(conn: &Connection, site: SiteId, me: UserId) -> Result<Counts> {
+pub fn counts(conn: &Connection, site: SiteId, me: UserId, now: Timestamp) -> Result<Counts> {
     let mut statement = conn.prepare_cached(
         "SELECT COALESCE(SUM(assignee_id = ?2), 0), COALESCE(SUM(assignee_id IS NULL), 0),
              COALESCE(SUM(status IN ('new', 'open')), 0), COUNT(*)
@@ -162,14 +386,21 @@ pub fn counts(conn: &Connection, site: SiteId, me: UserId) -> Result<Counts> {
             unassigned: row.get(1)?,
             open: row.get(2)?,
             unsolved: row.get(3)?,
-            watching: 0,
+            ..Counts::default()
         })
     })?;
     let mut statement = conn.prepare_cached(
         "SELECT COUNT(*) FROM ticket_watchers w JOIN tickets t ON t.id = w.ticket_id
          WHERE w.user_id = ?2 AND w.site_id = ?1 AND t.status IN ('new', 'open', 'waiting_reply', 'pending')",
     )?;
-    Ok(Counts { watching: statement.query_row(params![site, me], |row| row.get(0))?, ..counts })
+    let size = |due| due_by(conn, site, due, now.as_millisecond());
+    let size = |due| size(due).map(|it| i64::try_from(it.len()).unwrap_or(i64::MAX));
+    Ok(Counts {
+        watching: statement.query_row(params![site, me], |row| row.get(0))?,
+        late: size(Due::Late)?,
+        near: size(Due::Near)?,
+        ..counts
+    })
 }
 
 /// Conditions with their parameters.
@@ -192,20 +423,6 @@ impl Conditions {
         if let Some(number) = filter.number {
             it.few = true;
             it.add("t.number = ?", number);
-        }
-        if !filter.tags.is_empty() {
-            let site = it.bind(site);
-            let tags: Vec<String> = filter.tags.iter().map(|tag| it.bind(tag.clone())).collect();
-            it.wanted.push(format!(
-                "t.id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.site_id = {site} AND g.tag IN ({}))",
-                tags.join(", ")
-            ));
-        }
-        if let Some(user) = filter.watcher {
-            it.add("t.id IN (SELECT w.ticket_id FROM ticket_watchers w WHERE w.user_id = ?)", user);
-        }
-        for word in &filter.words {
-            it.add("instr(t.folded, ?)", word.clone());
         }
         if let Some(from) = filter.from {
             it.add("t.created_at >= ?", from);
@@ -308,14 +525,9 @@ mod tests {
                 TicketFilter {
                     assignee: Some(Of::This(user)),
                     priorities: vec![Priority::Urgent],
-                    words: vec!["kayit".to_owned()],
                     from: Some(0),
                     ..TicketFilter::default()
                 },
-            ),
-            (
-                "COVERING INDEX tickets_by_facts",
-                TicketFilter { tags: vec!["burs".to_owned()], ..TicketFilter::default() },
             ),
             (
                 "tickets_of_visitor",
