@@ -631,6 +631,7 @@ CREATE TABLE ticket_messages (
     source      TEXT    NOT NULL,               -- how it came, as in `tickets`
     body        TEXT    NOT NULL,
     quoted      TEXT,                           -- what a mail repeated of earlier ones: folded away, kept in full
+    html        TEXT,                           -- of a mail that has no other text: what may be shown of it
     client_ref  TEXT,                           -- the sender's own name for it: sent again, it is not stored again
     mail_id     TEXT,                           -- `Message-ID` of the mail that brought it
     files       INTEGER NOT NULL DEFAULT 0,
@@ -743,8 +744,8 @@ CREATE TABLE files (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     conversation_id BLOB,                       -- set when a message takes it
-    ticket_id       BLOB,                       -- the same, of a ticket's message
-    message_id      BLOB,
+    ticket_id       BLOB,                       -- the same, of a ticket's message; or of a field of a ticket
+    message_id      BLOB,                       -- NULL while nothing has taken it, and for a field of a ticket
     position        INTEGER NOT NULL DEFAULT 0, -- within the message
     uploader_kind   TEXT    NOT NULL CHECK (uploader_kind IN ('visitor', 'agent')),
     uploader_id     BLOB    NOT NULL,
@@ -757,6 +758,8 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX files_of_ticket ON files (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX files_waiting ON files (created_at)
+    WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL;
 
 -- Files that are images of articles, each content once: readable by whoever has their address.
 CREATE TABLE article_images (
@@ -804,6 +807,7 @@ CREATE TABLE inboxes (
     folder        TEXT    NOT NULL,
     sent_folder   TEXT    NOT NULL DEFAULT '',  -- where agents' own programs keep what they sent
     mark_read     INTEGER NOT NULL DEFAULT 0,
+    move_to       TEXT    NOT NULL DEFAULT '',  -- the folder into which mails go that were dealt with
     since         INTEGER NOT NULL,             -- what the server took before is nobody's case; 0: all of it is
     department_id BLOB,
     category_id   BLOB,
@@ -825,6 +829,7 @@ CREATE TABLE inbox_folders (
     validity INTEGER NOT NULL,                  -- UIDVALIDITY: when it is another, UIDs mean other mails
     uid      INTEGER NOT NULL,                  -- the last one dealt with
     again    INTEGER NOT NULL DEFAULT 0,        -- up to this UID mails may be old ones under new numbers
+    moved    INTEGER,                           -- up to this UID mails were moved away; NULL: none are
     PRIMARY KEY (inbox_id, folder)
 ) STRICT, WITHOUT ROWID;
 
@@ -1203,7 +1208,9 @@ CREATE TABLE sla_clocks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
-CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id) WHERE met_at IS NULL AND due_at IS NOT NULL;
+-- `met_at` is in it so that the clocks themselves need not be looked at.
+CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id, met_at)
+    WHERE met_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX sla_clocks_judged ON sla_clocks (site_id, COALESCE(breached_at, met_at));
 
 -- Forms that visitors fill in.
@@ -1234,4 +1241,5 @@ CREATE TABLE form_submissions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX submissions_of_form ON form_submissions (form_id, id);
 CREATE INDEX submissions_of_visitor ON form_submissions (visitor_id) WHERE visitor_id IS NOT NULL;
-CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref) WHERE client_ref IS NOT NULL;
+CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref, visitor_id)
+    WHERE client_ref IS NOT NULL;

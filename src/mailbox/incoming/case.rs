@@ -57,6 +57,7 @@ pub(super) struct Paper {
     pub(super) subject: String,
     pub(super) body: String,
     pub(super) quoted: Option<String>,
+    pub(super) html: Option<String>,
     pub(super) files: Vec<FileId>,
     /// Under which id the files were kept.
     pub(super) uploader: uuid::Uuid,
@@ -123,10 +124,22 @@ fn decide(
         task.by = Actor::System;
         return Ok(Plan::Do(Box::new(task)));
     }
+    if ticket.requester.email.as_deref() != Some(writer.address.as_str()) {
+        // A name is whatever somebody writes there: who is not the requester is told by the address.
+        task.by = Actor::Requester { visitor: None, name: Some(named(&writer)) };
+    }
     if let Some(agent) = agent(conn, inbox, (side, &writer), &ticket)? {
         speak_for(agent, (inbox, side, mail), &ticket, &mut task);
     }
     Ok(Plan::Do(Box::new(task)))
+}
+
+/// Somebody's name with the address behind it.
+fn named(it: &Person) -> String {
+    match it.name.as_str() {
+        "" => it.address.clone(),
+        name => format!("{} ({})", text::shorten(name, 80), it.address),
+    }
 }
 
 /// Lets an agent answer in the ticket, as far as that is proven.
@@ -282,6 +295,7 @@ pub(super) async fn paper(
         subject,
         body,
         quoted: folded.rest.map(cut),
+        html: mail.html.clone(),
         files: kept,
         uploader: id.uuid(),
         message_id: mail.message_id.clone(),

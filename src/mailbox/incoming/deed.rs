@@ -26,6 +26,7 @@ pub(super) fn carry_out(
         attachments: paper.files,
         uploader: Some(paper.uploader),
         quoted: paper.quoted,
+        html: paper.html,
         mail_id: paper.message_id,
         has_it,
         ..NewMessage::reply(Source::Email, paper.body)
@@ -73,6 +74,7 @@ fn open(work: &mut Work<'_>, inbox: &Inbox, task: Task, paper: Paper) -> Result<
     let requester = Requester { name, email: Some(task.requester.address), ..Requester::default() };
     let mut new = NewTicket {
         quoted: paper.quoted,
+        html: paper.html,
         mail_id: paper.message_id,
         attachments: paper.files,
         uploader: Some(paper.uploader),

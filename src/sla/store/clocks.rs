@@ -176,9 +176,10 @@ pub fn chunk(
 ) -> Result<Vec<Standing>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS}, {CASE} FROM sla_clocks c INDEXED BY sla_clocks_open JOIN tickets t ON t.id = c.ticket_id
-         WHERE c.site_id = ?1 AND c.met_at IS NULL AND (?2 IS NULL OR c.ticket_id > ?2)
+         WHERE c.site_id = ?1 AND c.met_at IS NULL AND c.ticket_id > ?2
          ORDER BY c.ticket_id LIMIT ?3"
     ))?;
+    let after = after.unwrap_or(TicketId::NIL);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(statement.query_map(params![site, after, limit], standing_of)?.collect::<rusqlite::Result<_>>()?)
 }

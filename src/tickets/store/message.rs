@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use uuid::Uuid;
 
 const SELECT: &str = "SELECT m.id, m.ticket_id, m.seq, m.kind, m.author_kind, m.author_id,
-        COALESCE(u.name, m.author_name), m.source, m.body, m.quoted, m.client_ref, m.created_at, m.files
+        COALESCE(u.name, m.author_name), m.source, m.body, m.quoted, m.client_ref, m.created_at, m.html, m.files
     FROM ticket_messages m
     LEFT JOIN users u ON u.id = m.author_id AND m.author_kind = 'agent'";
 
@@ -138,8 +138,8 @@ pub fn files_of(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Vec
 pub fn append_row(write: &mut Write, site: SiteId, message: &TicketMessage, mail_id: Option<&str>) {
     write.run(
         "INSERT INTO ticket_messages (ticket_id, seq, id, site_id, kind, author_kind, author_id, author_name, source,
-             body, quoted, client_ref, mail_id, files, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             body, quoted, client_ref, mail_id, files, created_at, html)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         &[
             &message.ticket_id,
             &message.seq,
@@ -156,6 +156,7 @@ pub fn append_row(write: &mut Write, site: SiteId, message: &TicketMessage, mail
             &mail_id,
             &i64::try_from(message.attachments.len()).unwrap_or(i64::MAX),
             &message.created_at.0.as_millisecond(),
+            &message.html,
         ],
     );
 }
@@ -229,6 +230,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(TicketMessage, i64)> {
         attachments: Vec::new(),
         client_ref: row.get(10)?,
         created_at: row.get(11)?,
+        html: row.get(12)?,
     };
-    Ok((message, row.get(12)?))
+    Ok((message, row.get(13)?))
 }

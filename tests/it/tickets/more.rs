@@ -26,6 +26,7 @@ async fn lists_are_narrowed_down_sorted_and_counted() {
         numbers(&elif.get("/api/tickets?status=new&priority=urgent,high&sort=newest").await.ok()),
         [4, 2]
     );
+    super::search::finds(&elif, "OGRENCI", 5).await;
     assert_eq!(numbers(&elif.get("/api/tickets?q=OGRENCI%203").await.ok()), [4]);
     assert_eq!(numbers(&elif.get("/api/tickets?q=%233").await.ok()), [3]);
     elif.get("/api/tickets?status=gone").await.problem(422, "value_invalid");

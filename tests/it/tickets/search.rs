@@ -12,7 +12,7 @@ async fn search(who: &Caller, words: &str, more: &str) -> Value {
 }
 
 /// Waits until a search finds so many.
-async fn finds(who: &Caller, words: &str, count: u64) -> Value {
+pub(super) async fn finds(who: &Caller, words: &str, count: u64) -> Value {
     for _ in 0..400 {
         let page = search(who, words, "").await;
         if page["total"].as_u64() == Some(count) {

@@ -5,6 +5,7 @@ import { clock, dayName, day, full } from '../../lib/time.js';
 import { go, route } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
 import { mentions } from '../../state/mentions.js';
+import { safeNodes } from '../../lib/safe-html.js';
 import { messageIn } from '../../state/search.js';
 import { agents } from '../../store/agents.js';
 import { drop } from '../../store/tickets.js';
@@ -92,6 +93,13 @@ function Log({ it }) {
     ${all.map((message, index) => html`${day(message.created_at) !== (index ? day(all[index - 1].created_at) : '') && html`<div class="day" role="separator">${dayName(message.created_at)}</div>`}<${Letter} key=${message.id} message=${message} it=${it} found=${message.seq === wanted} />`)}</div></div>`;
 }
 
+/** A mail as it was laid out. The server has left nothing in it that runs or loads; it is read once more all the same. @param {{ html: string }} props */
+function SafeHtml({ html: page }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.replaceChildren(...safeNodes(page)), [page]);
+  return html`<div class="letter-html" ref=${box}></div>`;
+}
+
 /** @param {{ message: Message, it: Ticket, found: boolean }} props */
 function Letter({ message, it, found }) {
   const [splitting, setSplitting] = useState(false);
@@ -109,6 +117,7 @@ function Letter({ message, it, found }) {
       <${Menu} label=${t('ticket.message_menu')} items=${items}><${Icon} name="ellipsis" size=${16} /><//></header>
     ${message.body && html`<${Markdown} text=${message.body} words=${words} />`}
     ${message.attachments.length > 0 && html`<div class="letter-files">${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}</div>`}
+    ${message.html && html`<details class="letter-quoted"><summary>${t('ticket.as_sent')}</summary><${SafeHtml} html=${message.html} /></details>`}
     ${message.quoted && html`<details class="letter-quoted"><summary>${t('ticket.quoted')}</summary><div class="t13 muted">${message.quoted}</div></details>`}
     ${splitting && html`<${SplitDialog} message=${message} it=${it} onClose=${() => setSplitting(false)} />`}</article>`;
 }
