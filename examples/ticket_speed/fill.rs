@@ -1,4 +1,4 @@
-//! Fifty thousand tickets, by a fixed rule.
+//! Fifty thousand tickets, by a fixed rule: all of them are open, and each has two promises.
 use crate::harness::{Caller, TestApp};
 use asisttr::base::ids::{MessageId, SiteId, TicketId, UserId};
 use asisttr::store::{Event, Write};
@@ -35,7 +35,8 @@ pub(crate) async fn fifty_thousand(app: &TestApp, site: SiteId, elif: &Caller) {
 }
 
 fn one(write: &mut Write, (site, me): (SiteId, UserId), n: i64, now: jiff::Timestamp) {
-    let at = now.as_millisecond() - (n * 7_919) % 2_000_000_000;
+    // One every two minutes, for two months and a half.
+    let at = now.as_millisecond() - (WRITES * AT_ONCE - n) * 120_000;
     let (id, message, number) = (TicketId::random(), MessageId::random(), 10 + n);
     // Most tickets of a real site are done; here the clocks of all are to be worked out.
     let status = if n % 4 == 0 { "new" } else { "open" };
@@ -78,7 +79,7 @@ fn one(write: &mut Write, (site, me): (SiteId, UserId), n: i64, now: jiff::Times
             "INSERT INTO sla_clocks (ticket_id, kind, cycle, site_id, policy_id, calendar, target_ms, elapsed_ms,
                  ran, since, due_at, next_at)
              VALUES (?1, ?2, 1, ?3, zeroblob(16), 'hours', 28800000, 0, '[]', ?4, ?4 + 100000000, ?4 + 99000000)",
-            &[&id, &kind, &site, &(now.as_millisecond() - n % 1_000 * 60_000)],
+            &[&id, &kind, &site, &at],
         );
     }
     write.tell(Event::new(site, "ticket.created", id.uuid(), now));

@@ -155,7 +155,7 @@ test('what is overdue and due soon has lists of its own, in the order in which i
   const it = await desk();
   const { page } = it;
   await page.goto(`${server.address}/tickets`);
-  await page.getByRole('button', { name: 'Tablo' }).click();
+  await page.getByRole('button', { name: 'Liste', exact: true }).click();
   await page.getByRole('button', { name: /Süresi yaklaşan/ }).click();
   await page.getByRole('cell', { name: /Acil işim var/ }).waitFor();
   assert.equal(await page.getByRole('cell', { name: /Acelesi yok/ }).count(), 0);
@@ -163,7 +163,7 @@ test('what is overdue and due soon has lists of its own, in the order in which i
   assert.deepEqual(await look(page, 'tickets-due', BOARD), []);
   await page.getByRole('button', { name: /Çözülmemiş/ }).click();
   assert.equal(await page.getByLabel('Sıralama').inputValue(), 'updated');
-  await page.getByRole('button', { name: 'Pano' }).click();
+  await page.getByRole('button', { name: 'Pano', exact: true }).click();
   it.assertQuiet();
   await it.context.close();
 });

@@ -374,7 +374,9 @@ async fn what_was_dealt_with_is_moved_where_the_inbox_says_so() {
     asked["move_to"] = json!("INBOX");
     admin.put(&path, &asked).await.problem(422, "mail_folder_same");
     asked["move_to"] = json!("Arsiv");
-    let found = admin.post("/api/settings/mail/inboxes/check", &asked).await.ok();
+    let mut tried = asked.clone();
+    tried["id"] = kept["id"].clone();
+    let found = admin.post("/api/settings/mail/inboxes/check", &tried).await.ok();
     let moved = found["items"].as_array().unwrap().iter().find(|it| it["what"] == "move").unwrap();
     assert_eq!((&moved["ok"], &moved["mails"]), (&json!(true), &json!(0)));
     admin.put(&path, &asked).await.ok();

@@ -11,7 +11,7 @@ use crate::store::{Present, Write};
 use jiff::Timestamp;
 
 /// Clocks of one decision: other writes wait for it.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 4_000;
 
 /// Keeps the hours that hold now, when they are others than those kept last: what has passed is reckoned by the old ones.
 /// Answers whether they are.

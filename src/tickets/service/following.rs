@@ -76,8 +76,10 @@ pub async fn follow(app: &App, token: &str) -> Result<Follow> {
         .store
         .read(move |conn| {
             let Some(mut head) = store::head_anywhere(conn, id)? else { return Ok(None) };
-            if let Some(into) = head.merged_into {
-                head = store::head_anywhere(conn, into)?.unwrap_or(head);
+            // What was merged may have been merged on.
+            for _ in 0..10 {
+                let Some(into) = head.merged_into else { break };
+                head = store::head_anywhere(conn, into)?.ok_or(Error::NotFound("ticket"))?;
             }
             let (messages, _) =
                 store::messages(conn, &links, head.site, head.id, (None, SHOWN), Notes::Without)?;

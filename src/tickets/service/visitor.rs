@@ -5,9 +5,11 @@ use crate::app::App;
 use crate::base::ids::{ConversationId, DepartmentId, FileId, SiteId, TicketId, VisitorId};
 use crate::base::{At, FieldError, Lang};
 use crate::conversations::service::Leaving;
-use crate::store::{Event, Present};
+use crate::store::{Event, Present, Write};
+use crate::tickets::code;
 use crate::tickets::expectation::{self, HasAgent};
 use crate::tickets::rules;
+use crate::tickets::store;
 use crate::tickets::types::{Actor, NewTicket, Priority, Requester, Source};
 use crate::visitors::{self, Details, VisitorView};
 use crate::{Error, Result, bans, conversations, hours};
@@ -84,9 +86,26 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
         if !situation.reception().form {
             return Err(Error::Conflict("requests_off"));
         }
+        let told_of = |(id, number, code): (TicketId, i64, String), has_agent| Left {
+            id,
+            number,
+            code,
+            token: token_of(&keys, id),
+            expected: expectation::sentence(&situation, has_agent, lang, now),
+            next_open: situation.next_open().filter(|_| !situation.is_open()).map(At),
+        };
         bans::check_address(present, site, &form.address, now)?;
         if let Some(visitor) = form.visitor {
             bans::check_in(present, site, visitor, now)?;
+        }
+        if let (Some(visitor), Some(name)) = (form.visitor, &form.client_ref)
+            && let Some(known) = store::left_before(present, site, visitor, name)?
+            && let Some(head) = store::head(present, site, known)?
+        {
+            // Sent again, as the answer was lost: it is the same ticket.
+            let has_agent = if head.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
+            let made = (head.id, head.number, code::shown(&head.code));
+            return Ok((Write::new(), (told_of(made, has_agent), None)));
         }
         let (by, new) = ticket_of(present, site, form)?;
         let conversation = new.conversation;
@@ -101,14 +120,7 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
             work.write.tell(Event::new(site, "visitor.updated", visitor.uuid(), now));
         }
         let has_agent = if made.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
-        let left = Left {
-            id: made.id,
-            number: made.number,
-            code: made.code,
-            token: token_of(&keys, made.id),
-            expected: expectation::sentence(&situation, has_agent, lang, now),
-            next_open: situation.next_open().filter(|_| !situation.is_open()).map(At),
-        };
+        let left = told_of((made.id, made.number, made.code), has_agent);
         Ok((work.finish()?, (left, conversation)))
     };
     let (_, (left, conversation)) = app.store.decide(decide).await?;

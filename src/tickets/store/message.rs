@@ -1,6 +1,6 @@
 //! What was said in tickets.
 use crate::Result;
-use crate::base::ids::{FileId, MessageId, SiteId, TicketId};
+use crate::base::ids::{FileId, MessageId, SiteId, TicketId, VisitorId};
 use crate::files::{self, Links};
 use crate::store::{Seq, Write};
 use crate::tickets::types::{Author, AuthorKind, MessageKind, TicketMessage};
@@ -96,6 +96,25 @@ pub fn message_by_client_ref(
          ) AND m.author_kind = ?3 AND m.client_ref = ?4 AND m.site_id = ?1"
     );
     one(conn, links, &sql, params![site, ticket, author, name])
+}
+
+/// The ticket that a visitor left by form and called so.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn left_before(
+    conn: &Connection,
+    site: SiteId,
+    visitor: VisitorId,
+    client_ref: &str,
+) -> Result<Option<TicketId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.id FROM tickets t INDEXED BY tickets_of_visitor JOIN ticket_messages m ON m.ticket_id = t.id
+         WHERE t.visitor_id = ?2 AND t.site_id = ?1 AND t.source = 'widget' AND m.kind = 'description'
+             AND m.author_kind = 'requester' AND m.client_ref = ?3
+         ORDER BY t.created_at DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row(params![site, visitor, client_ref], |row| row.get(0)).optional()?)
 }
 
 /// The ticket that has the mail with this `Message-ID`.

@@ -20,8 +20,8 @@ const MOST_FILES: usize = 50;
 const MOST_TEXT: usize = 400_000;
 /// Most HTML that is kept of one mail, in bytes.
 const MOST_HTML: usize = 200_000;
-/// Most HTML that is looked at, in bytes: a tree of it takes many times as much memory.
-const MOST_READ: usize = 2_000_000;
+/// Most HTML that is looked at, in bytes: a tree of it takes many times as much memory, and of hostile pages very long.
+const MOST_READ: usize = 500_000;
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
