@@ -124,6 +124,7 @@ test('the widget offers the same form', async () => {
   await ayse.panel.getByText('Gönderildi').waitFor();
   // What was sent is among one's own requests, and is answered there.
   await ayse.panel.getByRole('button', { name: 'Tamam' }).click();
+  await ayse.panel.getByRole('button', { name: 'Makalelerde ara' }).click();
   await ayse.panel.getByRole('button', { name: 'Taleplerim' }).click();
   await ayse.panel.locator('.cases button').first().waitFor();
   assert.deepEqual(await look(visit.page, 'widget-tickets'), []);

@@ -1,15 +1,20 @@
 //! Lists of tickets, the board, and counts. All of them look at one index that holds the facts they go by, and read the
 //! tickets themselves for what is shown only. What other tables and the index of what was said know (tags, watchers, words,
 //! due times) is gathered as a set first.
-use super::{SELECT, facts, view, with_clocks};
+mod conditions;
+mod sets;
+
+use super::{SELECT, view, with_clocks};
 use crate::base::ids::{SiteId, TicketId, UserId};
 use crate::engine::threads::{ThreadIndex, Threads};
-use crate::tickets::filter::{Due, NEAR, Of, Sort, TicketFilter};
+use crate::tickets::filter::{Due, Sort, TicketFilter};
 use crate::tickets::types::{Status, TicketView};
 use crate::{Result, sla};
+use conditions::Conditions;
 use jiff::Timestamp;
-use rusqlite::{Connection, ToSql, params, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 use serde::Serialize;
+use sets::{chosen, due_by};
 
 /// What is wanted of a list.
 #[derive(Debug, Clone)]
@@ -58,11 +63,14 @@ pub struct Counts {
     pub unsolved: i64,
     /// That the asking user wants to hear of.
     pub watching: i64,
-    /// With a promise that is overdue.
+    /// With a promise that is overdue; at most 1,000, which stands for "1,000 or more".
     pub late: i64,
-    /// With a promise that is near, and none that is overdue.
+    /// With a promise that is near, and none that is overdue; as `late`.
     pub near: i64,
 }
+
+/// Due tickets are counted up to here.
+const MOST_COUNTED: usize = 1_000;
 
 /// How much a ticket presses, as a number. No column of its own: an index with a generated one is never enough alone.
 const RANK: &str = "CASE t.priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END";
@@ -198,7 +206,7 @@ fn cut(mut found: Vec<Place>, descends: bool, (after, limit): (Option<Place>, us
 fn by_due(conn: &Connection, site: SiteId, found: Vec<TicketId>, query: &ListQuery) -> Result<Vec<Place>> {
     let mut left: Threads = found.iter().map(|it| it.uuid()).collect();
     let (mut page, wanted) = (Vec::new(), query.limit + 1);
-    sla::store::dues(conn, site, i64::MAX, |due, id| {
+    sla::store::dues(conn, site, (i64::MIN, i64::MAX), |due, id| {
         // A ticket may have several promises: the first one counts.
         if left.take(id.uuid()) && query.after.is_none_or(|after| (due, id) > after) {
             page.push((due, id));
@@ -211,66 +219,6 @@ fn by_due(conn: &Connection, site: SiteId, found: Vec<TicketId>, query: &ListQue
         page.extend(cut(rest, true, (after, wanted - page.len())));
     }
     Ok(page)
-}
-
-/// The tickets that the parts of a filter choose which the index of facts does not know; `None`: there is no such part.
-fn chosen(
-    conn: &Connection,
-    index: &ThreadIndex,
-    site: SiteId,
-    filter: &TicketFilter,
-) -> Result<Option<Threads>> {
-    let mut sets = Vec::new();
-    if let Some(words) = &filter.words {
-        sets.push(index.threads(words, &[vec![facts::site(site)]])?);
-    }
-    if !filter.tags.is_empty() {
-        sets.push(tagged(conn, site, &filter.tags)?);
-    }
-    if let Some(user) = filter.watcher {
-        sets.push(watched(conn, site, user)?);
-    }
-    if let Some((due, now)) = filter.due {
-        sets.push(due_by(conn, site, due, now)?);
-    }
-    Ok(sets.into_iter().reduce(|mut all, other| {
-        all.keep(&other);
-        all
-    }))
-}
-
-fn tagged(conn: &Connection, site: SiteId, tags: &[String]) -> Result<Threads> {
-    let tags = serde_json::to_string(tags).unwrap_or_default();
-    let mut statement = conn.prepare_cached(
-        "SELECT ticket_id FROM ticket_tags WHERE site_id = ?1 AND tag IN (SELECT value FROM json_each(?2))",
-    )?;
-    let rows = statement.query_map(params![site, tags], |row| row.get::<_, TicketId>(0))?;
-    Ok(rows.map(|it| it.map(|it| it.uuid())).collect::<rusqlite::Result<_>>()?)
-}
-
-fn watched(conn: &Connection, site: SiteId, user: UserId) -> Result<Threads> {
-    let mut statement =
-        conn.prepare_cached("SELECT ticket_id FROM ticket_watchers WHERE user_id = ?2 AND site_id = ?1")?;
-    let rows = statement.query_map(params![site, user], |row| row.get::<_, TicketId>(0))?;
-    Ok(rows.map(|it| it.map(|it| it.uuid())).collect::<rusqlite::Result<_>>()?)
-}
-
-/// Tickets with a promise that is overdue, or near without one that is overdue.
-fn due_by(conn: &Connection, site: SiteId, due: Due, now: i64) -> Result<Threads> {
-    let (mut late, mut near) = (Threads::default(), Threads::default());
-    let until = match due {
-        Due::Late => now,
-        Due::Near => now.saturating_add(i64::try_from(NEAR.as_millis()).unwrap_or(i64::MAX)),
-    };
-    sla::store::dues(conn, site, until, |at, id| {
-        if at <= now {
-            late.add(id.uuid());
-        } else if !late.contains(id.uuid()) {
-            near.add(id.uuid());
-        }
-        true
-    })?;
-    Ok(if due == Due::Late { late } else { near })
 }
 
 /// Reads what is shown of tickets, in the order given.
@@ -393,7 +341,7 @@ pub fn counts(conn: &Connection, site: SiteId, me: UserId, now: Timestamp) -> Re
         "SELECT COUNT(*) FROM ticket_watchers w JOIN tickets t ON t.id = w.ticket_id
          WHERE w.user_id = ?2 AND w.site_id = ?1 AND t.status IN ('new', 'open', 'waiting_reply', 'pending')",
     )?;
-    let size = |due| due_by(conn, site, due, now.as_millisecond());
+    let size = |due| due_by(conn, site, (due, now.as_millisecond()), MOST_COUNTED);
     let size = |due| size(due).map(|it| i64::try_from(it.len()).unwrap_or(i64::MAX));
     Ok(Counts {
         watching: statement.query_row(params![site, me], |row| row.get(0))?,
@@ -401,144 +349,4 @@ pub fn counts(conn: &Connection, site: SiteId, me: UserId, now: Timestamp) -> Re
         near: size(Due::Near)?,
         ..counts
     })
-}
-
-/// Conditions with their parameters.
-struct Conditions {
-    wanted: Vec<String>,
-    params: Vec<Box<dyn ToSql>>,
-    /// Whether few tickets fulfil them, which another index finds.
-    few: bool,
-}
-
-impl Conditions {
-    fn of(site: SiteId, filter: &TicketFilter) -> Conditions {
-        let mut it = Conditions { wanted: Vec::new(), params: Vec::new(), few: false };
-        it.add("t.site_id = ?", site);
-        it.facts(filter);
-        if let Some(visitor) = filter.visitor {
-            it.few = true;
-            it.add("t.visitor_id = ?", visitor);
-        }
-        if let Some(number) = filter.number {
-            it.few = true;
-            it.add("t.number = ?", number);
-        }
-        if let Some(from) = filter.from {
-            it.add("t.created_at >= ?", from);
-        }
-        if let Some(to) = filter.to {
-            it.add("t.created_at < ?", to);
-        }
-        it
-    }
-
-    fn facts(&mut self, filter: &TicketFilter) {
-        self.among("t.status", &filter.statuses);
-        self.among("t.priority", &filter.priorities);
-        self.among("t.source", &filter.sources);
-        self.of_one("t.assignee_id", filter.assignee);
-        self.of_one("t.team_id", filter.team);
-        self.of_one("t.department_id", filter.department);
-        match filter.category {
-            Some(Of::This(id)) => {
-                let id = self.bind(id);
-                self.wanted.push(format!(
-                    "t.category_id IN (SELECT c.id FROM ticket_categories c WHERE c.id = {id} OR c.parent_id = {id})"
-                ));
-            }
-            Some(Of::Nothing) => self.wanted.push("t.category_id IS NULL".to_owned()),
-            None => (),
-        }
-    }
-
-    fn index(&self) -> &'static str {
-        if self.few { "" } else { "INDEXED BY tickets_by_facts" }
-    }
-
-    fn among<T: ToSql + Clone + 'static>(&mut self, column: &str, values: &[T]) {
-        if values.is_empty() {
-            return;
-        }
-        let names: Vec<String> = values.iter().map(|it| self.bind(it.clone())).collect();
-        self.wanted.push(format!("{column} IN ({})", names.join(", ")));
-    }
-
-    fn of_one<T: ToSql + 'static>(&mut self, column: &str, value: Option<Of<T>>) {
-        match value {
-            None => (),
-            Some(Of::Nothing) => self.wanted.push(format!("{column} IS NULL")),
-            Some(Of::This(it)) => self.add(&format!("{column} = ?"), it),
-        }
-    }
-
-    /// Adds a parameter and tells how it is called.
-    fn bind(&mut self, value: impl ToSql + 'static) -> String {
-        self.params.push(Box::new(value));
-        format!("?{}", self.params.len())
-    }
-
-    /// Adds a condition with one parameter, which stands as `?` in it.
-    fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
-        let name = self.bind(value);
-        self.wanted.push(condition.replace('?', &name));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::ids::VisitorId;
-    use crate::store::Store;
-    use crate::tickets::types::Priority;
-
-    async fn plan(filter: TicketFilter) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
-        let found = Conditions::of(SiteId::random(), &filter);
-        let sql = format!(
-            "EXPLAIN QUERY PLAN SELECT t.id FROM tickets t {} WHERE {} ORDER BY t.updated_at DESC, t.id DESC LIMIT 50",
-            found.index(),
-            found.wanted.join(" AND ")
-        );
-        let count = found.params.len();
-        let explained = store.read(move |conn| {
-            let mut statement = conn.prepare(&sql)?;
-            let rows = statement
-                .query_map(params_from_iter((0..count).map(|_| 0)), |row| row.get::<_, String>(3))?;
-            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-        });
-        explained.await.unwrap().join("\n")
-    }
-
-    #[tokio::test]
-    async fn every_list_is_found_by_an_index_alone() {
-        let user = UserId::random();
-        let lists = [
-            ("COVERING INDEX tickets_by_facts", TicketFilter::default()),
-            (
-                "COVERING INDEX tickets_by_facts",
-                TicketFilter { statuses: vec![Status::New], ..TicketFilter::default() },
-            ),
-            (
-                "COVERING INDEX tickets_by_facts",
-                TicketFilter {
-                    assignee: Some(Of::This(user)),
-                    priorities: vec![Priority::Urgent],
-                    from: Some(0),
-                    ..TicketFilter::default()
-                },
-            ),
-            (
-                "tickets_of_visitor",
-                TicketFilter { visitor: Some(VisitorId::random()), ..TicketFilter::default() },
-            ),
-            ("ticket_by_number", TicketFilter { number: Some(1), ..TicketFilter::default() }),
-        ];
-        for (index, filter) in lists {
-            let shown = format!("{filter:?}");
-            let plan = plan(filter).await;
-            assert!(plan.contains(index), "{shown} does not use {index}:\n{plan}");
-        }
-    }
 }
