@@ -437,7 +437,7 @@ CREATE TABLE notifications (
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
                                                      'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
                                                      'sla_escalated', 'ticket_assigned', 'ticket_replied',
-                                                     'ticket_mention')),
+                                                     'ticket_bounced', 'ticket_mention')),
     conversation_id BLOB,                       -- NULL where it is about a ticket or the site
     ticket_id       BLOB,                       -- where it is about one
     message_id      BLOB,                       -- the note, the change of a ticket, or the budget's notice; NULL where it is about the conversation itself
@@ -594,7 +594,6 @@ CREATE TABLE tickets (
     conversation_id BLOB,                       -- what it was made of
     merged_into     BLOB,                       -- the ticket that has its messages now
     fields          TEXT    NOT NULL DEFAULT '{}', -- JSON: the site's own fields by their keys
-    folded          TEXT    NOT NULL,           -- subject and requester, folded, for the list's quick search
     unrouted        INTEGER NOT NULL DEFAULT 0, -- the rules are still to find somebody
     replies         INTEGER NOT NULL DEFAULT 0, -- public messages after the first
     version         INTEGER NOT NULL DEFAULT 1, -- of the fields; a message does not raise it
@@ -610,7 +609,7 @@ CREATE UNIQUE INDEX ticket_by_number ON tickets (site_id, number);
 CREATE UNIQUE INDEX ticket_by_code ON tickets (site_id, code);
 -- All that lists are narrowed down and sorted by, so that they need not look at the tickets themselves.
 CREATE INDEX tickets_by_facts ON tickets (site_id, status, updated_at, created_at, priority, assignee_id, team_id,
-    department_id, category_id, source, folded);
+    department_id, category_id, source);
 CREATE INDEX tickets_of_assignee ON tickets (site_id, assignee_id, status);
 CREATE INDEX tickets_of_visitor ON tickets (visitor_id, created_at) WHERE visitor_id IS NOT NULL;
 CREATE INDEX tickets_of_requester ON tickets (site_id, requester_email) WHERE requester_email IS NOT NULL;
@@ -632,6 +631,7 @@ CREATE TABLE ticket_messages (
     source      TEXT    NOT NULL,               -- how it came, as in `tickets`
     body        TEXT    NOT NULL,
     quoted      TEXT,                           -- what a mail repeated of earlier ones: folded away, kept in full
+    html        TEXT,                           -- of a mail that has no other text: what may be shown of it
     client_ref  TEXT,                           -- the sender's own name for it: sent again, it is not stored again
     mail_id     TEXT,                           -- `Message-ID` of the mail that brought it
     files       INTEGER NOT NULL DEFAULT 0,
@@ -744,8 +744,8 @@ CREATE TABLE files (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     conversation_id BLOB,                       -- set when a message takes it
-    ticket_id       BLOB,                       -- the same, of a ticket's message
-    message_id      BLOB,
+    ticket_id       BLOB,                       -- the same, of a ticket's message; or of a field of a ticket
+    message_id      BLOB,                       -- NULL while nothing has taken it, and for a field of a ticket
     position        INTEGER NOT NULL DEFAULT 0, -- within the message
     uploader_kind   TEXT    NOT NULL CHECK (uploader_kind IN ('visitor', 'agent')),
     uploader_id     BLOB    NOT NULL,
@@ -758,6 +758,8 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX files_of_ticket ON files (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX files_waiting ON files (created_at)
+    WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL;
 
 -- Files that are images of articles, each content once: readable by whoever has their address.
 CREATE TABLE article_images (
@@ -805,6 +807,7 @@ CREATE TABLE inboxes (
     folder        TEXT    NOT NULL,
     sent_folder   TEXT    NOT NULL DEFAULT '',  -- where agents' own programs keep what they sent
     mark_read     INTEGER NOT NULL DEFAULT 0,
+    move_to       TEXT    NOT NULL DEFAULT '',  -- the folder into which mails go that were dealt with
     since         INTEGER NOT NULL,             -- what the server took before is nobody's case; 0: all of it is
     department_id BLOB,
     category_id   BLOB,
@@ -826,6 +829,7 @@ CREATE TABLE inbox_folders (
     validity INTEGER NOT NULL,                  -- UIDVALIDITY: when it is another, UIDs mean other mails
     uid      INTEGER NOT NULL,                  -- the last one dealt with
     again    INTEGER NOT NULL DEFAULT 0,        -- up to this UID mails may be old ones under new numbers
+    moved    INTEGER,                           -- up to this UID mails were moved away; NULL: none are
     PRIMARY KEY (inbox_id, folder)
 ) STRICT, WITHOUT ROWID;
 
@@ -1204,6 +1208,9 @@ CREATE TABLE sla_clocks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
+-- `met_at` is in it so that the clocks themselves need not be looked at.
+CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id, met_at)
+    WHERE met_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX sla_clocks_judged ON sla_clocks (site_id, COALESCE(breached_at, met_at));
 
 -- Forms that visitors fill in.
@@ -1234,4 +1241,5 @@ CREATE TABLE form_submissions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX submissions_of_form ON form_submissions (form_id, id);
 CREATE INDEX submissions_of_visitor ON form_submissions (visitor_id) WHERE visitor_id IS NOT NULL;
-CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref) WHERE client_ref IS NOT NULL;
+CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref, visitor_id)
+    WHERE client_ref IS NOT NULL;

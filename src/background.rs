@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::engine::machine;
 use crate::schedule::Rhythm;
 use crate::{
-    Result, assistant, conversations, deadlines, imports, knowledge, mailbox, models, notify, outbox,
+    Result, assistant, conversations, deadlines, files, imports, knowledge, mailbox, models, notify, outbox,
     providers, realtime, routing, schedule, search, sla, sockets, store, tickets, tracking,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -31,7 +31,9 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
     let it = app.clone();
-    app.lifecycle.spawn("tickets", |stop| tickets::jobs::watch(it, stop));
+    app.lifecycle.spawn("resolved tickets", |stop| tickets::jobs::watch_resolved(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("locks of tickets", |stop| tickets::jobs::watch_locks(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("waiting tickets", |stop| tickets::jobs::give_away(it, stop));
     let it = app.clone();
@@ -94,6 +96,7 @@ async fn forget_old(app: &App) -> Result<Option<Timestamp>> {
     said("notifications", notify::service::forget_old(app).await.map(|_| ()));
     said("requests to language models", providers::service::usage::forget_old(app).await.map(|_| ()));
     said("incoming mails", mailbox::incoming::background::forget_old(app).await.map(|_| ()));
+    said("files", files::service::forget_left_behind(app).await.map(|_| ()));
     said("mails", app.store.commit(mails).await.map(|_| ()));
     Ok(None)
 }

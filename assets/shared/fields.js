@@ -7,7 +7,7 @@
 /** @typedef {'text' | 'long_text' | 'number' | 'date' | 'choice' | 'choices' | 'checkbox' | 'email' | 'phone' | 'tckn' | 'file'} Kind */
 /** @typedef {{ key: string, kind: Kind, label: Worded, help: Worded, required: boolean, visible?: boolean, choices: { value: string, label: Worded }[], shown_when: { field: string, is: string[] } | null }} Field */
 /** @typedef {Record<string, any>} Answers by the fields' keys */
-/** @typedef {{ id: string, name: string }} UploadedFile */
+/** @typedef {{ id: string, name: string, url?: string }} UploadedFile */
 
 /** @type {Record<'tr' | 'en', Record<string, string>>} */
 const WORDS = {
@@ -208,7 +208,7 @@ function files({ id, value, t, upload, changed, described, label }) {
   const state = h('span', { className: 'fx-busy', role: 'status' });
   const input = h('input', { type: 'file', multiple: true, id, 'aria-describedby': described, disabled: !upload, onchange: take });
   const draw = () => {
-    list.replaceChildren(...kept.map((it) => h('li', null, h('span', null, it.name), h('button', { type: 'button', 'aria-label': t('remove', it.name), onclick: () => drop(it) }, '×'))));
+    list.replaceChildren(...kept.map((it) => h('li', null, it.url ? h('a', { href: it.url, target: '_blank', rel: 'noopener' }, it.name) : h('span', null, it.name), h('button', { type: 'button', 'aria-label': t('remove', it.name), onclick: () => drop(it) }, '×'))));
     state.textContent = running ? t('busy') : '';
     input.disabled = !upload || kept.length + running >= MOST_FILES;
   };

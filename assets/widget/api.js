@@ -54,6 +54,7 @@ export function createApi(server, key) {
       return call('POST', '/api/files', form, signal);
     },
     leaveTicket: (body) => call('POST', '/api/widget/tickets', body),
+    ownTickets: () => call('GET', '/api/widget/tickets'),
     findTicket: (code) => call('POST', '/api/widget/tickets/find', { code }),
     ticket: (token) => call('GET', `/api/ticket-page/${encodeURIComponent(token)}`),
     answerTicket: (token, body) => call('POST', `/api/ticket-page/${encodeURIComponent(token)}/reply`, body),

@@ -76,10 +76,12 @@ export async function open({ chat, texts, show, close, slug }) {
     const row = (/** @type {Hit} */ hit) =>
       h('li', null, h('button', { type: 'button', onclick: () => read(hit.slug, () => search(input.value)) }, h('b', null, hit.title), h('span', null, marked(hit))));
 
+    const again = () => search(input.value);
+    const tickets = h('button.wide', { type: 'button', onclick: () => import('./tickets.js').then((module) => module.follow({ chat, texts, show, close, then: again })) }, t('tickets'));
     const page = h('div.page', null, h('div.find', null, icon('search'), input), name, list);
     show({ title: t('articles'), content: page, back: close });
     look();
-    import('./site-forms.js').then((module) => module.list({ chat, texts, show, close }, () => search(input.value))).then((nodes) => page.append(...nodes), () => {});
+    import('./site-forms.js').then((module) => module.list({ chat, texts, show, close }, again)).then((nodes) => page.append(...nodes), () => {}).then(() => page.append(tickets));
   }
 
   /** @param {string} which @param {() => void} back */

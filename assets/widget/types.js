@@ -164,6 +164,7 @@
  * @property {(id: string, body: any) => Promise<any>} submitForm
  * @property {() => Promise<{ fields: any[] }>} ticketFields
  * @property {(body: any) => Promise<any>} leaveTicket
+ * @property {() => Promise<{ items: any[] }>} ownTickets newest first
  * @property {(code: string) => Promise<any>} findTicket
  * @property {(token: string) => Promise<any>} ticket
  * @property {(token: string, body: any) => Promise<any>} answerTicket

@@ -26,13 +26,18 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "mail_folder_same",
-        "Gelen ve gönderilen postaların klasörleri ayrı olmalı.",
-        "Incoming and sent mail need different folders.",
+        "Gelen, gönderilen ve işlenen postaların klasörleri ayrı olmalı.",
+        "Incoming mail, sent mail and mail that was dealt with need different folders.",
     ),
     (
         "mail_inbox_gone",
         "Bu postanın geldiği adres kaldırılmış.",
         "The address that this mail came to has been removed.",
+    ),
+    (
+        "mail_no_move",
+        "Bu sunucu postaları başka klasöre taşıyamıyor. Taşıma klasörünü boş bırakın.",
+        "This server cannot move mails to another folder. Leave that folder empty.",
     ),
     ("mail_no_sender", "Postanın göndereni okunamıyor.", "The mail does not say who sent it."),
     ("mail_not_ours", "Bir talebe ait değil.", "It belongs to no ticket."),

@@ -1,18 +1,22 @@
 //! Use cases of deadlines.
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{NotificationId, SiteId, TicketId, UserId};
-use crate::notify::store::{self as notices, NewNotification};
+use crate::base::ids::{SiteId, TicketId, UserId};
+use crate::notify::service::TicketNews;
+use crate::notify::store as notices;
 use crate::notify::types::Kind;
+use crate::outbox::{self, NewLetter};
 use crate::sla::rules::{self, Step};
 use crate::sla::service::policy_of;
 use crate::sla::store::{self, Standing};
-use crate::sla::types::{ClockKind, EscalationStep};
+use crate::sla::types::{Clock, ClockKind, EscalationStep};
 use crate::store::{Event, Present, Write};
 use crate::tickets::service::change_in;
 use crate::tickets::types::TicketChange;
 use crate::tickets::{Actor, Context, Work};
+use crate::{notify, people};
 use jiff::Timestamp;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Clocks that are looked at in one go.
@@ -58,23 +62,23 @@ async fn strike(app: &App, place: (SiteId, TicketId), which: (ClockKind, i64)) -
         let steps: Vec<EscalationStep> = rules::steps_of(&policy, clock.kind).into_iter().cloned().collect();
         let mut work = Work::begin(present, &context);
         store::put_clock(&mut work.write, place, &clock);
-        work.clocks.push((place.1, clock));
+        work.clocks.push((place.1, clock.clone()));
         let mut heard = BTreeSet::new();
         for it in taken {
             match it {
                 Step::Warns => {
-                    tell(&mut work, place, Kind::SlaNear, case.assignee.into_iter().collect(), now);
+                    tell(&mut work, place, Kind::SlaNear, case.assignee.into_iter().collect(), &clock)?;
                     happened(&mut work, place, "ticket.sla_near", now);
                 }
                 Step::Breaches => {
                     let admins = notices::admins(present, case.site)?;
                     heard = case.assignee.into_iter().chain(admins).collect();
-                    tell(&mut work, place, Kind::SlaBreached, heard.clone(), now);
+                    tell(&mut work, place, Kind::SlaBreached, heard.clone(), &clock)?;
                     happened(&mut work, place, "ticket.sla_breached", now);
                 }
                 Step::Escalates(at) => {
                     if let Some(step) = steps.get(at) {
-                        escalate(&mut work, place, step, &heard)?;
+                        escalate(&mut work, place, step, (&heard, &clock))?;
                     }
                 }
             }
@@ -89,7 +93,7 @@ fn escalate(
     work: &mut Work<'_>,
     place: (SiteId, TicketId),
     step: &EscalationStep,
-    heard: &BTreeSet<UserId>,
+    (heard, clock): (&BTreeSet<UserId>, &Clock),
 ) -> Result<()> {
     let now = work.context.now;
     let head = work.head(place.1)?;
@@ -109,34 +113,40 @@ fn escalate(
         let change = TicketChange { assignee_id: assignee, priority: raised, ..TicketChange::default() };
         change_in(work, place.1, None, change, &Actor::System)?;
     }
-    tell(work, place, Kind::SlaEscalated, told, now);
+    tell(work, place, Kind::SlaEscalated, told, clock)?;
     happened(work, place, "ticket.sla_escalated", now);
     Ok(())
 }
 
-/// Puts it into the bells of users.
+/// Tells users in the ways that they chose; by mail with the time that it is about.
 fn tell(
     work: &mut Work<'_>,
     (site, ticket): (SiteId, TicketId),
     kind: Kind,
     users: BTreeSet<UserId>,
-    now: Timestamp,
-) {
-    for user in users {
-        let id = NotificationId::random();
-        let new = NewNotification {
-            id,
-            user,
-            kind,
-            conversation: None,
-            ticket: Some(ticket),
-            message: None,
-            actor: None,
-            bell: true,
-        };
-        notices::insert(&mut work.write, site, &new, now);
-        work.write.tell(Event::new(site, "notification.created", id.uuid(), now));
+    clock: &Clock,
+) -> Result<()> {
+    let now = work.context.now;
+    let news = TicketNews { kind, ticket, about: None, actor: None };
+    let by_mail = notify::service::tell_of_ticket(work.present, &mut work.write, site, (news, users), now)?;
+    if by_mail.is_empty() || !outbox::can_send(work.present, site)? {
+        return Ok(());
     }
+    for user in by_mail {
+        let Some((recipient, language)) = people::reader(work.present, user)? else { continue };
+        let details = json!({ "news": kind, "user": user, "clock": clock.kind, "due_at": clock.due_at });
+        let letter = NewLetter {
+            site,
+            kind: outbox::Kind::TicketSla,
+            about: ticket.uuid(),
+            recipient,
+            language,
+            details,
+            example: false,
+        };
+        outbox::queue(&mut work.write, &letter, now);
+    }
+    Ok(())
 }
 
 /// The site's desks look at the ticket anew.

@@ -209,7 +209,9 @@ fn files(given: &Value) -> Result<Option<Value>, Wrong> {
     Ok((count > 0).then_some(named))
 }
 
-fn ids(value: &Value) -> Vec<FileId> {
+/// The files that an answer to a question for files names.
+#[must_use]
+pub fn ids(value: &Value) -> Vec<FileId> {
     let several = value.as_array().map(Vec::as_slice).unwrap_or_default();
     several.iter().filter_map(|it| it.as_str()?.parse().ok()).collect()
 }

@@ -8,8 +8,14 @@ use crate::base::ids::{FileId, SiteId};
 use crate::store::Write;
 use crate::{Error, Result, settings};
 use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
 use uuid::Uuid;
+
+/// So long an uploaded file waits for something to take it. A message may lie in a browser that is offline.
+const WAITS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Files looked at in one go.
+const BATCH: usize = 100;
 
 /// Where the bytes of a file lie.
 #[must_use]
@@ -66,6 +72,36 @@ pub async fn keep_as(
     store::insert_again(&mut write, site, &file, app.clock.now());
     app.store.commit(write).await?;
     Ok(())
+}
+
+/// Removes files that were uploaded and that nothing has taken since: of a form that was never sent, a message that was
+/// never finished.
+///
+/// # Errors
+/// When the database or the disk refuses.
+pub async fn forget_left_behind(app: &App) -> Result<usize> {
+    let before = app.clock.now().checked_sub(WAITS).unwrap_or(Timestamp::UNIX_EPOCH);
+    let mut count = 0;
+    loop {
+        let old = app.store.read(move |conn| store::left_behind(conn, before, BATCH)).await?;
+        if old.is_empty() {
+            return Ok(count);
+        }
+        for file in old {
+            let mut write = Write::new();
+            store::forget_left_behind(&mut write, file);
+            app.store.commit(write).await?;
+            // First the row: what is taken meanwhile keeps its bytes.
+            if !app.store.read(move |conn| store::exists(conn, file)).await? {
+                match tokio::fs::remove_file(path(app, file)).await {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        tracing::warn!(%file, %error, "could not remove a file's bytes");
+                    }
+                    _ => count += 1,
+                }
+            }
+        }
+    }
 }
 
 async fn checked(

@@ -94,7 +94,7 @@ pub fn attach(
 ) {
     write.one(
         "UPDATE files SET conversation_id = ?4, message_id = ?5, position = ?6
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
         &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
         Error::invalid("attachments", "attachment_unknown"),
     );
@@ -111,10 +111,70 @@ pub fn attach_to_ticket(
 ) {
     write.one(
         "UPDATE files SET ticket_id = ?4, message_id = ?5, position = ?6
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
         &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
         Error::invalid("attachments", "attachment_unknown"),
     );
+}
+
+/// Gives an uploaded file to a field of a ticket; fails with 422 at `field` when it is not there to be taken.
+pub fn attach_to_field(
+    write: &mut Write,
+    site: SiteId,
+    file: FileId,
+    uploader: Uuid,
+    (ticket, field): (TicketId, &str),
+) {
+    write.one(
+        "UPDATE files SET ticket_id = ?4
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
+        &[&file, &site, &uploader.as_bytes(), &ticket],
+        Error::invalid(field, "attachment_unknown"),
+    );
+}
+
+/// Whether a file is a ticket's: one of a message, or of a field.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_of_ticket(conn: &Connection, site: SiteId, ticket: TicketId, file: FileId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM files WHERE id = ?3 AND site_id = ?1 AND ticket_id = ?2)",
+    )?;
+    Ok(statement.query_row(params![site, ticket, file], |row| row.get(0))?)
+}
+
+/// Files that were uploaded before a moment and that nothing has taken, at most `limit`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn left_behind(conn: &Connection, before: Timestamp, limit: usize) -> Result<Vec<FileId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM files INDEXED BY files_waiting
+         WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL AND created_at < ?1
+             AND NOT EXISTS (SELECT 1 FROM article_images i WHERE i.file_id = files.id)
+         ORDER BY created_at LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![before.as_millisecond(), limit], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Forgets a file that nothing has taken, unless something took it a moment ago.
+pub fn forget_left_behind(write: &mut Write, file: FileId) {
+    write.run(
+        "DELETE FROM files WHERE id = ?1 AND message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL",
+        &[&file],
+    );
+}
+
+/// Whether a file is known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn exists(conn: &Connection, file: FileId) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM files WHERE id = ?1)")?;
+    Ok(statement.query_row(params![file], |row| row.get(0))?)
 }
 
 /// Gives an uploaded file to what its uploader sends by a form.
@@ -128,7 +188,7 @@ pub fn attach_to_submission(
 ) {
     write.one(
         "UPDATE files SET message_id = ?4, position = ?5
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
         &[&file, &site, &uploader.as_bytes(), &submission, &position],
         Error::invalid("attachments", "attachment_unknown"),
     );
@@ -175,7 +235,7 @@ pub fn waiting(
 ) -> Result<Vec<FileView>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, name, media_type, bytes, width, height FROM files
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL",
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
     )?;
     let mut files = Vec::with_capacity(ids.len());
     for id in ids {

@@ -11,6 +11,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::{Map, Value};
 
+/// Shortest name of a submission by which somebody without a token finds it again.
+const UNGUESSABLE: usize = 16;
+
 const SELECT: &str = "SELECT f.id, f.slug, s.slug, f.body, f.version, f.created_at, f.updated_at,
         (SELECT COUNT(*) FROM form_submissions x WHERE x.form_id = f.id),
         (SELECT MAX(x.created_at) FROM form_submissions x WHERE x.form_id = f.id)
@@ -252,20 +255,25 @@ pub fn find_submission(
     found.map(|it| read(conn, links, site, it)).transpose()
 }
 
-/// The submission that its sender called so.
+/// The submission that its sender called so. Somebody else's is not found by guessing what it was called: a visitor finds the
+/// own ones, and who is none has to know a name that cannot be guessed.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn by_client_ref(
     conn: &Connection,
     site: SiteId,
-    form: FormId,
+    (form, visitor): (FormId, Option<VisitorId>),
     client_ref: &str,
 ) -> Result<Option<SubmissionId>> {
+    if visitor.is_none() && client_ref.len() < UNGUESSABLE {
+        return Ok(None);
+    }
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM form_submissions WHERE site_id = ?1 AND form_id = ?2 AND client_ref = ?3",
+        "SELECT id FROM form_submissions
+         WHERE site_id = ?1 AND form_id = ?2 AND client_ref = ?3 AND visitor_id IS ?4",
     )?;
-    Ok(statement.query_row(params![site, form, client_ref], |row| row.get(0)).optional()?)
+    Ok(statement.query_row(params![site, form, client_ref, visitor], |row| row.get(0)).optional()?)
 }
 
 /// Submissions of one visitor are another's from now on.

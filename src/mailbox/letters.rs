@@ -53,6 +53,7 @@ async fn values(app: &App, new: &NewLetter, site_name: &str) -> Result<Option<Va
         Kind::TicketReceived | Kind::TicketReply | Kind::TicketStatus => {
             super::ticket_letters::values(app, new).await?
         }
+        Kind::TicketSla => super::ticket_letters::sla(app, new).await?,
     };
     if let Some(values) = &mut values {
         values.words.push(("site.ad", site_name.to_owned()));
@@ -199,6 +200,7 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
     let link = match kind {
         Kind::UnreadDigest => "https://www.example.org/".to_owned(),
         Kind::TicketReceived | Kind::TicketReply | Kind::TicketStatus => format!("{base}/talep#…"),
+        Kind::TicketSla => format!("{base}/tickets/…"),
         Kind::Invitation | Kind::PasswordReset => format!("{base}/reset#…"),
         _ => format!("{base}/login"),
     };
@@ -244,6 +246,8 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
             lang.pick("Pazartesi 09:00'da temsilci atanır.", "An agent will be assigned on Monday at 09:00.")
                 .to_owned(),
         ),
+        ("sla.durum", lang.pick("Süresi dolmak üzere", "Nearly due").to_owned()),
+        ("sla.hedef", lang.pick("İlk yanıt", "First response").to_owned()),
         ("form.ad", lang.pick("Belge isteği", "Document request").to_owned()),
         ("sohbet.tarih", "15.01.2026 12:00".to_owned()),
         ("zaman", "15.01.2026 12:00".to_owned()),

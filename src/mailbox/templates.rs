@@ -42,6 +42,7 @@ fn written(kind: Kind, lang: Lang) -> &'static str {
         Kind::TicketReceived => of!("ticket_received"),
         Kind::TicketReply => of!("ticket_reply"),
         Kind::TicketStatus => of!("ticket_status"),
+        Kind::TicketSla => of!("ticket_sla"),
     }
 }
 
@@ -74,6 +75,9 @@ pub(super) fn places_of(kind: Kind) -> &'static [&'static str] {
         Kind::TicketStatus => {
             &["ziyaretci.ad", "site.ad", "talep.no", "talep.konu", "talep.kod", "talep.durum", "baglanti"]
         }
+        Kind::TicketSla => {
+            &["kisi.ad", "site.ad", "talep.no", "talep.konu", "sla.durum", "sla.hedef", "zaman", "baglanti"]
+        }
         Kind::Invitation => &["kisi.ad", "davet_eden.ad", "site.ad", "baglanti", "sure"],
         Kind::PasswordReset => &["kisi.ad", "site.ad", "baglanti", "sure"],
         Kind::PasswordChanged => &["kisi.ad", "site.ad", "zaman", "baglanti"],
@@ -88,7 +92,7 @@ fn needed(kind: Kind) -> Option<&'static str> {
         Kind::TicketReply => Some("cevaplar"),
         Kind::Invitation | Kind::PasswordReset => Some("baglanti"),
         Kind::UnreadDigest | Kind::PasswordChanged | Kind::AccountLocked | Kind::FormReceived => None,
-        Kind::TicketReceived | Kind::TicketStatus => None,
+        Kind::TicketReceived | Kind::TicketStatus | Kind::TicketSla => None,
     }
 }
 

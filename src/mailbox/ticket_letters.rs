@@ -3,15 +3,19 @@ use super::blocks::{Line, Values};
 use super::letters::moment;
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{MessageId, TicketId};
-use crate::base::{Error, Lang};
+use crate::base::ids::{MessageId, TicketId, UserId};
+use crate::base::{At, Error, Lang};
 use crate::files::Links;
+use crate::notify::types::Kind as Notice;
 use crate::outbox::{Kind, NewLetter};
+use crate::sla::types::ClockKind;
 use crate::tickets::expectation::{self, HasAgent};
 use crate::tickets::types::{Head, Status, TicketMessage};
 use crate::tickets::{code, service, store};
-use crate::{hours, settings, sites};
+use crate::{hours, people, settings, sites};
+use anyhow::Context as _;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 use serde_json::Value;
 
 /// The places of a letter about a ticket; `None` when the ticket, or what was said, is gone.
@@ -46,6 +50,65 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
     words.push(("baglanti", page(app, head.id)));
     let lines = said.map(|it| line(it, alias.as_deref(), &site.name, &zone)).into_iter().collect();
     Ok(Some(Values { words, lines }))
+}
+
+/// The places of a letter to an agent about the time of a ticket; `None` when that does not matter any more.
+pub(super) async fn sla(app: &App, new: &NewLetter) -> Result<Option<Values>> {
+    let (site, id, lang) = (new.site, TicketId::of(new.about), new.language);
+    let told: Told = serde_json::from_value(new.details.clone()).context("details of a letter")?;
+    let user = told.user;
+    let found = app
+        .store
+        .read(move |conn| {
+            let Some(head) = store::head(conn, site, id)? else { return Ok(None) };
+            let name = people::name_of(conn, user)?.unwrap_or_default();
+            let site = sites::find(conn, site)?.ok_or(Error::NotFound("site"))?;
+            Ok(Some((head, name, site)))
+        })
+        .await?;
+    let Some((head, name, site)) = found else { return Ok(None) };
+    if !head.status.is_unsolved() {
+        return Ok(None); // solved before the letter was written
+    }
+    let zone = TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC);
+    let due = told.due_at.map(|it| moment(At::of_ms(it), &zone)).unwrap_or_default();
+    let words = vec![
+        ("kisi.ad", name),
+        ("talep.no", format!("#{}", head.number)),
+        ("talep.konu", head.subject),
+        ("sla.durum", told.state(lang).to_owned()),
+        ("sla.hedef", told.target(lang).to_owned()),
+        ("zaman", due),
+        ("baglanti", format!("{}/tickets/{id}", app.config.base_url())),
+    ];
+    Ok(Some(Values { words, lines: Vec::new() }))
+}
+
+/// What is known only when a letter about the time of a ticket is asked for.
+#[derive(Deserialize)]
+struct Told {
+    news: Notice,
+    user: UserId,
+    clock: ClockKind,
+    due_at: Option<i64>,
+}
+
+impl Told {
+    fn state(&self, lang: Lang) -> &'static str {
+        match self.news {
+            Notice::SlaNear => lang.pick("Süresi dolmak üzere", "Nearly due"),
+            Notice::SlaEscalated => lang.pick("Süresi doldu, yükseltildi", "Overdue, escalated"),
+            _ => lang.pick("Süresi doldu", "Overdue"),
+        }
+    }
+
+    fn target(&self, lang: Lang) -> &'static str {
+        match self.clock {
+            ClockKind::FirstResponse => lang.pick("İlk yanıt", "First response"),
+            ClockKind::NextResponse => lang.pick("Sonraki yanıt", "Next response"),
+            ClockKind::Resolution => lang.pick("Çözüm", "Resolution"),
+        }
+    }
 }
 
 /// The page on which whoever has the letter sees the ticket and answers.

@@ -2,10 +2,49 @@
 use super::store;
 use super::types::Kind;
 use crate::Result;
-use crate::base::ids::{ConversationId, MessageId, UserId};
+use crate::base::ids::{ConversationId, MessageId, TicketId, UserId};
 use crate::conversations::types::Status;
 use crate::store::Event;
 use rusqlite::Connection;
+use uuid::Uuid;
+
+/// Where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// In a conversation.
+    Conversation(ConversationId),
+    /// In a ticket.
+    Ticket(TicketId),
+}
+
+impl Spot {
+    /// Its identity, whatever it is of.
+    #[must_use]
+    pub fn uuid(self) -> Uuid {
+        match self {
+            Spot::Conversation(it) => it.uuid(),
+            Spot::Ticket(it) => it.uuid(),
+        }
+    }
+
+    /// The conversation, where it is one.
+    #[must_use]
+    pub fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Spot::Conversation(it) => Some(it),
+            Spot::Ticket(_) => None,
+        }
+    }
+
+    /// The ticket, where it is one.
+    #[must_use]
+    pub fn ticket(self) -> Option<TicketId> {
+        match self {
+            Spot::Conversation(_) => None,
+            Spot::Ticket(it) => Some(it),
+        }
+    }
+}
 
 /// Something that somebody may want to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +52,7 @@ pub struct News {
     /// What.
     pub kind: Kind,
     /// Where.
-    pub conversation: ConversationId,
+    pub spot: Spot,
     /// The message it is about, where it is about one.
     pub message: Option<MessageId>,
     /// The user who caused it; nobody where routing or a visitor did.
@@ -33,7 +72,8 @@ pub fn of_conversation(conn: &Connection, event: &Event) -> Result<Option<News>>
     if !hands && !matches!(kind, "conversation.updated" | "conversation.rated" | "conversation.offered") {
         return Ok(None);
     }
-    let news = |kind, actor, user| News { kind, conversation, message: None, actor, user };
+    let spot = Spot::Conversation(conversation);
+    let news = |kind, actor, user| News { kind, spot, message: None, actor, user };
     if kind == "conversation.offered" {
         return Ok(Some(news(Kind::Offered, None, Some(UserId::of(event.object)))));
     }
@@ -62,7 +102,7 @@ pub fn of_message(conn: &Connection, event: &Event) -> Result<Option<News>> {
     let answers = store::answers(conn, event.site, conversation, message)?;
     Ok(answers.map(|agent| News {
         kind: Kind::Message,
-        conversation,
+        spot: Spot::Conversation(conversation),
         message: Some(message),
         actor: None,
         user: Some(agent),

@@ -1,16 +1,19 @@
 //! What users do about notifications.
-use super::types::preferences::Preferences;
+use super::store::NewNotification;
+use super::types::Kind;
+use super::types::preferences::{Preferences, Sound};
 use super::types::push::{Browser, Handling, Letter};
 use super::{rules, send, store};
 use crate::app::App;
-use crate::base::ids::{PushSubscriptionId, UserId};
+use crate::base::ids::{MessageId, NotificationId, PushSubscriptionId, SiteId, TicketId, UserId};
 use crate::engine::push::Recipient;
 use crate::settings::{self, Versioned};
-use crate::store::{Present, Write};
+use crate::store::{Event, Present, Write};
 use crate::web::{Staff, input};
 use crate::{Error, Result};
 use anyhow::Context as _;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 /// Notifications are kept for so long, read or not.
@@ -31,6 +34,59 @@ pub async fn forget_old(app: &App) -> Result<()> {
     store::forget_ended(&mut write, app.clock.now());
     app.store.commit(write).await?;
     Ok(())
+}
+
+/// What is to be told of a ticket.
+#[derive(Debug, Clone, Copy)]
+pub struct TicketNews {
+    /// Why.
+    pub kind: Kind,
+    /// Which.
+    pub ticket: TicketId,
+    /// The message or change it is about, where it is about one: nobody is told twice of it.
+    pub about: Option<MessageId>,
+    /// Who caused it, and is told nothing.
+    pub actor: Option<UserId>,
+}
+
+/// Adds to a write what users are to be told of a ticket, in the ways that each chose; answers who wants it by mail, too.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn tell_of_ticket(
+    conn: &Connection,
+    write: &mut Write,
+    site: SiteId,
+    (news, users): (TicketNews, impl IntoIterator<Item = UserId>),
+    at: Timestamp,
+) -> Result<Vec<UserId>> {
+    let mut by_mail = Vec::new();
+    for user in users.into_iter().filter(|it| Some(*it) != news.actor) {
+        let told = news.about.map_or(Ok(false), |it| store::is_told(conn, user, it, news.kind))?;
+        let Some(it) = store::addressees(conn, site, Some(user), at)?.pop().filter(|_| !told) else {
+            continue;
+        };
+        let ways = rules::open(&it.preferences, news.kind.class(), it.state, at);
+        if ways.mail {
+            by_mail.push(user);
+        }
+        if !(ways.bell || ways.browser || ways.push || ways.sound != Sound::None) {
+            continue;
+        }
+        let new = NewNotification {
+            id: NotificationId::random(),
+            user,
+            kind: news.kind,
+            conversation: None,
+            ticket: Some(news.ticket),
+            message: news.about,
+            actor: news.actor,
+            bell: ways.bell,
+        };
+        store::insert(write, site, &new, at);
+        write.tell(Event::new(site, "notification.created", new.id.uuid(), at));
+    }
+    Ok(by_mail)
 }
 
 /// What a user wants to be told of.

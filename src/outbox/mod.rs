@@ -4,6 +4,8 @@
 mod store;
 mod types;
 
-pub use store::{can_send, cancel, count_since, due, find, list, next_due, recover, retry, wake_site};
+pub use store::{
+    can_send, cancel, count_since, due, find, has_enough, list, next_due, recover, retry, wake_site,
+};
 pub use store::{drop_it, fail, forget_old, postpone, queue, sent, take};
 pub use types::{Entry, INSTALLATION, Kind, Letter, NewLetter, State};

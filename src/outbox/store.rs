@@ -8,6 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
+/// Automatic mails of a kind that one address gets of a site within an hour, where anybody could have typed it.
+const MOST_AN_HOUR: u32 = 5;
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
 /// How long a mail is tried.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(48);
 
@@ -108,6 +112,21 @@ pub fn count_since(conn: &Connection, about: Uuid, kind: Kind, since: Timestamp)
         .prepare_cached("SELECT COUNT(*) FROM outbox WHERE about = ?1 AND kind = ?2 AND created_at > ?3")?;
     let about = about.as_bytes().as_slice();
     Ok(statement.query_row(params![about, kind, since.as_millisecond()], |row| row.get(0))?)
+}
+
+/// Whether somebody whom nothing proves to be there got enough automatic mails of a kind for now: whoever fills in a form
+/// may type anybody's address.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_enough(conn: &Connection, site: SiteId, to: (&str, Kind), now: Timestamp) -> Result<bool> {
+    let ((recipient, kind), since) = (to, now.checked_sub(HOUR).unwrap_or(Timestamp::UNIX_EPOCH));
+    let mut statement = conn.prepare_cached(
+        "SELECT COUNT(*) FROM outbox WHERE site_id = ?1 AND created_at > ?4 AND recipient = ?2 AND kind = ?3",
+    )?;
+    let params = params![site, recipient, kind, since.as_millisecond()];
+    let count: u32 = statement.query_row(params, |row| row.get(0))?;
+    Ok(count >= MOST_AN_HOUR)
 }
 
 /// Notes that a mail is on its way under `message_id`; fails with 409 when somebody else took it.

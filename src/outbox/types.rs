@@ -32,17 +32,20 @@ text_enum! {
         TicketReply = "ticket_reply",
         /// A ticket was resolved or put off.
         TicketStatus = "ticket_status",
+        /// The time of a ticket is nearly up, or is up; to agents.
+        TicketSla = "ticket_sla",
     }
 }
 
 impl Kind {
     /// Every kind, in the order they are shown.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Transcript,
         Kind::UnreadDigest,
         Kind::TicketReceived,
         Kind::TicketReply,
         Kind::TicketStatus,
+        Kind::TicketSla,
         Kind::FormReceived,
         Kind::Invitation,
         Kind::PasswordReset,

@@ -13,5 +13,5 @@ mod types;
 
 pub use service::links::{LinkLetter, letter_of as password_link};
 pub use store::installation::institution;
-pub use store::{email_of, member_with, name_of};
+pub use store::{email_of, member_with, name_of, reader};
 pub use types::{Density, Me, Person, Preferences, Theme, User, UserSite};

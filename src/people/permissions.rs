@@ -117,6 +117,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("GET", "/api/tickets", Agent),
     ("POST", "/api/tickets", Agent),
     ("GET", "/api/tickets/board", Agent),
+    ("GET", "/api/tickets/search", Agent),
     ("GET", "/api/tickets/counts", Agent),
     ("POST", "/api/tickets/bulk", Agent),
     ("GET", "/api/tickets/{id}", Agent),

@@ -53,7 +53,7 @@ impl Maker {
 /// # Errors
 /// When the database cannot be read.
 pub async fn counts(app: &App, site: SiteId, user: UserId) -> Result<Vec<ViewCount>> {
-    let now = app.clock.now();
+    let (now, index) = (app.clock.now(), app.said.clone());
     app.store
         .read(move |conn| {
             let views = store::list(conn, site, user, None, COUNTED)?;
@@ -62,7 +62,7 @@ pub async fn counts(app: &App, site: SiteId, user: UserId) -> Result<Vec<ViewCou
                     ViewOf::Inbox => of_inbox(conn, site, &it.filter, (user, now))?,
                     ViewOf::Tickets => {
                         let filter: TicketFilterInput = input::parse(&it.filter)?;
-                        tickets::store::size(conn, site, &filter.checked(user, now)?, MOST)?
+                        tickets::store::size(conn, &index, site, &filter.checked(user, now)?, MOST)?
                     }
                 };
                 Ok(ViewCount { id: it.id, count })

@@ -3,9 +3,10 @@
 use super::store;
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ConversationId, VisitorId};
+use crate::base::ids::{ConversationId, TicketId, VisitorId};
 use crate::engine::threads::{Change, Line, ThreadIndex};
 use crate::store::{Event, Follower, Seq, Store, keep_going};
+use crate::tickets::store as tickets;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -19,8 +20,8 @@ const NAME: &str = "conversation search";
 const EVERY: Duration = Duration::from_millis(800);
 /// What is gathered is committed at once when it is so much.
 const MOST: usize = 5_000;
-/// Conversations brought in with one commit, when the index is built anew.
-const CONVERSATIONS: usize = 1_000;
+/// Conversations or tickets brought in with one commit, when the index is built anew.
+const THREADS: usize = 1_000;
 /// The index's place in the log is saved at least every so many events.
 const SAVE_EVERY: Seq = 20_000;
 
@@ -39,6 +40,8 @@ struct News {
     conversations: BTreeSet<ConversationId>,
     /// Visitors who may be called something else.
     visitors: BTreeSet<VisitorId>,
+    /// Tickets of which something was said, or that are new, gone, or called something else.
+    tickets: BTreeSet<TicketId>,
 }
 
 impl News {
@@ -55,6 +58,12 @@ impl News {
             ) => {
                 self.conversations.insert(id);
             }
+            (
+                "ticket.created" | "ticket.updated" | "ticket.replied" | "ticket.noted" | "ticket.deleted",
+                _,
+            ) => {
+                self.tickets.insert(TicketId::of(event.object));
+            }
             ("visitor.updated", _) => {
                 self.visitors.insert(VisitorId::of(event.object));
             }
@@ -63,7 +72,7 @@ impl News {
     }
 
     fn len(&self) -> usize {
-        self.messages.len() + self.conversations.len() + self.visitors.len()
+        self.messages.len() + self.conversations.len() + self.visitors.len() + self.tickets.len()
     }
 }
 
@@ -103,25 +112,49 @@ async fn index_all(store: &Store, index: &ThreadIndex) -> Result<Seq> {
     loop {
         let (lines, last) = store
             .read(move |conn| {
-                let ids = store::conversations_after(conn, after, CONVERSATIONS)?;
+                let ids = store::conversations_after(conn, after, THREADS)?;
                 let mut lines = Vec::new();
                 for id in &ids {
                     lines.extend(store::lines(conn, *id, at)?);
                 }
-                Ok((lines, (ids.len() == CONVERSATIONS).then(|| ids.last().copied()).flatten()))
+                Ok((lines, (ids.len() == THREADS).then(|| ids.last().copied()).flatten()))
+            })
+            .await?;
+        index.change(Change { from_scratch, gone: Vec::new(), lines, position: None }).await?;
+        (after, from_scratch) = (last, false);
+        if last.is_none() {
+            break;
+        }
+    }
+    index_tickets(store, index, at).await?;
+    Ok(at)
+}
+
+/// The tickets' part of it, after which the index is whole.
+async fn index_tickets(store: &Store, index: &ThreadIndex, at: Seq) -> Result<()> {
+    let mut after = None;
+    loop {
+        let (lines, last) = store
+            .read(move |conn| {
+                let ids = tickets::tickets_after(conn, after, THREADS)?;
+                let mut lines = Vec::new();
+                for id in &ids {
+                    lines.extend(tickets::lines(conn, *id)?);
+                }
+                Ok((lines, (ids.len() == THREADS).then(|| ids.last().copied()).flatten()))
             })
             .await?;
         let position = last.is_none().then_some(at);
-        index.change(Change { from_scratch, gone: Vec::new(), lines, position }).await?;
+        index.change(Change { from_scratch: false, gone: Vec::new(), lines, position }).await?;
+        after = last;
         if last.is_none() {
-            return Ok(at);
+            return Ok(());
         }
-        (after, from_scratch) = (last, false);
     }
 }
 
 /// Brings `news`, all of the log up to `at`, into the index. What was said later is left to the next time, so that no
-/// message is added twice.
+/// message is added twice; a ticket is brought in whole each time.
 async fn commit(app: &App, mut news: News, at: Seq) -> Result<()> {
     let (gone, lines) = app
         .store
@@ -136,7 +169,11 @@ async fn commit(app: &App, mut news: News, at: Seq) -> Result<()> {
             for (id, seq) in news.messages.iter().filter(|it| !news.conversations.contains(&it.0)) {
                 lines.extend(store::line(conn, *id, *seq)?);
             }
-            Ok((news.conversations.iter().map(|it| it.uuid()).collect(), lines))
+            for id in &news.tickets {
+                lines.extend(tickets::lines(conn, *id)?);
+            }
+            let gone = news.conversations.iter().map(|it| it.uuid());
+            Ok((gone.chain(news.tickets.iter().map(|it| it.uuid())).collect(), lines))
         })
         .await?;
     app.said.change(Change { from_scratch: false, gone, lines, position: Some(at) }).await

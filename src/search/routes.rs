@@ -1,12 +1,14 @@
 //! HTTP surface of the search.
-use super::service;
 use super::types::{Hit, Kind, Wanted, Writer};
+use super::{service, tickets};
 use crate::app::App;
 use crate::base::ids::UserId;
 use crate::base::page::{self, PageQuery};
 use crate::conversations::filter::{FilterInput, StatusFilter};
 use crate::conversations::types::AuthorKind;
 use crate::engine::threads::{Query, Sort};
+use crate::tickets::filter::TicketFilterInput;
+use crate::tickets::store::facts::LineKind;
 use crate::web::problem::Problem;
 use crate::web::{QueryInput, Staff};
 use crate::{Error, Result};
@@ -22,7 +24,7 @@ const MAX_QUERY_CHARS: usize = 300;
 
 /// Routes of the search.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(search))
+    OpenApiRouter::new().routes(routes!(search)).routes(routes!(search_tickets))
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize, utoipa::ToSchema)]
@@ -33,6 +35,15 @@ enum Order {
     Best,
     /// What was said last.
     Newest,
+}
+
+impl From<Order> for Sort {
+    fn from(it: Order) -> Sort {
+        match it {
+            Order::Best => Sort::Best,
+            Order::Newest => Sort::Newest,
+        }
+    }
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -123,10 +134,7 @@ async fn search(
         filter: filter.checked(staff.user, now)?,
         kind: params.kind,
         writer: params.author.map(|it| writer(&it, staff.user)).transpose()?,
-        sort: match params.sort {
-            Order::Best => Sort::Best,
-            Order::Newest => Sort::Newest,
-        },
+        sort: params.sort.into(),
         now: now.as_millisecond(),
         after: page.cursor()?,
         limit: page.limit(),
@@ -134,6 +142,77 @@ async fn search(
     let found = service::search(&app, staff.site()?, wanted).await?;
     let next_cursor = found.next.map(|it| page::cursor_of(&it));
     Ok(Json(Found { items: found.hits, total: found.total, next_cursor }))
+}
+
+/// How tickets are searched, beside what lists of them are narrowed down by.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct TicketSearchParams {
+    /// Only messages, notes, or tickets themselves (subjects, names, addresses, numbers, tracking codes).
+    #[param(inline)]
+    kind: Option<LineKind>,
+    /// Only what `requester`, `agent`, `assistant` or `system` wrote, or one user: an id, or `me`.
+    author: Option<String>,
+    /// Which come first: `best` (when left out) or `newest`.
+    #[serde(default)]
+    #[param(inline)]
+    sort: Order,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    after: Option<String>,
+}
+
+/// What was found in tickets.
+#[derive(Serialize, utoipa::ToSchema)]
+struct FoundTickets {
+    /// In the order asked for.
+    items: Vec<tickets::Hit>,
+    /// All that was found, on whichever page.
+    total: u64,
+    /// Give it as `after` to get the next page; `null` on the last one.
+    next_cursor: Option<String>,
+}
+
+/// Search what was said in tickets
+///
+/// Finds messages, notes and tickets by the words in `q`, whatever their endings, case and diacritics; the last word may be
+/// unfinished. What is new is found within about a second.
+#[utoipa::path(get, path = "/api/tickets/search", tag = "tickets", params(TicketFilterInput, TicketSearchParams),
+    responses((status = 200, body = FoundTickets), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn search_tickets(
+    State(app): State<App>,
+    staff: Staff,
+    QueryInput(filter): QueryInput<TicketFilterInput>,
+    QueryInput(params): QueryInput<TicketSearchParams>,
+) -> Result<Json<FoundTickets>> {
+    let page = PageQuery { limit: params.limit, after: params.after };
+    let words = words(filter.q.as_deref().unwrap_or_default(), true)?;
+    let filter = TicketFilterInput { q: None, ..filter };
+    let wanted = tickets::Wanted {
+        words,
+        filter: filter.checked(staff.user, app.clock.now())?,
+        kind: params.kind,
+        writer: params.author.map(|it| ticket_writer(&it, staff.user)).transpose()?,
+        sort: params.sort.into(),
+        after: page.cursor()?,
+        limit: page.limit(),
+    };
+    let found = tickets::search(&app, staff.site()?, wanted).await?;
+    let next_cursor = found.next.map(|it| page::cursor_of(&it));
+    Ok(Json(FoundTickets { items: found.hits, total: found.total, next_cursor }))
+}
+
+fn ticket_writer(text: &str, me: UserId) -> Result<tickets::Writer> {
+    use crate::tickets::types::AuthorKind as Kind;
+    let kinds = [Kind::Requester, Kind::Agent, Kind::Assistant, Kind::System];
+    match kinds.into_iter().find(|it| it.as_str() == text) {
+        Some(kind) => Ok(tickets::Writer::Any(kind)),
+        None if text == "me" => Ok(tickets::Writer::User(me)),
+        None => {
+            text.parse().map(tickets::Writer::User).map_err(|_| Error::invalid("author", "value_invalid"))
+        }
+    }
 }
 
 fn words(text: &str, typing: bool) -> Result<Query> {

@@ -8,7 +8,7 @@ use crate::base::ids::{ConversationId, SiteId};
 use crate::conversations::filter::Filter;
 use crate::conversations::store as conversations;
 use crate::conversations::types::{ConversationView, MessageView};
-use crate::engine::threads::{self, Search, ThreadIndex, Threads};
+use crate::engine::threads::{self, Found, Search, ThreadIndex, Threads};
 use crate::files::Links;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ fn find(
     site: SiteId,
     wanted: &Wanted,
 ) -> Result<Results> {
-    let mut found = index.search(&Search {
+    let found = index.search(&Search {
         query: &wanted.words,
         facts: &facts_of(site, wanted),
         within: threads_of(conn, site, &wanted.filter, wanted.now)?.map(Arc::new),
@@ -45,11 +45,9 @@ fn find(
         after: wanted.after,
         limit: wanted.limit + 1,
     })?;
-    let more = found.hits.len() > wanted.limit;
-    found.hits.truncate(wanted.limit);
-    let next = found.hits.last().filter(|_| more).map(|it| (it.score, it.order));
-    let (mut hits, mut seen) = (Vec::with_capacity(found.hits.len()), HashMap::new());
-    for hit in found.hits {
+    let (total, (lines, next)) = (found.total, page_of(found, wanted.limit));
+    let (mut hits, mut seen) = (Vec::with_capacity(lines.len()), HashMap::new());
+    for hit in lines {
         let id = ConversationId::of(hit.thread);
         let conversation = match seen.entry(id) {
             Entry::Occupied(it) => it.into_mut(),
@@ -66,7 +64,15 @@ fn find(
         };
         hits.push(shown(conversation.clone(), message, &wanted.words));
     }
-    Ok(Results { total: found.total, hits, next })
+    Ok(Results { total, hits, next })
+}
+
+/// What was found without the one line too many, and where the page ended if there was one.
+pub(super) fn page_of(mut found: Found, limit: usize) -> (Vec<threads::Hit>, Option<(f32, i64)>) {
+    let more = found.hits.len() > limit;
+    found.hits.truncate(limit);
+    let next = found.hits.last().filter(|_| more).map(|it| (it.score, it.order));
+    (found.hits, next)
 }
 
 /// Of each group, a line must have one.

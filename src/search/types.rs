@@ -91,9 +91,10 @@ pub struct Results {
 /// What the index knows of a line beside its words: terms that never change.
 pub(super) mod facts {
     use super::{AuthorKind, Kind, SiteId, UserId};
+    use crate::engine::threads::fact;
 
     pub(in crate::search) fn site(it: SiteId) -> String {
-        format!("site:{}", it.uuid().simple())
+        fact("site", it.uuid())
     }
 
     pub(in crate::search) fn kind(it: Kind) -> String {
@@ -110,6 +111,6 @@ pub(super) mod facts {
     }
 
     pub(in crate::search) fn user(it: UserId) -> String {
-        format!("by:{}", it.uuid().simple())
+        fact("by", it.uuid())
     }
 }

@@ -182,7 +182,7 @@ fn table(report: &Report) -> String {
     let line = |part: &str, it: &ReportRow| {
         let name = it.name.clone().unwrap_or_default().replace('"', "\"\"");
         // A spreadsheet takes what begins so for a formula.
-        let name = if name.starts_with(['=', '+', '-', '@']) { format!("'{name}") } else { name };
+        let name = if name.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{name}") } else { name };
         format!("{part},\"{name}\",{},{},{}\r\n", it.kind.as_str(), it.met, it.breached)
     };
     let lines = parts.iter().flat_map(|(part, rows)| rows.iter().map(|it| line(part, it)));

@@ -1,7 +1,8 @@
 //! What a list of tickets is narrowed down to and sorted by: as it is asked for, and checked.
 use super::types::{Priority, Source, Status};
+use crate::base::FieldError;
 use crate::base::ids::{DepartmentId, TeamId, TicketCategoryId, UserId, VisitorId};
-use crate::base::{FieldError, text};
+use crate::engine::threads::Query;
 use crate::text_enum;
 use crate::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -44,7 +45,8 @@ pub struct TicketFilterInput {
     /// That I want to hear of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub watching: Option<bool>,
-    /// With these words in the subject or the requester's name or address; or with this number or tracking code.
+    /// With these words in one thing that was said, or in its subject, requester, number and tracking code together; the last
+    /// word may be unfinished, quoted ones stand side by side. At most 300 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Made not before.
@@ -60,7 +62,24 @@ pub struct TicketFilterInput {
     /// Made within so many days, 1 to 3,650; in place of `from`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// With a promise that is overdue (`late`), or that is due within four hours and none that is overdue (`near`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub due: Option<Due>,
 }
+
+text_enum! {
+    /// How near the next promise of a ticket is.
+    Due {
+        /// It was missed.
+        Late = "late",
+        /// It comes within [`NEAR`].
+        Near = "near",
+    }
+}
+
+/// So long before it is due a promise is near.
+pub const NEAR: SignedDuration = SignedDuration::from_hours(4);
 
 text_enum! {
     /// By what a list of tickets is sorted.
@@ -73,6 +92,8 @@ text_enum! {
         Oldest = "oldest",
         /// What presses most comes first.
         Priority = "priority",
+        /// What is due soonest comes first, what has no due time last.
+        Due = "due",
     }
 }
 
@@ -108,8 +129,10 @@ pub struct TicketFilter {
     pub visitor: Option<VisitorId>,
     /// Watched by.
     pub watcher: Option<UserId>,
-    /// Folded words, all of which are there.
-    pub words: Vec<String>,
+    /// What somebody looks for in what was said, in the subject and in whose it is.
+    pub words: Option<Query>,
+    /// How near the next promise is, at a moment in Unix milliseconds.
+    pub due: Option<(Due, i64)>,
     /// This number.
     pub number: Option<i64>,
     /// Made not before, Unix milliseconds.
@@ -120,7 +143,8 @@ pub struct TicketFilter {
 
 const MOST_DAYS: u16 = 3_650;
 const MOST_TAGS: usize = 20;
-const MOST_WORDS: usize = 8;
+/// Longest search, in characters.
+const MOST_CHARS: usize = 300;
 
 impl TicketFilterInput {
     /// What is meant, for `me` at `now`.
@@ -145,6 +169,7 @@ impl TicketFilterInput {
             watcher: (self.watching == Some(true)).then_some(me),
             from: self.since(now).or(self.from).map(Timestamp::as_millisecond),
             to: self.to.map(Timestamp::as_millisecond),
+            due: self.due.map(|it| (it, now.as_millisecond())),
             ..TicketFilter::default()
         };
         if filter.tags.len() > MOST_TAGS {
@@ -152,6 +177,9 @@ impl TicketFilterInput {
         }
         if self.days.is_some_and(|it| it == 0 || it > MOST_DAYS) {
             wrong.push(FieldError::new("days", "value_invalid"));
+        }
+        if self.q.as_ref().is_some_and(|it| it.chars().count() > MOST_CHARS) {
+            wrong.push(FieldError::beyond("q", "query_too_long", 300));
         }
         if wrong.is_empty() { Ok(self.with_words(filter)) } else { Err(Error::Invalid(wrong)) }
     }
@@ -170,10 +198,8 @@ impl TicketFilterInput {
     fn with_words(&self, filter: TicketFilter) -> TicketFilter {
         let typed = self.q.as_deref().map(str::trim).unwrap_or_default();
         let number = typed.trim_start_matches('#').parse().ok().filter(|it| *it > 0);
-        let words = match number {
-            Some(_) => Vec::new(),
-            None => text::fold(typed).split_whitespace().take(MOST_WORDS).map(str::to_owned).collect(),
-        };
+        // What is typed may be unfinished.
+        let words = if number.is_none() { Query::parse(typed, true) } else { None };
         TicketFilter { number, words, ..filter }
     }
 }
@@ -246,7 +272,7 @@ mod tests {
         assert_eq!(filter.statuses.len(), 4);
         assert_eq!((filter.assignee, filter.number), (Some(Of::This(me)), Some(1042)));
         let filter = input(|it| it.q = Some("Kayıt İADE".to_owned())).checked(me, Timestamp::UNIX_EPOCH)?;
-        assert_eq!(filter.words, ["kayit", "iade"]);
+        assert_eq!(filter.words, Query::parse("kayit iade", true));
         Ok(())
     }
 }

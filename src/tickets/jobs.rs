@@ -2,7 +2,8 @@
 //! there is given away.
 use super::service;
 use crate::app::App;
-use jiff::{SignedDuration, Timestamp};
+use crate::schedule::{self, Rhythm};
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 /// Longest time between two looks for resolved tickets and for locks.
@@ -10,36 +11,23 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 /// Between two looks for somebody who can take what waits.
 const GIVE_AGAIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// Closes and frees until `stop`. What was due while the server was down is done at the start.
-pub async fn watch(app: App, stop: CancellationToken) {
-    loop {
-        let again = app.clock.now().checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
-        let closing = service::close_resolved(&app).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "resolved tickets were not closed");
-            None
-        });
-        let locks = service::expire_locks(&app).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "locks of tickets did not expire");
-            None
-        });
-        let next = [closing, locks].into_iter().flatten().min().map_or(again, |it| it.min(again));
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = app.clock.until(next) => (),
-        }
-    }
+/// Closes what was resolved long enough ago until `stop`. What was due while the server was down is done at the start.
+pub async fn watch_resolved(app: App, stop: CancellationToken) {
+    let rhythm = Rhythm::every(LOOK_AGAIN);
+    schedule::keep(app, "resolved tickets", rhythm, stop, |app| Box::pin(service::close_resolved(app))).await;
+}
+
+/// Takes off locks that nobody renews until `stop`.
+pub async fn watch_locks(app: App, stop: CancellationToken) {
+    let rhythm = Rhythm::every(LOOK_AGAIN);
+    schedule::keep(app, "locks of tickets", rhythm, stop, |app| Box::pin(service::expire_locks(app))).await;
 }
 
 /// Gives away what waits for somebody until `stop`.
 pub async fn give_away(app: App, stop: CancellationToken) {
-    loop {
-        if let Err(error) = service::give_away(&app).await {
-            tracing::error!(%error, "waiting tickets were not given away");
-        }
-        let again = app.clock.now().checked_add(GIVE_AGAIN).unwrap_or(Timestamp::MAX);
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = app.clock.until(again) => (),
-        }
-    }
+    let rhythm = Rhythm::every(GIVE_AGAIN);
+    schedule::keep(app, "waiting tickets", rhythm, stop, |app| {
+        Box::pin(async move { service::give_away(app).await.map(|()| None) })
+    })
+    .await;
 }

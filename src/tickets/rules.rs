@@ -209,13 +209,6 @@ pub fn subject_of(body: &str) -> String {
     text::shorten(&one_line(first), 80)
 }
 
-/// What the list's quick search looks through.
-#[must_use]
-pub fn folded(subject: &str, requester: &Requester) -> String {
-    let parts = [Some(subject), requester.name.as_deref(), requester.email.as_deref()];
-    text::fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -122,6 +122,21 @@ test('the widget offers the same form', async () => {
   assert.deepEqual(await look(visit.page, 'widget-form'), []);
   await ayse.panel.getByRole('button', { name: 'Gönder' }).last().click();
   await ayse.panel.getByText('Gönderildi').waitFor();
+  // What was sent is among one's own requests, and is answered there.
+  await ayse.panel.getByRole('button', { name: 'Tamam' }).click();
+  await ayse.panel.getByRole('button', { name: 'Makalelerde ara' }).click();
+  await ayse.panel.getByRole('button', { name: 'Taleplerim' }).click();
+  await ayse.panel.locator('.cases button').first().waitFor();
+  assert.deepEqual(await look(visit.page, 'widget-tickets'), []);
+  await ayse.panel.locator('.cases button', { hasText: 'Belge isteği' }).click();
+  await ayse.panel.getByRole('textbox', { name: 'Yanıtınızı yazın' }).fill('İki nüsha olsun');
+  await ayse.panel.getByRole('button', { name: 'Gönder' }).last().click();
+  await ayse.panel.getByText('Yanıtınız bize ulaştı.').waitFor();
+  assert.deepEqual(await look(visit.page, 'widget-ticket'), []);
+  const [made] = (await admin('GET', '/api/tickets?source=form&sort=newest')).items;
+  assert.equal((await admin('GET', `/api/tickets/${made.id}`)).messages.at(-1).body, 'İki nüsha olsun');
+  await ayse.panel.getByRole('button', { name: 'Geri' }).click();
+  await ayse.panel.locator('.cases button', { hasText: 'Belge isteği' }).waitFor();
   visit.assertQuiet();
   await visit.context.close();
   await host.stop();

@@ -134,6 +134,36 @@ test('the search of the inbox and the palette find tickets', async () => {
   await page.getByRole('combobox').fill('ayse@ornek');
   await page.getByRole('option', { name: /Belge çıkmıyor/ }).click();
   await page.getByRole('heading', { name: 'Belge çıkmıyor' }).waitFor();
+  // What was said in it leads to where it was said, also when much was said since.
+  const [made] = (await admin('GET', '/api/tickets/search?q=belge+%C3%A7%C4%B1km%C4%B1yor')).items.map((one) => one.ticket);
+  await admin('POST', `/api/tickets/${made.id}/note`, { body: 'Zümrüdüanka dosyasına bakın' });
+  for (let n = 0; n < 120; n += 1) await admin('POST', `/api/tickets/${made.id}/note`, { body: `Not ${n}` });
+  await until(async () => (await admin('GET', '/api/tickets/search?q=z%C3%BCmr%C3%BCd%C3%BCanka')).total === 1, 'the note is found');
+  await page.goto(`${server.address}/inbox`);
+  await page.getByLabel('Ara: kişi, mesaj, numara').fill('zümrüdüanka');
+  await page.locator('.found-ticket mark', { hasText: 'Zümrüdüanka' }).click();
+  await page.locator('.letter-box[data-found]', { hasText: 'Zümrüdüanka' }).waitFor();
+  await until(() => page.evaluate(() => { const box = document.querySelector('[data-found]')?.getBoundingClientRect(); return Boolean(box && box.top >= 0 && box.top < innerHeight / 2); }), 'it stands before the eyes');
+  assert.deepEqual(await look(page, 'ticket-found', {}), []);
+  it.assertQuiet();
+  await it.context.close();
+});
+
+test('what is overdue and due soon has lists of its own, in the order in which it is due', async () => {
+  await make('Acil işim var', { priority: 'urgent' });
+  await make('Acelesi yok', { priority: 'low' });
+  const it = await desk();
+  const { page } = it;
+  await page.goto(`${server.address}/tickets`);
+  await page.getByRole('button', { name: 'Liste', exact: true }).click();
+  await page.getByRole('button', { name: /Süresi yaklaşan/ }).click();
+  await page.getByRole('cell', { name: /Acil işim var/ }).waitFor();
+  assert.equal(await page.getByRole('cell', { name: /Acelesi yok/ }).count(), 0);
+  assert.equal(await page.getByLabel('Sıralama').inputValue(), 'due');
+  assert.deepEqual(await look(page, 'tickets-due', BOARD), []);
+  await page.getByRole('button', { name: /Çözülmemiş/ }).click();
+  assert.equal(await page.getByLabel('Sıralama').inputValue(), 'updated');
+  await page.getByRole('button', { name: 'Pano', exact: true }).click();
   it.assertQuiet();
   await it.context.close();
 });

@@ -33,7 +33,7 @@ async fn form(app: &TestApp, change: impl FnOnce(&mut Value)) -> Value {
 async fn send(who: &Caller, form: &Value, answers: Value) -> crate::harness::Answer {
     who.post(
         &format!("/api/forms/{}/submissions", id(form)),
-        &json!({ "answers": answers, "client_ref": "bir" }),
+        &json!({ "answers": answers, "client_ref": "basvuru-0f3a9c71d2" }),
     )
     .await
 }
@@ -74,9 +74,18 @@ async fn what_is_sent_is_checked_by_the_forms_own_definition_and_becomes_a_ticke
         (&sent["id"], &sent["tracking_code"]),
         "sent twice, stored once"
     );
+    // Whoever guesses what it was called, or has a token, does not get at it.
+    let session = app.page().post("/api/widget/session", &json!({})).await.ok();
+    let other = app.page().with_token(session["token"].as_str().unwrap());
+    let theirs = send(&other, &made, right()).await.expect(201);
+    assert_ne!(theirs["tracking_code"], sent["tracking_code"]);
+    let path = format!("/api/forms/{}/submissions", id(&made));
+    let guessed = json!({ "answers": right(), "client_ref": "bir" });
+    let one = app.page().post(&path, &guessed).await.expect(201);
+    assert_ne!(app.page().post(&path, &guessed).await.expect(201)["tracking_code"], one["tracking_code"]);
 
     let elif = app.agent("elif").await;
-    let list = elif.get("/api/tickets").await.ok();
+    let list = elif.get("/api/tickets?sort=oldest").await.ok();
     let ticket = elif.get(&format!("/api/tickets/{}", id(&list["items"][0]))).await.ok();
     assert_eq!((&ticket["subject"], &ticket["source"]), (&json!("Başvuru"), &json!("form")));
     assert_eq!(ticket["requester"]["email"], "ayse@ornek.edu.tr");
@@ -87,11 +96,84 @@ async fn what_is_sent_is_checked_by_the_forms_own_definition_and_becomes_a_ticke
         "Form Adı: Başvuru\nad: Ayşe Yılmaz\neposta: ayse@ornek.edu.tr\ntckn: 10000000146\ntur: İstek"
     );
     let kept = elif.get(&format!("/api/forms/{}/submissions", id(&made))).await.ok();
-    assert_eq!(kept["items"].as_array().unwrap().len(), 1);
+    assert_eq!(kept["items"].as_array().unwrap().len(), 4);
     assert_eq!(
-        (&kept["items"][0]["answers"]["tur"], &kept["items"][0]["ticket"]["number"]),
+        (&kept["items"][3]["answers"]["tur"], &kept["items"][3]["ticket"]["number"]),
         (&json!("istek"), &json!(1))
     );
+}
+
+/// A file that somebody uploads, and that nothing has taken yet.
+async fn upload(who: &Caller) -> Value {
+    let part = reqwest::multipart::Part::bytes(b"merhaba".to_vec()).file_name("belge.txt");
+    let request = who.request(reqwest::Method::POST, "/api/files");
+    let sent = request.multipart(reqwest::multipart::Form::new().part("file", part)).send().await.unwrap();
+    crate::harness::Answer::of(sent).await.expect(201)
+}
+
+#[tokio::test]
+async fn files_of_forms_that_are_never_sent_are_removed() {
+    const DAY: i64 = 24 * 60 * 60_000;
+    let app = TestApp::start().await;
+    let made = form(&app, |it| it["fields"].as_array_mut().unwrap().push(field("belge", "file", true))).await;
+    let session = app.page().post("/api/widget/session", &json!({})).await.ok();
+    let visitor = app.page().with_token(session["token"].as_str().unwrap());
+    let (taken, left) = (upload(&visitor).await, upload(&visitor).await);
+    let mut answers = right();
+    answers["belge"] = json!([taken["id"]]);
+    send(&visitor, &made, answers).await.expect(201);
+    let place = |file: &Value| app.app.config.data_dir.join("files").join(id(file));
+    app.clock.advance_ms(6 * DAY);
+    assert_eq!(asisttr::files::service::forget_left_behind(&app.app).await.unwrap(), 0);
+    app.clock.advance_ms(2 * DAY);
+    asisttr::files::service::forget_left_behind(&app.app).await.unwrap();
+    assert!(place(&taken).exists() && !place(&left).exists());
+}
+
+#[tokio::test]
+async fn files_of_a_tickets_own_fields_are_its_own() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let fields = json!({ "fields": [field("dekont", "file", false)] });
+    app.admin().put("/api/settings/ticket-fields", &fields).await.ok();
+    let made = elif.post("/api/tickets", &json!({ "subject": "Harç", "body": "x" })).await.expect(201);
+    let path = format!("/api/tickets/{}", id(&made));
+    let (own, others) = (upload(&elif).await, upload(&can).await);
+    let stolen = elif.put(&path, &json!({ "fields": { "dekont": [others["id"]] } })).await;
+    assert_eq!(stolen.problem(422, "attachment_unknown")["errors"][0]["field"], "fields.dekont");
+    elif.put(&path, &json!({ "fields": { "dekont": "belge.pdf" } })).await.problem(422, "attachment_unknown");
+    elif.put(&path, &json!({ "fields": { "dekont": [own["id"]] } })).await.ok();
+    let shown = can.get(&path).await.ok();
+    assert_eq!(shown["field_files"][0]["name"], "belge.txt");
+    let bytes = app.nobody().request(reqwest::Method::GET, shown["field_files"][0]["url"].as_str().unwrap());
+    assert_eq!(bytes.send().await.unwrap().text().await.unwrap(), "merhaba");
+    // It stays when somebody else adds one, and is no other ticket's.
+    can.put(&path, &json!({ "fields": { "dekont": [own["id"], others["id"]] } })).await.ok();
+    assert_eq!(can.get(&path).await.ok()["field_files"].as_array().unwrap().len(), 2);
+    let body = json!({ "subject": "Başka", "body": "x", "fields": { "dekont": [own["id"]] } });
+    elif.post("/api/tickets", &body).await.problem(422, "attachment_unknown");
+    app.clock.advance_ms(8 * 24 * 60 * 60_000);
+    asisttr::files::service::forget_left_behind(&app.app).await.unwrap();
+    assert!(app.app.config.data_dir.join("files").join(id(&own)).exists());
+}
+
+#[tokio::test]
+async fn nobody_is_flooded_with_letters_by_forms_that_anybody_fills_in() {
+    let app = TestApp::start().await;
+    app.admin()
+        .put(
+            "/api/settings/mail/account",
+            &json!({ "host": "127.0.0.1", "port": 9, "security": "plain", "sender_name": "Destek", "sender_address": "destek@ornek.edu.tr" }),
+        )
+        .await
+        .ok();
+    let left = json!({ "name": "Biri", "email": "kurban@posta.example", "message": "x" });
+    for _ in 0..8 {
+        app.page().post("/api/widget/tickets", &left).await.expect(201);
+    }
+    let mails = app.admin().get("/api/mail?limit=200").await.ok();
+    let to = mails["items"].as_array().unwrap().iter().filter(|it| it["recipient"] == "kurban@posta.example");
+    assert_eq!(to.count(), 5, "an hour");
 }
 
 #[tokio::test]
@@ -104,10 +186,7 @@ async fn what_is_only_kept_can_be_made_a_ticket_with_its_files() {
     .await;
     let session = app.page().post("/api/widget/session", &json!({})).await.ok();
     let visitor = app.page().with_token(session["token"].as_str().unwrap());
-    let part = reqwest::multipart::Part::bytes(b"merhaba".to_vec()).file_name("belge.txt");
-    let request = visitor.request(reqwest::Method::POST, "/api/files");
-    let sent = request.multipart(reqwest::multipart::Form::new().part("file", part)).send().await.unwrap();
-    let file = crate::harness::Answer::of(sent).await.expect(201);
+    let file = upload(&visitor).await;
     let mut answers = right();
     answers["belge"] = json!([file["id"]]);
     let stolen = send(&app.page(), &made, answers.clone()).await.problem(422, "attachment_unknown");

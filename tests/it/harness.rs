@@ -83,7 +83,7 @@ impl TestApp {
     async fn restarted_as(&self, index: Option<&Path>, change: impl FnOnce(&mut Config)) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         if let Some(index) = index {
-            copy_folder(index, &folder.path().join("index/threads-2"));
+            copy_folder(index, &folder.path().join("index/threads-3"));
         }
         for part in ["", "keys"] {
             std::fs::create_dir_all(folder.path().join(part)).unwrap();
@@ -104,7 +104,7 @@ impl TestApp {
     /// The index of conversations as it is now.
     pub(crate) fn copy_of_index(&self) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        copy_folder(&self.app.config.data_dir.join("index/threads-2"), folder.path());
+        copy_folder(&self.app.config.data_dir.join("index/threads-3"), folder.path());
         folder
     }
 

@@ -210,6 +210,10 @@ async fn answers_of_every_kind_find_their_ticket() {
         said(&ticket).into_iter().filter(|it| it.0 == "note").map(|it| it.2.to_owned()).collect();
     assert_eq!(notes[0], "Otomatik ileti:\n\n1 Aralık'a kadar izindeyim.");
     assert_eq!(notes[1], "Posta ulaşmadı: mehmet.oz@gmail.example · 5.2.2 · 552 5.2.2 Mailbox full");
+    assert_eq!(ticket["assignee"]["name"], "elif", "who answered first");
+    let bell = elif.get("/api/notifications").await.ok();
+    let kinds: Vec<&str> = bell["items"].as_array().unwrap().iter().map(|it| text(&it["kind"])).collect();
+    assert_eq!(kinds.iter().filter(|it| **it == "ticket_bounced").count(), 1, "its owner is told: {kinds:?}");
 
     // The person answers to the ticket's own address.
     post.comes(&[shape("gmail-reply", &places)], 4).await;
@@ -228,6 +232,15 @@ async fn answers_of_every_kind_find_their_ticket() {
     assert_eq!(post.tickets().await, 2, "a stranger's number makes a ticket of its own");
     assert_eq!(post.smtp.next().await["to"], json!(["yabanci@kotu.example"]));
 
+    // Somebody else who answers is told by the address, whatever name they give themselves.
+    let answers = answering(&reply, references).into_iter().find(|it| it.0 == "message_id").unwrap().1;
+    let head = format!("In-Reply-To: {answers}\n");
+    post.comes(&[plain("Mehmet Öz <sahte@kotu.example>", "Ynt: Kayıt", &head, "Adresimi değiştirin")], 7)
+        .await;
+    let ticket = post.ticket("Kayıt sorusu").await;
+    let last = ticket["messages"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["author"]["name"], "Mehmet Öz (sahte@kotu.example)");
+
     // A forged address of that kind is nothing.
     let forged = plain(
         "yabanci@kotu.example",
@@ -235,7 +248,7 @@ async fn answers_of_every_kind_find_their_ticket() {
         &format!("Cc: destek+t{number}-aaaaaaaaaaaa@ornek.edu.tr\n"),
         "Sahte",
     );
-    post.comes(&[forged], 7).await;
+    post.comes(&[forged], 8).await;
     assert_eq!(post.tickets().await, 3);
     assert!(post.smtp.is_quiet().await, "one automatic mail an hour");
 }
@@ -319,4 +332,76 @@ async fn two_asisttrs_do_not_answer_each_other_for_ever() {
     assert_eq!(tickets["items"].as_array().unwrap().len(), 1, "{tickets}");
     assert_eq!(post.tickets().await, 1);
     assert!(smtp.is_quiet().await);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_only_html_is_kept_as_it_may_be_shown() {
+    let mut post = Post::start().await;
+    let page = "<html><head><style>p{color:red}</style></head><body><p>Merhaba <b>destek</b></p>\
+        <img src=\"http://izleyici.example/p.gif\" alt=\"Logo\"><script>alert(1)</script>\
+        <a href=\"javascript:x()\">kötü</a> <a href=\"https://ornek.example/\">iyi</a></body></html>";
+    let mail = "From: Ayşe <ayse@posta.example>\nTo: destek@ornek.edu.tr\nSubject: Yalnız HTML\nMessage-ID: <h1@posta>\n\
+        Content-Type: text/html; charset=utf-8\n\n"
+        .to_owned()
+        + page
+        + "\n";
+    let text = plain("a@posta.example", "Düz metin", "", "Merhaba");
+    post.comes(&[mail.replace('\n', "\r\n").into_bytes(), text], 2).await;
+    let ticket = post.ticket("Yalnız HTML").await;
+    let (body, shown) = (text_of(&ticket, "body"), text_of(&ticket, "html"));
+    assert!(body.starts_with("Merhaba destek"), "{body}");
+    assert!(shown.contains("<p>Merhaba <b>destek</b></p>") && shown.contains("[Logo]"), "{shown}");
+    assert!(shown.contains("<a href=\"https://ornek.example/\" target=\"_blank\""), "{shown}");
+    for gone in ["izleyici.example", "script", "style", "color:red"] {
+        assert!(!shown.contains(gone), "{gone}: {shown}");
+    }
+    assert_eq!(post.ticket("Düz metin").await["messages"][0]["html"], Value::Null);
+}
+
+fn text_of(ticket: &Value, field: &str) -> String {
+    ticket["messages"][0][field].as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn what_was_dealt_with_is_moved_where_the_inbox_says_so() {
+    let mut post = Post::start().await;
+    let admin = post.app.admin();
+    post.imap.append("Arsiv", &[]).await;
+    post.comes(&[plain("a@posta.example", "Bir", "", "x")], 1).await;
+    let kept = admin.get("/api/settings/mail/inboxes").await.ok()["items"][0].clone();
+    let path = format!("/api/settings/mail/inboxes/{}", text(&kept["id"]));
+    let mut asked = inbox(&post.imap, &post.smtp);
+    asked["move_to"] = json!("INBOX");
+    admin.put(&path, &asked).await.problem(422, "mail_folder_same");
+    asked["move_to"] = json!("Arsiv");
+    let mut tried = asked.clone();
+    tried["id"] = kept["id"].clone();
+    let found = admin.post("/api/settings/mail/inboxes/check", &tried).await.ok();
+    let moved = found["items"].as_array().unwrap().iter().find(|it| it["what"] == "move").unwrap();
+    assert_eq!((&moved["ok"], &moved["mails"]), (&json!(true), &json!(0)));
+    admin.put(&path, &asked).await.ok();
+    post.comes(&[plain("a@posta.example", "İki", "", "x")], 2).await;
+    folders(&mut post, (1, 1)).await; // what was there before stays
+    // A stop between taking mails and moving them: they are moved afterwards.
+    let mut write = asisttr::store::Write::new();
+    write.run("UPDATE inbox_folders SET moved = 0", &[]);
+    post.app.app.store.commit(write).await.unwrap();
+    asked["sender_name"] = json!("Başka ad");
+    admin.put(&path, &asked).await.ok();
+    folders(&mut post, (0, 2)).await;
+    assert_eq!(post.tickets().await, 2, "and none comes twice");
+}
+
+/// Waits until so many mails are in the inbox and in the other folder.
+async fn folders(post: &mut Post, wanted: (usize, usize)) {
+    let mut seen = (0, 0);
+    for _ in 0..400 {
+        let count = |it: Value| it.as_array().unwrap().len();
+        seen = (count(post.imap.flags("INBOX").await), count(post.imap.flags("Arsiv").await));
+        if seen == wanted {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("{seen:?} and not {wanted:?}");
 }

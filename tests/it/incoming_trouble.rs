@@ -196,38 +196,6 @@ async fn what_is_wrong_with_an_inbox_is_said_in_words() {
     assert!(!shown.contains("gizli"), "{shown}");
 }
 
-/// By hand: `cargo nextest run --run-ignored only -E 'test(thousand_mails)'`.
-#[tokio::test]
-#[ignore = "measures"]
-async fn a_thousand_mails_are_threaded_in_well_under_a_minute() {
-    let (app, mut imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
-    // Half of them answer the other half.
-    let mail = |n: usize| {
-        let (id, answers) = (n, n - n % 2);
-        let more =
-            if n % 2 == 1 { format!("In-Reply-To: <m{answers}@posta.example>\n") } else { String::new() };
-        let head = format!(
-            "From: kisi{answers}@posta.example\nSubject: Konu {answers}\nMessage-ID: <m{id}@posta.example>\n{more}"
-        );
-        format!("{head}\n{}", "Merhaba, kaydımla ilgili bir sorum var.\n".repeat(40))
-            .replace('\n', "\r\n")
-            .into_bytes()
-    };
-    imap.append("INBOX", &(0..1_000).map(mail).collect::<Vec<_>>()).await;
-    let mut asked = inbox(&imap, &smtp);
-    asked["from"] = json!("all");
-    let begun = std::time::Instant::now();
-    app.admin().post("/api/settings/mail/inboxes", &asked).await.expect(201);
-    let done = |it: &Value| it["items"][0]["state"]["looked_at"].is_string();
-    while !done(&app.admin().get("/api/settings/mail/inboxes").await.ok()) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let took = begun.elapsed();
-    let counts = app.admin().get("/api/tickets/counts").await.ok();
-    eprintln!("1000 mails in {took:?}: {counts}");
-    assert!(took < Duration::from_secs(60), "{took:?}");
-}
-
 /// Gives out access tokens as Google and Microsoft do, and tells Dovecot which are good.
 async fn tokens() -> String {
     let give = |Form(asked): Form<HashMap<String, String>>| async move {

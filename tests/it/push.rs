@@ -411,3 +411,23 @@ async fn a_browser_is_whose_it_was_last_and_nobody_elses() {
 fn app_site(app: &TestApp) -> asisttr::base::ids::SiteId {
     app.site()["id"].as_str().unwrap().parse().unwrap()
 }
+
+#[tokio::test]
+async fn the_time_of_a_ticket_is_told_on_the_browser() {
+    let app = start().await;
+    let mut service = Service::start().await;
+    let elif = app.agent("elif").await;
+    let browser = Browser::new();
+    subscribe(&elif, &browser, &service.endpoint("elif")).await;
+    let me = elif.get("/api/auth/me").await.ok();
+    let body = json!({ "subject": "Gizli konu", "body": "x", "priority": "high", "assignee_id": me["id"] });
+    let made = app.admin().post("/api/tickets", &body).await.expect(201);
+    service.gets_titled(&browser, "Yeni talep").await;
+    app.clock.advance_ms(45 * 60_000);
+    let (pushed, letter) = service.gets_titled(&browser, "Bir talebin süresi dolmak üzere").await;
+    assert_eq!(letter["to"], format!("/tickets/{}", made["id"].as_str().unwrap()));
+    assert!(!letter.to_string().contains("Gizli"), "{letter}");
+    assert_eq!((pushed.header("urgency"), pushed.header("ttl")), ("high", "900"));
+    app.clock.advance_ms(15 * 60_000);
+    service.gets_titled(&browser, "Bir talebin süresi doldu").await;
+}

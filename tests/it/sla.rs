@@ -1,6 +1,7 @@
 //! Service levels: what is promised for tickets, when it is due, and what happens when it is missed.
 use crate::chat::desk;
 use crate::harness::{Answer, Caller, TestApp};
+use crate::mail_server::MailServer;
 use serde_json::{Value, json};
 
 const MINUTE: i64 = 60_000;
@@ -253,48 +254,42 @@ async fn what_was_kept_and_missed_is_added_up() {
         .problem(422, "value_invalid");
 }
 
-/// Run by hand (`-- --ignored`): the aim is below two seconds.
 #[tokio::test]
-#[ignore = "a measurement"]
-async fn fifty_thousand_tickets_are_worked_out_anew_when_the_hours_change() {
-    use asisttr::base::ids::{SiteId, TicketId};
-    use asisttr::store::Write;
-    let app = TestApp::start().await;
-    office(&app, json!([span("09:00", "18:00")])).await;
+async fn who_chose_so_is_told_by_mail_and_nobody_else() {
+    let (app, mut server) = (TestApp::start().await, MailServer::start(&[]).await);
+    let account = json!({
+        "host": "127.0.0.1", "port": server.port, "security": "plain", "sender_name": "Destek",
+        "sender_address": "destek@ornek.edu.tr",
+    });
+    app.admin().put("/api/settings/mail/account", &account).await.ok();
     let elif = app.agent("elif").await;
-    let made = ticket(&elif, json!({})).await;
-    let site: SiteId = id(app.site()).parse().unwrap();
-    let now = app.clock.now().as_millisecond();
-    for chunk in 0..50_i64 {
-        let mut write = Write::new();
-        for n in 0..1_000_i64 {
-            let (ticket, number) = (TicketId::random(), 10 + chunk * 1_000 + n);
-            let code = number.to_string();
-            write.run(
-                "INSERT INTO tickets (id, site_id, number, code, subject, status, priority, source, language, folded,
-                     created_at, updated_at, last_message_at)
-                 VALUES (?1, ?2, ?3, ?4, 'x', 'open', 'normal', 'desk', 'tr', 'x', ?5, ?5, ?5)",
-                &[&ticket, &site, &number, &code, &now],
-            );
-            for kind in ["first_response", "resolution"] {
-                write.run(
-                    "INSERT INTO sla_clocks (ticket_id, kind, cycle, site_id, policy_id, calendar, target_ms, elapsed_ms,
-                         ran, since, due_at, next_at)
-                     VALUES (?1, ?2, 1, ?3, zeroblob(16), 'hours', 28800000, 0, '[]', ?4, ?4 + 100000000, ?4 + 99000000)",
-                    &[&ticket, &kind, &site, &(now - n * 60_000)],
-                );
-            }
+    // The admin wants neither the bell nor the mail.
+    let quiet = json!({ "classes": { "sla": { "bell": false, "browser": false, "push": false, "sound": "none", "mail": false } } });
+    app.admin().put("/api/notifications/preferences", &quiet).await.ok();
+    let me = elif.get("/api/auth/me").await.ok();
+    let made = ticket(&elif, json!({ "assignee_id": me["id"], "priority": "high" })).await;
+    app.clock.advance_ms(45 * MINUTE);
+    let near = loop {
+        let mail = server.next().await;
+        if mail["to"] == json!(["elif@ornek.edu.tr"]) {
+            break mail;
         }
-        app.app.store.commit(write).await.unwrap();
-    }
-    office(&app, json!([span("09:00", "12:00"), span("13:00", "18:00")])).await;
-    until(&elif, &made, "resolution", "due_at", json!("2026-01-16T09:00:00.000Z")).await;
-    let policies = std::time::Instant::now();
-    let changed = asisttr::sla::service::recompute(&app.app, site).await.unwrap();
-    eprintln!("nothing to change: {changed} clocks in {:?}", policies.elapsed());
-    let admin = app.admin();
-    admin.put(ALWAYS, &json!({ "calendar": "always" })).await.ok();
-    let start = std::time::Instant::now();
-    let changed = asisttr::sla::service::recompute(&app.app, site).await.unwrap();
-    eprintln!("another calendar: {changed} clocks in {:?}", start.elapsed());
+    };
+    assert_eq!(near["subject"], "Süresi dolmak üzere: Harç");
+    let text = near["text"].as_str().unwrap();
+    assert!(text.contains("15.01.2026 13:00") && text.contains(&format!("/tickets/{}", id(&made))), "{text}");
+    assert_eq!(near["headers"]["auto-submitted"], "auto-generated");
+    app.clock.advance_ms(15 * MINUTE);
+    let breached = loop {
+        let mail = server.next().await;
+        if mail["subject"] == "Süresi doldu: Harç" {
+            break mail;
+        }
+    };
+    assert_eq!(breached["to"], json!(["elif@ornek.edu.tr"]));
+    let admin = app.sign_in("ayse").await;
+    let elif = app.sign_in("elif").await;
+    until(&elif, &made, "first_response", "state", json!("breached")).await;
+    assert_eq!(admin.get("/api/notifications").await.ok()["items"], json!([]));
+    assert!(server.is_quiet().await, "the admin gets none");
 }

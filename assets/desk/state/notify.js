@@ -2,14 +2,14 @@
 // tests/data/quiet_hours.json holds for both. Pure.
 
 /**
- * @typedef {'assigned' | 'message' | 'queue' | 'mention' | 'rating'} Class
+ * @typedef {'assigned' | 'message' | 'queue' | 'mention' | 'rating' | 'ticket' | 'sla'} Class
  * @typedef {'none' | 'soft' | 'rise' | 'fall' | 'triple'} Sound
- * @typedef {{ bell: boolean, browser: boolean, push: boolean, sound: Sound, urgent: boolean }} Ways
+ * @typedef {{ bell: boolean, browser: boolean, push: boolean, sound: Sound, urgent: boolean, mail: boolean }} Ways
  * @typedef {{ on: boolean, from: string, to: string, days: string[], time_zone: string }} Quiet
  * @typedef {{ version: number, classes: Record<Class, Ways>, quiet: Quiet, previews: boolean, repeat: boolean }} Preferences
  */
 
-export const CLASSES = /** @type {const} */ (['assigned', 'message', 'queue', 'mention', 'rating']);
+export const CLASSES = /** @type {const} */ (['assigned', 'message', 'queue', 'mention', 'rating', 'ticket', 'sla']);
 export const SOUNDS = /** @type {const} */ (['none', 'soft', 'rise', 'fall', 'triple']);
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];

@@ -9,11 +9,26 @@
  * @property {[number, number][]} highlights
  */
 
+/**
+ * @typedef {object} TicketHit
+ * @property {'message' | 'note' | 'ticket'} kind
+ * @property {import('./tickets.js').Ticket} ticket
+ * @property {{ id: string, seq: number, author: import('../store/ticket.js').Author, created_at: string } | null} message
+ * @property {string} snippet
+ * @property {[number, number][]} highlights
+ */
+
 /** Whether a text says enough to be looked for: two letters, or a digit. @param {string} text */
 export const isEnough = (text) => /\d/.test(text) || (text.match(/\p{L}/gu) ?? []).length > 1;
 
 /** The place a hit leads to: a message within its conversation, or the conversation. @param {Hit} hit */
 export const placeOf = ({ conversation, message }) => `/inbox/${conversation.id}${message ? `?m=${message.seq}` : ''}`;
+
+/** The place a hit in a ticket leads to: a message within it, or the ticket. @param {TicketHit} hit */
+export const ticketPlaceOf = ({ ticket, message }) => `/tickets/${ticket.id}${message ? `?m=${message.seq}` : ''}`;
+
+/** The first of what was found in each ticket, a few tickets at most. @param {TicketHit[]} hits @param {number} most */
+export const ofEach = (hits, most) => hits.filter((it, at) => hits.findIndex((other) => other.ticket.id === it.ticket.id) === at).slice(0, most);
 
 /** The message that an address names. @param {URLSearchParams} query @returns {number | null} */
 export function messageIn(query) {

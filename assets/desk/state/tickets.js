@@ -73,7 +73,7 @@ export const lockedByOther = ({ lock }, me, now) => Boolean(lock && lock.owner.i
 /**
  * @typedef {object} TicketFilter what is left out does not matter
  * @property {string} [status] @property {string} [priority] @property {string} [source] @property {string} [assignee] @property {string} [team]
- * @property {string} [department] @property {string} [category] @property {string} [tag] @property {boolean} [watching] @property {string} [q] @property {number} [days]
+ * @property {string} [department] @property {string} [category] @property {string} [tag] @property {boolean} [watching] @property {string} [q] @property {number} [days] @property {'late' | 'near'} [due]
  */
 
 /** Lists that are always there. @type {Record<string, TicketFilter>} */
@@ -82,6 +82,8 @@ export const LISTS = {
   unassigned: { status: 'unsolved', assignee: 'none' },
   unsolved: { status: 'unsolved' },
   watching: { watching: true },
+  near: { due: 'near' },
+  late: { due: 'late' },
   all: {},
 };
 

@@ -2,7 +2,7 @@
 import { computed, effect, signal, untracked } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { keep, read } from '../lib/storage.js';
-import { isEnough, joined, placeOf } from '../state/search.js';
+import { isEnough, joined, ofEach, placeOf } from '../state/search.js';
 import { filter, known, take } from './inbox.js';
 
 /** @typedef {import('../state/search.js').Hit} Hit */
@@ -12,8 +12,8 @@ export const query = signal('');
 export const sort = signal(/** @type {'best' | 'newest'} */ (read('search-sort') ?? 'best'));
 /** What was found for the words before last, until new ones are answered. */
 export const found = signal(/** @type {{ hits: Hit[], total: number, cursor: string | null } | null} */ (null));
-/** Tickets that the words name: by subject, requester or number. The inbox's filters say nothing of them. */
-export const foundTickets = signal(/** @type {import('../state/tickets.js').Ticket[]} */ ([]));
+/** What was found in tickets, once in each. The inbox's filters say nothing of them. */
+export const foundTickets = signal(/** @type {import('../state/search.js').TicketHit[]} */ ([]));
 export const failure = signal(/** @type {any} */ (null));
 export const busy = signal(false);
 
@@ -47,8 +47,8 @@ export async function find({ more = false } = {}) {
   }
 }
 
-/** Some tickets that words name; none where they cannot be asked for. @param {string} q @param {AbortSignal} [signal] @returns {Promise<import('../state/tickets.js').Ticket[]>} */
-export const findTickets = (q, signal) => get('/api/tickets', { q: q.trim(), limit: 5 }, signal).then((page) => page.items, () => []);
+/** What was found in some tickets; nothing where it cannot be asked for. @param {string} q @param {AbortSignal} [signal] @returns {Promise<import('../state/search.js').TicketHit[]>} */
+export const findTickets = (q, signal) => get('/api/tickets/search', { q: q.trim(), limit: 20 }, signal).then((page) => ofEach(page.items, 5), () => []);
 
 /** @param {string} text */
 export const search = (text) => {

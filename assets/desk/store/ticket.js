@@ -9,7 +9,7 @@ import { onTicket, take } from './tickets.js';
 
 /** @typedef {import('../state/tickets.js').Ticket} Ticket */
 /** @typedef {{ kind: 'requester' | 'agent' | 'assistant' | 'system', id: string | null, name: string | null }} Author */
-/** @typedef {{ id: string, ticket_id: string, seq: number, kind: 'description' | 'reply' | 'note', author: Author, source: string, body: string, quoted: string | null, attachments: any[], client_ref: string | null, created_at: string }} Message */
+/** @typedef {{ id: string, ticket_id: string, seq: number, kind: 'description' | 'reply' | 'note', author: Author, source: string, body: string, quoted: string | null, html: string | null, attachments: any[], client_ref: string | null, created_at: string }} Message */
 /** @typedef {{ id: string, number: number, subject: string, status: import('../state/tickets.js').Status, kind: 'related' | 'follow_up' | 'split' | 'merged', earlier: boolean }} Linked */
 /** @typedef {{ id: string, at: string, actor: Author, what: string, old: any, new: any }} Entry */
 
@@ -23,6 +23,8 @@ export const earlier = signal(false);
 export const links = signal(/** @type {Linked[]} */ ([]));
 export const watchers = signal(/** @type {{ id: string, name: string }[]} */ ([]));
 export const copies = signal(/** @type {string[]} */ ([]));
+/** The files that its own fields name. */
+export const fieldFiles = signal(/** @type {{ id: string, name: string, url: string }[]} */ ([]));
 export const failure = signal(/** @type {any} */ (null));
 /** Rises when something happened to it: its history is then another one. */
 export const happened = signal(0);
@@ -57,7 +59,7 @@ export async function load() {
   const id = openId.value;
   if (!id) return;
   try {
-    const { messages: said, earlier: more, links: all, watchers: who, copies: mails, next, ...it } = await get(`/api/tickets/${id}`);
+    const { messages: said, earlier: more, links: all, watchers: who, copies: mails, field_files: named, next, ...it } = await get(`/api/tickets/${id}`);
     if (openId.value !== id) return;
     batch(() => {
       ticket.value = it;
@@ -66,6 +68,7 @@ export async function load() {
       links.value = all;
       watchers.value = who;
       copies.value = mails;
+      fieldFiles.value = named;
       failure.value = null;
     });
   } catch (error) {
@@ -80,6 +83,12 @@ export async function loadEarlier() {
   if (openId.value !== id) return;
   messages.value = [...page.items, ...messages.value];
   earlier.value = page.earlier;
+}
+
+/** Loads what was before until a message is there, if it is in the ticket. @param {number} seq */
+export async function loadUntil(seq) {
+  const id = openId.value;
+  while (openId.value === id && earlier.value && seq < (messages.value[0]?.seq ?? 0)) await loadEarlier();
 }
 
 /** @param {Message} message */

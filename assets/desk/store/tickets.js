@@ -33,7 +33,7 @@ export const columns = signal(/** @type {Column[] | null} */ (null));
 export const items = signal(/** @type {Ticket[] | null} */ (null));
 export const cursor = signal(/** @type {string | null} */ (null));
 export const failure = signal(/** @type {any} */ (null));
-export const counts = signal({ mine: 0, unassigned: 0, open: 0, unsolved: 0, watching: 0 });
+export const counts = signal({ mine: 0, unassigned: 0, open: 0, unsolved: 0, watching: 0, late: 0, near: 0 });
 export const categories = signal(/** @type {Category[]} */ ([]));
 export const templates = signal(/** @type {Template[]} */ ([]));
 /** Ids that are ticked. */
@@ -173,6 +173,6 @@ export function clearTickets() {
     filter.value = {};
     list.value = 'unsolved';
     chosen.value = new Set();
-    counts.value = { mine: 0, unassigned: 0, open: 0, unsolved: 0, watching: 0 };
+    counts.value = { mine: 0, unassigned: 0, open: 0, unsolved: 0, watching: 0, late: 0, near: 0 };
   });
 }

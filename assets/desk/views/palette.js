@@ -4,6 +4,7 @@ import { t } from '../lib/i18n.js';
 import { go } from '../lib/router.js';
 import { may, me, signOut, switchSite, updateMe } from '../lib/session.js';
 import { matching } from '../state/palette.js';
+import { ticketPlaceOf } from '../state/search.js';
 import { setState } from '../store/agents.js';
 import { known, showFilter } from '../store/inbox.js';
 import { ask, isOffered, palette, sheet } from '../store/keys.js';
@@ -16,6 +17,7 @@ import { visitorName } from './inbox/words.js';
 import { SECTIONS } from './settings/index.js';
 
 /** @typedef {import('../state/palette.js').Command} Command */
+/** @typedef {import('../state/search.js').TicketHit} TicketHit */
 
 const STATES = /** @type {const} */ (['available', 'busy', 'on_break', 'away', 'do_not_disturb']);
 
@@ -47,14 +49,14 @@ function here() {
   ];
 }
 
-/** @param {string} text what was typed @param {import('../state/tickets.js').Ticket[]} tickets that it names @returns {Command[]} */
+/** @param {string} text what was typed @param {TicketHit[]} tickets what was found in them @returns {Command[]} */
 const commands = (text, tickets) => [
   ...here(),
   ...[['/inbox', 'nav.inbox', 'inbox'], ['/visitors', 'live.title', 'users'], ['/tickets', 'tickets.title', 'ticket'], ['/tickets?new', 'tickets.new', 'plus'], ['/knowledge', 'nav.knowledge', 'book-open'], ['/knowledge/new', 'palette.article', 'plus']].map(([to, words, icon]) => ({ id: to, label: t(words), icon, group: t('palette.places'), run: () => go(to) })),
   ...SECTIONS.filter((it) => !it.permission || may(it.permission)).map((it) => ({ id: `settings-${it.name}`, label: t(`settings.${it.name}`), note: t('nav.settings'), icon: it.icon, group: t('palette.places'), run: () => go(`/settings/${it.name}`) })),
   ...views.value.map((it) => ({ id: `view-${it.id}`, label: it.name, icon: 'bookmark', group: t('filter.saved'), run: () => (showFilter(it.filter), go('/inbox')) })),
   ...[...known.value.values()].map((it) => ({ id: it.id, label: visitorName(it.visitor), note: `#${it.number}`, icon: 'message-circle-more', group: t('palette.conversations'), typed: true, run: () => go(`/inbox/${it.id}`) })),
-  ...tickets.map((it) => ({ id: `ticket-${it.id}`, label: it.subject, note: `#${it.number}`, icon: 'ticket', group: t('tickets.title'), found: true, run: () => go(`/tickets/${it.id}`) })),
+  ...tickets.map((it) => ({ id: `ticket-${it.ticket.id}`, label: it.ticket.subject, note: `#${it.ticket.number}`, icon: 'ticket', group: t('tickets.title'), found: true, run: () => go(ticketPlaceOf(it)) })),
   ...STATES.map((it) => ({ id: `state-${it}`, label: t(`state.${it}`), icon: 'circle-dot', group: t('palette.state'), run: act(() => setState(it, null)) })),
   ...LOOKS.map(([theme, icon]) => ({ id: `theme-${theme}`, label: t(`theme.${theme}`), note: t('theme.label'), icon, group: t('palette.me'), run: act(() => updateMe({ preferences: { theme } })) })),
   ...(/** @type {const} */ ([['tr', 'Türkçe'], ['en', 'English']])).map(([language, label]) => ({ id: `language-${language}`, label, note: t('lang.label'), icon: 'languages', group: t('palette.me'), run: act(() => updateMe({ preferences: { language } })) })),
@@ -70,7 +72,7 @@ export default function Palette() {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => void wantMacros().catch(() => {}), []);
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, text]);
-  const [tickets, setTickets] = useState(/** @type {import('../state/tickets.js').Ticket[]} */ ([]));
+  const [tickets, setTickets] = useState(/** @type {TicketHit[]} */ ([]));
   useEffect(() => {
     setTickets([]);
     if (text.trim().length < 2) return undefined;

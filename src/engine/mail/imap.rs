@@ -66,6 +66,7 @@ pub struct Found {
 pub struct Mailbox {
     session: Session<Line>,
     idles: bool,
+    moves: bool,
 }
 
 impl Mailbox {
@@ -91,8 +92,9 @@ impl Mailbox {
         let signed_in = in_time(ANSWER, sign_in(client, source)).await;
         let mut session = signed_in.map_err(|error| refusal(&error, Trouble::SignIn))?;
         let capabilities = in_time(ANSWER, session.capabilities()).await;
-        let idles = capabilities.is_ok_and(|it| it.has_str("IDLE"));
-        Ok(Mailbox { session, idles })
+        let has = |name| capabilities.as_ref().is_ok_and(|it| it.has_str(name));
+        let (idles, moves) = (has("IDLE"), has("MOVE"));
+        Ok(Mailbox { session, idles, moves })
     }
 
     /// Opens a folder for reading only: nothing becomes read, nothing moves.
@@ -105,7 +107,7 @@ impl Mailbox {
         described(&opened.map_err(|error| refusal(&error, Trouble::Folder))?)
     }
 
-    /// Opens a folder so that [`Mailbox::mark_read`] works; nothing else changes there.
+    /// Opens a folder so that [`Mailbox::mark_read`] and [`Mailbox::move_to`] work; nothing else changes there.
     ///
     /// # Errors
     /// [`Trouble::Folder`] when it is not there.
@@ -113,6 +115,24 @@ impl Mailbox {
         self.heard(); // is seen by what follows
         let opened = in_time(ANSWER, self.session.select(encoded(folder))).await;
         described(&opened.map_err(|error| refusal(&error, Trouble::Folder))?)
+    }
+
+    /// Whether the server can move mails.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.moves
+    }
+
+    /// Moves mails of the folder that was opened by [`Mailbox::open_to_mark`] to another one.
+    ///
+    /// # Errors
+    /// [`Trouble::NoMove`] where the server cannot, [`Trouble::Folder`] when the other folder is not there.
+    pub async fn move_to(&mut self, uids: &[u32], folder: &str) -> Result<(), Refusal> {
+        if !self.moves {
+            return Err(line::plain(Trouble::NoMove));
+        }
+        let moved = in_time(MAILS, self.session.uid_mv(set(uids), encoded(folder))).await;
+        moved.map_err(|error| refusal(&error, Trouble::Folder))
     }
 
     /// Marks mails as read.
@@ -211,7 +231,7 @@ impl Mailbox {
             tokio::time::sleep(most).await;
             return Ok(self);
         }
-        let passing = self.session.unsolicited_responses.clone();
+        let (passing, moves) = (self.session.unsolicited_responses.clone(), self.moves);
         let mut idle = self.session.idle();
         in_time(ANSWER, idle.init()).await.map_err(|error| broken(&error))?;
         let most = if passing.is_empty() { most } else { Duration::ZERO };
@@ -223,7 +243,7 @@ impl Mailbox {
             return Err(line::plain(Trouble::Server));
         }
         let session = in_time(ANSWER, idle.done()).await.map_err(|error| broken(&error))?;
-        Ok(Mailbox { session, idles: true })
+        Ok(Mailbox { session, idles: true, moves })
     }
 
     /// Whether the server said in passing that there are new mails.

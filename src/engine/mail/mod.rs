@@ -53,6 +53,8 @@ crate::text_enum! {
         Tls = "mail_tls",
         /// The server offers no `STARTTLS`.
         NoStartTls = "mail_no_starttls",
+        /// It cannot move mails to another folder (RFC 6851).
+        NoMove = "mail_no_move",
         /// User or password are wrong.
         SignIn = "mail_sign_in",
         /// The server takes no password over this connection.

@@ -1,4 +1,4 @@
-//! One page of what matches: how many there are, and the best or newest of them.
+//! What is kept of what matches: one page of the best or newest lines with how many there are, or the threads of all.
 use super::{Found, Hit, Sort, Threads};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -127,5 +127,44 @@ impl SegmentCollector for Segment {
             score: key.score,
         };
         Found { total: self.total, hits: self.best.into_iter().map(hit).collect() }
+    }
+}
+
+/// The threads of all lines that match.
+pub(super) struct Whole;
+
+/// The same in one segment.
+pub(super) struct Part {
+    low: Arc<dyn ColumnValues<u64>>,
+    threads: Threads,
+}
+
+impl Collector for Whole {
+    type Fruit = Threads;
+    type Child = Part;
+
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Part> {
+        let low = reader.fast_fields().u64("low")?.first_or_default_col(0);
+        Ok(Part { low, threads: Threads::default() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<Threads>) -> tantivy::Result<Threads> {
+        Ok(Threads(segments.into_iter().flat_map(|it| it.0).collect()))
+    }
+}
+
+impl SegmentCollector for Part {
+    type Fruit = Threads;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.threads.0.insert(self.low.get_val(doc));
+    }
+
+    fn harvest(self) -> Threads {
+        self.threads
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn tidy(mut asked: InboxInput) -> InboxInput {
         *text = text.trim().to_owned();
     }
     asked.sent_folder = asked.sent_folder.trim().to_owned();
+    asked.move_to = asked.move_to.trim().to_owned();
     if asked.folder.is_empty() {
         "INBOX".clone_into(&mut asked.folder);
     }
@@ -96,6 +97,10 @@ pub(super) fn mistakes(asked: &InboxInput) -> Vec<FieldError> {
         too_long("user", &asked.user, NAME_CHARS * 3),
         too_long("folder", &asked.folder, FOLDER_CHARS),
         too_long("sent_folder", &asked.sent_folder, FOLDER_CHARS),
+        too_long("move_to", &asked.move_to, FOLDER_CHARS),
+        has_signs(&asked.move_to).then(|| FieldError::new("move_to", "value_invalid")),
+        (!asked.move_to.is_empty() && [&asked.folder, &asked.sent_folder].contains(&&asked.move_to))
+            .then(|| FieldError::new("move_to", "mail_folder_same")),
         has_signs(&asked.folder).then(|| FieldError::new("folder", "value_invalid")),
         has_signs(&asked.sent_folder).then(|| FieldError::new("sent_folder", "value_invalid")),
         (asked.sent_folder == asked.folder).then(|| FieldError::new("sent_folder", "mail_folder_same")),
@@ -163,6 +168,8 @@ mod tests {
         );
         let same = InboxInput { sent_folder: "INBOX".to_owned(), ..asked() };
         assert_eq!(wrong(same), [("sent_folder".to_owned(), "mail_folder_same")]);
+        let moved = InboxInput { move_to: "INBOX".to_owned(), ..asked() };
+        assert_eq!(wrong(moved), [("move_to".to_owned(), "mail_folder_same")]);
         let plus = InboxInput { address: "a+b@ornek.edu.tr".to_owned(), ..asked() };
         assert_eq!(wrong(plus), [("address".to_owned(), "mail_address_plus")]);
     }

@@ -57,6 +57,7 @@ fn view(conn: &Connection, it: &Inbox, lang: Lang) -> Result<InboxView> {
         folder: it.folder.clone(),
         sent_folder: it.sent_folder.clone(),
         mark_read: it.mark_read,
+        move_to: it.move_to.clone(),
         department_id: it.department,
         category_id: it.category,
         smtp: it.smtp.clone(),
@@ -154,7 +155,7 @@ fn audited(it: &Inbox) -> Value {
     json!({
         "address": it.address, "sender_name": it.sender_name, "active": it.active, "host": it.host, "port": it.port,
         "security": it.security, "trust": it.trust, "user": it.user, "sign_in": it.sign_in, "folder": it.folder,
-        "sent_folder": it.sent_folder, "mark_read": it.mark_read, "department_id": it.department,
+        "sent_folder": it.sent_folder, "mark_read": it.mark_read, "move_to": it.move_to, "department_id": it.department,
         "category_id": it.category, "smtp": it.smtp, "plus": it.plus,
     })
 }
@@ -216,6 +217,7 @@ fn checked(
         folder: asked.folder,
         sent_folder: asked.sent_folder,
         mark_read: asked.mark_read,
+        move_to: asked.move_to,
         since: old.map_or(At(first(asked.from)), |it| it.since),
         department: asked.department_id,
         category: asked.category_id,
@@ -303,7 +305,7 @@ pub(in crate::mailbox) async fn outgoing(app: &App, inbox: &Inbox) -> Result<Opt
 /// What came of trying one side.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(super) struct Finding {
-    /// `incoming`, `sent` (the folder of what agents sent), `outgoing`, or `plus` (whether `name+anything@` is taken).
+    /// `incoming`, `sent` (the folder of what agents sent), `move` (the folder of what was dealt with), `outgoing`, or `plus` (whether `name+anything@` is taken).
     pub what: &'static str,
     /// Whether it works.
     pub ok: bool,
@@ -346,9 +348,10 @@ pub(super) async fn check(app: &App, staff: &Staff, lang: Lang, asked: InboxInpu
     let incoming = tokio::time::timeout(CHECK, look(app, &inbox)).await;
     let late = || Refusal { trouble: mail::Trouble::Timeout, temporary: true, said: None };
     match incoming.unwrap_or(Ok(Err(late())))? {
-        Ok((mails, sent)) => {
+        Ok(Looked { mails, sent, moved }) => {
             findings.push(finding("incoming", Ok(Some(mails)), lang));
             findings.extend(sent.map(|it| finding("sent", it.map(Some), lang)));
+            findings.extend(moved.map(|it| finding("move", it.map(Some), lang)));
         }
         Err(refusal) => findings.push(finding("incoming", Err(refusal), lang)),
     }
@@ -370,7 +373,13 @@ pub(super) async fn check(app: &App, staff: &Staff, lang: Lang, asked: InboxInpu
 }
 
 /// Mails in its folders.
-async fn look(app: &App, inbox: &Inbox) -> Result<Outcome<(u32, Option<Outcome<u32>>)>> {
+struct Looked {
+    mails: u32,
+    sent: Option<Outcome<u32>>,
+    moved: Option<Outcome<u32>>,
+}
+
+async fn look(app: &App, inbox: &Inbox) -> Result<Outcome<Looked>> {
     let mut mailbox = match open(app, inbox).await? {
         Ok(mailbox) => mailbox,
         Err(refusal) => return Ok(Err(refusal)),
@@ -383,6 +392,13 @@ async fn look(app: &App, inbox: &Inbox) -> Result<Outcome<(u32, Option<Outcome<u
         "" => None,
         folder => Some(mailbox.look_into(folder).await.map(|it| it.mails)),
     };
+    let moved = match inbox.move_to.as_str() {
+        "" => None,
+        _ if !mailbox.moves() => {
+            Some(Err(Refusal { trouble: mail::Trouble::NoMove, temporary: false, said: None }))
+        }
+        folder => Some(mailbox.look_into(folder).await.map(|it| it.mails)),
+    };
     mailbox.close().await;
-    Ok(Ok((found, sent)))
+    Ok(Ok(Looked { mails: found, sent, moved }))
 }

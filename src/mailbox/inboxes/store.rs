@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const COLUMNS: &str = "id, site_id, address, sender_name, active, host, port, security, trust, authority, user, sign_in,
     client_id, token_url, secret, folder, sent_folder, mark_read, since, department_id, category_id, smtp_host,
-    smtp_port, smtp_security, plus, vouched, version, created_at, updated_at";
+    smtp_port, smtp_security, plus, vouched, version, created_at, updated_at, move_to";
 
 /// The inboxes of a site, by their addresses.
 pub(in crate::mailbox) fn of_site(conn: &Connection, site: SiteId) -> Result<Vec<Inbox>> {
@@ -38,9 +38,9 @@ pub(super) fn insert(write: &mut Write, it: &Inbox) {
             "INSERT INTO inboxes (id, site_id, address, sender_name, active, host, port, security, trust, authority, user,
                                   sign_in, client_id, token_url, secret, folder, sent_folder, mark_read, since,
                                   department_id, category_id, smtp_host, smtp_port, smtp_security, plus, vouched,
-                                  version, created_at, updated_at)
+                                  version, created_at, updated_at, move_to)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
+                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
             &[
                 &it.id,
                 &it.site,
@@ -71,6 +71,7 @@ pub(super) fn insert(write: &mut Write, it: &Inbox) {
                 &it.version,
                 &it.created_at.0.as_millisecond(),
                 &it.updated_at.0.as_millisecond(),
+                &it.move_to,
             ],
         )
         .tell(Event::new(it.site, "inbox.changed", it.id.uuid(), it.updated_at.0));
@@ -165,14 +166,16 @@ pub(in crate::mailbox) struct Mark {
     pub(in crate::mailbox) uid: u32,
     /// Up to here mails may be old ones under new numbers.
     pub(in crate::mailbox) again: u32,
+    /// Up to here mails were moved away; `None` while they stay.
+    pub(in crate::mailbox) moved: Option<u32>,
 }
 
 pub(in crate::mailbox) fn mark(conn: &Connection, id: InboxId, folder: &str) -> Result<Option<Mark>> {
     let mut statement = conn.prepare_cached(
-        "SELECT validity, uid, again FROM inbox_folders WHERE inbox_id = ?1 AND folder = ?2",
+        "SELECT validity, uid, again, moved FROM inbox_folders WHERE inbox_id = ?1 AND folder = ?2",
     )?;
     let found = statement.query_row(params![id, folder], |row| {
-        Ok(Mark { validity: row.get(0)?, uid: row.get(1)?, again: row.get(2)? })
+        Ok(Mark { validity: row.get(0)?, uid: row.get(1)?, again: row.get(2)?, moved: row.get(3)? })
     });
     Ok(found.optional()?)
 }
@@ -180,10 +183,23 @@ pub(in crate::mailbox) fn mark(conn: &Connection, id: InboxId, folder: &str) -> 
 /// Begins to read a folder, or to read it anew.
 pub(in crate::mailbox) fn begin(write: &mut Write, id: InboxId, folder: &str, mark: Mark) {
     write.run(
-        "INSERT INTO inbox_folders (inbox_id, folder, validity, uid, again) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO inbox_folders (inbox_id, folder, validity, uid, again, moved) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (inbox_id, folder) DO UPDATE
-         SET validity = excluded.validity, uid = excluded.uid, again = excluded.again",
-        &[&id, &folder, &mark.validity, &mark.uid, &mark.again],
+         SET validity = excluded.validity, uid = excluded.uid, again = excluded.again, moved = excluded.moved",
+        &[&id, &folder, &mark.validity, &mark.uid, &mark.again, &mark.moved],
+    );
+}
+
+/// Notes up to where mails were moved away; `None`: they stay from now on.
+pub(in crate::mailbox) fn note_moved(
+    write: &mut Write,
+    id: InboxId,
+    folder: &str,
+    (validity, moved): (u32, Option<u32>),
+) {
+    write.run(
+        "UPDATE inbox_folders SET moved = ?4 WHERE inbox_id = ?1 AND folder = ?2 AND validity = ?3",
+        &[&id, &folder, &validity, &moved],
     );
 }
 
@@ -232,5 +248,6 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Inbox> {
         version: row.get(26)?,
         created_at: row.get(27)?,
         updated_at: row.get(28)?,
+        move_to: row.get(29)?,
     })
 }

@@ -53,6 +53,8 @@ pub(in crate::mailbox) struct Inbox {
     /// Empty: not looked at.
     pub(in crate::mailbox) sent_folder: String,
     pub(in crate::mailbox) mark_read: bool,
+    /// Empty: mails stay where they are.
+    pub(in crate::mailbox) move_to: String,
     pub(in crate::mailbox) since: At,
     pub(in crate::mailbox) department: Option<DepartmentId>,
     pub(in crate::mailbox) category: Option<Uuid>,
@@ -136,6 +138,8 @@ pub(in crate::mailbox) struct InboxView {
     pub sent_folder: String,
     /// Whether what became a ticket is marked as read.
     pub mark_read: bool,
+    /// The folder into which mails go that were dealt with; empty: they stay where they are.
+    pub move_to: String,
     /// Department of tickets.
     pub department_id: Option<DepartmentId>,
     /// Category of tickets.
@@ -215,6 +219,9 @@ pub(in crate::mailbox) struct InboxInput {
     /// Whether what became a ticket is marked as read; no when left out.
     #[serde(default)]
     pub mark_read: bool,
+    /// The folder into which mails go that were dealt with; they stay where they are when left out.
+    #[serde(default)]
+    pub move_to: String,
     /// Which mails of the folder count; `now` when left out. Only for a new inbox.
     pub from: Option<From>,
     /// Department of tickets.

@@ -7,14 +7,13 @@ use super::types::{Outcome, Side};
 use crate::app::App;
 use crate::assistant::language;
 use crate::audit;
-use crate::base::ids::{FileId, GroupId, IncomingMailId, SiteId, TicketCategoryId, TicketId, UserId};
+use crate::base::ids::{FileId, IncomingMailId, SiteId, TicketId, UserId};
 use crate::base::{Lang, text};
 use crate::engine::mail::mime::{self, Part, Person, Received};
-use crate::tickets::service::{agent_replies_in, change_in, create_in, note_in, requester_replies_in};
-use crate::tickets::types::{Head, Source, Status, TicketChange};
-use crate::tickets::{Actor, NewMessage, NewTicket, Requester, Work};
+use crate::tickets::Actor;
+use crate::tickets::types::Head;
 use crate::web::keys::Keys;
-use crate::{Error, Result, files, organisation, people, sites, tickets};
+use crate::{Error, Result, files, people, sites, tickets};
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
@@ -37,34 +36,35 @@ pub(super) enum Plan {
 
 /// What becomes of a mail.
 pub(super) struct Task {
-    outcome: Outcome,
+    pub(super) outcome: Outcome,
     /// Which ticket; none for a new one.
-    ticket: Option<TicketId>,
-    by: Actor,
+    pub(super) ticket: Option<TicketId>,
+    pub(super) by: Actor,
     /// Whose the new ticket is.
-    requester: Person,
-    language: Lang,
+    pub(super) requester: Person,
+    pub(super) language: Lang,
     /// Nobody is told that it came.
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Everybody who has the agent's answer already.
-    has_it: Vec<String>,
+    pub(super) has_it: Vec<String>,
     /// Nobody else gets it either.
-    silent: bool,
-    copies: Vec<String>,
+    pub(super) silent: bool,
+    pub(super) copies: Vec<String>,
 }
 
 /// The words and files of a mail, as a ticket takes them.
 pub(super) struct Paper {
-    subject: String,
-    body: String,
-    quoted: Option<String>,
-    files: Vec<FileId>,
+    pub(super) subject: String,
+    pub(super) body: String,
+    pub(super) quoted: Option<String>,
+    pub(super) html: Option<String>,
+    pub(super) files: Vec<FileId>,
     /// Under which id the files were kept.
-    uploader: uuid::Uuid,
-    message_id: Option<String>,
-    priority: Option<tickets::types::Priority>,
+    pub(super) uploader: uuid::Uuid,
+    pub(super) message_id: Option<String>,
+    pub(super) priority: Option<tickets::types::Priority>,
     /// Whether one of our mails will not arrive any more.
-    is_lost: bool,
+    pub(super) is_lost: bool,
 }
 
 /// Finds out what a mail is.
@@ -124,10 +124,22 @@ fn decide(
         task.by = Actor::System;
         return Ok(Plan::Do(Box::new(task)));
     }
+    if ticket.requester.email.as_deref() != Some(writer.address.as_str()) {
+        // A name is whatever somebody writes there: who is not the requester is told by the address.
+        task.by = Actor::Requester { visitor: None, name: Some(named(&writer)) };
+    }
     if let Some(agent) = agent(conn, inbox, (side, &writer), &ticket)? {
         speak_for(agent, (inbox, side, mail), &ticket, &mut task);
     }
     Ok(Plan::Do(Box::new(task)))
+}
+
+/// Somebody's name with the address behind it.
+fn named(it: &Person) -> String {
+    match it.name.as_str() {
+        "" => it.address.clone(),
+        name => format!("{} ({})", text::shorten(name, 80), it.address),
+    }
 }
 
 /// Lets an agent answer in the ticket, as far as that is proven.
@@ -283,6 +295,7 @@ pub(super) async fn paper(
         subject,
         body,
         quoted: folded.rest.map(cut),
+        html: mail.html.clone(),
         files: kept,
         uploader: id.uuid(),
         message_id: mail.message_id.clone(),
@@ -322,75 +335,4 @@ async fn keep(
         }
     }
     Ok((kept, refused))
-}
-
-/// Does it, inside a decision.
-pub(super) fn carry_out(
-    work: &mut Work<'_>,
-    inbox: &Inbox,
-    task: Task,
-    paper: Paper,
-) -> Result<(Outcome, TicketId)> {
-    let Some(ticket) = task.ticket else { return open(work, inbox, task, paper) };
-    let mut has_it = task.has_it;
-    if task.silent {
-        has_it.extend(tickets::store::copies(work.present, inbox.site, ticket)?);
-    }
-    let message = NewMessage {
-        attachments: paper.files,
-        uploader: Some(paper.uploader),
-        quoted: paper.quoted,
-        mail_id: paper.message_id,
-        has_it,
-        ..NewMessage::reply(Source::Email, paper.body)
-    };
-    if paper.is_lost {
-        open_again(work, ticket)?;
-    }
-    let said = match task.outcome {
-        Outcome::AgentReply => agent_replies_in(work, ticket, message, &task.by)?,
-        Outcome::Ticket | Outcome::Reply => requester_replies_in(work, ticket, message, &task.by)?,
-        Outcome::Automatic | Outcome::Bounce | Outcome::Unproven => note_in(work, ticket, message, &task.by)?,
-    };
-    Ok((task.outcome, said.ticket))
-}
-
-/// Nobody waits any more for an answer to what did not arrive: the ticket is back among those to be looked at.
-fn open_again(work: &mut Work<'_>, ticket: TicketId) -> Result<()> {
-    if matches!(work.head(ticket)?.status, Status::WaitingReply | Status::Pending) {
-        let change = TicketChange { status: Some(Status::Open), ..TicketChange::default() };
-        change_in(work, ticket, None, change, &Actor::System)?;
-    }
-    Ok(())
-}
-
-/// Makes the ticket of a mail that belongs to none.
-fn open(work: &mut Work<'_>, inbox: &Inbox, task: Task, paper: Paper) -> Result<(Outcome, TicketId)> {
-    let (conn, site) = (work.present, inbox.site);
-    let name = Some(task.requester.name).filter(|it| !it.is_empty()).map(|it| text::shorten(&it, 120));
-    let requester = Requester { name, email: Some(task.requester.address), ..Requester::default() };
-    let mut new = NewTicket {
-        quoted: paper.quoted,
-        mail_id: paper.message_id,
-        attachments: paper.files,
-        uploader: Some(paper.uploader),
-        priority: paper.priority,
-        language: task.language,
-        copies: task.copies,
-        quiet: task.quiet,
-        ..NewTicket::of(Source::Email, paper.subject, paper.body, requester)
-    };
-    // What was taken away since the inbox was entered is no reason to lose a mail.
-    if let Some(it) = inbox.department
-        && organisation::of_kind(conn, site, organisation::Kind::Department, GroupId::of(it.uuid()))?
-    {
-        new.department = Some(it);
-    }
-    if let Some(it) = inbox.category.map(TicketCategoryId::of)
-        && tickets::store::category_defaults(conn, site, it)?.is_some()
-    {
-        new.category = Some(it);
-    }
-    let made = create_in(work, new, &task.by)?;
-    Ok((Outcome::Ticket, made.id))
 }

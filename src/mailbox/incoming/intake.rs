@@ -3,6 +3,7 @@
 //! its own files again and leaves none behind.
 use super::super::inboxes::{Inbox, store as inboxes};
 use super::case::{self, Plan};
+use super::deed;
 use super::rules;
 use super::store;
 use super::types::{Noted, Place, Side, State};
@@ -143,7 +144,7 @@ async fn deal(
     let decide = move |present: &Present<'_>| {
         let mut work = Work::begin(present, &context);
         if let Some((task, paper)) = task.zip(paper) {
-            let (outcome, ticket) = case::carry_out(&mut work, &inbox, *task, paper)?;
+            let (outcome, ticket) = deed::carry_out(&mut work, &inbox, *task, paper)?;
             noted.state = State::Done;
             noted.outcome = Some(outcome);
             noted.ticket = Some(ticket.uuid());

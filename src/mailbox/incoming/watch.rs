@@ -111,14 +111,19 @@ async fn look(
     (side, folder): (Side, &str),
 ) -> Result<(), Failure> {
     let marking = inbox.mark_read && side == Side::Incoming;
-    let now = if marking { mailbox.open_to_mark(folder).await? } else { mailbox.look_into(folder).await? };
+    let moving = !inbox.move_to.is_empty() && side == Side::Incoming;
+    let now = if marking || moving {
+        mailbox.open_to_mark(folder).await?
+    } else {
+        mailbox.look_into(folder).await?
+    };
     let (id, name) = (inbox.id, folder.to_owned());
     let old = app.store.read(move |conn| inboxes::mark(conn, id, &name)).await?;
     let mark = match old {
         Some(mark) if mark.validity == now.validity => mark,
         old => {
             let again = if old.is_some() { now.next.map_or(u32::MAX, |it| it.saturating_sub(1)) } else { 0 };
-            let mark = Mark { validity: now.validity, uid: 0, again };
+            let mark = Mark { validity: now.validity, uid: 0, again, moved: None };
             let mut write = Write::new();
             inboxes::begin(&mut write, id, folder, mark);
             app.store.commit(write).await?;
@@ -128,6 +133,10 @@ async fn look(
     let since = Some(inbox.since.0).filter(|it| *it > Timestamp::UNIX_EPOCH);
     let day = since.and_then(|it| it.checked_sub(MARGIN).ok());
     let uids = mailbox.uids(mark.uid.saturating_add(1), day).await?;
+    let moved = if moving { move_the_rest(app, inbox, mailbox, (mark, since, day)).await? } else { None };
+    if moved != mark.moved {
+        note_moved(app, inbox, (mark.validity, moved)).await?;
+    }
     for some in uids.chunks(AT_ONCE) {
         let found = mailbox.sizes(some).await?;
         let wanted: Vec<Found> = found.into_iter().filter(|it| counts(it, since)).collect();
@@ -137,6 +146,10 @@ async fn look(
             if marking {
                 mailbox.mark_read(&uids).await?;
             }
+            if moving {
+                mailbox.move_to(&uids, &inbox.move_to).await?;
+                note_moved(app, inbox, (mark.validity, uids.last().copied())).await?;
+            }
         }
     }
     let last = uids.last().copied().max(now.next.map(|it| it.saturating_sub(1)));
@@ -145,6 +158,38 @@ async fn look(
         inboxes::pass(&mut write, id, folder, (mark.validity, last));
         app.store.commit(write).await?;
     }
+    Ok(())
+}
+
+/// Moves away what was dealt with before a stop and not moved any more. What was there before mails were to be moved stays.
+async fn move_the_rest(
+    app: &App,
+    inbox: &Inbox,
+    mailbox: &mut Mailbox,
+    (mark, since, day): (Mark, Option<Timestamp>, Option<Timestamp>),
+) -> Result<Option<u32>, Failure> {
+    let Some(moved) = mark.moved else { return Ok(Some(mark.uid)) };
+    if moved >= mark.uid {
+        return Ok(Some(moved));
+    }
+    let left = mailbox.uids(moved.saturating_add(1), day).await?;
+    let left: Vec<u32> = left.into_iter().filter(|it| *it <= mark.uid).collect();
+    for some in left.chunks(AT_ONCE) {
+        let found = mailbox.sizes(some).await?;
+        let dealt: Vec<u32> = found.iter().filter(|it| counts(it, since)).map(|it| it.uid).collect();
+        if !dealt.is_empty() {
+            mailbox.move_to(&dealt, &inbox.move_to).await?;
+        }
+    }
+    tracing::info!(inbox = %inbox.id, "mails that were dealt with before a stop were moved");
+    note_moved(app, inbox, (mark.validity, Some(mark.uid))).await?;
+    Ok(Some(mark.uid))
+}
+
+async fn note_moved(app: &App, inbox: &Inbox, (validity, moved): (u32, Option<u32>)) -> Result<(), Failure> {
+    let mut write = Write::new();
+    inboxes::note_moved(&mut write, inbox.id, &inbox.folder, (validity, moved));
+    app.store.commit(write).await?;
     Ok(())
 }
 

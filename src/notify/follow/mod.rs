@@ -2,7 +2,7 @@
 pub mod push;
 mod tickets;
 
-use super::news::{self, News};
+use super::news::{self, News, Spot};
 use super::rules;
 use super::store::{self, NewNotification};
 use super::types::Kind;
@@ -133,7 +133,8 @@ fn mentions(
     }
     for (user, kind) in meant {
         if Some(user) != author && !store::is_told(conn, user, message, kind)? {
-            let news = News { kind, conversation, message: Some(message), actor: author, user: Some(user) };
+            let spot = Spot::Conversation(conversation);
+            let news = News { kind, spot, message: Some(message), actor: author, user: Some(user) };
             tell(conn, &mut write, event, news, now)?;
         }
     }
@@ -164,8 +165,8 @@ fn tell(conn: &Connection, write: &mut Write, event: &Event, news: News, at: Tim
             id,
             user: it.user,
             kind: news.kind,
-            conversation: Some(news.conversation),
-            ticket: None,
+            conversation: news.spot.conversation(),
+            ticket: news.spot.ticket(),
             message: news.message,
             actor: news.actor,
             bell: ways.bell,

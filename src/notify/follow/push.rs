@@ -83,7 +83,9 @@ fn news_of(conn: &Connection, event: &Event) -> Result<Option<News>> {
         "message.created" => news::of_message(conn, event),
         "notification.created" => {
             let found = store::told(conn, event.site, NotificationId::of(event.object))?;
-            Ok(found.filter(|it| matches!(it.kind, Kind::Mention | Kind::Whisper)))
+            let by_itself =
+                |it: &News| it.spot.ticket().is_some() || matches!(it.kind, Kind::Mention | Kind::Whisper);
+            Ok(found.filter(by_itself))
         }
         _ => news::of_conversation(conn, event),
     }
@@ -113,9 +115,8 @@ fn write(
         let lang = to.target.lang;
         let (title, body) = rules::letter(news.kind, &known, lang, to.preferences.previews);
         let body = to.site_name.iter().fold(body, |body, site| format!("{body} · {site}"));
-        let letter =
-            Letter { title, body, lang: lang.as_str(), to: page_of(news.conversation), site: Some(site) };
-        due.push(Due { kind: news.kind, to, letter, topic: news.conversation.uuid().simple().to_string() });
+        let letter = Letter { title, body, lang: lang.as_str(), to: page_of(news.spot), site: Some(site) };
+        due.push(Due { kind: news.kind, to, letter, topic: news.spot.uuid().simple().to_string() });
         facts = Some(known);
     }
     Ok(())

@@ -1,9 +1,9 @@
-//! What users are told of tickets, in the bell: that one is theirs now, that its requester wrote, that a note names them.
-use super::super::rules;
-use super::super::store::{self, NewNotification};
+//! What users are told of tickets: that one is theirs now, that its requester wrote, that a note names them.
+use super::super::service::{self, TicketNews};
 use super::super::types::Kind;
+use super::super::{rules, store};
 use crate::Result;
-use crate::base::ids::{MessageId, NotificationId, TicketId, UserId};
+use crate::base::ids::{MessageId, TicketId, UserId};
 use crate::files::Links;
 use crate::routing;
 use crate::store::{Event, Seq, Write};
@@ -22,22 +22,8 @@ pub(super) fn news(conn: &Connection, links: &Links, seq: Seq, event: &Event) ->
     }
     let Some(ticket) = tickets::head(conn, site, id)? else { return Ok(write) };
     let mut tell = |user: UserId, kind: Kind, about: MessageId, actor: Option<UserId>| {
-        if Some(user) == actor || store::is_told(conn, user, about, kind)? {
-            return Ok::<(), crate::Error>(());
-        }
-        let new = NewNotification {
-            id: NotificationId::random(),
-            user,
-            kind,
-            conversation: None,
-            ticket: Some(id),
-            message: Some(about),
-            actor,
-            bell: true,
-        };
-        store::insert(&mut write, site, &new, event.at);
-        write.tell(Event::new(site, "notification.created", new.id.uuid(), event.at));
-        Ok(())
+        let news = TicketNews { kind, ticket: id, about: Some(about), actor };
+        service::tell_of_ticket(conn, &mut write, site, (news, [user]), event.at).map(|_| ())
     };
     match event.kind.as_ref() {
         "ticket.created" | "ticket.updated" => {
@@ -65,7 +51,10 @@ pub(super) fn news(conn: &Connection, links: &Links, seq: Seq, event: &Event) ->
                 hear.extend(ticket.assignee);
             }
             for user in hear.difference(&meant) {
-                tell(*user, Kind::TicketReplied, said.id, author)?;
+                // That a mail did not arrive was told with the note itself.
+                if !store::is_told(conn, *user, said.id, Kind::TicketBounced)? {
+                    tell(*user, Kind::TicketReplied, said.id, author)?;
+                }
             }
         }
         _ => (),

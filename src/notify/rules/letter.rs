@@ -33,17 +33,21 @@ pub fn letter(kind: Kind, facts: &Facts, lang: Lang, previews: bool) -> (String,
         (Kind::Whisper, Some(actor), Lang::Tr) => (format!("{actor} size fısıldadı"), quoted),
         (Kind::Whisper, Some(actor), Lang::En) => (format!("{actor} whispered to you"), quoted),
         (Kind::Mention | Kind::Whisper, None, _) => (title.to_owned(), quoted),
+        (Kind::TicketMention, Some(actor), Lang::Tr) => (format!("{actor} bir talepte sizi andı"), quoted),
+        (Kind::TicketMention, Some(actor), Lang::En) => {
+            (format!("{actor} mentioned you in a ticket"), quoted)
+        }
         (
-            Kind::BudgetNear
-            | Kind::BudgetSpent
-            | Kind::SlaNear
+            Kind::SlaNear
             | Kind::SlaBreached
             | Kind::SlaEscalated
             | Kind::TicketAssigned
             | Kind::TicketReplied
+            | Kind::TicketBounced
             | Kind::TicketMention,
             ..,
-        ) => (title.to_owned(), plain),
+        ) => (title.to_owned(), format!("#{} {}", facts.number, text::shorten(&facts.subject, QUOTED))),
+        (Kind::BudgetNear | Kind::BudgetSpent, ..) => (title.to_owned(), plain),
         (Kind::Rated, ..) => {
             let rating = facts.rating.unwrap_or_default();
             let stars = match lang {
@@ -71,6 +75,8 @@ fn plain(kind: Kind, number: i64, lang: Lang) -> (&'static str, String) {
         (Lang::Tr, Kind::SlaEscalated) => ("Süresi dolan bir talep yükseltildi", "Talebi açın"),
         (Lang::Tr, Kind::TicketAssigned) => ("Yeni talep", "Size bir talep atandı"),
         (Lang::Tr, Kind::TicketReplied) => ("Bir talebe yazıldı", "Okumak için açın"),
+        (Lang::Tr, Kind::TicketBounced) => ("Bir postanız ulaşmadı", "Talebi açın"),
+        (Lang::En, Kind::TicketBounced) => ("A mail did not arrive", "Open the ticket"),
         (Lang::Tr, Kind::TicketMention) => ("Bir talep notunda anıldınız", "Okumak için açın"),
         (Lang::En, Kind::TicketAssigned) => ("New ticket", "A ticket was given to you"),
         (Lang::En, Kind::TicketReplied) => ("New words in a ticket", "Open it to read"),
@@ -105,6 +111,15 @@ pub fn trial(lang: Lang) -> (String, String) {
 mod tests {
     use super::*;
 
+    const TICKETS: [Kind; 7] = [
+        Kind::SlaNear,
+        Kind::SlaBreached,
+        Kind::SlaEscalated,
+        Kind::TicketAssigned,
+        Kind::TicketReplied,
+        Kind::TicketBounced,
+        Kind::TicketMention,
+    ];
     const KINDS: [Kind; 7] = [
         Kind::Message,
         Kind::Assigned,
@@ -123,12 +138,14 @@ mod tests {
             actor: Some("Elif Kaya".to_owned()),
             body: "T.C. kimlik numaram 10000000146 ".repeat(10),
             rating: Some(4),
+            subject: "Ayşe Yılmaz'ın kimlik kartı".to_owned(),
         }
     }
 
     #[test]
     fn without_previews_nobody_is_named_and_nothing_quoted() {
-        for (kind, lang) in KINDS.into_iter().flat_map(|it| [(it, Lang::Tr), (it, Lang::En)]) {
+        let all = KINDS.into_iter().chain(TICKETS);
+        for (kind, lang) in all.flat_map(|it| [(it, Lang::Tr), (it, Lang::En)]) {
             let (title, body) = letter(kind, &facts(), lang, false);
             let said = format!("{title} {body}");
             assert!(["Ayşe", "Elif", "kimlik", "4"].iter().all(|it| !said.contains(it)), "{said}");

@@ -1,8 +1,8 @@
 //! SQL for whom news concern.
 use crate::Result;
-use crate::base::ids::{ConversationId, MessageId, NotificationId, SiteId, UserId};
+use crate::base::ids::{ConversationId, MessageId, NotificationId, SiteId, TicketId, UserId};
 use crate::conversations::types::Status;
-use crate::notify::news::News;
+use crate::notify::news::{News, Spot};
 use crate::notify::types::Kind;
 use crate::notify::types::push::Facts;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -83,32 +83,63 @@ pub fn works_on(conn: &Connection, site: SiteId, user: UserId) -> Result<bool> {
     Ok(statement.query_row(params![site, user], |row| row.get(0))?)
 }
 
-/// What a notification about a conversation was about; `None` when it is gone, and for others.
+/// What a notification about a conversation or a ticket was about; `None` when it is gone, and for others.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn told(conn: &Connection, site: SiteId, id: NotificationId) -> Result<Option<News>> {
     let mut statement = conn.prepare_cached(
-        "SELECT kind, conversation_id, message_id, actor_id, user_id FROM notifications
-         WHERE site_id = ?1 AND id = ?2 AND conversation_id IS NOT NULL",
+        "SELECT kind, conversation_id, ticket_id, message_id, actor_id, user_id FROM notifications
+         WHERE site_id = ?1 AND id = ?2",
     )?;
     let found = statement.query_row(params![site, id], |row| {
-        Ok(News {
-            kind: row.get(0)?,
-            conversation: row.get(1)?,
-            message: row.get(2)?,
-            actor: row.get(3)?,
-            user: row.get(4)?,
+        let spot = match (row.get(1)?, row.get(2)?) {
+            (_, Some(ticket)) => Some(Spot::Ticket(ticket)),
+            (Some(conversation), None) => Some(Spot::Conversation(conversation)),
+            (None, None) => None,
+        };
+        let (kind, message, actor, user) = (row.get(0)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(spot.map(|spot| News { kind, spot, message, actor, user }))
+    });
+    Ok(found.optional()?.flatten())
+}
+
+/// What can be said about `news`; `None` when the conversation or the ticket is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn facts(conn: &Connection, site: SiteId, news: &News) -> Result<Option<Facts>> {
+    match news.spot {
+        Spot::Conversation(id) => of_conversation(conn, site, id, news),
+        Spot::Ticket(id) => of_ticket(conn, site, id, news),
+    }
+}
+
+fn of_ticket(conn: &Connection, site: SiteId, id: TicketId, news: &News) -> Result<Option<Facts>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.number, t.subject, u.name, m.body FROM tickets t
+         LEFT JOIN users u ON u.id = ?4
+         LEFT JOIN ticket_messages m ON m.id = ?3 AND m.ticket_id = t.id
+         WHERE t.id = ?2 AND t.site_id = ?1",
+    )?;
+    let found = statement.query_row(params![site, id, news.message, news.actor], |row| {
+        Ok(Facts {
+            number: row.get(0)?,
+            subject: row.get(1)?,
+            actor: row.get(2)?,
+            body: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            ..Facts::default()
         })
     });
     Ok(found.optional()?)
 }
 
-/// What can be said about `news`; `None` when the conversation is gone.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn facts(conn: &Connection, site: SiteId, news: &News) -> Result<Option<Facts>> {
+fn of_conversation(
+    conn: &Connection,
+    site: SiteId,
+    id: ConversationId,
+    news: &News,
+) -> Result<Option<Facts>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.number, v.name, v.number, u.name, m.body, c.rating, c.rating_comment
          FROM conversations c
@@ -118,7 +149,7 @@ pub fn facts(conn: &Connection, site: SiteId, news: &News) -> Result<Option<Fact
          WHERE c.id = ?2 AND c.site_id = ?1",
     )?;
     let rated = news.kind == Kind::Rated;
-    let found = statement.query_row(params![site, news.conversation, news.message, news.actor], |row| {
+    let found = statement.query_row(params![site, id, news.message, news.actor], |row| {
         let words: Option<String> = row.get(if rated { 6 } else { 4 })?;
         Ok(Facts {
             number: row.get(0)?,
@@ -127,6 +158,7 @@ pub fn facts(conn: &Connection, site: SiteId, news: &News) -> Result<Option<Fact
             actor: row.get(3)?,
             body: words.unwrap_or_default(),
             rating: row.get(5)?,
+            ..Facts::default()
         })
     });
     Ok(found.optional()?)

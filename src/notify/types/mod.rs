@@ -25,7 +25,7 @@ text_enum! {
         BudgetNear = "budget_near",
         /// It is spent.
         BudgetSpent = "budget_spent",
-        /// A ticket's time is nearly up; told to its agent, in the bell.
+        /// A ticket's time is nearly up; told to its agent.
         SlaNear = "sla_near",
         /// A ticket's time is up; told to its agent and to admins.
         SlaBreached = "sla_breached",
@@ -35,6 +35,8 @@ text_enum! {
         TicketAssigned = "ticket_assigned",
         /// The requester wrote in a ticket of theirs, or anybody in one that they watch.
         TicketReplied = "ticket_replied",
+        /// A mail to the requester of a ticket of theirs did not arrive.
+        TicketBounced = "ticket_bounced",
         /// Named in a note of a ticket.
         TicketMention = "ticket_mention",
         /// The conversation is offered to them; never in the bell.
@@ -45,21 +47,15 @@ text_enum! {
 }
 
 impl Kind {
-    /// What one may choose about it. Nobody chooses about budgets and tickets: they are in the bell, and
-    /// nowhere else.
+    /// What one may choose about it. Nobody chooses about budgets: they are in the bell, and nowhere else.
     #[must_use]
     pub fn class(self) -> Class {
         match self {
-            Kind::Mention
-            | Kind::Whisper
-            | Kind::BudgetNear
-            | Kind::BudgetSpent
-            | Kind::SlaNear
-            | Kind::SlaBreached
-            | Kind::SlaEscalated
-            | Kind::TicketAssigned
-            | Kind::TicketReplied
-            | Kind::TicketMention => Class::Mention,
+            Kind::Mention | Kind::Whisper | Kind::BudgetNear | Kind::BudgetSpent | Kind::TicketMention => {
+                Class::Mention
+            }
+            Kind::TicketAssigned | Kind::TicketReplied | Kind::TicketBounced => Class::Ticket,
+            Kind::SlaNear | Kind::SlaBreached | Kind::SlaEscalated => Class::Sla,
             Kind::Assigned | Kind::Offered => Class::Assigned,
             Kind::Message => Class::Message,
             Kind::Waiting => Class::Queue,

@@ -19,6 +19,10 @@ text_enum! {
         Mention = "mention",
         /// A visitor rated one's conversation.
         Rating = "rating",
+        /// A ticket is one's own now, its requester wrote, or a mail of it did not arrive.
+        Ticket = "ticket",
+        /// The time promised for a ticket is nearly up, or is up.
+        Sla = "sla",
     }
 }
 
@@ -89,11 +93,13 @@ pub struct Ways {
     pub sound: Sound,
     /// Also during the quiet hours.
     pub urgent: bool,
+    /// By mail. Only of times of tickets; for the others it means nothing.
+    pub mail: bool,
 }
 
 impl Default for Ways {
     fn default() -> Ways {
-        Ways { bell: true, browser: true, push: true, sound: Sound::None, urgent: false }
+        Ways { bell: true, browser: true, push: true, sound: Sound::None, urgent: false, mail: false }
     }
 }
 
@@ -111,6 +117,10 @@ pub struct Classes {
     pub mention: Ways,
     /// A visitor rated one's conversation.
     pub rating: Ways,
+    /// A ticket is one's own now, its requester wrote, or a mail of it did not arrive.
+    pub ticket: Ways,
+    /// The time promised for a ticket is nearly up, or is up.
+    pub sla: Ways,
 }
 
 impl Default for Classes {
@@ -121,6 +131,8 @@ impl Default for Classes {
             queue: Ways { bell: false, sound: Sound::Rise, ..Ways::default() },
             mention: Ways { sound: Sound::Fall, ..Ways::default() },
             rating: Ways { browser: false, push: false, ..Ways::default() },
+            ticket: Ways::default(),
+            sla: Ways { sound: Sound::Fall, mail: true, ..Ways::default() },
         }
     }
 }
@@ -135,6 +147,8 @@ impl Classes {
             Class::Queue => self.queue,
             Class::Mention => self.mention,
             Class::Rating => self.rating,
+            Class::Ticket => self.ticket,
+            Class::Sla => self.sla,
         }
     }
 }

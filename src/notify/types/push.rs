@@ -1,7 +1,8 @@
 //! Values of what is sent to browsers while no desk is open.
 use super::Kind;
 use crate::base::At;
-use crate::base::ids::{ConversationId, PushSubscriptionId, SiteId};
+use crate::base::ids::{PushSubscriptionId, SiteId};
+use crate::notify::news::Spot;
 use serde::Serialize;
 
 /// A browser that is told while no desk is open.
@@ -39,16 +40,16 @@ pub fn handling(kind: Kind) -> Handling {
         Kind::Offered => (120, "high"),
         Kind::Waiting => (600, "high"),
         Kind::Assigned | Kind::Message => (60 * 60, "high"),
-        Kind::Mention | Kind::Whisper => (24 * 60 * 60, "normal"),
-        Kind::Rated
-        | Kind::BudgetNear
-        | Kind::BudgetSpent
-        | Kind::SlaNear
-        | Kind::SlaBreached
-        | Kind::SlaEscalated
+        // A warning is worth nothing any more when the time is up.
+        Kind::SlaNear => (15 * 60, "high"),
+        Kind::SlaBreached | Kind::SlaEscalated => (24 * 60 * 60, "high"),
+        Kind::Mention
+        | Kind::Whisper
         | Kind::TicketAssigned
         | Kind::TicketReplied
-        | Kind::TicketMention => (24 * 60 * 60, "low"),
+        | Kind::TicketBounced
+        | Kind::TicketMention => (24 * 60 * 60, "normal"),
+        Kind::Rated | Kind::BudgetNear | Kind::BudgetSpent => (24 * 60 * 60, "low"),
     };
     Handling { ttl, urgency }
 }
@@ -72,8 +73,10 @@ pub struct Letter {
 /// What a letter may be about.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// The conversation's number.
+    /// The number of the conversation or the ticket.
     pub number: i64,
+    /// What the ticket is about, where it is one.
+    pub subject: String,
     /// The visitor's name.
     pub visitor_name: Option<String>,
     /// The visitor's number.
@@ -86,8 +89,11 @@ pub struct Facts {
     pub rating: Option<i64>,
 }
 
-/// The page of a conversation.
+/// The page of a conversation or a ticket.
 #[must_use]
-pub fn page_of(conversation: ConversationId) -> String {
-    format!("/inbox/{conversation}")
+pub fn page_of(spot: Spot) -> String {
+    match spot {
+        Spot::Conversation(id) => format!("/inbox/{id}"),
+        Spot::Ticket(id) => format!("/tickets/{id}"),
+    }
 }

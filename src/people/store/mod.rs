@@ -41,6 +41,19 @@ pub fn email_of(conn: &Connection, id: UserId) -> Result<Option<String>> {
     Ok(statement.query_row(params![id], |row| row.get(0)).optional()?)
 }
 
+/// The present address of a user who can sign in, and the language the person reads.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn reader(conn: &Connection, id: UserId) -> Result<Option<(String, Lang)>> {
+    let mut statement =
+        conn.prepare_cached("SELECT email, language FROM users WHERE id = ?1 AND active = 1")?;
+    let found = statement.query_row(params![id], |row| {
+        Ok((row.get(0)?, row.get::<_, String>(1).map(|it| Lang::of_tag(&it))?))
+    });
+    Ok(found.optional()?)
+}
+
 /// Who of a site has this address (in its normal form): id, name, and whether it is an admin.
 ///
 /// # Errors

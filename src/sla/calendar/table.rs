@@ -40,7 +40,7 @@ impl Table {
         let (first, last) = (day(start).saturating_sub(1.day()), day(end).saturating_add(1.day()));
         let (first, last) = match self.days {
             Some((from, until)) if from <= first && last <= until => return,
-            Some((from, until)) => (first.min(from), last.max(until)),
+            Some(days) => grown(days, (first, last)),
             None => (first, last),
         };
         self.days = Some((first, last));
@@ -75,6 +75,15 @@ impl Table {
         let into = ((wanted - found.before) * length + found.worth - 1) / found.worth;
         Some(found.start + into)
     }
+}
+
+/// Both ranges of days, and as much again on the side that was too short: who asks for one day after the other has the
+/// table made anew a few times only.
+fn grown((from, until): (Date, Date), (first, last): (Date, Date)) -> (Date, Date) {
+    let more = until.duration_since(from).as_hours().div_euclid(24).days();
+    let earlier = if first < from { first.min(from.saturating_sub(more)) } else { from };
+    let later = if last > until { last.max(until.saturating_add(more)) } else { until };
+    (earlier, later)
 }
 
 /// Openings as the wall clock shows them. An hour that the clock repeats counts twice, a missing one not at all: the time

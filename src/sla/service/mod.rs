@@ -31,28 +31,25 @@ pub fn keep(
     now: Timestamp,
 ) -> Result<()> {
     let site = case.site;
-    let kept = store::kept_hours(present, site)?;
-    if kept.is_empty() {
+    if !store::keeps_hours(present, site)? {
         store::keep_hours(write, site, Timestamp::UNIX_EPOCH, &store::present_hours(present, site)?)?;
     }
-    let mut hours = store::timeline(present, site)?;
-    let policies = store::policies(present, site)?;
-    let policy = picked(present, &policies, case)?;
+    let policy = picked(&store::policies(present, site)?, &store::parents(present, site)?, case);
     let mut before = store::clocks(present, site, case.ticket)?;
     for it in &mut before {
         let known = changed.iter().find(|other| (other.kind, other.cycle) == (it.kind, it.cycle));
         known.into_iter().for_each(|known| *it = known.clone());
     }
     let change = Change { case, said, policy: &policy, now };
-    let after = rules::advance(before.clone(), &change, &mut hours);
+    let after = store::with_timeline(present, site, |hours| rules::advance(before.clone(), &change, hours))?;
     put_changed(write, case, &before, &after);
     Ok(())
 }
 
 /// The policy that is for a ticket.
-fn picked(present: &Connection, policies: &[Policy], case: &Case) -> Result<Policy> {
-    let parent = store::parent(present, case.site, case.category)?;
-    Ok(rules::pick(policies, case, parent).cloned().unwrap_or_else(Policy::fallback))
+fn picked(policies: &[Policy], parents: &store::Parents, case: &Case) -> Policy {
+    let parent = case.category.and_then(|it| parents.get(&it)).copied();
+    rules::pick(policies, case, parent).cloned().unwrap_or_else(Policy::fallback)
 }
 
 fn put_changed(write: &mut Write, case: &Case, before: &[Clock], after: &[Clock]) {

@@ -3,14 +3,15 @@ use super::picked;
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::SiteId;
+use crate::sla::Timeline;
 use crate::sla::rules::{self, Change};
 use crate::sla::store::{self, Standing};
-use crate::sla::types::Clock;
+use crate::sla::types::{Clock, Policy};
 use crate::store::{Present, Write};
 use jiff::Timestamp;
 
 /// Clocks of one decision: other writes wait for it.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 4_000;
 
 /// Keeps the hours that hold now, when they are others than those kept last: what has passed is reckoned by the old ones.
 /// Answers whether they are.
@@ -20,13 +21,12 @@ const CHUNK: usize = 2_000;
 pub async fn take_over_hours(app: &App, site: SiteId, at: Timestamp) -> Result<bool> {
     let decide = move |present: &Present<'_>| {
         let mut write = Write::new();
-        let kept = store::kept_hours(present, site)?;
-        let hours = store::present_hours(present, site)?;
         // Nothing was promised yet: the first promise keeps them.
-        let changed = kept.last().is_some_and(|(_, it)| *it != hours);
+        let Some((from, kept)) = store::last_hours(present, site)? else { return Ok((write, false)) };
+        let hours = store::present_hours(present, site)?;
+        let changed = kept != hours;
         if changed {
-            let after_all = kept.last().map_or(at, |(from, _)| at.max(*from));
-            store::keep_hours(&mut write, site, after_all, &hours)?;
+            store::keep_hours(&mut write, site, at.max(from), &hours)?;
         }
         Ok((write, changed))
     };
@@ -48,7 +48,10 @@ pub async fn recompute(app: &App, site: SiteId) -> Result<usize> {
                 found.retain(|it| it.case.ticket != last); // whole tickets only
             }
             let (last, mut write) = (found.last().map(|it| it.case.ticket), Write::new());
-            let count = recompute_all(present, &mut write, site, found, now)?;
+            let known = (store::policies(present, site)?, store::parents(present, site)?);
+            let count = store::with_timeline(present, site, |hours| {
+                recompute_all(&mut write, site, found, (&known.0, &known.1), (hours, now))
+            })?;
             Ok((write, (last.filter(|_| more), count)))
         };
         let (_, (last, count)) = app.store.decide(decide).await?;
@@ -61,22 +64,21 @@ pub async fn recompute(app: &App, site: SiteId) -> Result<usize> {
 }
 
 fn recompute_all(
-    present: &Present<'_>,
     write: &mut Write,
     site: SiteId,
     found: Vec<Standing>,
-    now: Timestamp,
-) -> Result<usize> {
-    let (mut hours, policies) = (store::timeline(present, site)?, store::policies(present, site)?);
+    (policies, parents): (&[Policy], &store::Parents),
+    (hours, now): (&mut Timeline, Timestamp),
+) -> usize {
     let (mut found, mut count) = (found.into_iter().peekable(), 0);
     while let Some(Standing { case, clock }) = found.next() {
         let mut before: Vec<Clock> = vec![clock];
         while let Some(next) = found.next_if(|it| it.case.ticket == case.ticket) {
             before.push(next.clock);
         }
-        let policy = picked(present, &policies, &case)?;
+        let policy = picked(policies, parents, &case);
         let change = Change { case: &case, said: None, policy: &policy, now };
-        let after = rules::advance(before.clone(), &change, &mut hours);
+        let after = rules::advance(before.clone(), &change, hours);
         for it in after.iter().filter(|it| !before.contains(it)) {
             let known = before.iter().find(|old| (old.kind, old.cycle) == (it.kind, it.cycle));
             match known {
@@ -90,7 +92,7 @@ fn recompute_all(
             gone.filter(|it| after.iter().all(|kept| (kept.kind, kept.cycle) != *it)).collect();
         store::drop_clocks(write, (site, case.ticket), &gone);
     }
-    Ok(count)
+    count
 }
 
 /// Whether a clock only got other times: that is what happens to most, and is written with less work.

@@ -95,7 +95,7 @@ pub async fn try_out(app: &App, site: SiteId, trial: Trial) -> Result<TrialResul
                     input.name = input.name.filter(|it| !it.trim().is_empty()).or(Some("…".to_owned()));
                     rules::check(input, before)?
                 }
-                None => picked(conn, &store::policies(conn, site)?, &case)?,
+                None => picked(&store::policies(conn, site)?, &store::parents(conn, site)?, &case),
             };
             let mut hours = Timeline::new(vec![(Timestamp::UNIX_EPOCH, store::present_hours(conn, site)?)]);
             let time_zone = sites::find(conn, site)?.map(|it| it.time_zone).unwrap_or_default();

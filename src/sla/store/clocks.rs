@@ -176,9 +176,10 @@ pub fn chunk(
 ) -> Result<Vec<Standing>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS}, {CASE} FROM sla_clocks c INDEXED BY sla_clocks_open JOIN tickets t ON t.id = c.ticket_id
-         WHERE c.site_id = ?1 AND c.met_at IS NULL AND (?2 IS NULL OR c.ticket_id > ?2)
+         WHERE c.site_id = ?1 AND c.met_at IS NULL AND c.ticket_id > ?2
          ORDER BY c.ticket_id LIMIT ?3"
     ))?;
+    let after = after.unwrap_or(TicketId::NIL);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(statement.query_map(params![site, after, limit], standing_of)?.collect::<rusqlite::Result<_>>()?)
 }
@@ -196,6 +197,43 @@ pub fn due(conn: &Connection, now: Timestamp, limit: i64) -> Result<Vec<(SiteId,
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Due times of what is still to be done on a site, after the first and up to the second instant, soonest first; until `each`
+/// has had enough.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn dues(
+    conn: &Connection,
+    site: SiteId,
+    (after, until): (i64, i64),
+    mut each: impl FnMut(i64, TicketId) -> bool,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT due_at, ticket_id FROM sla_clocks INDEXED BY sla_clocks_due
+         WHERE site_id = ?1 AND met_at IS NULL AND due_at IS NOT NULL AND due_at > ?2 AND due_at <= ?3
+         ORDER BY due_at, ticket_id",
+    )?;
+    let mut rows = statement.query(params![site, after, until])?;
+    while let Some(row) = rows.next()? {
+        if !each(row.get(0)?, row.get(1)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a promise of a ticket is still to be kept and was due by `now`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_late(conn: &Connection, site: SiteId, ticket: TicketId, now: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM sla_clocks
+         WHERE ticket_id = ?2 AND site_id = ?1 AND met_at IS NULL AND due_at <= ?3)",
+    )?;
+    Ok(statement.query_row(params![site, ticket, now], |row| row.get(0))?)
 }
 
 /// One clock with its ticket.

@@ -84,7 +84,8 @@ async fn list(
         after: page.cursor()?,
         limit: page.limit(),
     };
-    let found = app.store.read(move |conn| store::list(conn, site, &query)).await?;
+    let index = app.said.clone();
+    let found = app.store.read(move |conn| store::list(conn, &index, site, &query)).await?;
     let page = Page::of(found, page.limit(), |it| (it.0, it.1.id));
     Ok(Json(Page { items: page.items.into_iter().map(|it| it.1).collect(), next_cursor: page.next_cursor }))
 }
@@ -106,15 +107,15 @@ async fn board(
     QueryInput(width): QueryInput<Width>,
 ) -> Result<Json<Board>> {
     let (site, limit) = (staff.site()?, width.limit.unwrap_or(50).clamp(1, 100));
-    let filter = filter.checked(staff.user, app.clock.now())?;
-    Ok(Json(app.store.read(move |conn| store::board(conn, site, &filter, limit)).await?))
+    let (filter, index) = (filter.checked(staff.user, app.clock.now())?, app.said.clone());
+    Ok(Json(app.store.read(move |conn| store::board(conn, &index, site, &filter, limit)).await?))
 }
 
 /// How many unsolved tickets there are, one's own, nobody's, all
 #[utoipa::path(get, path = "/api/tickets/counts", tag = "tickets", responses((status = 200, body = Counts)))]
 async fn counts(State(app): State<App>, staff: Staff) -> Result<Json<Counts>> {
-    let (site, user) = (staff.site()?, staff.user);
-    Ok(Json(app.store.read(move |conn| store::counts(conn, site, user)).await?))
+    let (site, user, now) = (staff.site()?, staff.user, app.clock.now());
+    Ok(Json(app.store.read(move |conn| store::counts(conn, site, user, now)).await?))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

@@ -178,14 +178,15 @@ async fn reply(
 
 /// Upload a file to one's own ticket, to be taken along by an answer
 #[utoipa::path(post, path = "/api/ticket-page/{token}/files", tag = "widget", responses(
-    (status = 201, body = FileView), (status = 404, body = Problem), (status = 413, body = Problem),
-    (status = 415, body = Problem)))]
+    (status = 201, body = FileView), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 413, body = Problem), (status = 415, body = Problem)))]
 async fn upload(
     State(app): State<App>,
+    client: Client,
     Path(token): Path<String>,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<(StatusCode, Json<FileView>)> {
-    let (site, uploader) = service::uploader_of(&app, &token).await?;
+    let (site, uploader) = service::uploader_of(&app, &token, client.address.to_string()).await?;
     let mut form = form.map_err(|_| Error::Unreadable("file_missing"))?;
     while let Some(field) = form.next_field().await.map_err(|_| Error::TooLarge("file_too_large"))? {
         if field.name() == Some("file") {

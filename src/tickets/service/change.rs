@@ -47,6 +47,7 @@ pub fn change_in(
     if let Some(wanted) = copies {
         around.extend(recopy(work, id, wanted)?);
     }
+    own_fields::take_files(work, Some(&old), &new, (by, &[]))?;
     apply(work, &old, &new, (by, around))?;
     if new.team.is_some() && new.team != old.team && new.assignee.is_none() && !asked_for_nobody {
         store::route_later(&mut work.write, id); // nobody of the team is there

@@ -78,6 +78,7 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
     if !new.copies.is_empty() {
         store::put_copies(&mut work.write, site, id, &new.copies);
     }
+    own_fields::take_files(work, None, &head, (by, &new.attachments))?;
     let message = describe(work, &head, &new, (by, attachments));
     work.touch(&head, None);
     work.tell(&head, "ticket.created", Hears::RequesterToo);
@@ -110,6 +111,7 @@ fn describe(
         source: new.source,
         body: new.body.clone(),
         quoted: new.quoted.clone(),
+        html: new.html.clone(),
         attachments,
         client_ref: new.client_ref.clone(),
         created_at: At(work.context.now),

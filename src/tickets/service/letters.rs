@@ -11,6 +11,16 @@ use serde_json::{Value, json};
 pub(super) fn received(work: &mut Work<'_>, head: &Head, by: &Actor) -> Result<()> {
     match (by, &head.requester.email) {
         (Actor::System, _) | (_, None) => Ok(()),
+        (Actor::Requester { .. }, Some(email))
+            if outbox::has_enough(
+                work.present,
+                head.site,
+                (email, Kind::TicketReceived),
+                work.context.now,
+            )? =>
+        {
+            Ok(())
+        }
         (_, Some(email)) => queue(work, head, Kind::TicketReceived, email.clone(), json!({})),
     }
 }

@@ -7,6 +7,7 @@ mod catalogue;
 mod change;
 mod create;
 mod desk;
+mod following;
 mod letters;
 mod locks;
 mod merging;
@@ -27,21 +28,21 @@ pub use desk::{
     Bulk, Done, bulk, by_number_or_code, convert_in, create, from_conversation, remove, reply,
     requester_replies, update,
 };
+pub use following::{
+    Follow, follow, follow_code, of_visitor, reply_as_requester, ticket_of_token, token_of, uploader_of,
+};
 pub use locks::{Lock, break_lock, lock, lock_for, release_all, unlock};
 pub use merging::{merge, split};
 pub use reply::{Said, agent_replies_in, note_in, requester_replies_in};
 pub use timed::{close_resolved, expire_locks, give_away};
-pub use visitor::{
-    Follow, Form, Left, follow, follow_code, leave, of_visitor, reply_as_requester, ticket_of_token,
-    token_of, uploader_of,
-};
+pub use visitor::{Form, Left, leave};
 
 use super::store::{self, Happening};
 use super::types::{Actor, Head, HistoryEntry, LinkedTicket, Person, TicketMessage, TicketView};
 use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::base::ids::{SiteId, TicketId, UserId};
-use crate::files::Links;
+use crate::files::{FileView, Links};
 use crate::sla::types::Clock;
 use crate::store::{Event, Present, Seq, Write};
 use crate::{Error, Result};
@@ -184,6 +185,8 @@ pub struct Shown {
     pub watchers: Vec<Person>,
     /// Who gets a copy of answers by mail.
     pub copies: Vec<String>,
+    /// The files that its own fields name.
+    pub field_files: Vec<FileView>,
     /// Where it may go from here.
     pub next: Vec<super::types::Status>,
 }
@@ -211,6 +214,7 @@ pub async fn show(app: &App, site: SiteId, id: TicketId) -> Result<Shown> {
                 links: store::links(conn, site, id)?,
                 watchers: store::watchers(conn, site, id)?,
                 copies: store::copies(conn, site, id)?,
+                field_files: own_fields::files_of(conn, &links, site, &ticket)?,
                 next: super::rules::next_of(ticket.status).to_vec(),
                 ticket,
                 messages,

@@ -2,9 +2,12 @@
 //! more) is an agent's or a program's to keep.
 use super::Work;
 use crate::base::FieldError;
+use crate::base::ids::{FileId, SiteId};
 use crate::fields::{self, By, Field, FieldKind};
-use crate::tickets::types::{Actor, NewTicket, Source};
+use crate::files::{self, FileView, Links};
+use crate::tickets::types::{Actor, Head, NewTicket, Source, TicketView};
 use crate::{Error, Result};
+use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 /// Checks the fields of a new ticket. Whoever fills in the widget's form answers what visitors are asked; nobody else has
@@ -37,7 +40,7 @@ pub(super) fn checked(
 ) -> std::result::Result<Map<String, Value>, Vec<FieldError>> {
     let (mut kept, mut wrong) = (Map::new(), Vec::new());
     for (key, value) in given {
-        match asked.iter().find(|it| it.key == key && it.kind != FieldKind::File) {
+        match asked.iter().find(|it| it.key == key) {
             Some(field) if !value.is_null() => {
                 match fields::check_one(field, &value, &format!("fields.{key}")) {
                     Ok(it) => drop(kept.insert(key, it.unwrap_or(Value::Null))),
@@ -48,4 +51,60 @@ pub(super) fn checked(
         }
     }
     if wrong.is_empty() { Ok(kept) } else { Err(wrong) }
+}
+
+/// Gives the ticket the files that its fields name and that it does not have yet; `attached` are a message's by the same
+/// write.
+///
+/// # Errors
+/// 422 for one that is neither the ticket's nor was uploaded by whoever names it.
+pub(super) fn take_files(
+    work: &mut Work<'_>,
+    old: Option<&Head>,
+    new: &Head,
+    (by, attached): (&Actor, &[FileId]),
+) -> Result<()> {
+    let site = work.context.site;
+    if old.is_some_and(|it| it.fields == new.fields) || new.fields.is_empty() {
+        return Ok(());
+    }
+    let asked = fields::of_tickets(work.present, site)?;
+    for field in asked.iter().filter(|it| it.kind == FieldKind::File) {
+        let named = |it: &Head| it.fields.get(&field.key).map(fields::files_in).unwrap_or_default();
+        let known = old.map(named).unwrap_or_default();
+        for file in named(new) {
+            let has = known.contains(&file)
+                || attached.contains(&file)
+                || files::store::is_of_ticket(work.present, site, new.id, file)?;
+            if !has {
+                let at = format!("fields.{}", field.key);
+                let uploader = by.id().unwrap_or_default();
+                files::store::attach_to_field(&mut work.write, site, file, uploader, (new.id, &at));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The files that a ticket's own fields name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn files_of(
+    conn: &Connection,
+    links: &Links,
+    site: SiteId,
+    ticket: &TicketView,
+) -> Result<Vec<FileView>> {
+    let asked = fields::of_tickets(conn, site)?;
+    let of = |it: &Field| ticket.fields.get(&it.key).map(fields::files_in).unwrap_or_default();
+    let named: Vec<FileId> = asked.iter().filter(|it| it.kind == FieldKind::File).flat_map(of).collect();
+    let mut own = Vec::with_capacity(named.len());
+    for file in named {
+        // A name alone opens no file of another ticket.
+        if files::store::is_of_ticket(conn, site, ticket.id, file)? {
+            own.push(file);
+        }
+    }
+    files::store::named(conn, links, site, &own)
 }

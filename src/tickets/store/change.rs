@@ -1,7 +1,6 @@
 //! Changes of tickets, and their history.
 use crate::base::ids::{ConversationId, SiteId, TicketChangeId, TicketId, UserId, VisitorId};
 use crate::store::Write;
-use crate::tickets::rules;
 use crate::tickets::types::{Actor, Author, AuthorKind, Head, HistoryEntry, NewTicket, Status};
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -16,9 +15,9 @@ pub fn insert(write: &mut Write, head: &Head, new: &NewTicket, unrouted: Routed,
     write.run(
         "INSERT INTO tickets (id, site_id, number, code, subject, status, priority, source, category_id, department_id,
              team_id, assignee_id, visitor_id, requester_name, requester_email, requester_phone, call_at, page, language,
-             conversation_id, fields, folded, unrouted, created_at, updated_at, last_message_at, waiting_since)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-             ?24, ?24, ?24, ?25)",
+             conversation_id, fields, unrouted, created_at, updated_at, last_message_at, waiting_since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+             ?23, ?23, ?23, ?24)",
         &[
             &head.id,
             &head.site,
@@ -41,7 +40,6 @@ pub fn insert(write: &mut Write, head: &Head, new: &NewTicket, unrouted: Routed,
             &head.language.as_str(),
             &head.conversation,
             &Value::Object(head.fields.clone()).to_string(),
-            &rules::folded(&head.subject, &head.requester),
             &(unrouted == Routed::Later),
             &at,
             &waits,
@@ -66,12 +64,12 @@ pub fn update(write: &mut Write, old: &Head, new: &Head, at: Timestamp) {
     write.one(
         "UPDATE tickets SET subject = ?3, status = ?4, priority = ?5, category_id = ?6, department_id = ?7, team_id = ?8,
              assignee_id = ?9, visitor_id = ?10, requester_name = ?11, requester_email = ?12, requester_phone = ?13,
-             fields = ?14, folded = ?15, merged_into = ?16, version = version + 1, updated_at = ?17,
+             fields = ?14, merged_into = ?15, version = version + 1, updated_at = ?16,
              unrouted = CASE WHEN ?9 IS NULL AND ?4 IN ('new', 'open') THEN unrouted ELSE 0 END,
-             resolved_at = CASE WHEN ?18 THEN COALESCE(resolved_at, ?17) WHEN ?19 THEN NULL ELSE resolved_at END,
-             closed_at = CASE WHEN ?20 THEN COALESCE(closed_at, ?17) ELSE NULL END,
-             waiting_since = CASE WHEN ?18 OR ?20 THEN NULL ELSE waiting_since END
-         WHERE id = ?2 AND site_id = ?1 AND version = ?21",
+             resolved_at = CASE WHEN ?17 THEN COALESCE(resolved_at, ?16) WHEN ?18 THEN NULL ELSE resolved_at END,
+             closed_at = CASE WHEN ?19 THEN COALESCE(closed_at, ?16) ELSE NULL END,
+             waiting_since = CASE WHEN ?17 OR ?19 THEN NULL ELSE waiting_since END
+         WHERE id = ?2 AND site_id = ?1 AND version = ?20",
         &[
             &old.site,
             &old.id,
@@ -87,7 +85,6 @@ pub fn update(write: &mut Write, old: &Head, new: &Head, at: Timestamp) {
             &new.requester.email,
             &new.requester.phone,
             &Value::Object(new.fields.clone()).to_string(),
-            &rules::folded(&new.subject, &new.requester),
             &new.merged_into,
             &at,
             &is(Status::Resolved),

@@ -1,6 +1,6 @@
 //! What was said in tickets.
 use crate::Result;
-use crate::base::ids::{FileId, MessageId, SiteId, TicketId};
+use crate::base::ids::{FileId, MessageId, SiteId, TicketId, VisitorId};
 use crate::files::{self, Links};
 use crate::store::{Seq, Write};
 use crate::tickets::types::{Author, AuthorKind, MessageKind, TicketMessage};
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use uuid::Uuid;
 
 const SELECT: &str = "SELECT m.id, m.ticket_id, m.seq, m.kind, m.author_kind, m.author_id,
-        COALESCE(u.name, m.author_name), m.source, m.body, m.quoted, m.client_ref, m.created_at, m.files
+        COALESCE(u.name, m.author_name), m.source, m.body, m.quoted, m.client_ref, m.created_at, m.html, m.files
     FROM ticket_messages m
     LEFT JOIN users u ON u.id = m.author_id AND m.author_kind = 'agent'";
 
@@ -98,6 +98,25 @@ pub fn message_by_client_ref(
     one(conn, links, &sql, params![site, ticket, author, name])
 }
 
+/// The ticket that a visitor left by form and called so.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn left_before(
+    conn: &Connection,
+    site: SiteId,
+    visitor: VisitorId,
+    client_ref: &str,
+) -> Result<Option<TicketId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.id FROM tickets t INDEXED BY tickets_of_visitor JOIN ticket_messages m ON m.ticket_id = t.id
+         WHERE t.visitor_id = ?2 AND t.site_id = ?1 AND t.source = 'widget' AND m.kind = 'description'
+             AND m.author_kind = 'requester' AND m.client_ref = ?3
+         ORDER BY t.created_at DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row(params![site, visitor, client_ref], |row| row.get(0)).optional()?)
+}
+
 /// The ticket that has the mail with this `Message-ID`.
 ///
 /// # Errors
@@ -138,8 +157,8 @@ pub fn files_of(conn: &Connection, site: SiteId, ticket: TicketId) -> Result<Vec
 pub fn append_row(write: &mut Write, site: SiteId, message: &TicketMessage, mail_id: Option<&str>) {
     write.run(
         "INSERT INTO ticket_messages (ticket_id, seq, id, site_id, kind, author_kind, author_id, author_name, source,
-             body, quoted, client_ref, mail_id, files, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             body, quoted, client_ref, mail_id, files, created_at, html)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         &[
             &message.ticket_id,
             &message.seq,
@@ -156,6 +175,7 @@ pub fn append_row(write: &mut Write, site: SiteId, message: &TicketMessage, mail
             &mail_id,
             &i64::try_from(message.attachments.len()).unwrap_or(i64::MAX),
             &message.created_at.0.as_millisecond(),
+            &message.html,
         ],
     );
 }
@@ -229,6 +249,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<(TicketMessage, i64)> {
         attachments: Vec::new(),
         client_ref: row.get(10)?,
         created_at: row.get(11)?,
+        html: row.get(12)?,
     };
-    Ok((message, row.get(12)?))
+    Ok((message, row.get(13)?))
 }

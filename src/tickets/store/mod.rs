@@ -5,14 +5,17 @@ mod change;
 mod list;
 mod locks;
 mod message;
+mod words;
 
 pub use around::*;
 pub use categories::*;
 pub use change::*;
-pub use list::{Board, Column, Counts, ListQuery, board, counts, list, size};
+pub use list::{Board, Column, Counts, ListQuery, board, counts, list, size, taken_in};
 pub use locks::*;
 pub use message::*;
+pub use words::{facts, lines, name_of, seq_at, tickets_after};
 
+use super::code;
 use super::types::{CategoryName, GroupName, Head, LockView, Person, Requester, RequesterView, TicketView};
 use crate::base::Lang;
 use crate::base::ids::{ConversationId, SiteId, TicketId, VisitorId};
@@ -192,7 +195,7 @@ pub(super) fn view(row: &Row<'_>) -> rusqlite::Result<TicketView> {
     Ok(TicketView {
         id: row.get(0)?,
         number: row.get(1)?,
-        code: super::code::shown(&row.get::<_, String>(2)?),
+        code: code::shown(&row.get::<_, String>(2)?),
         subject: row.get(3)?,
         status: row.get(4)?,
         priority: row.get(5)?,

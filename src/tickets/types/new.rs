@@ -142,6 +142,8 @@ pub struct NewTicket {
     pub uploader: Option<Uuid>,
     /// What a mail repeated of earlier ones.
     pub quoted: Option<String>,
+    /// The HTML of a mail that has no other text, as it may be shown.
+    pub html: Option<String>,
     /// `Message-ID` of the mail that brings it.
     pub mail_id: Option<String>,
     /// The sender's own name for it.
@@ -178,6 +180,7 @@ impl NewTicket {
             attachments: Vec::new(),
             uploader: None,
             quoted: None,
+            html: None,
             mail_id: None,
             client_ref: None,
             copies: Vec::new(),
@@ -204,6 +207,8 @@ pub struct NewMessage {
     pub source: Source,
     /// What a mail repeated of earlier ones.
     pub quoted: Option<String>,
+    /// The HTML of a mail that has no other text, as it may be shown.
+    pub html: Option<String>,
     /// `Message-ID` of the mail that brings it.
     pub mail_id: Option<String>,
     /// The sender's own name for it: sent again, the first one comes back.
@@ -225,6 +230,7 @@ impl NewMessage {
             uploader: None,
             source,
             quoted: None,
+            html: None,
             mail_id: None,
             client_ref: None,
             status: None,

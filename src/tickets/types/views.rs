@@ -161,6 +161,8 @@ pub struct TicketMessage {
     pub body: String,
     /// What a mail repeated of earlier ones.
     pub quoted: Option<String>,
+    /// The HTML of a mail that has no other text, as it may be shown.
+    pub html: Option<String>,
     /// Files.
     pub attachments: Vec<FileView>,
     /// The sender's own name for it.

@@ -168,7 +168,7 @@ class Server:
     def flags(self, folder="INBOX"):
         client = self.client()
         client.select(f'"{folder}"', readonly=True)
-        _, found = client.fetch("1:*", "(FLAGS)")
+        _, found = client.uid("fetch", "1:*", "(FLAGS)")
         client.logout()
         return {"flags": [[one.decode() for one in imaplib.ParseFlags(it)] for it in found if it]}
 

@@ -1,5 +1,6 @@
 //! Tickets: their life, what is said in them, who works on them.
 mod more;
+mod search;
 
 use crate::chat::{desk, visitor};
 use crate::harness::{Caller, TestApp};

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 async fn lists_are_narrowed_down_sorted_and_counted() {
     let app = TestApp::start().await;
     let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let names = ["bir", "iki", "üç", "dört", "beş"];
     for (number, priority) in ["low", "urgent", "normal", "high", "normal"].into_iter().enumerate() {
-        let made = ticket(&elif, &format!("Öğrenci işi {number}")).await;
+        let made = ticket(&elif, &format!("Öğrenci işi {}", names[number])).await;
         app.clock.advance_ms(1_000);
         elif.put(&format!("/api/tickets/{}", id(&made)), &json!({ "priority": priority })).await.ok();
         if number == 0 {
@@ -26,7 +27,8 @@ async fn lists_are_narrowed_down_sorted_and_counted() {
         numbers(&elif.get("/api/tickets?status=new&priority=urgent,high&sort=newest").await.ok()),
         [4, 2]
     );
-    assert_eq!(numbers(&elif.get("/api/tickets?q=OGRENCI%203").await.ok()), [4]);
+    super::search::finds(&elif, "OGRENCI", 5).await;
+    assert_eq!(numbers(&elif.get("/api/tickets?q=OGRENCI%20dort").await.ok()), [4]);
     assert_eq!(numbers(&elif.get("/api/tickets?q=%233").await.ok()), [3]);
     elif.get("/api/tickets?status=gone").await.problem(422, "value_invalid");
 
@@ -128,6 +130,14 @@ async fn tickets_are_merged_split_and_linked() {
     let first = json!({ "message_id": shown["messages"][0]["id"] });
     elif.post(&format!("{}/split", path(&split)), &first).await.problem(409, "ticket_split_first");
 
+    // Whoever has the link of the first one finds what became of it, however often that was merged.
+    elif.post(&format!("{}/merge", path(&two)), &json!({ "into": 4 })).await.ok();
+    let token = asisttr::tickets::service::token_of(&app.app.keys, id(&one).parse().unwrap());
+    let followed = app.nobody().get(&format!("/api/ticket-page/{token}")).await.ok();
+    assert_eq!(
+        (&followed["number"], &followed["messages"][0]["body"]),
+        (&json!(4), &json!("Harç ödemem görünmüyor."))
+    );
     elif.delete(&path(&three)).await.problem(403, "role_forbids");
     app.admin().delete(&path(&three)).await.expect(204);
     elif.get(&path(&three)).await.problem(404, "not_found");
@@ -215,6 +225,22 @@ async fn the_form_tells_number_code_and_when_to_expect_somebody() {
     assert_eq!((&found["subject"], &found["messages"][0]["own"]), (&json!("Kayıt"), &json!(true)));
     let slip = code.replace(&code[..1], if code.starts_with('K') { "M" } else { "K" });
     page.post("/api/widget/tickets/find", &json!({ "code": slip })).await.problem(422, "ticket_code_invalid");
+    // Sent again under its own name it is the same one; somebody else's name finds nothing.
+    let mut named = form.clone();
+    named["client_ref"] = json!("form-1");
+    let session = |app: &TestApp| {
+        let page = app.page();
+        async move {
+            let it = page.post("/api/widget/session", &json!({})).await.ok();
+            page.with_token(it["token"].as_str().unwrap())
+        }
+    };
+    let (ayse, other) = (session(&app).await, session(&app).await);
+    let first = ayse.post("/api/widget/tickets", &named).await.expect(201);
+    assert_eq!(ayse.post("/api/widget/tickets", &named).await.expect(201), first);
+    assert_ne!(other.post("/api/widget/tickets", &named).await.expect(201)["code"], first["code"]);
+    let own = ayse.get("/api/widget/tickets").await.ok();
+    assert_eq!(own["items"].as_array().unwrap().len(), 1, "nobody sees others' tickets: {own}");
     let callback = json!({ "name": "Ayşe", "call_at": "öğleden sonra", "message": "Arayın" });
     page.post("/api/widget/tickets", &callback).await.problem(422, "field_missing");
 }

@@ -3,7 +3,7 @@ import { html, useEffect, useRef } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { ago, short } from '../../lib/time.js';
 import { pieces } from '../../state/highlight.js';
-import { placeOf } from '../../state/search.js';
+import { placeOf, ticketPlaceOf } from '../../state/search.js';
 import { filter, known, showView, view } from '../../store/inbox.js';
 import { busy, enough, failure, find, found, foundTickets, hits, query, sort, sortBy } from '../../store/search.js';
 import { Avatar, Badge, Button, Empty, Failure, Icon, Segmented, Skeleton } from '../../ui/index.js';
@@ -29,9 +29,16 @@ export function Found({ place }) {
     ${found.value.cursor && html`<div class="found-more"><${Button} busy=${busy.value} onClick=${() => find({ more: true })}>${t('common.load_more')}<//></div>`}`;
 }
 
-/** Tickets come first: they are few, and named by subject, person or number. */
-const FoundTickets = () => foundTickets.value.length > 0 && html`<section class="found-tickets" aria-label=${t('tickets.title')}>${foundTickets.value.map((it) => html`<a key=${it.id} class="found-ticket" href=${`/tickets/${it.id}`}><${Icon} name="ticket" size=${16} /><span class="grow trunc">${it.subject}</span><span class="faint t12 trunc">${t(`ticket.status_${it.status}`)}</span><span class="faint t12 num">#${it.number}</span></a>`)}
+/** Tickets come first: they are few. */
+const FoundTickets = () => foundTickets.value.length > 0 && html`<section class="found-tickets" aria-label=${t('tickets.title')}>${foundTickets.value.map((it) => html`<${FoundTicket} key=${it.ticket.id} hit=${it} />`)}
   <a class="found-all t12" href=${`/tickets?q=${encodeURIComponent(query.value.trim())}`}>${t('tickets.search_all')}</a></section>`;
+
+/** What it is called, and what was found in it. @param {{ hit: import('../../state/search.js').TicketHit }} props */
+const FoundTicket = ({ hit, hit: { ticket: it, message } }) => html`<a class="found-ticket" href=${ticketPlaceOf(hit)}><${Icon} name=${hit.kind === 'note' ? 'lock' : 'ticket'} size=${16} /><span class="grow found-what"><span class="trunc">${it.subject}</span>
+    ${message && html`<span class="found-text">${marked(hit)}</span>`}</span><span class="faint t12 trunc">${t(`ticket.status_${it.status}`)}</span><span class="faint t12 num">#${it.number}</span></a>`;
+
+/** @param {{ snippet: string, highlights: [number, number][] }} hit */
+const marked = ({ snippet, highlights }) => pieces(snippet, highlights).map((part) => (part.hit ? html`<mark>${part.text}</mark>` : part.text));
 
 /** @param {{ hit: Hit, open: boolean }} props */
 function Row({ hit, open }) {
@@ -41,7 +48,7 @@ function Row({ hit, open }) {
   return html`<a class="conv" href=${placeOf(hit)} aria-current=${open ? 'true' : undefined}>
     <${Avatar} name=${name} id=${it.visitor.id} presence=${it.visitor.online ? 'online' : 'offline'} />
     <span class="conv-top"><span class="conv-name trunc">${name}</span><time datetime=${at} title=${ago(at)}>${short(at)}</time></span>
-    <span class="found-text">${pieces(hit.snippet, hit.highlights).map((part) => (part.hit ? html`<mark>${part.text}</mark>` : part.text))}</span>
+    <span class="found-text">${marked(hit)}</span>
     <span class="conv-meta"><${Who} hit=${hit} />${it.status === 'closed' && html`<${Badge} icon="circle-check">${t('status.closed')}<//>`}<span class="site">#${it.number}</span></span></a>`;
 }
 

@@ -14,14 +14,14 @@ const KNOWN = /** @type {Record<string, any>} */ ({
   google: { host: 'imap.gmail.com', port: '993', security: 'tls', own_smtp: true, smtp_host: 'smtp.gmail.com', smtp_port: '587', smtp_security: 'starttls' },
   microsoft: { host: 'outlook.office365.com', port: '993', security: 'tls', own_smtp: true, smtp_host: 'smtp.office365.com', smtp_port: '587', smtp_security: 'starttls' },
 });
-const EMPTY = { address: '', sender_name: '', active: true, host: '', port: '993', security: 'tls', trust: 'public', authority: '', user: '', sign_in: 'password', password: '', client_id: '', client_secret: '', refresh_token: '', token_url: '', folder: 'INBOX', sent_folder: '', mark_read: false, from: 'now', department_id: '', category_id: '', own_smtp: false, smtp_host: '', smtp_port: '587', smtp_security: 'starttls', plus: true };
+const EMPTY = { address: '', sender_name: '', active: true, host: '', port: '993', security: 'tls', trust: 'public', authority: '', user: '', sign_in: 'password', password: '', client_id: '', client_secret: '', refresh_token: '', token_url: '', folder: 'INBOX', sent_folder: '', mark_read: false, move_to: '', from: 'now', department_id: '', category_id: '', own_smtp: false, smtp_host: '', smtp_port: '587', smtp_security: 'starttls', plus: true };
 
 /** @param {Inbox | null} it */
 function valuesOf(it) {
   if (!it) return { ...EMPTY };
-  const { address, sender_name, active, host, security, trust, authority, user, sign_in, client_id, token_url, folder, sent_folder, mark_read, plus } = it;
+  const { address, sender_name, active, host, security, trust, authority, user, sign_in, client_id, token_url, folder, sent_folder, mark_read, move_to, plus } = it;
   return {
-    ...EMPTY, address, sender_name, active, host, security, trust, authority, sign_in, client_id, token_url, folder, sent_folder, mark_read, plus,
+    ...EMPTY, address, sender_name, active, host, security, trust, authority, sign_in, client_id, token_url, folder, sent_folder, mark_read, move_to, plus,
     user: user === address ? '' : user, port: String(it.port), department_id: it.department_id ?? '', category_id: it.category_id ?? '',
     own_smtp: it.smtp !== null, smtp_host: it.smtp?.host ?? '', smtp_port: String(it.smtp?.port ?? 587), smtp_security: it.smtp?.security ?? 'starttls',
   };
@@ -97,7 +97,8 @@ export function InboxForm({ it, onChanged, onClose }) {
     <fieldset class="form-group"><legend>${t('mailin.tickets')}</legend><div class="form-row">
       <${Select} label=${t('mailin.department')} value=${value.department_id} error=${errors.department_id} onValue=${(/** @type {string} */ department_id) => change({ department_id })} options=${[{ value: '', label: t('mailin.no_department') }, ...(departments.data?.items ?? []).map((/** @type {any} */ one) => ({ value: one.id, label: one.name }))]} />
       <${Select} label=${t('mailin.category')} value=${value.category_id} onValue=${(/** @type {string} */ category_id) => change({ category_id })} options=${[{ value: '', label: t('mailin.no_category') }, ...(categories.data?.items ?? []).map((/** @type {any} */ one) => ({ value: one.id, label: one.parent ? `${one.parent} › ${one.name}` : one.name }))]} /></div>
-      <${Switch} label=${t('mailin.mark_read')} hint=${t('mailin.mark_read_text')} checked=${value.mark_read} onValue=${(/** @type {boolean} */ mark_read) => change({ mark_read })} /></fieldset>
+      <${Switch} label=${t('mailin.mark_read')} hint=${t('mailin.mark_read_text')} checked=${value.mark_read} onValue=${(/** @type {boolean} */ mark_read) => change({ mark_read })} />
+      <${TextField} label=${t('mailin.move_to')} hint=${t('mailin.move_to_text')} autocomplete="off" spellcheck=${false} placeholder="Arşiv" ...${text('move_to')} /></fieldset>
     <fieldset class="form-group"><legend>${t('mailin.answers')}</legend>
       <${Switch} label=${t('mailin.own_smtp')} hint=${t('mailin.own_smtp_text')} checked=${value.own_smtp} onValue=${(/** @type {boolean} */ own_smtp) => change({ own_smtp })} />
       ${value.own_smtp && html`<div class="set-sub"><${Segmented} showLabel label=${t('mail.security')} value=${value.smtp_security} onValue=${secureOut} options=${[{ value: 'starttls', label: 'STARTTLS' }, { value: 'tls', label: 'TLS' }, { value: 'plain', label: t('mail.plain') }]} />

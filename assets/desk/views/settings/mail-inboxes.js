@@ -24,6 +24,7 @@ import { InboxForm } from './mail-inbox.js';
  * @property {string} folder
  * @property {string} sent_folder
  * @property {boolean} mark_read
+ * @property {string} move_to
  * @property {string | null} department_id
  * @property {string | null} category_id
  * @property {{ host: string, port: number, security: 'tls' | 'starttls' | 'plain' } | null} smtp

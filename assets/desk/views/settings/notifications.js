@@ -21,7 +21,10 @@ await Promise.all([styled, stylesheet(new URL('../../css/notifications.css', imp
 /** @typedef {import('../../state/notify.js').Class} Class */
 /** @typedef {import('../../state/notify.js').Ways} Ways */
 
-const WAYS = /** @type {const} */ (['bell', 'browser', 'push', 'urgent']);
+const WAYS = /** @type {const} */ (['bell', 'browser', 'push', 'mail', 'urgent']);
+
+/** Why there is no such way for a class; nothing, where there is. @param {typeof WAYS[number]} way @param {Class} name */
+const missing = (way, name) => (way === 'bell' && name === 'message' ? 'notif.no_bell' : way === 'mail' && name !== 'sla' ? 'notif.no_mail' : '');
 /** A Monday. */
 const MONDAY = Date.UTC(2024, 0, 1);
 
@@ -57,8 +60,8 @@ function Form({ given }) {
 function Row({ name, ways, onChange }) {
   const title = t(`notif.class_${name}`);
   return html`<div class="wish" role="row"><span class="wish-what" role="rowheader"><span class="med">${title}</span><span class="form-hint">${t(`notif.class_${name}_hint`)}</span></span>
-    ${WAYS.map((way) => html`<span key=${way} class="wish-way" role="cell">${way === 'bell' && name === 'message'
-      ? html`<span class="wish-none" title=${t('notif.no_bell')}><span aria-hidden="true">–</span><span class="sr">${t('notif.no_bell')}</span></span>`
+    ${WAYS.map((way) => html`<span key=${way} class="wish-way" role="cell">${missing(way, name)
+      ? html`<span class="wish-none" title=${t(missing(way, name))}><span aria-hidden="true">–</span><span class="sr">${t(missing(way, name))}</span></span>`
       : html`<label class="check"><input type="checkbox" checked=${ways[way]} onChange=${(/** @type {any} */ event) => onChange({ [way]: event.target.checked })} /><span class="wish-label"><span class="sr">${title}: </span>${t(`notif.${way}`)}</span></label>`}</span>`)}
     <span class="wish-sound" role="cell"><span class="select-wrap"><select class="field" aria-label=${`${title}: ${t('notif.sound')}`} value=${ways.sound} onChange=${(/** @type {any} */ event) => (onChange({ sound: event.target.value }), play(TONES[/** @type {import('../../state/notify.js').Sound} */ (event.target.value)]))}>
       ${SOUNDS.map((it) => html`<option key=${it} value=${it} selected=${it === ways.sound}>${t(`notif.sound_${it}`)}</option>`)}</select><${Icon} name="chevron-down" size=${16} /></span>

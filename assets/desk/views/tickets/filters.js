@@ -23,7 +23,7 @@ export function Filters({ onClose }) {
   const now = all.filter.value;
   const saved = viewOf(now);
   const mayChange = saved && (saved.scope === 'personal' || may('views.site'));
-  const form = useForm({ status: now.status ?? '', priority: now.priority ?? '', source: now.source ?? '', assignee: now.assignee ?? '', team: now.team ?? '', department: now.department ?? '', category: now.category ?? '', tag: now.tag ?? '', days: now.days ? String(now.days) : '', name: mayChange ? saved.name : '', scope: mayChange ? saved.scope : 'personal' });
+  const form = useForm({ status: now.status ?? '', priority: now.priority ?? '', source: now.source ?? '', assignee: now.assignee ?? '', team: now.team ?? '', department: now.department ?? '', category: now.category ?? '', tag: now.tag ?? '', days: now.days ? String(now.days) : '', due: now.due ?? '', name: mayChange ? saved.name : '', scope: mayChange ? saved.scope : 'personal' });
   const [naming, setNaming] = useState(Boolean(mayChange));
   const gone = useAction();
   const places = useOrganisation();
@@ -58,6 +58,7 @@ export function Filters({ onClose }) {
       ${(places?.departments.length ?? 0) > 0 && choice('department', t('ticket.department'), named(places?.departments, t('filter.no_department')))}
       ${all.categories.value.length > 0 && choice('category', t('ticket.category'), [{ value: 'none', label: t('tickets.no_category') }, ...categoryChoices(all.categories.value)])}
       ${choice('source', t('ticket.source'), SOURCES.map((it) => ({ value: it, label: t(`ticket.source_${it}`) })))}
+      ${choice('due', t('sla.clocks'), ['late', 'near'].map((it) => ({ value: it, label: t(`tickets.list_${it}`) })))}
       ${choice('days', t('ticket.came'), DAYS.map((n) => ({ value: String(n), label: t('filter.days', { n }) })))}</div>
     ${tags.value.length > 0 && html`<fieldset class="form-field"><legend class="form-label">${t('filter.tags')}</legend><div class="filter-tags">${tags.value.map(({ name: tag }) => html`<${Checkbox} key=${tag} label=${tag} checked=${value.tag.split('\n').includes(tag)} onValue=${() => set({ tag: withTag(value.tag, tag, tags.value.map((it) => it.name)) })} />`)}</div></fieldset>`}
     ${naming && html`<div class="form-row"><${TextField} label=${t('filter.name')} focus=${!mayChange} required maxlength=${60} autocomplete="off" value=${name} error=${errors.name} onValue=${(/** @type {string} */ it) => set({ name: it })} />

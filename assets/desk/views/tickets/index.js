@@ -36,7 +36,7 @@ function Overview() {
   useEffect(() => void (asked === null ? all.load() : all.show({ list: 'all', filter: { q: asked } })), [asked]);
   useEffect(() => onKey('search', () => document.getElementById('ticket-search')?.focus()), []);
   const counts = all.counts.value;
-  const numbers = /** @type {Record<string, number | undefined>} */ ({ mine: counts.mine, unassigned: counts.unassigned, unsolved: counts.unsolved, watching: counts.watching });
+  const numbers = /** @type {Record<string, number | undefined>} */ ({ mine: counts.mine, unassigned: counts.unassigned, unsolved: counts.unsolved, watching: counts.watching, late: counts.late, near: counts.near });
   const filter = all.filter.value;
   const board = all.look.value === 'board';
   const loading = board ? !all.columns.value : !all.items.value;
@@ -49,15 +49,22 @@ function Overview() {
   return html`<main class="pane tickets" id="content"><header class="pane-head tickets-head"><h1 class="pane-title grow">${t('tickets.title')}</h1>
       <${Segmented} label=${t('tickets.look')} value=${all.look.value} onValue=${(/** @type {any} */ look) => all.show({ look })} options=${[{ value: 'board', label: t('tickets.board'), icon: 'columns-3' }, { value: 'table', label: t('tickets.table'), icon: 'list' }]} />
       <${Button} kind="primary" icon="plus" onClick=${() => setAsking('new')}><span class="only-wide">${t('tickets.new')}</span><span class="sr only-narrow">${t('tickets.new')}</span><//></header>
-    <div class="tickets-tools"><nav class="ticket-lists may-scroll" aria-label=${t('tickets.lists')}>${Object.keys(LISTS).map((name) => html`<button type="button" key=${name} aria-pressed=${all.list.value === name && !viewOf(filter)} onClick=${() => all.show({ list: name, filter: {} })}>${t(`tickets.list_${name}`)}${Boolean(numbers[name]) && html`<${Count} n=${numbers[name]} />`}</button>`)}
+    <div class="tickets-tools"><nav class="ticket-lists may-scroll" aria-label=${t('tickets.lists')}>${Object.keys(LISTS).map((name) => html`<button type="button" key=${name} aria-pressed=${all.list.value === name && !viewOf(filter)} onClick=${() => openList(name)}>${t(`tickets.list_${name}`)}${Boolean(numbers[name]) && html`<${Count} n=${numbers[name]} />`}</button>`)}
         ${ticketViews.value.map((it) => html`<button type="button" key=${it.id} class="trunc" aria-pressed=${viewOf(filter)?.id === it.id} onClick=${() => all.show({ list: 'all', filter: /** @type {any} */ (it.filter) })}><${Icon} name=${it.scope === 'site' ? 'users' : 'bookmark'} size=${14} />${it.name}</button>`)}</nav>
       <span class="grow"></span>
       <div class="ticket-find"><${SearchField} id="ticket-search" label=${t('tickets.find')} value=${filter.q ?? ''} onValue=${find} keys="/" />
       <${Button} icon="list-filter" aria-pressed=${n > 0} onClick=${() => setAsking('filter')}>${t('filter.title')}${n > 0 && html` <${Count} n=${n} />`}<//>
-      ${!board && html`<${Select} label=${t('tickets.sort')} value=${all.sort.value} onValue=${(/** @type {string} */ sort) => all.show({ sort })} options=${['updated', 'newest', 'oldest', 'priority'].map((value) => ({ value, label: t(`tickets.sort_${value}`) }))} />`}</div></div>
+      ${!board && html`<${Select} label=${t('tickets.sort')} value=${all.sort.value} onValue=${(/** @type {string} */ sort) => all.show({ sort })} options=${['updated', 'newest', 'oldest', 'priority', 'due'].map((value) => ({ value, label: t(`tickets.sort_${value}`) }))} />`}</div></div>
     ${all.failure.value ? html`<${Failure} error=${all.failure.value} onRetry=${all.load} />` : loading ? html`<${Skeleton} rows=${6} />` : board ? html`<${Board} />` : html`<${TicketTable} />`}
     <${BulkBar} />
     ${asking === 'filter' && html`<${Filters} onClose=${() => setAsking('')} />`}${asking === 'new' && html`<${NewTicket} onClose=${() => setAsking('')} />`}</main>`;
+}
+
+/** What is due is sorted by that; other lists as they were before. @param {string} name */
+function openList(name) {
+  const due = Boolean(LISTS[name].due);
+  const before = all.sort.value;
+  return all.show({ list: name, filter: {}, sort: due ? 'due' : LISTS[all.list.value]?.due && before === 'due' ? 'updated' : before });
 }
 
 /** The saved view that a filter is. @param {import('../../state/tickets.js').TicketFilter} filter */

@@ -1,5 +1,6 @@
 // The site's own fields of a ticket: drawn off their definition, saved together.
 import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { upload } from '../../lib/api.js';
 import { lang, t } from '../../lib/i18n.js';
 import { told } from '../../state/tickets.js';
 import { change } from '../../store/tickets.js';
@@ -21,15 +22,17 @@ export function OwnFields({ it }) {
   const drawn = useRef(/** @type {ReturnType<typeof createFields> | null} */ (null));
   const [changed, setChanged] = useState(false);
   const saving = useAction();
-  // What a requester sent along stands with the message.
-  const asked = ticketFields.value?.filter((field) => field.kind !== 'file') ?? [];
-  const others = Object.entries(it.fields).filter(([key, value]) => !Array.isArray(value) || !ticketFields.value?.some((field) => field.key === key && field.kind === 'file')).filter(([key]) => !asked.some((field) => field.key === key));
+  const asked = ticketFields.value ?? [];
+  const others = Object.entries(it.fields).filter(([key]) => !asked.some((field) => field.key === key));
+  const files = open.fieldFiles.value;
   useEffect(() => void (ticketFields.value ?? loadTicketFields().catch(toastError)), []);
   useEffect(() => {
-    drawn.current = createFields({ fields: asked.map((field) => ({ ...field, required: false })), lang: lang.value, id: 'own', answers: it.fields, onChange: () => setChanged(true) });
+    const named = (/** @type {any} */ value) => [value ?? []].flat().map((id) => files.find((file) => file.id === id)).filter(Boolean);
+    const answers = { ...it.fields, ...Object.fromEntries(asked.filter((field) => field.kind === 'file').map((field) => [field.key, named(it.fields[field.key])])) };
+    drawn.current = createFields({ fields: asked.map((field) => ({ ...field, required: false })), lang: lang.value, id: 'own', answers, upload: (file) => upload(file, () => {}), onChange: () => setChanged(true) });
     setChanged(false);
     box.current?.replaceChildren(drawn.current.element);
-  }, [it.id, JSON.stringify(it.fields), ticketFields.value, lang.value]);
+  }, [it.id, JSON.stringify(it.fields), files.map((file) => file.id).join(), ticketFields.value, lang.value]);
   if (!asked.length && !others.length) return null;
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();

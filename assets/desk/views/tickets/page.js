@@ -2,9 +2,11 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { clock, dayName, day, full } from '../../lib/time.js';
-import { go } from '../../lib/router.js';
+import { go, route } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
 import { mentions } from '../../state/mentions.js';
+import { safeNodes } from '../../lib/safe-html.js';
+import { messageIn } from '../../state/search.js';
 import { agents } from '../../store/agents.js';
 import { drop } from '../../store/tickets.js';
 import * as open from '../../store/ticket.js';
@@ -73,18 +75,33 @@ function Log({ it }) {
   const { busy, run } = useAction();
   const all = open.messages.value;
   const last = all.at(-1)?.id;
+  const wanted = messageIn(route.value.query);
+  const there = all.some((it) => it.seq === wanted);
   useLayoutEffect(() => {
     if (box.current && all.length > 1) box.current.scrollTop = box.current.scrollHeight;
   }, [last]);
+  useEffect(() => void (wanted && open.loadUntil(wanted).catch(toastError)), [wanted, it.id]);
+  useLayoutEffect(() => {
+    const [log, found] = [box.current, box.current?.querySelector('[data-found]')];
+    // Not by scrollIntoView: it would move the whole desk, too.
+    if (there && log && found) log.scrollTop += found.getBoundingClientRect().top - log.getBoundingClientRect().top - 24;
+  }, [wanted, there]);
   return html`<div class="scroll" ref=${box} tabindex="0" role="log" aria-label=${t('ticket.log')}><div class="letters">
     ${open.earlier.value && html`<div class="log-more"><${Button} small busy=${busy} onClick=${() => run(open.loadEarlier)}>${t('ticket.earlier')}<//></div>`}
     ${it.merged_into && html`<div class="sys"><${Icon} name="merge" size=${14} /><span>${t('ticket.merged_away')} <a href=${`/tickets/${it.merged_into}`}>${t('ticket.merged_open')}</a></span></div>`}
     ${it.call_at !== null && html`<div class="ticket-call"><${Icon} name="phone" size=${16} /><span class="grow">${t('ticket.call_wanted', { at: it.call_at || t('ticket.call_any') })}</span>${it.requester.phone && html`<${Button} small icon="phone" href=${`tel:${it.requester.phone.replace(/[^\d+]/g, '')}`}>${it.requester.phone}<//>`}</div>`}
-    ${all.map((message, index) => html`${day(message.created_at) !== (index ? day(all[index - 1].created_at) : '') && html`<div class="day" role="separator">${dayName(message.created_at)}</div>`}<${Letter} key=${message.id} message=${message} it=${it} />`)}</div></div>`;
+    ${all.map((message, index) => html`${day(message.created_at) !== (index ? day(all[index - 1].created_at) : '') && html`<div class="day" role="separator">${dayName(message.created_at)}</div>`}<${Letter} key=${message.id} message=${message} it=${it} found=${message.seq === wanted} />`)}</div></div>`;
 }
 
-/** @param {{ message: Message, it: Ticket }} props */
-function Letter({ message, it }) {
+/** A mail as it was laid out. The server has left nothing in it that runs or loads; it is read once more all the same. @param {{ html: string }} props */
+function SafeHtml({ html: page }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.replaceChildren(...safeNodes(page)), [page]);
+  return html`<div class="letter-html" ref=${box}></div>`;
+}
+
+/** @param {{ message: Message, it: Ticket, found: boolean }} props */
+function Letter({ message, it, found }) {
   const [splitting, setSplitting] = useState(false);
   const note = message.kind === 'note';
   const requester = message.author.kind === 'requester';
@@ -94,12 +111,13 @@ function Letter({ message, it }) {
     message.kind !== 'description' && { label: t('ticket.split'), icon: 'split', run: () => setSplitting(true) },
     { label: t('common.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => toast(t('common.copied')), toastError) },
   ];
-  return html`<article class=${`letter-box${note ? ' is-note' : ''}${requester ? '' : ' is-ours'}`} aria-label=${t(note ? 'thread.note_of' : 'thread.message_of', { name })}>
+  return html`<article class=${`letter-box${note ? ' is-note' : ''}${requester ? '' : ' is-ours'}`} data-found=${found ? '' : undefined} aria-label=${t(note ? 'thread.note_of' : 'thread.message_of', { name })}>
     <header class="letter-head"><${Avatar} name=${name} id=${message.author.id ?? it.requester.email ?? it.id} /><span class="grow letter-who"><span class="row"><b class="trunc">${name}</b>${note ? html`<${Badge} kind="warn" icon="lock">${t('ticket.note')}<//>` : message.kind === 'description' && !requester ? html`<${Badge} kind="line">${t('ticket.written_down')}<//>` : null}</span>
       <span class="faint t12"><time datetime=${message.created_at} title=${full(message.created_at)}>${clock(message.created_at)}</time>${requester && html` · ${t(`ticket.source_${message.source}`)}`}</span></span>
       <${Menu} label=${t('ticket.message_menu')} items=${items}><${Icon} name="ellipsis" size=${16} /><//></header>
     ${message.body && html`<${Markdown} text=${message.body} words=${words} />`}
     ${message.attachments.length > 0 && html`<div class="letter-files">${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}</div>`}
+    ${message.html && html`<details class="letter-quoted"><summary>${t('ticket.as_sent')}</summary><${SafeHtml} html=${message.html} /></details>`}
     ${message.quoted && html`<details class="letter-quoted"><summary>${t('ticket.quoted')}</summary><div class="t13 muted">${message.quoted}</div></details>`}
     ${splitting && html`<${SplitDialog} message=${message} it=${it} onClose=${() => setSplitting(false)} />`}</article>`;
 }

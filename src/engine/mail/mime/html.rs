@@ -89,7 +89,7 @@ impl Writer {
     }
 
     fn element(&mut self, node: &Handle, name: &str, depth: usize) {
-        if NOTHING.contains(&name) || is_hidden(node) {
+        if is_nothing(node, name) {
             return;
         }
         match name {
@@ -205,13 +205,18 @@ impl Writer {
     }
 }
 
+/// Whether an element holds nothing to read.
+pub(super) fn is_nothing(node: &Handle, name: &str) -> bool {
+    NOTHING.contains(&name) || is_hidden(node)
+}
+
 /// Texts that only programs see: previews of the inbox, trackers.
 fn is_hidden(node: &Handle) -> bool {
     let style = attribute(node, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
     style.contains("display:none") || attribute(node, "hidden").is_some()
 }
 
-fn attribute(node: &Handle, name: &str) -> Option<String> {
+pub(super) fn attribute(node: &Handle, name: &str) -> Option<String> {
     let NodeData::Element { attrs, .. } = &node.data else { return None };
     attrs.borrow().iter().find(|it| &*it.name.local == name).map(|it| it.value.to_string())
 }

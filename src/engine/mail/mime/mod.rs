@@ -3,6 +3,7 @@
 mod automatic;
 mod fold;
 mod html;
+mod safe;
 mod words;
 
 pub use automatic::Bounce;
@@ -17,6 +18,10 @@ const MOST_REFERENCES: usize = 50;
 const MOST_FILES: usize = 50;
 /// Most text that is kept of one mail, in bytes.
 const MOST_TEXT: usize = 400_000;
+/// Most HTML that is kept of one mail, in bytes.
+const MOST_HTML: usize = 200_000;
+/// Most HTML that is looked at, in bytes: a tree of it takes many times as much memory, and of hostile pages very long.
+const MOST_READ: usize = 500_000;
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +66,8 @@ pub struct Received {
     pub date: Option<Timestamp>,
     /// The whole text; from HTML where there is no other.
     pub text: String,
+    /// The same as it may be shown, where the mail has no text but HTML: without anything that runs, loads or sends.
+    pub html: Option<String>,
     /// Its files.
     pub files: Vec<Part>,
     /// Why nothing is to be answered, where a machine wrote it.
@@ -105,6 +112,7 @@ pub fn read(raw: &[u8]) -> Option<Received> {
         subject: one_line(&subject),
         date: mail.date().and_then(|it| Timestamp::from_second(it.to_timestamp()).ok()),
         text,
+        html: words::html_of(&mail, raw),
         files: files(&mail),
         is_auto_reply: automatic::is_auto_reply(&mail),
         automatic,

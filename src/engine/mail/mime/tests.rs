@@ -278,3 +278,12 @@ proptest! {
         prop_assert_eq!(letters(&both), letters(&text));
     }
 }
+
+#[test]
+fn html_that_would_fill_the_memory_is_read_up_to_a_point() {
+    let head = "From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n<p>bas</p>";
+    let bomb = format!("{head}{}<p>son</p>", "<b>".repeat(3_000_000));
+    let read = read(bomb.as_bytes()).unwrap();
+    assert!(read.text.contains("bas") && !read.text.contains("son"));
+    assert!(read.html.is_some_and(|it| it.len() < 300_000));
+}

@@ -1,6 +1,6 @@
 //! The text of a mail. Old programs write Turkish letters without saying in which alphabet: what is no UTF-8 is read as
 //! windows-1254 then, of which iso-8859-9 is a part.
-use super::html;
+use super::{MOST_HTML, MOST_READ, html, safe};
 use encoding_rs::WINDOWS_1254;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -34,6 +34,29 @@ pub(super) fn of(mail: &Message<'_>, raw: &[u8]) -> String {
     tidy(&plain)
 }
 
+/// The HTML that may be shown, where there is no other text.
+pub(super) fn html_of(mail: &Message<'_>, raw: &[u8]) -> Option<String> {
+    let part = |id: &u32| usize::try_from(*id).ok().and_then(|it| mail.parts.get(it));
+    let parts: Vec<&MessagePart<'_>> =
+        mail.text_body.iter().chain(&mail.html_body).filter_map(part).collect();
+    let is_said = |it: &&MessagePart<'_>| matches!(&it.body, PartType::Text(text) if !text.trim().is_empty());
+    if parts.iter().any(is_said) {
+        return None;
+    }
+    let mut pages = mail.html_body.iter().filter_map(part).filter_map(|it| match &it.body {
+        PartType::Html(page) => Some(safe::page(first(&readable(it, page, raw)), MOST_HTML)),
+        _ => None,
+    });
+    // Whoever sends several pages as one mail shows the first.
+    pages.next().filter(|it| !it.trim().is_empty())
+}
+
+/// As much of a page as is looked at.
+fn first(page: &str) -> &str {
+    let end = (0..=MOST_READ.min(page.len())).rev().find(|it| page.is_char_boundary(*it)).unwrap_or(0);
+    page.get(..end).unwrap_or_default()
+}
+
 fn text(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
     match &part.body {
         PartType::Text(it) => {
@@ -46,7 +69,7 @@ fn text(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
                 kind.and_then(|it| it.attribute("delsp")).is_some_and(|it| it.eq_ignore_ascii_case("yes"));
             Some(if flowed { unflow(&it, glued) } else { it.into_owned() })
         }
-        PartType::Html(it) => Some(html::text(&readable(part, it, raw))),
+        PartType::Html(it) => Some(html::text(first(&readable(part, it, raw)))),
         _ => None,
     }
 }
