@@ -5,8 +5,9 @@ use crate::app::App;
 use crate::base::ids::UserId;
 use crate::base::page::{self, PageQuery};
 use crate::conversations::filter::{FilterInput, StatusFilter};
+use crate::conversations::said;
 use crate::conversations::types::AuthorKind;
-use crate::engine::threads::{Query, Sort};
+use crate::engine::threads::Sort;
 use crate::web::problem::Problem;
 use crate::web::{QueryInput, Staff};
 use crate::{Error, Result};
@@ -16,9 +17,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-/// Longest search, in characters.
-const MAX_QUERY_CHARS: usize = 300;
 
 /// Routes of the search.
 pub fn router() -> OpenApiRouter<App> {
@@ -119,7 +117,7 @@ async fn search(
         days: params.days,
     };
     let wanted = Wanted {
-        words: words(&params.q, params.prefix)?,
+        words: said::words(&params.q, params.prefix)?,
         filter: filter.checked(staff.user, now)?,
         kind: params.kind,
         writer: params.author.map(|it| writer(&it, staff.user)).transpose()?,
@@ -134,14 +132,6 @@ async fn search(
     let found = service::search(&app, staff.site()?, wanted).await?;
     let next_cursor = found.next.map(|it| page::cursor_of(&it));
     Ok(Json(Found { items: found.hits, total: found.total, next_cursor }))
-}
-
-fn words(text: &str, typing: bool) -> Result<Query> {
-    match text.trim().chars().count() {
-        0 => Err(Error::invalid("q", "field_missing")),
-        1..=MAX_QUERY_CHARS => Query::parse(text, typing).ok_or(Error::invalid("q", "query_without_words")),
-        _ => Err(Error::beyond("q", "query_too_long", MAX_QUERY_CHARS as u64)),
-    }
 }
 
 fn writer(text: &str, me: UserId) -> Result<Writer> {

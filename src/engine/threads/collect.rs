@@ -1,7 +1,7 @@
-//! One page of what matches: how many there are, and the best or newest of them.
+//! What matches: a page of lines, the best or newest of them; or all threads that have one.
 use super::{Found, Hit, Sort, Threads};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
@@ -127,5 +127,49 @@ impl SegmentCollector for Segment {
             score: key.score,
         };
         Found { total: self.total, hits: self.best.into_iter().map(hit).collect() }
+    }
+}
+
+/// Every thread with a line that matches.
+pub(super) struct EveryThread;
+
+/// The same in one segment.
+pub(super) struct ThreadsOfSegment {
+    high: Arc<dyn ColumnValues<u64>>,
+    low: Arc<dyn ColumnValues<u64>>,
+    found: HashSet<Uuid>,
+}
+
+impl Collector for EveryThread {
+    type Fruit = HashSet<Uuid>;
+    type Child = ThreadsOfSegment;
+
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<ThreadsOfSegment> {
+        let columns = reader.fast_fields();
+        Ok(ThreadsOfSegment {
+            high: columns.u64("high")?.first_or_default_col(0),
+            low: columns.u64("low")?.first_or_default_col(0),
+            found: HashSet::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<HashSet<Uuid>>) -> tantivy::Result<HashSet<Uuid>> {
+        Ok(segments.into_iter().flatten().collect())
+    }
+}
+
+impl SegmentCollector for ThreadsOfSegment {
+    type Fruit = HashSet<Uuid>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.found.insert(Uuid::from_u64_pair(self.high.get_val(doc), self.low.get_val(doc)));
+    }
+
+    fn harvest(self) -> HashSet<Uuid> {
+        self.found
     }
 }

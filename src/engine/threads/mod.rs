@@ -193,6 +193,16 @@ impl ThreadIndex {
         Ok(self.reader.searcher().search(&query, &page).context("search the index of conversations")?)
     }
 
+    /// Threads with a line that has the words and, of each group of `facts`, one. As costly as [`ThreadIndex::search`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn threads(&self, query: &Query, facts: &[Vec<String>]) -> Result<HashSet<Uuid>> {
+        let query = query.build(&self.fields, facts);
+        let found = self.reader.searcher().search(&query, &collect::EveryThread);
+        Ok(found.context("search the index of conversations")?)
+    }
+
     /// Number of lines.
     #[must_use]
     pub fn len(&self) -> u64 {
