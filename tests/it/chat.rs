@@ -166,6 +166,10 @@ async fn a_stranger_neither_hears_nor_touches_anothers_conversation() {
     }
     let heard = murat.socket.heard_so_far().await;
     assert!(!heard.iter().any(|it| it.0.starts_with("chat:")), "{heard:?}");
+    let mut back = connect(&app, &murat.token, started["message"]["seq"].as_i64().map(|it| it - 1)).await;
+    assert_eq!(back.ready["resumed"], true);
+    let missed = back.heard_so_far().await;
+    assert!(!missed.iter().any(|it| it.0.starts_with("chat:")), "nor is it told afterwards: {missed:?}");
     murat.http.get(&format!("/api/chat/{chat}/messages")).await.problem(404, "not_found");
 }
 

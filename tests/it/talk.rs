@@ -112,6 +112,25 @@ async fn an_agent_with_several_windows_is_there_until_the_last_one_closes() {
 }
 
 #[tokio::test]
+async fn where_the_assistant_always_comes_first_nobody_is_given_what_begins() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "always" })).await.ok();
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let mode = app.page().post("/api/widget/session", &json!({})).await.ok()["mode"].clone();
+    assert_eq!((&mode["mode"], &mode["reason"]), (&json!("online"), &json!("assistant_first")));
+    let begun = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["conversation"].clone();
+    assert_eq!((&begun["status"], &begun["assignee"]), (&json!("bot"), &Value::Null));
+    let wish = json!({ "conversationId": begun["id"], "choice": "wait" });
+    assert_eq!(
+        ayse.socket.say("chat:escalate", wish).await["status"],
+        "active",
+        "until a person is asked for"
+    );
+}
+
+#[tokio::test]
 async fn an_agent_stops_the_assistant_and_lets_it_answer_again() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;
