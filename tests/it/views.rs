@@ -97,7 +97,7 @@ async fn a_list_is_narrowed_down_to_words_and_to_everything_else_with_them() {
     assert_eq!(found(&elif, "q=yurt").await, expected, "the newest activity first, each once");
     assert_eq!(found(&stranger, "q=yurt").await.len(), 1);
     elif.put(&format!("/api/chat/{first}/close"), &json!({})).await.ok();
-    assert_eq!(found(&elif, "q=yurt&view=closed").await, [first.clone()]);
+    assert_eq!(found(&elif, "q=yurt&view=closed").await, [first.as_str()]);
     assert_eq!(found(&elif, "q=yurt&assignee=none&view=any").await, [""; 0]);
     assert_eq!(
         found(&elif, "q=yurt%20%C3%BCcreti&view=any").await,
