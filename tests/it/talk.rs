@@ -54,11 +54,13 @@ async fn what_the_assistant_notes_hides_nothing_that_was_said_and_what_an_agent_
     let mut desk = desk(&app, &elif).await;
     let wish = json!({ "conversationId": chat, "choice": "wait" });
     assert_eq!(ayse.socket.say("chat:escalate", wish).await["ok"], true);
-    let more = json!({ "conversationId": chat, "body": "Acelem var" });
-    assert_eq!(ayse.socket.say("chat:message", more).await["ok"], true);
     let noted = desk.hears_where("chat:message:new", |it| it["note"] == true).await;
     assert_eq!(noted["author"]["kind"], "assistant");
     let last = async || elif.get("/api/chat?view=all").await.ok()["items"][0]["last_message"].clone();
+    let shown = last().await;
+    assert_eq!((&shown["note"], shown["body"] == noted["body"]), (&json!(false), false), "{shown}");
+    let more = json!({ "conversationId": chat, "body": "Acelem var" });
+    assert_eq!(ayse.socket.say("chat:message", more).await["ok"], true);
     assert_eq!(last().await["body"], "Acelem var");
     elif.post(&format!("/api/chat/{chat}/note"), &json!({ "body": "Arıyorum" })).await.expect(201);
     assert_eq!(last().await["body"], "Arıyorum");
@@ -104,6 +106,10 @@ async fn an_agent_with_several_windows_is_there_until_the_last_one_closes() {
     drop(one);
     let typing = json!({ "conversationId": chat, "isTyping": true });
     assert_eq!(other.say("chat:typing", typing).await["ok"], true);
+    app.clock.advance_ms(4_000); // when visitors are told of a connection that is lost
+    let said = json!({ "conversationId": chat, "body": "Buradayım" });
+    assert_eq!(other.say("chat:message", said).await["ok"], true);
+    ayse.socket.hears_where("chat:message:new", |it| it["body"] == "Buradayım").await;
     app.clock.advance_ms(10 * 60_000);
     let state = elif.get("/api/agents/me/state").await.ok();
     assert_eq!((&state["status"], &state["reconnecting"]), (&json!("online"), &json!(false)));
