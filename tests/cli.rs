@@ -209,6 +209,45 @@ async fn commands_work_while_the_server_runs_and_a_stop_is_orderly() {
     assert_eq!(server.stop(), Some(0));
 }
 
+/// What clap says by itself, or what only English has.
+const ENGLISH: [&str; 12] = [
+    "Usage",
+    "OPTIONS",
+    "Options",
+    "COMMAND",
+    "Commands",
+    "Arguments",
+    "Print",
+    "help for",
+    "possible",
+    "default",
+    "FILE",
+    "DIR",
+];
+
+/// Checks the help of a command and of all below it; tells how many that were.
+fn turkish_help(folder: &Path, line: &[&str]) -> usize {
+    let mut command = asisttr(folder, &[line, &["--help"]].concat());
+    command.env("LANG", "tr_TR.UTF-8");
+    let output = run(command, "");
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{line:?}");
+    assert!(help.contains("Kullanım: asisttr") && help.contains("Seçenekler:"), "{help}");
+    assert!(!ENGLISH.iter().any(|it| help.contains(it)), "{line:?} speaks English:\n{help}");
+    let below = help.split_once("Komutlar:\n").map(|it| it.1.split("\n\n").next().unwrap().to_owned());
+    let names = below.iter().flat_map(|it| it.lines()).map(|it| it.split_whitespace().next().unwrap());
+    1 + names.map(|name| turkish_help(folder, &[line, &[name]].concat())).sum::<usize>()
+}
+
+#[test]
+fn help_is_turkish_to_the_last_word_where_the_machine_is() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(turkish_help(folder.path(), &[]) > 20);
+    let (_, english) = words(folder.path(), &["admin", "create", "--help"]);
+    let usage = "Usage: asisttr admin create [OPTIONS] --email <EMAIL> --name <NAME>";
+    assert!(english.contains(usage), "{english}");
+}
+
 #[test]
 fn models_are_added_chosen_measured_and_removed() {
     let folder = tempfile::tempdir().unwrap();

@@ -98,7 +98,8 @@ export function createChat(context, texts) {
     const consent = storage.shared.get('consent');
     const seen = chat.look.consent && !consent ? { page: '', title: '', referrer: '' } : whereabouts();
     try {
-      apply(await api.session({ visitor_token: token, session_id: visit(), consent_version: consent, ...seen }));
+      api.setToken(token || '');
+      apply(await api.session({ session_id: visit(), consent_version: consent, ...seen }));
       delay = 1000;
     } catch (error) {
       const status = error instanceof ApiError ? error.status : 0;

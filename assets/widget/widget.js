@@ -115,9 +115,9 @@ svg{width:27px;height:27px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
   const visit = last && Date.now() - last.at < 18e5 ? last.id : fresh;
   const token = stored('localStorage', 'token');
   // Nothing of somebody new before the settings say whether consent is asked for.
-  const body = { visitor_token: token, session_id: visit, consent_version: stored('localStorage', 'consent'), page: token ? location.href : '', title: '', referrer: '', language, screen: '' };
+  const body = { session_id: visit, consent_version: stored('localStorage', 'consent'), page: token ? location.href : '', title: '', referrer: '', language, screen: '' };
 
-  const answer = fetch(`${server}/api/widget/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': config.apiKey }, body: JSON.stringify(body) })
+  const answer = fetch(`${server}/api/widget/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': config.apiKey, ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })
     .then((reply) => reply.ok && reply.json())
     .catch(() => null);
   const context = { config, home, server, root, bubble, fire, visit, answer };

@@ -56,11 +56,17 @@ pub(super) enum AdminCommand {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct AdminFlags {
-    #[arg(long, value_name = "E")]
+    #[arg(long, value_name = "EMAIL")]
     pub(super) email: String,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "NAME")]
     pub(super) name: String,
-    #[arg(long, value_name = "ROLE", default_value = "superadmin", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "ROLE",
+        default_value = "superadmin",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub(super) role: RoleName,
     #[arg(long, value_name = "SLUG")]
     pub(super) site: Option<String>,
@@ -94,9 +100,9 @@ pub(super) enum SiteCommand {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SiteFlags {
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "NAME")]
     pub(super) name: String,
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "SLUG")]
     pub(super) slug: String,
     #[arg(long = "origin", value_name = "URL")]
     pub(super) origins: Vec<String>,
@@ -189,7 +195,7 @@ pub(super) struct AddFlags {
 pub(super) struct BenchFlags {
     #[arg(value_name = "MODEL")]
     pub(super) model: Option<String>,
-    #[arg(long, value_name = "N", default_value_t = 64, hide_default_value = true)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 64, hide_default_value = true)]
     pub(super) tokens: u32,
 }
 
@@ -210,7 +216,20 @@ pub(super) fn parse(lang: Lang, line: impl Iterator<Item = OsString>) -> Result<
 
 /// The command tree with its texts in `lang`.
 pub(super) fn worded(lang: Lang) -> clap::Command {
-    word(Args::command(), lang, "")
+    let mut command = word(Args::command(), lang, "");
+    command.build(); // what comes before a subcommand in its usage is known from here on
+    word_usage(&mut command, lang);
+    command
+}
+
+/// In its usage clap has one word of its own.
+fn word_usage(command: &mut clap::Command, lang: Lang) {
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", words::text(lang, "usage options"));
+    *command = std::mem::take(command).override_usage(usage);
+    for child in command.get_subcommands_mut() {
+        word_usage(child, lang);
+    }
 }
 
 fn word(command: clap::Command, lang: Lang, path: &str) -> clap::Command {
@@ -218,7 +237,8 @@ fn word(command: clap::Command, lang: Lang, path: &str) -> clap::Command {
     let children: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
     let mut command = command
         .about(words::text(lang, path))
-        .help_template(words::template(lang, children.is_empty()))
+        .help_template(words::template(lang))
+        .subcommand_value_name(words::text(lang, "value COMMAND"))
         .subcommand_help_heading(words::text(lang, "heading commands"))
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -231,7 +251,14 @@ fn word(command: clap::Command, lang: Lang, path: &str) -> clap::Command {
     {
         let key = if path.is_empty() { format!("--{id}") } else { format!("{path} --{id}") };
         let words = words::text_or(lang, &key, &format!("--{id}"));
-        command = command.mut_arg(id, |it| it.help(words).help_heading(words::text(lang, "heading options")));
+        command = command.mut_arg(id, |it| {
+            let value = it.get_value_names().and_then(<[_]>::first).map(|name| format!("value {name}"));
+            let it = it.help(words).help_heading(words::text(lang, "heading options"));
+            match value {
+                Some(value) => it.value_name(words::text(lang, &value)),
+                None => it,
+            }
+        });
     }
     for child in children {
         let path = if path.is_empty() { child.clone() } else { format!("{path} {child}") };

@@ -22,6 +22,19 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("heading commands", "Komutlar", "Commands"),
     ("heading options", "Seçenekler", "Options"),
     ("heading usage", "Kullanım", "Usage"),
+    ("usage options", "[SEÇENEKLER]", "[OPTIONS]"),
+    ("value ADDR:PORT", "ADRES:KAPI", "ADDR:PORT"),
+    ("value COMMAND", "KOMUT", "COMMAND"),
+    ("value DIR", "KLASÖR", "DIR"),
+    ("value EMAIL", "E-POSTA", "EMAIL"),
+    ("value FILE", "DOSYA", "FILE"),
+    ("value HEX", "ONALTILIK", "HEX"),
+    ("value MODEL", "MODEL", "MODEL"),
+    ("value NAME", "AD", "NAME"),
+    ("value NUMBER", "SAYI", "NUMBER"),
+    ("value ROLE", "ROL", "ROLE"),
+    ("value SLUG", "KISA-AD", "SLUG"),
+    ("value URL", "KÖKEN", "URL"),
     ("serve", "Sunucuyu başlatır", "Starts the server"),
     (
         "serve --listen",
@@ -275,7 +288,7 @@ pub(super) fn text_or(lang: Lang, key: &str, fallback: &str) -> &'static str {
 }
 
 /// How a command's help is laid out.
-pub(super) fn template(lang: Lang, _leaf: bool) -> String {
+pub(super) fn template(lang: Lang) -> String {
     format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}", text(lang, "heading usage"))
 }
 
@@ -315,6 +328,11 @@ mod tests {
             command.get_arguments().filter(|it| it.get_help().is_none_or(|it| it.to_string().is_empty()))
         {
             found.push(format!("{path} --{}", it.get_id()));
+        }
+        for it in command.get_arguments().filter(|it| it.get_action().takes_values()) {
+            if it.get_value_names().is_none_or(|it| it.iter().any(|it| it.is_empty())) {
+                found.push(format!("the value of {path} --{}", it.get_id()));
+            }
         }
         for it in command.get_subcommands() {
             unworded(it, &format!("{path} {}", it.get_name()), found);

@@ -1,13 +1,13 @@
 //! What clients hear when something happened to a conversation: events of the log, with content, per audience.
 use super::types::{ConversationView, MessageView};
 use super::{service, store};
-use crate::Result;
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId, UserId, VisitorId};
 use crate::files::Links;
 use crate::realtime::{Audience, Delivery, Hub, Moments};
 use crate::store::{Event, Seq};
+use crate::{Result, settings};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
@@ -51,10 +51,10 @@ struct WithSeq<'a, T> {
 
 /// A change of a message that was told before: `seq` stays the message's own, `event_seq` is the news'.
 #[derive(Serialize)]
-struct Changed<'a> {
+struct Changed {
     event_seq: Seq,
     #[serde(flatten)]
-    message: &'a MessageView,
+    message: MessageView,
 }
 
 impl Renderer {
@@ -130,7 +130,7 @@ impl Renderer {
     ) -> Result<()> {
         // A message may have been removed with its conversation since.
         if let Some(message) = store::message_at(conn, &self.links, event.site, id, seq)? {
-            to_both(event.site, event.visitor, "chat:message:new", seq, &message, out);
+            to_each(conn, event, ("chat:message:new", seq), message, MessageView::clone, out)?;
         }
         Ok(())
     }
@@ -144,8 +144,8 @@ impl Renderer {
     ) -> Result<()> {
         let found = store::find_message(conn, &self.links, event.site, id, MessageId::of(event.object))?;
         if let Some(message) = found.filter(|it| it.deleted_at.is_none()) {
-            let news = Changed { event_seq: seq, message: &message };
-            to_both(event.site, event.visitor, "chat:message:updated", seq, &news, out);
+            let news = |message: &MessageView| Changed { event_seq: seq, message: message.clone() };
+            to_each(conn, event, ("chat:message:updated", seq), message, news, out)?;
         }
         Ok(())
     }
@@ -166,7 +166,8 @@ impl Renderer {
         let staff = WithSeq { seq, by, conversation: &view };
         out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &staff));
         if let Some(visitor) = event.visitor {
-            let view: ConversationView = view.for_visitor();
+            let alias = settings::widget(conn, event.site)?.agent_name;
+            let view: ConversationView = view.for_visitor(alias.as_deref());
             let told = WithSeq { seq, by: None, conversation: &view };
             out.push(Delivery::new(Audience::Visitor(event.site, visitor), name, Some(seq), &told));
         }
@@ -196,6 +197,29 @@ fn seen(
         "unread": view.unread,
     });
     to_both(event.site, event.visitor, "chat:status", seq, &status, out);
+    Ok(())
+}
+
+/// A message for the site's staff and, where one may hear it, for the visitor, who may know agents by another name.
+fn to_each<T: Serialize>(
+    conn: &Connection,
+    event: &Event,
+    (name, seq): (&'static str, Seq),
+    message: MessageView,
+    told: impl Fn(&MessageView) -> T,
+    out: &mut Vec<Delivery>,
+) -> Result<()> {
+    let alias = match event.visitor {
+        Some(_) if message.names_agent() => settings::widget(conn, event.site)?.agent_name,
+        _ => None,
+    };
+    let (Some(visitor), Some(alias)) = (event.visitor, alias) else {
+        to_both(event.site, event.visitor, name, seq, &told(&message), out);
+        return Ok(());
+    };
+    out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &told(&message)));
+    let shown = told(&message.for_visitor(Some(&alias)));
+    out.push(Delivery::new(Audience::Visitor(event.site, visitor), name, Some(seq), &shown));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ pub mod follow;
 pub mod jobs;
 pub mod routes;
 pub mod rules;
+pub mod said;
 pub mod service;
 pub mod socket;
 pub mod store;

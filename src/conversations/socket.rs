@@ -72,7 +72,8 @@ pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<Sta
     });
     let start = Start { message, language: data.language, department: data.department, skills: data.skills };
     let begun = service::start(&app, client.site, visitor, start).await?;
-    Ok(StartAnswer { conversation: begun.conversation.for_visitor(), message: begun.message })
+    let conversation = service::shown_to_visitor(&app, client.site, begun.conversation).await?;
+    Ok(StartAnswer { conversation, message: begun.message })
 }
 
 /// `chat:message`.
@@ -193,12 +194,11 @@ pub struct TypingData {
 /// 404 for a foreign conversation.
 pub async fn typing(app: App, client: Arc<Client>, data: TypingData) -> Result<Nothing> {
     let (site, id) = (client.site, data.conversation);
-    let asks = data.preview.is_some();
     let found = app.store.read(move |conn| {
-        let head = super::store::head(conn, site, id)?;
-        Ok((head, asks && settings::widget(conn, site)?.features.typing_preview))
+        let widget = settings::widget(conn, site)?;
+        Ok((super::store::head(conn, site, id)?, widget.features.typing_preview, widget.agent_name))
     });
-    let (head, may_preview) = found.await?;
+    let (head, may_preview, alias) = found.await?;
     let head = head.ok_or(Error::NotFound("conversation"))?;
     match client.who {
         Who::Visitor(it) if it != head.visitor => return Err(Error::NotFound("conversation")),
@@ -211,10 +211,11 @@ pub async fn typing(app: App, client: Arc<Client>, data: TypingData) -> Result<N
         }
         Who::User(user) => {
             let mut told = json!({
-                "conversationId": id, "who": "agent", "agentName": client.name, "isTyping": data.is_typing,
+                "conversationId": id, "who": "agent", "isTyping": data.is_typing,
+                "agentName": alias.as_ref().unwrap_or(&client.name),
             });
             app.hub.tell(Audience::Visitor(site, head.visitor), "chat:typing", &told);
-            told["agentId"] = json!(user);
+            (told["agentId"], told["agentName"]) = (json!(user), json!(client.name));
             app.hub.tell(Audience::Staff(site), "chat:typing", &told);
         }
     }
@@ -315,12 +316,15 @@ pub struct ConversationAnswer {
 /// As [`service::close`].
 pub async fn close(app: App, client: Arc<Client>, data: ConversationData) -> Result<ConversationAnswer> {
     let view = service::close(&app, client.site, data.conversation, actor(&client)).await?;
-    Ok(answer(&client, view))
+    answer(&app, &client, view).await
 }
 
-fn answer(client: &Client, view: ConversationView) -> ConversationAnswer {
-    let conversation = if client.visitor().is_ok() { view.for_visitor() } else { view };
-    ConversationAnswer { conversation }
+async fn answer(app: &App, client: &Client, view: ConversationView) -> Result<ConversationAnswer> {
+    let conversation = match client.who {
+        Who::Visitor(_) => service::shown_to_visitor(app, client.site, view).await?,
+        Who::User(_) => view,
+    };
+    Ok(ConversationAnswer { conversation })
 }
 
 /// `ai:stop`.
@@ -336,7 +340,7 @@ pub async fn stop_assistant(
     let by = actor(&client);
     let view =
         service::set_assistant(&app, client.site, data.conversation, by, AssistantState::Stopped).await?;
-    Ok(answer(&client, view))
+    answer(&app, &client, view).await
 }
 
 /// `ai:resume`.
@@ -351,7 +355,7 @@ pub async fn resume_assistant(
     client.user()?;
     let by = actor(&client);
     let view = service::set_assistant(&app, client.site, data.conversation, by, AssistantState::On).await?;
-    Ok(answer(&client, view))
+    answer(&app, &client, view).await
 }
 
 /// `chat:escalate`.
@@ -376,15 +380,18 @@ enum Choice {
 /// # Errors
 /// As [`service::escalate`].
 pub async fn escalate(app: App, client: Arc<Client>, data: EscalateData) -> Result<Value> {
-    client.visitor()?;
+    let visitor = client.visitor()?;
     if data.choice == Choice::Ticket {
         let view = service::find(&app, client.site, data.conversation).await?;
-        return Ok(json!({ "status": view.status }));
+        let own = Some(view).filter(|it| it.visitor.id == visitor);
+        return Ok(json!({ "status": own.ok_or(Error::NotFound("conversation"))?.status }));
     }
     let (view, place) = service::escalate(&app, client.site, data.conversation, actor(&client)).await?;
+    let status = view.status;
+    let conversation = service::shown_to_visitor(&app, client.site, view).await?;
     Ok(json!({
-        "status": view.status, "position": place.map(|it| it.position),
-        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds), "conversation": view.for_visitor(),
+        "status": status, "position": place.map(|it| it.position),
+        "estimated_wait_seconds": place.map(|it| it.estimated_wait_seconds), "conversation": conversation,
     }))
 }
 
@@ -400,7 +407,7 @@ pub async fn leave_queue(
     client.visitor()?;
     let by = actor(&client);
     let view = service::leave_queue(&app, client.site, data.conversation, by, Leaving::Asked).await?;
-    Ok(answer(&client, view))
+    answer(&app, &client, view).await
 }
 
 /// `agent:offer:accept`.
@@ -414,7 +421,7 @@ pub async fn accept_offer(
 ) -> Result<ConversationAnswer> {
     let who = (client.user()?, client.name.clone());
     let view = service::accept(&app, client.site, data.conversation, who).await?;
-    Ok(answer(&client, view))
+    answer(&app, &client, view).await
 }
 
 /// `agent:offer:decline`.

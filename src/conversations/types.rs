@@ -157,6 +157,15 @@ pub struct Author {
     pub name: Option<String>,
 }
 
+impl Author {
+    /// An agent is called otherwise here; others keep their names.
+    fn call(&mut self, alias: &str) {
+        if self.kind == AuthorKind::Agent {
+            self.name = Some(alias.to_owned());
+        }
+    }
+}
+
 /// A passage that the assistant quoted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Source {
@@ -224,6 +233,31 @@ pub struct MessageView {
     pub edited_at: Option<At>,
     /// When it was taken back.
     pub deleted_at: Option<At>,
+}
+
+impl MessageView {
+    /// As a visitor may see it: agents are called by `alias` where the site shows a name instead of theirs.
+    #[must_use]
+    pub fn for_visitor(mut self, alias: Option<&str>) -> MessageView {
+        let Some(alias) = alias else { return self };
+        self.author.call(alias);
+        for it in &mut self.reactions {
+            it.author.call(alias);
+        }
+        if let Some(name) = self.system.as_mut().and_then(|it| it.params.get_mut("name")) {
+            *name = Value::from(alias);
+        }
+        self
+    }
+
+    /// Whether it says what an agent is called.
+    #[must_use]
+    pub fn names_agent(&self) -> bool {
+        let agent = |it: &Author| it.kind == AuthorKind::Agent;
+        agent(&self.author)
+            || self.reactions.iter().any(|it| agent(&it.author))
+            || self.system.as_ref().is_some_and(|it| it.params.get("name").is_some())
+    }
 }
 
 /// How far agents have come in a conversation, for the visitor's ticks.
@@ -324,9 +358,12 @@ pub struct ConversationView {
 }
 
 impl ConversationView {
-    /// What of it a visitor may see.
+    /// What of it a visitor may see; its agent is called by `alias` where the site shows a name instead.
     #[must_use]
-    pub fn for_visitor(mut self) -> ConversationView {
+    pub fn for_visitor(mut self, alias: Option<&str>) -> ConversationView {
+        if let (Some(agent), Some(alias)) = (&mut self.assignee, alias) {
+            agent.name = alias.to_owned();
+        }
         self.assigned_reason = None;
         self.subject = None;
         self.priority = Priority::Normal;

@@ -83,40 +83,6 @@ pub fn image(conn: &Connection, file: FileId) -> Result<Option<(String, String)>
     Ok(statement.query_row(params![file], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-/// Gives an uploaded file to a message of its uploader; fails with 422 when it is not there to be taken.
-pub fn attach(
-    write: &mut Write,
-    site: SiteId,
-    file: FileId,
-    uploader: Uuid,
-    message: (ConversationId, MessageId),
-    position: i64,
-) {
-    write.one(
-        "UPDATE files SET conversation_id = ?4, message_id = ?5, position = ?6
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
-        &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
-        Error::invalid("attachments", "attachment_unknown"),
-    );
-}
-
-/// The same with a ticket's message.
-pub fn attach_to_ticket(
-    write: &mut Write,
-    site: SiteId,
-    file: FileId,
-    uploader: Uuid,
-    message: (TicketId, MessageId),
-    position: i64,
-) {
-    write.one(
-        "UPDATE files SET ticket_id = ?4, message_id = ?5, position = ?6
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
-        &[&file, &site, &uploader.as_bytes(), &message.0, &message.1, &position],
-        Error::invalid("attachments", "attachment_unknown"),
-    );
-}
-
 /// Gives an uploaded file to a field of a ticket; fails with 422 at `field` when it is not there to be taken.
 pub fn attach_to_field(
     write: &mut Write,
@@ -177,21 +143,32 @@ pub fn exists(conn: &Connection, file: FileId) -> Result<bool> {
     Ok(statement.query_row(params![file], |row| row.get(0))?)
 }
 
-/// Gives an uploaded file to what its uploader sends by a form.
-pub fn attach_to_submission(
-    write: &mut Write,
-    site: SiteId,
-    file: FileId,
-    uploader: Uuid,
-    submission: SubmissionId,
-    position: i64,
-) {
-    write.one(
-        "UPDATE files SET message_id = ?4, position = ?5
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
-        &[&file, &site, &uploader.as_bytes(), &submission, &position],
-        Error::invalid("attachments", "attachment_unknown"),
-    );
+/// What an uploaded file becomes part of.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// A message of a conversation.
+    Conversation(ConversationId, MessageId),
+    /// A message of a ticket.
+    Ticket(TicketId, MessageId),
+    /// What was sent by a form.
+    Submission(SubmissionId),
+}
+
+/// Gives uploaded files to what their uploader sends, in this order; fails with 422 when one is not there to be taken.
+pub fn attach(write: &mut Write, site: SiteId, files: &[FileId], uploader: Uuid, to: Part) {
+    let (conversation, ticket, message) = match to {
+        Part::Conversation(conversation, message) => (Some(conversation), None, message.uuid()),
+        Part::Ticket(ticket, message) => (None, Some(ticket), message.uuid()),
+        Part::Submission(submission) => (None, None, submission.uuid()),
+    };
+    for (position, file) in (0_i64..).zip(files) {
+        write.one(
+            "UPDATE files SET conversation_id = ?4, ticket_id = ?5, message_id = ?6, position = ?7
+             WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
+            &[file, &site, &uploader.as_bytes(), &conversation, &ticket, &message.as_bytes(), &position],
+            Error::invalid("attachments", "attachment_unknown"),
+        );
+    }
 }
 
 /// The files of what was sent by a form are those of a ticket's message from now on.

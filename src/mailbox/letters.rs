@@ -65,16 +65,9 @@ async fn transcript(app: &App, new: &NewLetter) -> Result<Option<Values>> {
     let (site, id) = (new.site, ConversationId::of(new.about));
     let Some(visitor) = visitor_of(app, site, id).await? else { return Ok(None) };
     let it = history::transcript(app, (site, id), &visitor, new.language, false).await?;
-    let alias = app.store.read(move |conn| Ok(settings::widget(conn, site)?.agent_name)).await?;
-    let said = it.messages.iter().zip(it.said());
-    let lines = said.filter(|(message, _)| concerns_visitor(message)).map(|(_, it)| {
-        let who = match (&alias, it.kind) {
-            (Some(alias), AuthorKind::Agent) => alias.clone(),
-            _ => it.who,
-        };
-        Line { who, by: it.kind.as_str(), time: it.time, text: it.what }
-    });
-    let lines = lines.collect();
+    let said = it.messages.iter().zip(it.said()).filter(|(message, _)| concerns_visitor(message));
+    let line = |it: history::Said| Line { who: it.who, by: it.kind.as_str(), time: it.time, text: it.what };
+    let lines = said.map(|(_, it)| line(it)).collect();
     let words = vec![
         ("ziyaretci.ad", it.conversation.visitor.name.clone().unwrap_or_default()),
         ("sohbet.no", format!("#{}", it.conversation.number)),

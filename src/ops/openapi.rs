@@ -68,7 +68,7 @@ fn complete_operation(operation: &mut Map<String, Value>, method: &str, path: &s
 fn security(who: Who) -> Value {
     match who {
         Who::Open => json!([]),
-        Who::Public => json!([{ "site_key": [] }, { "bearer": [] }]),
+        Who::Public | Who::Page => json!([{ "site_key": [] }, { "bearer": [] }]),
         Who::Visitor | Who::VisitorOrStaff => json!([{ "bearer": [] }, { "bearer": [], "site_key": [] }]),
         _ => json!([{ "bearer": [] }]),
     }

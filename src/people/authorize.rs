@@ -6,10 +6,11 @@ use super::service::access;
 use super::{routes, store, tokens};
 use crate::Result;
 use crate::app::App;
-use crate::base::ids::{LoginId, SiteId, VisitorId};
+use crate::base::ids::{SiteId, VisitorId};
 use crate::base::{Error, Role};
 use crate::sites::{self, Site};
 use crate::web::keys::Keys;
+use crate::web::limit::Holder;
 use crate::web::{Caller, Client, Public, Staff, Visitor, address};
 use axum::RequestExt as _;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
@@ -18,7 +19,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::cookie::CookieJar;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 /// Layer: lets a request through to its handler, or answers for it.
 pub async fn check(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -45,6 +45,10 @@ async fn admit(app: &App, request: &mut Request) -> Result<Caller> {
     match who {
         Who::Open => Ok(Caller::Nobody),
         Who::Public => anybody(app, &credentials).await,
+        Who::Page => match anybody(app, &credentials).await {
+            Err(Error::Unauthorized(_)) => anybody(app, &credentials.without_token()).await,
+            known => known,
+        },
         Who::Visitor => match identified(app, &credentials).await? {
             caller @ Caller::Visitor(_) => Ok(caller),
             _ => Err(Error::Forbidden("role_forbids")),
@@ -91,6 +95,13 @@ impl Credentials {
     }
 }
 
+impl Credentials {
+    /// The same of somebody who proves nothing.
+    fn without_token(self) -> Credentials {
+        Credentials { bearer: None, ..self }
+    }
+}
+
 /// For `/api/sites/{id}` the site acted on is the one in the path.
 async fn site_in_path(request: &mut Request) -> Option<NamedSite> {
     let params = request.extract_parts::<RawPathParams>().await.ok()?;
@@ -100,12 +111,15 @@ async fn site_in_path(request: &mut Request) -> Option<NamedSite> {
 
 /// Whose token or sign-in a request carries, when it is genuine: who is counted for it. It proves no right.
 #[must_use]
-pub fn holder(keys: &Keys, headers: &HeaderMap, now: Timestamp) -> Option<Uuid> {
+pub fn holder(keys: &Keys, headers: &HeaderMap, now: Timestamp) -> Holder {
     if let Some(token) = bearer(headers) {
-        return tokens::read_user(keys, &token, now).ok().map(|it| it.user.uuid());
+        let user = tokens::read_user(keys, &token, now).map(|it| Holder::Person(it.user.uuid()));
+        let visitor = || tokens::read_visitor(keys, &token, now).map(|it| Holder::Visitor(it.visitor.uuid()));
+        return user.or_else(|_| visitor()).unwrap_or(Holder::Nobody);
     }
     let cookies = CookieJar::from_headers(headers);
-    tokens::read_refresh(keys, cookies.get(routes::COOKIE)?.value()).ok().map(LoginId::uuid)
+    let login = cookies.get(routes::COOKIE).and_then(|it| tokens::read_refresh(keys, it.value()).ok());
+    login.map_or(Holder::Nobody, |it| Holder::Person(it.uuid()))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

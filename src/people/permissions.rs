@@ -9,6 +9,8 @@ pub enum Who {
     Open,
     /// Whoever names a site by its public key, or more: a visitor, a user.
     Public,
+    /// The same, but a token that is not good (any more) is as none: a page begins with it.
+    Page,
     /// A visitor of the site.
     Visitor,
     /// A visitor, or a user of the site; what is a visitor's own, the endpoint checks.
@@ -25,7 +27,7 @@ pub enum Who {
     Superadmin,
 }
 
-use Who::{Admin, AdminSomewhere, Agent, Open, Public, SignedIn, Superadmin, Visitor, VisitorOrStaff};
+use Who::{Admin, AdminSomewhere, Agent, Open, Page, Public, SignedIn, Superadmin, Visitor, VisitorOrStaff};
 
 /// Method, path, who. Names in braces stand for any one part of a path.
 pub const ENDPOINTS: &[(&str, &str, Who)] = &[
@@ -333,7 +335,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("POST", "/api/mail/account/check", Superadmin),
     ("GET", "/api/audit", Admin),
     ("GET", "/api/events", Agent),
-    ("POST", "/api/widget/session", Public),
+    ("POST", "/api/widget/session", Page),
     ("PUT", "/api/widget/visitor", Visitor),
     ("GET", "/api/widget/departments", Public),
     ("POST", "/api/widget/transcript", Visitor),
@@ -399,7 +401,7 @@ pub fn knows_path(path: &str) -> bool {
 /// Whether pages of other origins may call it: what is made for widgets.
 #[must_use]
 pub fn for_pages(method: &str, path: &str) -> bool {
-    let widgets = matches!(find(method, path), Some(Public | Visitor | VisitorOrStaff));
+    let widgets = matches!(find(method, path), Some(Page | Public | Visitor | VisitorOrStaff));
     widgets || ["/api/files/{id}", "/api/knowledge/images/{id}"].contains(&path)
 }
 

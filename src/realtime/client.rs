@@ -4,8 +4,11 @@ use crate::base::ids::{LoginId, SiteId, UserId, VisitorId};
 use crate::base::{Lang, Role};
 use crate::config::Limits;
 use crate::{Error, Result};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::clock::DefaultClock;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 /// One connected socket, recognised.
 pub struct Client {
@@ -25,7 +28,7 @@ pub struct Client {
     pub agent: String,
     /// Whether the browser asks not to be tracked.
     pub do_not_track: bool,
-    pub(super) buckets: Buckets,
+    pub(super) floods: Arc<Floods>,
 }
 
 impl Client {
@@ -63,44 +66,48 @@ pub enum Flood {
     PageViews,
 }
 
-/// The flood limits of one socket.
-pub(super) struct Buckets {
-    messages: Option<DefaultDirectRateLimiter>,
-    typing: Option<DefaultDirectRateLimiter>,
-    page_views: Option<DefaultDirectRateLimiter>,
+/// The flood limits, by visitor: however many tabs and connections one has, they share.
+pub(super) struct Floods {
+    messages: Rate,
+    typing: Rate,
+    page_views: Rate,
 }
 
-impl Buckets {
-    /// Full buckets; users of the desk have none.
-    pub(super) fn new(limits: &Limits, who: Who) -> Buckets {
-        let bucket = |per_second: u32| match who {
-            Who::User(_) => None,
-            // A second's worth may come at once, and as much again after a pause: people paste two lines.
-            Who::Visitor(_) => NonZeroU32::new(per_second).map(|it| {
-                RateLimiter::direct(
-                    Quota::per_second(it).allow_burst(it.saturating_mul(NonZeroU32::MIN.saturating_add(1))),
-                )
-            }),
+type Rate = Option<RateLimiter<VisitorId, DashMapStateStore<VisitorId>, DefaultClock>>;
+
+/// Visitors remembered at once; those whose bucket is full again are then forgotten.
+const MOST_VISITORS: usize = 100_000;
+
+impl Floods {
+    /// Full buckets.
+    pub(super) fn new(limits: &Limits) -> Floods {
+        // A second's worth may come at once, and as much again after a pause: people paste two lines.
+        let rate = |per_second: u32| {
+            let it = NonZeroU32::new(per_second)?;
+            let burst = it.saturating_mul(NonZeroU32::MIN.saturating_add(1));
+            Some(RateLimiter::dashmap(Quota::per_second(it).allow_burst(burst)))
         };
-        Buckets {
-            messages: bucket(limits.messages),
-            typing: bucket(limits.typing),
-            page_views: bucket(limits.page_views),
+        Floods {
+            messages: rate(limits.messages),
+            typing: rate(limits.typing),
+            page_views: rate(limits.page_views),
         }
     }
 
-    /// Takes one from the bucket of `flood`.
-    pub(super) fn take(&self, flood: Flood) -> Result<()> {
-        let bucket = match flood {
+    /// Takes one from the bucket of `flood`; users of the desk have none.
+    pub(super) fn take(&self, who: Who, flood: Flood) -> Result<()> {
+        let rate = match flood {
             Flood::Messages => &self.messages,
             Flood::Typing => &self.typing,
             Flood::PageViews => &self.page_views,
         };
-        match bucket {
-            Some(it) if it.check().is_err() => {
-                Err(Error::RateLimited { code: "rate_limited", retry_after_seconds: 1 })
-            }
-            _ => Ok(()),
+        let (Who::Visitor(visitor), Some(rate)) = (who, rate) else { return Ok(()) };
+        if rate.len() > MOST_VISITORS {
+            rate.retain_recent();
+        }
+        match rate.check_key(&visitor) {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Error::RateLimited { code: "rate_limited", retry_after_seconds: 1 }),
         }
     }
 }

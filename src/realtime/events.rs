@@ -92,7 +92,7 @@ impl Events {
         if !(self.may)(name, client) {
             return Err(Error::Forbidden("role_forbids"));
         }
-        client.buckets.take(entry.flood)?;
+        client.floods.take(client.who, entry.flood)?;
         (entry.handler)(Arc::clone(client), parts.get(1).map_or("null", |it| it.get()))
     }
 }

@@ -1,6 +1,6 @@
 //! The handshake: a client is recognised, told where it stands, given what it missed, and then goes live. What it says
 //! from then on is carried out.
-use super::client::{Buckets, Client};
+use super::client::{Client, Floods};
 use super::connection::Connection;
 use super::events::Events;
 use super::hub::{Delivery, Hub, Who, raw};
@@ -8,7 +8,6 @@ use super::packet::{self, Packet, Text};
 use super::replay::{self, Replayed};
 use crate::base::ids::{LoginId, SiteId};
 use crate::base::{Lang, Role};
-use crate::config::Limits;
 use crate::lifecycle::Lifecycle;
 use crate::store::{Event, Seq, Store};
 use crate::{Error, Result};
@@ -78,7 +77,7 @@ pub(super) struct Server {
     pub(super) surface: Surface,
     pub(super) store: Store,
     pub(super) hub: Hub,
-    pub(super) limits: Limits,
+    pub(super) floods: Arc<Floods>,
     pub(super) lifecycle: Lifecycle,
 }
 
@@ -140,10 +139,9 @@ impl Server {
             }
         };
         let Session { site, who, role, name, login, ready } = session;
-        let buckets = Buckets::new(&self.limits, who);
         let agent = if matches!(who, Who::Visitor(_)) { opening.agent.clone() } else { String::new() };
-        let do_not_track = opening.do_not_track;
-        let client = Arc::new(Client { site, who, role, name, login, lang, agent, do_not_track, buckets });
+        let (do_not_track, floods) = (opening.do_not_track, Arc::clone(&self.floods));
+        let client = Arc::new(Client { site, who, role, name, login, lang, agent, do_not_track, floods });
         if connection.client.set(client).is_err() {
             return;
         }

@@ -1,4 +1,5 @@
 //! `/socket.io/`: which request opens a connection, and which belongs to one.
+use super::client::Floods;
 use super::connection::Connection;
 use super::handshake::{Opening, Server, Surface};
 use super::hub::Hub;
@@ -28,7 +29,8 @@ struct Door {
 
 /// The routes of Socket.IO.
 pub fn routes(surface: Surface, store: Store, hub: Hub, limits: Limits, lifecycle: Lifecycle) -> Router {
-    let server = Arc::new(Server { surface, store, hub, limits, lifecycle });
+    let floods = Arc::new(Floods::new(&limits));
+    let server = Arc::new(Server { surface, store, hub, floods, lifecycle });
     Router::new()
         .route("/socket.io/", get(open_or_poll).post(post))
         .layer(DefaultBodyLimit::max(packet::FRAME_BYTES))

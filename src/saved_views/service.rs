@@ -81,6 +81,7 @@ fn of_inbox(
     let filter: FilterInput = input::parse(filter)?;
     let view = if filter.status.is_some() { ListView::Any } else { ListView::All };
     let query = ListQuery {
+        among: None,
         view,
         me: user,
         visitor: None,

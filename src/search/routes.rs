@@ -5,8 +5,9 @@ use crate::app::App;
 use crate::base::ids::UserId;
 use crate::base::page::{self, PageQuery};
 use crate::conversations::filter::{FilterInput, StatusFilter};
+use crate::conversations::said;
 use crate::conversations::types::AuthorKind;
-use crate::engine::threads::{Query, Sort};
+use crate::engine::threads::Sort;
 use crate::tickets::filter::TicketFilterInput;
 use crate::tickets::store::facts::LineKind;
 use crate::web::problem::Problem;
@@ -18,9 +19,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-/// Longest search, in characters.
-const MAX_QUERY_CHARS: usize = 300;
 
 /// Routes of the search.
 pub fn router() -> OpenApiRouter<App> {
@@ -130,7 +128,7 @@ async fn search(
         days: params.days,
     };
     let wanted = Wanted {
-        words: words(&params.q, params.prefix)?,
+        words: said::words(&params.q, params.prefix)?,
         filter: filter.checked(staff.user, now)?,
         kind: params.kind,
         writer: params.author.map(|it| writer(&it, staff.user)).transpose()?,
@@ -187,7 +185,7 @@ async fn search_tickets(
     QueryInput(params): QueryInput<TicketSearchParams>,
 ) -> Result<Json<FoundTickets>> {
     let page = PageQuery { limit: params.limit, after: params.after };
-    let words = words(filter.q.as_deref().unwrap_or_default(), true)?;
+    let words = said::words(filter.q.as_deref().unwrap_or_default(), true)?;
     let filter = TicketFilterInput { q: None, ..filter };
     let wanted = tickets::Wanted {
         words,
@@ -212,14 +210,6 @@ fn ticket_writer(text: &str, me: UserId) -> Result<tickets::Writer> {
         None => {
             text.parse().map(tickets::Writer::User).map_err(|_| Error::invalid("author", "value_invalid"))
         }
-    }
-}
-
-fn words(text: &str, typing: bool) -> Result<Query> {
-    match text.trim().chars().count() {
-        0 => Err(Error::invalid("q", "field_missing")),
-        1..=MAX_QUERY_CHARS => Query::parse(text, typing).ok_or(Error::invalid("q", "query_without_words")),
-        _ => Err(Error::beyond("q", "query_too_long", MAX_QUERY_CHARS as u64)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is searched for, and what is found.
 use crate::base::At;
-use crate::base::ids::{MessageId, SiteId, UserId};
+use crate::base::ids::{MessageId, UserId};
 use crate::conversations::filter::Filter;
 use crate::conversations::types::{Author, AuthorKind, ConversationView};
 use crate::engine::threads::{self, Sort};
@@ -90,12 +90,9 @@ pub struct Results {
 
 /// What the index knows of a line beside its words: terms that never change.
 pub(super) mod facts {
-    use super::{AuthorKind, Kind, SiteId, UserId};
-    use crate::engine::threads::fact;
+    use super::{AuthorKind, Kind, UserId};
 
-    pub(in crate::search) fn site(it: SiteId) -> String {
-        fact("site", it.uuid())
-    }
+    pub(in crate::search) use crate::conversations::said::site_fact as site;
 
     pub(in crate::search) fn kind(it: Kind) -> String {
         let name = match it {

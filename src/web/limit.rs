@@ -1,6 +1,7 @@
 //! The general limit: so many API requests per address in 15 minutes, refilled evenly (GCRA). Pages, assets and
-//! health are not counted; sockets have limits of their own. Who is signed in has a budget of their own, for a whole
-//! office stands behind one address; it goes by the token alone, and whether that still counts is the gate's to say.
+//! health are not counted; sockets have limits of their own. A whole office or campus may stand behind one address, so
+//! who is signed in has a budget of their own, and so has a visitor, within what all visitors of an address share. It
+//! goes by the token alone, and whether that still counts is the gate's to say.
 use super::address::Client;
 use crate::base::{Clock, Error};
 use axum::extract::{Request, State};
@@ -22,6 +23,13 @@ use uuid::Uuid;
 const PERIOD_SECONDS: u64 = 15 * 60;
 /// What a person may ask, in budgets of one address: a desk asks more than a visitor's page.
 const PERSON_BUDGETS: u32 = 6;
+/// What all visitors of one address may ask together, in budgets of one: about 28 requests a second that last. Tokens
+/// are given to whoever asks, so what somebody gets by collecting them must have an end.
+const CROWD_BUDGETS: u32 = 50;
+/// How often new visitors of one address may ask for their session, in budgets of one: each gets a token.
+const NEWCOMER_BUDGETS: u32 = 10;
+/// What a page asks first, without a token where its visitor is new.
+const SESSION: &str = "/api/widget/session";
 /// Addresses remembered at once (about 10 MB); beyond it whole networks share a budget.
 const MOST_ADDRESSES: usize = 100_000;
 
@@ -57,13 +65,26 @@ pub struct Limiter(Option<Arc<Budgets>>);
 
 struct Budgets {
     addresses: Rates<IpAddr>,
+    newcomers: Rates<IpAddr>,
+    crowds: Rates<IpAddr>,
     people: Rates<Uuid>,
-    person: Box<Person>,
+    visitors: Rates<Uuid>,
+    holder: Box<Held>,
     clock: Ticks,
 }
 
 /// Whose token a request carries, when it is genuine and has not ended.
-type Person = dyn Fn(&HeaderMap) -> Option<Uuid> + Send + Sync;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// A user's.
+    Person(Uuid),
+    /// A visitor's.
+    Visitor(Uuid),
+    /// None that counts.
+    Nobody,
+}
+
+type Held = dyn Fn(&HeaderMap) -> Holder + Send + Sync;
 
 struct Rates<K: Hash + Eq + Clone> {
     rates: RateLimiter<K, DashMapStateStore<K>, Ticks, StateInformationMiddleware>,
@@ -88,18 +109,15 @@ impl Ticking for Ticks {
 }
 
 impl Limiter {
-    /// `limit` requests per 15 minutes and address, and a larger budget for each `person`; 0 lifts both.
+    /// `limit` requests per 15 minutes and address, and budgets of their own for those whose token `holder` finds; 0
+    /// lifts all.
     #[must_use]
     pub fn new(
         limit: u32,
         clock: &Clock,
-        person: impl Fn(&HeaderMap) -> Option<Uuid> + Send + Sync + 'static,
+        holder: impl Fn(&HeaderMap) -> Holder + Send + Sync + 'static,
     ) -> Limiter {
-        let clock = Ticks(clock.clone());
-        let budgets = Rates::new(limit, &clock).zip(Rates::new(limit.saturating_mul(PERSON_BUDGETS), &clock));
-        Limiter(budgets.map(|(addresses, people)| {
-            Arc::new(Budgets { addresses, people, person: Box::new(person), clock })
-        }))
+        Limiter(Budgets::new(limit, Ticks(clock.clone()), Box::new(holder)).map(Arc::new))
     }
 }
 
@@ -129,13 +147,39 @@ impl<K: Hash + Eq + Clone> Rates<K> {
 }
 
 impl Budgets {
-    fn take(&self, address: IpAddr, headers: &HeaderMap) -> Taken {
+    fn new(limit: u32, clock: Ticks, holder: Box<Held>) -> Option<Budgets> {
+        let times = |budgets: u32| limit.saturating_mul(budgets);
+        Some(Budgets {
+            addresses: Rates::new(limit, &clock)?,
+            newcomers: Rates::new(times(NEWCOMER_BUDGETS), &clock)?,
+            crowds: Rates::new(times(CROWD_BUDGETS), &clock)?,
+            people: Rates::new(times(PERSON_BUDGETS), &clock)?,
+            visitors: Rates::new(limit, &clock)?,
+            holder,
+            clock,
+        })
+    }
+
+    fn take(&self, address: IpAddr, path: &str, headers: &HeaderMap) -> Taken {
         let now = self.clock.now();
-        if let Some(person) = (self.person)(headers) {
-            self.people.crowded();
-            return self.people.take(&person, now);
+        let shared = |all: &Rates<IpAddr>| all.take(&network(address, all.crowded()), now);
+        match (self.holder)(headers) {
+            Holder::Person(it) => {
+                self.people.crowded();
+                self.people.take(&it, now)
+            }
+            Holder::Visitor(it) => {
+                self.visitors.crowded();
+                let own = self.visitors.take(&it, now);
+                if own.left.is_err() {
+                    return own; // who floods takes nothing from the others
+                }
+                let together = shared(&self.crowds);
+                if together.left.is_err() { together } else { own }
+            }
+            Holder::Nobody if path == SESSION => shared(&self.newcomers),
+            Holder::Nobody => shared(&self.addresses),
         }
-        self.addresses.take(&network(address, self.addresses.crowded()), now)
     }
 }
 
@@ -166,7 +210,7 @@ pub async fn count(State(limiter): State<Limiter>, request: Request, next: Next)
     let counted = request.uri().path().starts_with("/api/") && request.method() != Method::OPTIONS;
     let (Some(budgets), true) = (limiter.0, counted) else { return next.run(request).await };
     let Some(client) = request.extensions().get::<Client>() else { return next.run(request).await };
-    let Taken { left, limit } = budgets.take(client.address, request.headers());
+    let Taken { left, limit } = budgets.take(client.address, request.uri().path(), request.headers());
     match left {
         Ok(remaining) => {
             let mut response = next.run(request).await;
@@ -191,8 +235,9 @@ mod tests {
     #[test]
     fn a_budget_is_used_up_and_refills_evenly() {
         let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
-        let budgets = Limiter::new(3, &clock, |_| None).0.unwrap();
-        let take = |address: &str| budgets.take(address.parse().unwrap(), &HeaderMap::new()).left;
+        let budgets = Limiter::new(3, &clock, |_| Holder::Nobody).0.unwrap();
+        let take =
+            |address: &str| budgets.take(address.parse().unwrap(), "/api/chat", &HeaderMap::new()).left;
         assert_eq!([take("192.0.2.1"), take("192.0.2.1"), take("192.0.2.1")], [Ok(2), Ok(1), Ok(0)]);
         assert_eq!(take("192.0.2.1"), Err(Duration::from_secs(300)));
         clock.advance_ms(300_000);
@@ -200,21 +245,51 @@ mod tests {
         assert_eq!(take("192.0.2.2"), Ok(2));
     }
 
+    /// A limit of 3 for everybody behind one address; what a header names is a person or a visitor.
+    fn campus() -> impl Fn(&str, Option<(&'static str, u128)>) -> Taken {
+        let named = |headers: &HeaderMap, name: &str| headers.get(name)?.to_str().ok()?.parse().ok();
+        let holder = move |headers: &HeaderMap| match (named(headers, "person"), named(headers, "visitor")) {
+            (Some(it), _) => Holder::Person(it),
+            (None, Some(it)) => Holder::Visitor(it),
+            (None, None) => Holder::Nobody,
+        };
+        let budgets = Limiter::new(3, &Clock::fixed(Timestamp::UNIX_EPOCH), holder).0.unwrap();
+        move |path, who| {
+            let mut headers = HeaderMap::new();
+            if let Some((kind, name)) = who {
+                headers.insert(kind, Uuid::from_u128(name).to_string().parse().unwrap());
+            }
+            budgets.take("192.0.2.1".parse().unwrap(), path, &headers)
+        }
+    }
+
     #[test]
     fn who_is_signed_in_takes_nothing_from_the_address() {
-        let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
-        let person = |headers: &HeaderMap| headers.get("who")?.to_str().ok()?.parse().ok();
-        let budgets = Limiter::new(3, &clock, person).0.unwrap();
-        let office: IpAddr = "192.0.2.1".parse().unwrap();
-        let of = |name: u128| {
-            let mut headers = HeaderMap::new();
-            headers.insert("who", Uuid::from_u128(name).to_string().parse().unwrap());
-            headers
-        };
-        let all: Vec<_> = (0..20).map(|_| budgets.take(office, &of(1)).left).collect();
+        let take = campus();
+        let all: Vec<_> = (0..20).map(|_| take("/api/chat", Some(("person", 1))).left).collect();
         assert_eq!((all[0], all[17], all[18]), (Ok(17), Ok(0), Err(Duration::from_secs(50))));
-        assert_eq!(budgets.take(office, &of(2)).left, Ok(17));
-        assert_eq!(budgets.take(office, &HeaderMap::new()).left, Ok(2));
+        assert_eq!(take("/api/chat", Some(("person", 2))).left, Ok(17));
+        assert_eq!(take("/api/chat", None).left, Ok(2));
+    }
+
+    #[test]
+    fn visitors_of_one_address_have_a_budget_each_and_one_together() {
+        let take = campus();
+        let first: Vec<_> = (0..4).map(|_| take(SESSION, Some(("visitor", 1))).left).collect();
+        assert_eq!(first, [Ok(2), Ok(1), Ok(0), Err(Duration::from_secs(300))]);
+        // What the first one asked beyond the limit was not taken from the others: 147 of 150 are left.
+        let others = (0..147).filter(|it| take(SESSION, Some(("visitor", 2 + it / 3))).left.is_ok());
+        assert_eq!(others.count(), 147);
+        let last = take(SESSION, Some(("visitor", 900)));
+        assert_eq!((last.left.is_err(), last.limit), (true, 150));
+        assert_eq!(take("/api/chat", None).left, Ok(2), "who has no token still has what there was");
+    }
+
+    #[test]
+    fn new_visitors_of_one_address_may_come_ten_times_as_often_but_not_without_end() {
+        let take = campus();
+        assert_eq!((0..40).filter(|_| take(SESSION, None).left.is_ok()).count(), 30);
+        assert_eq!(take("/api/widget/departments", None).left, Ok(2));
     }
 
     #[test]

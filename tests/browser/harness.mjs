@@ -21,8 +21,8 @@ const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-qui
 /** What a browser says by itself while there is no way to the server. */
 const OUTAGE = /net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_IO_SUSPENDED)|WebSocket connection to '[^']+' failed|WebSocket is (already|closed)/;
 
-/** How the desk learns, by its cookie, that nobody is signed in, or that its token has ended, which it then renews. */
-const NOBODY = /401 \(Unauthorized\) \S+\/api\/(auth\/refresh|tickets\/counts)$/;
+/** How the desk learns, by its cookie, that nobody is signed in. */
+const NOBODY = /401 \(Unauthorized\) \S+\/api\/auth\/refresh$/;
 
 /** Waits until `look` gives something; its last failure tells why it never did. @param {() => any} look @param {string} what */
 export async function until(look, what) {

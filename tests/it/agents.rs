@@ -225,6 +225,26 @@ async fn an_agent_without_a_sign_of_life_becomes_away_until_the_next_one() {
 }
 
 #[tokio::test]
+async fn who_writes_to_visitors_is_alive_whatever_program_they_write_with() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/routing", &json!({ "away_minutes": 10 })).await.ok();
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let chat = id(&ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["conversation"]);
+    let path = format!("/api/chat/{chat}/message");
+    app.clock.advance_ms(9 * MINUTE);
+    elif.post(&path, &json!({ "body": "Bakıyorum" })).await.expect(201);
+    app.clock.advance_ms(9 * MINUTE);
+    let elif = app.sign_in("elif").await; // a token lasts a quarter of an hour
+    assert_eq!(state_of(&elif).await["state"], "available");
+    app.clock.advance_ms(MINUTE);
+    desk.hears_where("agent:state", |it| it["state"] == "away").await;
+    elif.post(&path, &json!({ "body": "Buldum" })).await.expect(201);
+    desk.hears_where("agent:state", |it| it["state"] == "available").await;
+}
+
+#[tokio::test]
 async fn after_a_restart_who_was_there_is_missed_and_what_was_chosen_stays() {
     let before = TestApp::start().await;
     let (elif, can) = (before.agent("elif").await, before.agent("can").await);

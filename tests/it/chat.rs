@@ -24,7 +24,8 @@ pub(crate) async fn visitor(app: &TestApp) -> Visiting {
     }
 }
 
-async fn connect(app: &TestApp, token: &str, after: Option<i64>) -> Socket {
+/// Opens the widget in another tab; with `after` it resumes there.
+pub(crate) async fn connect(app: &TestApp, token: &str, after: Option<i64>) -> Socket {
     let key = app.site()["api_key"].as_str().unwrap();
     Socket::connect(&app.base, json!({ "apiKey": key, "visitorToken": token, "after": after })).await.unwrap()
 }
@@ -123,6 +124,7 @@ async fn whoever_was_away_gets_what_was_missed_once_and_in_order() {
 
     let mut back = connect(&app, &ayse.token, Some(seq)).await;
     assert_eq!(back.ready["resumed"], true);
+    assert_eq!(back.hears("chat:message:new").await["system"]["code"], "agent_joined");
     for n in 0..5 {
         assert_eq!(back.hears("chat:message:new").await["body"], format!("yanıt {n}"));
     }
@@ -153,6 +155,7 @@ async fn a_stranger_neither_hears_nor_touches_anothers_conversation() {
         ("chat:read", json!({ "conversationId": chat, "upTo": 1 })),
         ("chat:close", json!({ "conversationId": chat })),
         ("chat:escalate", json!({ "conversationId": chat, "choice": "wait" })),
+        ("chat:escalate", json!({ "conversationId": chat, "choice": "ticket" })),
     ] {
         let answer = murat.socket.say(event, data).await;
         assert_eq!(
@@ -163,6 +166,10 @@ async fn a_stranger_neither_hears_nor_touches_anothers_conversation() {
     }
     let heard = murat.socket.heard_so_far().await;
     assert!(!heard.iter().any(|it| it.0.starts_with("chat:")), "{heard:?}");
+    let mut back = connect(&app, &murat.token, started["message"]["seq"].as_i64().map(|it| it - 1)).await;
+    assert_eq!(back.ready["resumed"], true);
+    let missed = back.heard_so_far().await;
+    assert!(!missed.iter().any(|it| it.0.starts_with("chat:")), "nor is it told afterwards: {missed:?}");
     murat.http.get(&format!("/api/chat/{chat}/messages")).await.problem(404, "not_found");
 }
 

@@ -148,6 +148,11 @@ async fn opening_and_closing_reach_open_widgets_at_the_minute() {
     app.clock.advance_ms(15 * HOUR);
     let opened = ayse.socket.hears_where("widget:mode", |it| it["mode"] == "online").await;
     assert_eq!((&opened["reason"], &opened["next_open"]), (&json!("agent_available"), &json!(null)));
+    // Nothing but the clock moves any more: Friday's end, and Monday's beginning.
+    app.clock.advance_ms(9 * HOUR);
+    ayse.socket.hears_where("widget:mode", |it| it["mode"] == "offline").await;
+    app.clock.advance_ms(63 * HOUR);
+    ayse.socket.hears_where("widget:mode", |it| it["mode"] == "online").await;
 }
 
 #[tokio::test]

@@ -119,3 +119,24 @@ async fn an_office_behind_one_address_does_not_use_up_each_others_requests() {
     elif.get("/api/auth/me").await.problem(429, "rate_limited");
     app.admin().get("/api/auth/me").await.ok();
 }
+
+#[tokio::test]
+async fn visitors_behind_one_address_have_requests_of_their_own() {
+    let app = TestApp::start_with(|it| it.limits.requests = 40).await;
+    let begin = async || app.page().post("/api/widget/session", &json!({})).await;
+    let limit = |answer: &crate::harness::Answer| answer.header("ratelimit-limit").unwrap().to_owned();
+    let first = begin().await;
+    assert_eq!(limit(&first), "400", "who is new may come ten times as often");
+    let token = |session: &serde_json::Value| session["token"].as_str().unwrap().to_owned();
+    let ayse = app.page().with_token(&token(&first.ok()));
+    let murat = app.page().with_token(&token(&begin().await.ok()));
+    for _ in 0..40 {
+        let seen = ayse.post("/api/tracking/pageview", &json!({ "url": "https://ornek.edu.tr/" })).await;
+        assert_eq!((limit(&seen), seen.status < 300), ("40".to_owned(), true), "{}", seen.body);
+    }
+    ayse.get("/api/widget/messages").await.problem(429, "rate_limited");
+    murat.get("/api/widget/messages").await.ok();
+    // Without a token it is the address that counts, and a forged one is none.
+    assert_eq!(limit(&app.page().get("/api/widget/departments").await), "40");
+    assert_eq!(limit(&app.page().with_token("x.y.z").get("/api/widget/messages").await), "40");
+}

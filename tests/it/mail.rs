@@ -17,7 +17,7 @@ fn account(port: u16) -> Value {
 }
 
 /// A site that sends by a server of its own.
-async fn sending() -> (TestApp, MailServer) {
+pub(crate) async fn sending() -> (TestApp, MailServer) {
     let (app, server) = (TestApp::start().await, MailServer::start(&[]).await);
     app.admin().put("/api/settings/mail/account", &account(server.port)).await.ok();
     (app, server)
@@ -45,7 +45,8 @@ async fn settled(app: &TestApp, is: impl Fn(&Value) -> bool) -> Value {
     panic!("{}", admin.get("/api/mail").await.ok());
 }
 
-async fn ask(ayse: &Visiting, chat: &str, email: &str) -> Value {
+/// A visitor wants the transcript.
+pub(crate) async fn ask(ayse: &Visiting, chat: &str, email: &str) -> Value {
     let wanted = json!({ "conversation_id": chat, "email": email });
     ayse.http.post("/api/widget/transcript", &wanted).await.expect(202)
 }

@@ -1,6 +1,7 @@
 //! One test binary; one module per part of the product. They speak HTTP to the real server on a real port.
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod agents;
+mod alias;
 mod assistant;
 mod assistant_ladder;
 mod assistant_model;
@@ -52,6 +53,7 @@ mod size;
 mod sla;
 mod socket;
 mod tags;
+mod talk;
 mod tickets;
 mod tracking;
 mod unanswered;

@@ -257,6 +257,81 @@ async fn an_offer_holds_a_place() {
 }
 
 #[tokio::test]
+async fn who_comes_in_the_moment_of_room_overtakes_nobody() {
+    use asisttr::conversations::{Actor, service};
+    let app = site().await;
+    let (elif, _) = single(&app, "elif").await;
+    let _desk = desk(&app, &elif).await;
+    let site = app.site()["id"].as_str().unwrap().parse().unwrap();
+    let mut taken = id(&visitor(&app).await.socket.say("chat:start", json!({})).await["conversation"]);
+    let (mut last, mut next) = waits(&app, json!({})).await;
+    for round in 0..10 {
+        let newcomer = visitor(&app).await;
+        // The writer gets both at once: nothing can come between the end of the one and the start of the other.
+        let (closed, begun) = tokio::join!(
+            service::close(&app.app, site, taken.parse().unwrap(), Actor::Assistant),
+            service::start(&app.app, site, newcomer.id.parse().unwrap(), service::Start::default()),
+        );
+        closed.unwrap();
+        let begun = begun.unwrap().conversation;
+        assert!(begun.assignee.is_none(), "round {round}: somebody was overtaken");
+        last.socket.hears("chat:assigned").await;
+        (last, taken, next) = (newcomer, next, begun.id.uuid().to_string());
+    }
+}
+
+#[tokio::test]
+async fn the_estimate_follows_how_many_work() {
+    let app = site().await;
+    let (elif, _) = single(&app, "elif").await;
+    let (can, _) = single(&app, "can").await;
+    let (_elif, _can) = (desk(&app, &elif).await, desk(&app, &can).await);
+    for _ in 0..2 {
+        let mut it = visitor(&app).await;
+        assert_eq!(it.socket.say("chat:start", json!({})).await["conversation"]["status"], "active");
+    }
+    let (mut ayse, _) = waits(&app, json!({})).await;
+    assert_eq!(at_place(&mut ayse, 1).await["estimated_wait_seconds"], 150);
+    can.put("/api/agents/me/state", &json!({ "state": "away" })).await.ok();
+    assert_eq!(at_place(&mut ayse, 1).await["estimated_wait_seconds"], 300);
+}
+
+#[tokio::test]
+async fn who_is_banned_while_waiting_loses_the_place_with_the_page() {
+    let app = site().await;
+    let elif = app.agent("elif").await;
+    let (ayse, chat) = waits(&app, json!({})).await;
+    let (mut murat, _) = waits(&app, json!({})).await;
+    at_place(&mut murat, 2).await;
+    elif.post("/api/bans", &json!({ "visitor_id": ayse.id, "reason": "Hakaret" })).await.expect(201);
+    let path = format!("/api/chat/{chat}");
+    let Visiting { socket, .. } = ayse;
+    drop(socket);
+    while elif.get(&path).await.ok()["visitor"]["online"] == true {
+        tokio::task::yield_now().await;
+    }
+    app.clock.advance_ms(MINUTE + 1);
+    at_place(&mut murat, 1).await;
+    assert_eq!(elif.get(&path).await.ok()["status"], "closed");
+}
+
+#[tokio::test]
+async fn an_offer_and_whose_turn_it_is_outlive_a_restart() {
+    let before = asking().await;
+    let (elif, can) = (before.agent("elif").await, before.agent("can").await);
+    let (mut elif_desk, _can) = (desk(&before, &elif).await, desk(&before, &can).await);
+    let (_ayse, chat) = waits(&before, json!({})).await;
+    elif_desk.hears("agent:offer").await;
+    let app = before.restarted().await;
+    let (elif, can) = (app.sign_in("elif").await, app.sign_in("can").await);
+    let (_elif, mut can_desk) = (desk(&app, &elif).await, desk(&app, &can).await);
+    let offered = elif.get(&format!("/api/chat/{chat}")).await.ok();
+    assert_eq!(offered["offer"]["agent_id"], user_id(&elif).await.as_str());
+    app.clock.advance_ms(20_000);
+    assert_eq!(can_desk.hears("agent:offer").await["conversationId"], chat.as_str());
+}
+
+#[tokio::test]
 async fn a_restart_keeps_who_waits_and_since_when() {
     let before = site().await;
     let (_one, first) = waits(&before, json!({})).await;

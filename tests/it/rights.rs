@@ -22,12 +22,16 @@ fn refusal(who: Who, part: Part) -> Option<u16> {
     use Part::{Admin, Agent, ForeignVisitor, Foreigner, Nobody, Page, Superadmin, Visitor};
     match (who, part) {
         (Who::Open, _) => None,
-        (Who::Public, Page) => None,
+        (Who::Public | Who::Page, Page) => None,
+        (Who::Page, ForeignVisitor) => None, // whose token counts for nothing here
         (_, Nobody | Page | ForeignVisitor) => Some(401),
-        (Who::Public | Who::Visitor | Who::VisitorOrStaff, Visitor) => None,
+        (Who::Public | Who::Page | Who::Visitor | Who::VisitorOrStaff, Visitor) => None,
         (_, Visitor) => Some(401),
         (_, Foreigner) => Some(404),
-        (Who::Public | Who::VisitorOrStaff | Who::SignedIn | Who::Agent, Agent | Admin | Superadmin) => None,
+        (
+            Who::Public | Who::Page | Who::VisitorOrStaff | Who::SignedIn | Who::Agent,
+            Agent | Admin | Superadmin,
+        ) => None,
         (Who::Admin | Who::AdminSomewhere, Admin | Superadmin) => None,
         (Who::Superadmin, Superadmin) => None,
         _ => Some(403),

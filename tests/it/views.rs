@@ -67,6 +67,51 @@ async fn a_list_is_narrowed_down_by_each_field_and_by_all() {
 }
 
 #[tokio::test]
+async fn a_list_is_narrowed_down_to_words_and_to_everything_else_with_them() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    let about = async |words: &str| {
+        let mut it = visitor(&app).await;
+        let started = it.socket.say("chat:start", json!({ "message": words })).await;
+        app.clock.advance_ms(1_000);
+        started["conversation"]["id"].as_str().unwrap().to_owned()
+    };
+    let first = about("Yurt ücretleri ne zaman ödenir?").await;
+    let second = about("Yurtlara kayıt için ne gerekir?").await;
+    let noted = about("Merhaba").await;
+    elif.post(&format!("/api/chat/{noted}/note"), &json!({ "body": "Yurt sordu." })).await.expect(201);
+    let (site, stranger) = app.second_site("ikinci").await;
+    let there = app.nobody().with("x-api-key", site["api_key"].as_str().unwrap());
+    let foreign = there.post("/api/widget/session", &json!({})).await.ok();
+    let auth = json!({ "apiKey": site["api_key"], "visitorToken": foreign["token"] });
+    let mut foreign = crate::socket::Socket::connect(&app.base, auth).await.unwrap();
+    foreign.say("chat:start", json!({ "message": "Yurt var mı?" })).await;
+    let expected = [noted.clone(), second, first.clone()];
+    for _ in 0..400 {
+        if found(&elif, "q=yurt").await == expected && found(&stranger, "q=yurt").await.len() == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(found(&elif, "q=yurt").await, expected, "the newest activity first, each once");
+    assert_eq!(found(&stranger, "q=yurt").await.len(), 1);
+    elif.put(&format!("/api/chat/{first}/close"), &json!({})).await.ok();
+    assert_eq!(found(&elif, "q=yurt&view=closed").await, [first.as_str()]);
+    assert_eq!(found(&elif, "q=yurt&assignee=none&view=any").await, [""; 0]);
+    assert_eq!(
+        found(&elif, "q=yurt%20%C3%BCcreti&view=any").await,
+        [first],
+        "all words, whatever their endings"
+    );
+    let page = elif.get("/api/chat?q=yurt&view=any&limit=1").await.ok();
+    let next = format!("q=yurt&view=any&limit=2&after={}", page["next_cursor"].as_str().unwrap());
+    assert_eq!(found(&elif, &next).await.len(), 2);
+    elif.get("/api/chat?q=%20").await.problem(422, "field_missing");
+    elif.get(&format!("/api/chat?q={}", "a".repeat(301))).await.problem(422, "query_too_long");
+}
+
+#[tokio::test]
 async fn grouped_by_visitor_each_stands_once_with_the_newest() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;

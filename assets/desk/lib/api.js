@@ -43,6 +43,7 @@ export const credentials = {
 
 /** @param {string} method @param {string} path @param {Options} [options] @returns {Promise<any>} the answer's JSON */
 export async function request(method, path, options = {}) {
+  if (!options.open) await renewed();
   const token = credentials.token;
   let response = await send(method, path, options);
   if (response.status === 401 && !options.open) {
@@ -100,6 +101,9 @@ export function renew() {
   return renewing;
 }
 
+/** While a token is being renewed, the present one has ended as far as anybody knows: who has something to ask waits. */
+const renewed = () => renewing?.catch(() => false);
+
 /** @param {() => Promise<boolean>} work @returns {Promise<boolean>} */
 const inTurn = (work) => (navigator.locks ? navigator.locks.request('asisttr.renew', work) : work());
 
@@ -120,6 +124,7 @@ async function renewNow() {
 export const get = (path, query, signal) => request('GET', path, { query, signal });
 /** Saves what `path` gives as a file, under the name that the server says. @param {string} path @param {Options['query']} query */
 export async function download(path, query) {
+  await renewed();
   let response = await send('GET', path, { query });
   if (response.status === 401 && (await renew())) response = await send('GET', path, { query });
   if (!response.ok) throw await problem(response);
@@ -142,6 +147,7 @@ export const remove = (path) => request('DELETE', path);
  * @param {File | FormData} what @param {(part: number) => void} onProgress 0 to 1 @param {AbortSignal} [signal] @param {string} [path] @returns {Promise<any>} the file as the server knows it
  */
 export async function upload(what, onProgress, signal, path = '/api/files') {
+  await renewed();
   const first = await uploadOnce(path, what, onProgress, signal);
   if (first.status !== 401) return settled(first);
   await renew();

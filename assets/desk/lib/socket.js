@@ -24,6 +24,15 @@ export function on(event, heard) {
   return () => all.delete(heard);
 }
 
+/** Looks that wait for the line. @type {Set<() => void>} */
+const waiting = new Set();
+
+/** Does `work` now, or when the line is there again: without it a token may have ended, and what is asked may be over. @param {() => void} work */
+export function whenUp(work) {
+  if (link.value === 'up') work();
+  else waiting.add(work);
+}
+
 /** @param {string} event @param {any} data */
 function hear(event, data) {
   const seq = data?.event_seq ?? data?.seq;
@@ -52,6 +61,9 @@ export function connect() {
     setTimeout(() => mine === socket && mine.connect(), least + Math.random() * (most - least));
   mine.on('connect', () => {
     link.value = 'up';
+    const all = [...waiting];
+    waiting.clear();
+    for (const work of all) work();
   });
   mine.on('disconnect', (/** @type {string} */ reason) => {
     if (mine === socket) link.value = 'down';
@@ -75,6 +87,7 @@ export function connect() {
 export function disconnect() {
   const old = socket;
   socket = null;
+  waiting.clear();
   link.value = 'off';
   old?.disconnect();
 }

@@ -2,7 +2,7 @@
 import { computed, signal } from '../lib/ui.js';
 import { get, put } from '../lib/api.js';
 import { me } from '../lib/session.js';
-import { on } from '../lib/socket.js';
+import { on, whenUp } from '../lib/socket.js';
 
 /**
  * @typedef {object} Agent
@@ -46,10 +46,11 @@ on('agent:state', take);
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
+const again = () => void loadAgents().catch(() => {});
 // Who has how many conversations changes with these.
 for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:updated', 'chat:closed', 'chat:reopened', 'organisation:changed']) {
   on(event, () => {
     clearTimeout(soon);
-    soon = setTimeout(() => loadAgents().catch(() => {}), 400);
+    soon = setTimeout(() => whenUp(again), 400);
   });
 }

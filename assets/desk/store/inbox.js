@@ -4,7 +4,7 @@ import { get } from '../lib/api.js';
 import { keep, read } from '../lib/storage.js';
 import { me } from '../lib/session.js';
 import { now } from '../lib/time.js';
-import { on, tell } from '../lib/socket.js';
+import { on, tell, whenUp } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
 import { afterMessage, afterSeen, chosen, grouped, listed, newer, newestOfEach } from '../state/conversations.js';
 import { keyOf, matches } from '../state/filters.js';
@@ -139,8 +139,10 @@ export async function loadCounts() {
 let counting;
 function countSoon() {
   clearTimeout(counting);
-  counting = setTimeout(() => loadCounts().catch(() => {}), 150);
+  counting = setTimeout(() => whenUp(count), 150);
 }
+
+const count = () => void loadCounts().catch(() => {});
 
 /** After a gap: what was loaded may be stale. */
 export function reloadInbox() {

@@ -1,7 +1,7 @@
 // Departments, teams and skills of the site, loaded when a screen first needs them and kept up to date.
 import { signal, useEffect } from '../lib/ui.js';
 import { get } from '../lib/api.js';
-import { on } from '../lib/socket.js';
+import { on, whenUp } from '../lib/socket.js';
 import { toastError } from '../ui/toast.js';
 
 /** @typedef {'departments' | 'teams' | 'skills'} Kind */
@@ -28,9 +28,10 @@ export function useOrganisation() {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
+const load = () => void loadOrganisation().catch(() => {});
 const again = () => {
   clearTimeout(soon);
-  if (wanted) soon = setTimeout(() => loadOrganisation().catch(() => {}), 200);
+  if (wanted) soon = setTimeout(() => whenUp(load), 200);
 };
 on('organisation:changed', again);
 on('resync', again);

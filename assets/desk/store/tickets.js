@@ -1,7 +1,7 @@
 // Tickets as the desk knows them: the list or board that is shown, counts, categories and templates; kept fresh.
 import { batch, computed, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
-import { on } from '../lib/socket.js';
+import { on, whenUp } from '../lib/socket.js';
 import { keep, read } from '../lib/storage.js';
 import { LISTS, moved } from '../state/tickets.js';
 
@@ -148,10 +148,12 @@ let soon = 0;
 /** Many news at once are one look. */
 function reloadSoon() {
   clearTimeout(soon);
-  soon = setTimeout(() => {
-    if (shown.value) void load();
-    loadCounts().catch(() => {});
-  }, 250);
+  soon = setTimeout(() => whenUp(reload), 250);
+}
+
+function reload() {
+  if (shown.value) void load();
+  loadCounts().catch(() => {});
 }
 
 for (const event of ['ticket:new', 'ticket:updated', 'ticket:reply', 'ticket:locked', 'ticket:unlocked']) {

@@ -126,7 +126,8 @@ async fn visitor_gone(app: &App, site: SiteId, visitor: VisitorId) -> Result<()>
         return Ok(());
     }
     if let Some(id) = app.store.read(move |conn| store::queued_of_visitor(conn, site, visitor)).await? {
-        service::leave_queue(app, site, id, Actor::Visitor(visitor), Leaving::PageLeft).await?;
+        // Not the visitor's own doing: who is banned meanwhile loses the place all the same.
+        service::leave_queue(app, site, id, Actor::Assistant, Leaving::PageLeft).await?;
     }
     Ok(())
 }

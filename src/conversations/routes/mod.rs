@@ -2,6 +2,7 @@
 mod messages;
 
 use super::filter::{FilterInput, StatusFilter};
+use super::said;
 use super::service::{self, Mark, Revision, Target, Transfer};
 use super::store::{self, ListQuery};
 use super::types::{Actor, AssistantState, ConversationView, Counts, Draft, ListView, MessageView};
@@ -54,11 +55,6 @@ fn either(caller: &Caller) -> Result<(SiteId, Actor)> {
     }
 }
 
-/// A conversation as the caller may see it.
-fn seen_by(caller: &Caller, view: ConversationView) -> ConversationView {
-    if matches!(caller, Caller::Visitor(_)) { view.for_visitor() } else { view }
-}
-
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListParams {
@@ -88,6 +84,9 @@ struct ListParams {
     to: Option<Timestamp>,
     /// Newest message within so many days.
     days: Option<u16>,
+    /// Only those with these words in a message, a note, the subject or the visitor's name, as `GET /api/chat/search`
+    /// finds them; at most 300 characters.
+    q: Option<String>,
     /// Only this visitor's, open and closed.
     visitor: Option<VisitorId>,
     /// Only each visitor's newest: one row a visitor.
@@ -101,7 +100,7 @@ struct ListParams {
 
 /// Conversations, newest activity first
 #[utoipa::path(get, path = "/api/chat", tag = "chat", params(ListParams),
-    responses((status = 200, body = Page<ConversationView>), (status = 401, body = Problem)))]
+    responses((status = 200, body = Page<ConversationView>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn list(
     State(app): State<App>,
     staff: Staff,
@@ -127,11 +126,13 @@ async fn list(
         visitor: params.visitor,
         by_visitor: params.by_visitor,
         filter: filter.checked(staff.user, app.clock.now())?,
+        among: None,
         now: app.clock.now().as_millisecond(),
         after: page.cursor()?,
         limit: page.limit(),
     };
-    let found = service::list(&app, staff.site()?, query).await?;
+    let words = params.q.map(|it| said::words(&it, false)).transpose()?;
+    let found = service::list(&app, staff.site()?, query, words).await?;
     Ok(Json(Page::of(found, page.limit(), |it| (it.last_message_at.0.as_millisecond(), it.id))))
 }
 
@@ -327,7 +328,11 @@ async fn close(
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationView>> {
     let (site, by) = either(&caller)?;
-    Ok(Json(seen_by(&caller, service::close(&app, site, id, by).await?)))
+    let view = service::close(&app, site, id, by).await?;
+    Ok(Json(match caller {
+        Caller::Visitor(_) => service::shown_to_visitor(&app, site, view).await?,
+        _ => view,
+    }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

@@ -204,7 +204,7 @@ pub async fn escalate(
         if priority != head.priority {
             store::set_priority(write, id, priority);
         }
-        match routing::choose(present, write, site, &request, (&online, now))? {
+        match choose_in_turn(present, write, site, &request, (&online, now))? {
             Some(it) => give(present, write, &head, &it, now),
             None => {
                 store::release(write, id, Status::Queued, quiet(head.assistant), now);
@@ -293,17 +293,47 @@ pub async fn fill(app: &App, site: SiteId) -> Result<()> {
             let mut write = Write::new();
             let routing = settings::routing(present, site)?;
             let mut agents = routing::service::candidates(present, site, &routing, (&online, now))?;
-            for it in routing::service::ordered(present, site, now)? {
-                if !agents.iter().any(Candidate::can_take) {
-                    break;
-                }
-                if it.offered_to.is_none() {
-                    serve(present, &mut write, (site, &it), (&mut agents, &routing), now)?;
-                }
-            }
+            serve_all(present, &mut write, site, (&mut agents, &routing), now)?;
             Ok((write, ()))
         })
         .await?;
+    Ok(())
+}
+
+/// Who takes a conversation that comes now. Whoever waits already goes first: room that was got a moment ago, and not
+/// given away yet, is theirs.
+pub(super) fn choose_in_turn(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    request: &Request,
+    (online, now): (&HashSet<UserId>, Timestamp),
+) -> Result<Option<Decision>> {
+    let routing = settings::routing(present, site)?;
+    let mut agents = routing::service::candidates(present, site, &routing, (online, now))?;
+    serve_all(present, write, site, (&mut agents, &routing), now)?;
+    Ok(routing::service::choose_among(present, write, site, request, (&agents, &routing), now))
+}
+
+/// Gives waiting conversations away, the highest priority first, until nobody can take one.
+fn serve_all(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    (agents, routing): (&mut [Candidate], &Routing),
+    now: Timestamp,
+) -> Result<()> {
+    if !agents.iter().any(Candidate::can_take) {
+        return Ok(());
+    }
+    for it in routing::service::ordered(present, site, now)? {
+        if it.offered_to.is_none() {
+            serve(present, write, (site, &it), (agents, routing), now)?;
+        }
+        if !agents.iter().any(Candidate::can_take) {
+            break;
+        }
+    }
     Ok(())
 }
 

@@ -1,13 +1,14 @@
 //! Sending, changing and taking back messages.
-use super::{append, append_notice, handed, head_for, message_event, open_head_for};
+use super::{alias_for, append, append_notice, handed, head_for, message_event, open_head_for};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::conversations::types::{Actor, AssistantState, Author, Draft, Head, MessageView, Status};
 use crate::conversations::{rules, store};
+use crate::files::store::Part;
 use crate::files::{self, Links};
 use crate::store::{Present, Write};
-use crate::{Error, Result, audit, bans};
+use crate::{Error, Result, audit, bans, routing};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -39,7 +40,7 @@ pub async fn say(
 ) -> Result<(MessageView, Option<Status>)> {
     rules::check(&draft)?;
     let now = app.clock.now();
-    let links = Links::new(&app.keys, now);
+    let (links, speaker) = (Links::new(&app.keys, now), actor.user());
     let (_, said) = app
         .store
         .decide(move |present| {
@@ -55,6 +56,11 @@ pub async fn say(
             Ok((write, (message, Some(head.status))))
         })
         .await?;
+    if let Some(user) = speaker
+        && let Err(error) = routing::service::hear_from(app, site, user).await
+    {
+        tracing::error!(%error, %user, "a sign of life was not noted");
+    }
     Ok(said)
 }
 
@@ -120,10 +126,9 @@ pub fn post(
         edited_at: None,
         deleted_at: None,
     };
-    append(write, head, &message, now);
-    for (position, file) in (0_i64..).zip(&draft.attachments) {
-        files::store::attach(write, head.site, *file, uploader, (head.id, message.id), position);
-    }
+    append(present, write, head, &message, now);
+    let part = Part::Conversation(head.id, message.id);
+    files::store::attach(write, head.site, &draft.attachments, uploader, part);
     Ok(message)
 }
 
@@ -171,7 +176,8 @@ pub async fn edit(
             write.tell(message_event(&head, "message.updated", &old, now));
             old.body = body;
             old.edited_at = Some(At(now));
-            Ok((write, old))
+            let alias = alias_for(present, site, &actor)?;
+            Ok((write, old.for_visitor(alias.as_deref())))
         })
         .await?;
     Ok(view)

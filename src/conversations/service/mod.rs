@@ -36,7 +36,7 @@ use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId, UserId};
 use crate::settings::AssistantMode;
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, bans, hours};
+use crate::{Error, Result, bans, hours, settings};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -125,7 +125,7 @@ fn append_notice(
     at: Timestamp,
 ) {
     let message = notice_message(present, write, head, notice, at);
-    append(write, head, &message, at);
+    append(present, write, head, &message, at);
 }
 
 /// The same for agents only.
@@ -137,7 +137,7 @@ fn append_quiet_notice(
     at: Timestamp,
 ) {
     let message = MessageView { note: true, ..notice_message(present, write, head, notice, at) };
-    append(write, head, &message, at);
+    append(present, write, head, &message, at);
 }
 
 fn notice_message(
@@ -179,7 +179,7 @@ pub fn tell_notice(
 }
 
 /// Adds a message row, its effect on the conversation, and its event.
-fn append(write: &mut Write, head: &Head, message: &MessageView, at: Timestamp) {
+fn append(present: &Present<'_>, write: &mut Write, head: &Head, message: &MessageView, at: Timestamp) {
     store::append_row(write, head.site, message);
     if message.note {
         store::note_note(write, head.id, message.seq, at);
@@ -188,9 +188,39 @@ fn append(write: &mut Write, head: &Head, message: &MessageView, at: Timestamp) 
     }
     let hears = (!message.note).then_some(head.visitor);
     let created = Event::new(head.site, "message.created", message.id.uuid(), at).within(head.id, hears);
-    write.tell(created.telling(message));
+    // Told as it is to both sides, unless the visitor is to read another name in it.
+    write.tell(if named_otherwise(present, head, message) { created } else { created.telling(message) });
     let asks = message.author.kind == AuthorKind::Visitor && head.status == Status::Bot;
     if asks && head.assistant == AssistantState::On {
         write.tell(Event::new(head.site, "question.asked", message.id.uuid(), at).within(head.id, None));
     }
+}
+
+/// Whether a message says to agents what one of them is called, and something else to the visitor.
+fn named_otherwise(present: &Present<'_>, head: &Head, message: &MessageView) -> bool {
+    // In doubt it is read back and looked at again.
+    !message.note
+        && message.names_agent()
+        && settings::widget(present, head.site).map_or(true, |it| it.agent_name.is_some())
+}
+
+/// A conversation as its visitor may see it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn shown_to_visitor(app: &App, site: SiteId, view: ConversationView) -> Result<ConversationView> {
+    let alias = app.store.read(move |conn| Ok(settings::widget(conn, site)?.agent_name)).await?;
+    Ok(view.for_visitor(alias.as_deref()))
+}
+
+/// What `by` reads instead of agents' names; nothing for those who know them.
+fn alias_for(conn: &Connection, site: SiteId, by: &Actor) -> Result<Option<String>> {
+    match by {
+        Actor::Visitor(_) => Ok(settings::widget(conn, site)?.agent_name),
+        Actor::Agent { .. } | Actor::Assistant => Ok(None),
+    }
+}
+
+fn all_for_visitor(messages: Vec<MessageView>, alias: Option<&str>) -> Vec<MessageView> {
+    messages.into_iter().map(|it| it.for_visitor(alias)).collect()
 }

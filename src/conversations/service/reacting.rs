@@ -1,5 +1,5 @@
 //! Reactions to messages.
-use super::{head_for, message_event};
+use super::{alias_for, head_for, message_event};
 use crate::app::App;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::conversations::types::{Actor, AuthorKind, MessageView};
@@ -23,7 +23,8 @@ pub async fn react(
     rules::check_emoji(&emoji)?;
     let now = app.clock.now();
     let (links, after) = (Links::new(&app.keys, now), Links::new(&app.keys, now));
-    app.store
+    let (_, alias) = app
+        .store
         .decide(move |present| {
             let head = head_for(present, site, id, &by)?;
             if let Actor::Visitor(visitor) = by {
@@ -40,9 +41,9 @@ pub async fn react(
             let mut write = Write::new();
             store::set_reaction(&mut write, site, (id, message), (kind, author), next, now);
             write.tell(message_event(&head, "message.reacted", &old, now));
-            Ok((write, ()))
+            Ok((write, alias_for(present, site, &by)?))
         })
         .await?;
     let found = app.store.read(move |conn| store::find_message(conn, &after, site, id, message)).await?;
-    found.ok_or(Error::NotFound("message"))
+    Ok(found.ok_or(Error::NotFound("message"))?.for_visitor(alias.as_deref()))
 }

@@ -1,19 +1,33 @@
 //! Looking at conversations, and noting how far somebody has read.
-use super::{event, head_for};
+use super::{alias_for, all_for_visitor, event, head_for, shown_to_visitor};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, UserId, VisitorId};
+use crate::conversations::said;
 use crate::conversations::store::{self, ListQuery};
 use crate::conversations::types::{Actor, AgentMarks, AuthorKind, ConversationView, Counts, MessageView};
+use crate::engine::threads::Query;
 use crate::files::Links;
 use crate::store::{Seq, Write};
 use crate::{Error, Result};
 
-/// A list; one row more than asked for when there are more.
+/// A list, only of conversations that have `words` where some are given; one row more than asked for when there are more.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub async fn list(app: &App, site: SiteId, query: ListQuery) -> Result<Vec<ConversationView>> {
-    let mut found = app.store.read(move |conn| store::list(conn, site, &query)).await?;
+/// When the index or the database cannot be read.
+pub async fn list(
+    app: &App,
+    site: SiteId,
+    mut query: ListQuery,
+    words: Option<Query>,
+) -> Result<Vec<ConversationView>> {
+    let index = app.said.clone();
+    let mut found = app
+        .store
+        .read(move |conn| {
+            query.among = words.map(|it| said::having(&index, site, &it)).transpose()?;
+            store::list(conn, site, &query)
+        })
+        .await?;
     for it in &mut found {
         it.visitor.online = app.hub.is_online(site, it.visitor.id);
     }
@@ -90,7 +104,8 @@ pub async fn later(
             head_for(conn, site, id, &by)?;
             let with_notes = !matches!(by, Actor::Visitor(_));
             let (items, later) = store::messages_after(conn, &links, site, id, after, limit, with_notes)?;
-            Ok(Messages { items, earlier: true, later })
+            let alias = alias_for(conn, site, &by)?;
+            Ok(Messages { items: all_for_visitor(items, alias.as_deref()), earlier: true, later })
         })
         .await
 }
@@ -112,7 +127,9 @@ pub async fn earlier(
         .read(move |conn| {
             head_for(conn, site, id, &by)?;
             let with_notes = !matches!(by, Actor::Visitor(_));
-            store::messages_before(conn, &links, site, id, before, limit, with_notes)
+            let (items, earlier) = store::messages_before(conn, &links, site, id, before, limit, with_notes)?;
+            let alias = alias_for(conn, site, &by)?;
+            Ok((all_for_visitor(items, alias.as_deref()), earlier))
         })
         .await
 }
@@ -125,7 +142,10 @@ pub async fn open(app: &App, site: SiteId, visitor: VisitorId) -> Result<Option<
     let id = app.store.read(move |conn| store::open_of_visitor(conn, site, visitor)).await?;
     match id {
         None => Ok(None),
-        Some(id) => Ok(Some(super::find(app, site, id).await?.for_visitor())),
+        Some(id) => {
+            let view = super::find(app, site, id).await?;
+            Ok(Some(shown_to_visitor(app, site, view).await?))
+        }
     }
 }
 
@@ -140,7 +160,7 @@ pub struct Thread {
     pub marks: Vec<AgentMarks>,
 }
 
-/// All conversations of a visitor as one thread: messages before `before`, oldest first.
+/// All conversations of a visitor as one thread, as the visitor may see it: messages before `before`, oldest first.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -157,7 +177,8 @@ pub async fn thread_of_visitor(
             let (messages, earlier) =
                 store::of_visitor_before(conn, &links, site, visitor, before, limit, false)?;
             let marks = store::agent_marks(conn, site, visitor, &messages)?;
-            Ok(Thread { messages, earlier, marks })
+            let alias = alias_for(conn, site, &Actor::Visitor(visitor))?;
+            Ok(Thread { messages: all_for_visitor(messages, alias.as_deref()), earlier, marks })
         })
         .await
 }

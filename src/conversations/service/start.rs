@@ -60,14 +60,18 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
             let mut write = Write::new();
             let actor = Actor::Visitor(visitor);
             bans::check_in(present, site, visitor, now)?;
-            let head = match store::open_of_visitor(present, site, visitor)? {
-                Some(id) => super::open_head_for(present, site, id, &actor, now)?,
+            let (head, joined) = match store::open_of_visitor(present, site, visitor)? {
+                Some(id) => (super::open_head_for(present, site, id, &actor, now)?, None),
                 None => begin(present, &mut write, (site, visitor), &mut start, &online, now)?,
             };
             let message = match start.message {
                 None => None,
                 Some(draft) => Some(first_message(present, &mut write, &head, &actor, draft, (&links, now))?),
             };
+            // After what the visitor said: whoever joins comes for that.
+            if let Some(name) = joined {
+                append_notice(present, &mut write, &head, ("agent_joined", json!({ "name": name })), now);
+            }
             Ok((write, (head.id, message)))
         })
         .await?;
@@ -145,6 +149,7 @@ fn first_message(
     post(present, write, head, actor, draft, context)
 }
 
+/// Begins it; tells the name of who has it from the start.
 fn begin(
     present: &Present<'_>,
     write: &mut Write,
@@ -152,7 +157,7 @@ fn begin(
     start: &mut Start,
     online: &HashSet<UserId>,
     now: Timestamp,
-) -> Result<Head> {
+) -> Result<(Head, Option<String>)> {
     let mode = settings::assistant(present, site)?.mode;
     let reception = hours::reception(present, site, now)?;
     let language = start.language.as_deref().and_then(rules::language).unwrap_or_else(|| "tr".to_owned());
@@ -163,7 +168,7 @@ fn begin(
         _ if reception.refusal.is_some() => rules::assistant_alone(reception, mode).map(|()| None)?,
         AssistantMode::Always => None,
         AssistantMode::Busy | AssistantMode::Offline | AssistantMode::Suggest | AssistantMode::Off => {
-            routing::choose(present, write, site, &request, (online, now))?
+            super::handing::choose_in_turn(present, write, site, &request, (online, now))?
         }
     };
     let offered = decision.as_ref().filter(|it| it.handing == Handing::Offer);
@@ -193,10 +198,8 @@ fn begin(
     if let Some(decision) = offered {
         super::handing::offer(write, &head, decision, &[], now);
     }
-    if let Some(choice) = choice {
-        append_notice(present, write, &head, ("agent_joined", json!({ "name": choice.name })), now);
-    }
-    Ok(head)
+    let joined = choice.map(|it| it.name.clone());
+    Ok((head, joined))
 }
 
 /// An agent is asked to take it: the visitor waits meanwhile, and the assistant is silent.

@@ -1,7 +1,8 @@
 //! What is kept of what matches: one page of the best or newest lines with how many there are, or the threads of all.
-use super::{Found, Hit, Sort, Threads};
+use super::{AsItIs, Found, Hit, Sort, Threads};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
@@ -130,41 +131,50 @@ impl SegmentCollector for Segment {
     }
 }
 
-/// The threads of all lines that match.
-pub(super) struct Whole;
+/// Every thread with a line that matches.
+pub(super) struct EveryThread;
+
+/// Threads by the random half of their ids.
+type Halves = HashMap<u64, u64, BuildHasherDefault<AsItIs>>;
 
 /// The same in one segment.
-pub(super) struct Part {
+pub(super) struct ThreadsOfSegment {
+    high: Arc<dyn ColumnValues<u64>>,
     low: Arc<dyn ColumnValues<u64>>,
-    threads: Threads,
+    found: Halves,
 }
 
-impl Collector for Whole {
-    type Fruit = Threads;
-    type Child = Part;
+impl Collector for EveryThread {
+    type Fruit = Vec<Uuid>;
+    type Child = ThreadsOfSegment;
 
-    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Part> {
-        let low = reader.fast_fields().u64("low")?.first_or_default_col(0);
-        Ok(Part { low, threads: Threads::default() })
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<ThreadsOfSegment> {
+        let columns = reader.fast_fields();
+        Ok(ThreadsOfSegment {
+            high: columns.u64("high")?.first_or_default_col(0),
+            low: columns.u64("low")?.first_or_default_col(0),
+            found: Halves::default(),
+        })
     }
 
     fn requires_scoring(&self) -> bool {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<Threads>) -> tantivy::Result<Threads> {
-        Ok(Threads(segments.into_iter().flat_map(|it| it.0).collect()))
+    fn merge_fruits(&self, segments: Vec<Halves>) -> tantivy::Result<Vec<Uuid>> {
+        let all: Halves = segments.into_iter().flatten().collect();
+        Ok(all.into_iter().map(|(low, high)| Uuid::from_u64_pair(high, low)).collect())
     }
 }
 
-impl SegmentCollector for Part {
-    type Fruit = Threads;
+impl SegmentCollector for ThreadsOfSegment {
+    type Fruit = Halves;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.threads.0.insert(self.low.get_val(doc));
+        self.found.entry(self.low.get_val(doc)).or_insert_with(|| self.high.get_val(doc));
     }
 
-    fn harvest(self) -> Threads {
-        self.threads
+    fn harvest(self) -> Halves {
+        self.found
     }
 }

@@ -3,6 +3,7 @@ use crate::app::App;
 use crate::base::ids::{FormId, SiteId, SubmissionId};
 use crate::base::{At, Lang, text};
 use crate::fields::{self, Answers, By, FieldKind};
+use crate::files::store::Part;
 use crate::files::{self, Links};
 use crate::forms::rules;
 use crate::forms::store::{self, NewRow};
@@ -85,9 +86,7 @@ fn take(
         ticket = Some(made.id);
         (sent.ticket_number, sent.tracking_code) = (Some(made.number), Some(made.code));
     } else {
-        for (position, file) in (0_i64..).zip(&answers.files) {
-            files::store::attach_to_submission(&mut work.write, site, *file, uploader, id, position);
-        }
+        files::store::attach(&mut work.write, site, &answers.files, uploader, Part::Submission(id));
         confirm(work, (id, form), new, &answers.values)?;
     }
     let row = NewRow {

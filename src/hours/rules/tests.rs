@@ -129,7 +129,9 @@ fn an_hour_that_the_clock_repeats_counts_twice_and_a_missing_one_not_at_all() {
     assert_eq!(at(first).status, Status::Open);
     assert_eq!(at(first).next_change, Some(first + SignedDuration::from_mins(15)));
     assert_eq!(at(first + SignedDuration::from_mins(20)).status, Status::Break);
-    assert_eq!(at(first + SignedDuration::from_mins(60)).status, Status::Open, "a quarter past two again");
+    let second = at(first + SignedDuration::from_mins(60));
+    assert_eq!(second.status, Status::Open, "a quarter past two again");
+    assert_eq!(second.next_change, Some(first + SignedDuration::from_mins(75)), "and it ends again");
     assert_eq!(at(first + SignedDuration::from_mins(75)).status, Status::Break);
 }
 

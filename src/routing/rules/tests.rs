@@ -65,6 +65,7 @@ proptest! {
             Some(choice) => {
                 let it = agents.iter().find(|it| it.user == choice.user).unwrap();
                 prop_assert!(it.can_take());
+                prop_assert!(matches!(it.state, AgentState::Available | AgentState::Busy));
                 prop_assert!(it.online && it.current + it.queued < it.max && it.until.is_none());
                 prop_assert_eq!(choice.reason.candidates, agents.iter().filter(|it| it.can_take()).count());
             }

@@ -4,7 +4,7 @@ mod states;
 
 pub use queue::{Place, ordered, places};
 pub use states::{
-    NewState, agent, agents, announce, arrive, end_states, online, set_state, show_life, turn_away,
+    NewState, agent, agents, announce, arrive, end_states, hear_from, online, set_state, show_life, turn_away,
 };
 
 use super::types::{Candidate, Choice, Decision, Forecast, Request};
@@ -33,11 +33,21 @@ pub fn choose(
 ) -> Result<Option<Decision>> {
     let routing = settings::routing(present, site)?;
     let agents = candidates(present, site, &routing, (online, now))?;
-    let choice = rules::decide(&agents, request, &routing);
-    if let Some(it) = &choice {
-        take_turn(present, write, site, it.user, now);
-    }
-    Ok(choice.map(|choice| decision(choice, &routing)))
+    Ok(choose_among(present, write, site, request, (&agents, &routing), now))
+}
+
+/// The same among agents as they will be when `write` is made.
+pub fn choose_among(
+    present: &Present<'_>,
+    write: &mut Write,
+    site: SiteId,
+    request: &Request,
+    (agents, routing): (&[Candidate], &Routing),
+    now: Timestamp,
+) -> Option<Decision> {
+    let choice = rules::decide(agents, request, routing)?;
+    take_turn(present, write, site, choice.user, now);
+    Some(decision(choice, routing))
 }
 
 /// How urgent a conversation is: as people say, else by the site's rules.

@@ -96,6 +96,18 @@ pub async fn arrive(app: &App, site: SiteId, user: UserId) -> Result<()> {
     show_life(app, site, user).await
 }
 
+/// An agent said something, which is a sign of life too; costs next to nothing while the last one is not long ago.
+///
+/// # Errors
+/// When the store fails.
+pub async fn hear_from(app: &App, site: SiteId, user: UserId) -> Result<()> {
+    if !app.active_users.knows(site, user) {
+        return show_life(app, site, user).await;
+    }
+    app.active_users.note(site, user, app.clock.now());
+    Ok(())
+}
+
 /// An agent did something. Who had become away by that alone is again what they were.
 ///
 /// # Errors

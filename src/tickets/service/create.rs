@@ -3,6 +3,7 @@ use super::{Hears, Work, letters, own_fields, routing};
 use crate::base::At;
 use crate::base::FieldError;
 use crate::base::ids::{GroupId, MessageId, TicketId, UserId};
+use crate::files::store::Part;
 use crate::organisation::{self, Kind};
 use crate::tickets::store::{self, Happening};
 use crate::tickets::types::{Actor, Author, Head, MessageKind, NewTicket, Priority, Status, TicketMessage};
@@ -118,10 +119,8 @@ fn describe(
     };
     store::append_row(&mut work.write, head.site, &message, new.mail_id.as_deref());
     let uploader = new.uploader.or(by.id()).unwrap_or_default();
-    for (position, file) in (0_i64..).zip(&new.attachments) {
-        let to = (head.id, message.id);
-        files::store::attach_to_ticket(&mut work.write, head.site, *file, uploader, to, position);
-    }
+    let part = Part::Ticket(head.id, message.id);
+    files::store::attach(&mut work.write, head.site, &new.attachments, uploader, part);
     message.id
 }
 

@@ -5,6 +5,7 @@ use super::{Hears, Work, letters, locks};
 use crate::base::At;
 use crate::base::ids::{MessageId, TicketId};
 use crate::files;
+use crate::files::store::Part;
 use crate::tickets::rules::{self, Answered};
 use crate::tickets::store;
 use crate::tickets::types::{
@@ -136,10 +137,8 @@ fn say(work: &mut Work<'_>, head: &Head, new: NewMessage, by: &Actor) -> Result<
         created_at: At(now),
     };
     store::append_row(&mut work.write, site, &message, new.mail_id.as_deref());
-    for (position, file) in (0_i64..).zip(&new.attachments) {
-        let to = (head.id, message.id);
-        files::store::attach_to_ticket(&mut work.write, site, *file, uploader, to, position);
-    }
+    let part = Part::Ticket(head.id, message.id);
+    files::store::attach(&mut work.write, site, &new.attachments, uploader, part);
     if new.note {
         work.tell(head, "ticket.noted", Hears::Staff);
     } else {

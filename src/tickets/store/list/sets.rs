@@ -15,7 +15,7 @@ pub(super) fn chosen(
 ) -> Result<Option<Threads>> {
     let mut sets = Vec::new();
     if let Some(words) = &filter.words {
-        sets.push(index.threads(words, &[vec![facts::site(site)]])?);
+        sets.push(index.threads(words, &[vec![facts::site(site)]])?.into_iter().collect());
     }
     if !filter.tags.is_empty() {
         sets.push(tagged(conn, site, &filter.tags)?);
