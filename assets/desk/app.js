@@ -65,7 +65,7 @@ function Page() {
 
 function App() {
   const { name } = route.value;
-  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} />`;
+  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} /><${Questions} />`;
   if (!known.value) return null;
   if (!me.value && stopped.value) return html`<div class="door"><main class="door-card" id="content"><${Failure} error=${stopped.value} onRetry=${start} /></main></div>`;
   if (!me.value) return html`${name === 'forgot' ? html`<${Lazy} of="forgot" />` : html`<${Login} />`}<${Toasts} />`;
