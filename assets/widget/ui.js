@@ -1,7 +1,7 @@
 // The panel: head, thread, cards, composer, and screens that lie over them.
 
 import { createComposer } from './composer.js';
-import { h, icon, style, tool } from './dom.js';
+import { h, icon, isDark, style, tool } from './dom.js';
 import { isClosed, readable, textOn } from './settings.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
@@ -69,7 +69,7 @@ export function createUi(chat, texts, app) {
   }
 
   function dress() {
-    const dark = look.dark === 'dark' || (look.dark === 'auto' && night.matches);
+    const dark = isDark(look.dark);
     const paper = dark ? PAPER.dark : PAPER.light;
     panel.classList.toggle('dark', dark);
     const colors = { p: look.primary, 'on-p': textOn(look.primary), s: look.secondary, 'on-s': textOn(look.secondary), accent: readable(look.primary, paper), ring: readable(look.primary, paper, 3) };
@@ -202,6 +202,9 @@ export function createUi(chat, texts, app) {
   const stopWatching = chat.watch(schedule);
   const clock = setInterval(tick, TICK_MS);
   night.addEventListener('change', dress);
+  // A page may change its looks while one reads.
+  const looks = new MutationObserver(dress);
+  looks.observe(document.documentElement, { attributes: true });
   narrow.addEventListener('change', fit);
   window.visualViewport?.addEventListener('resize', fit);
   window.visualViewport?.addEventListener('scroll', fit);
@@ -212,6 +215,7 @@ export function createUi(chat, texts, app) {
     submit,
     show() {
       panel.hidden = false;
+      dress();
       fit();
       render();
       chat.renewLinks();
@@ -227,6 +231,7 @@ export function createUi(chat, texts, app) {
       clearInterval(clock);
       cancelAnimationFrame(frame);
       night.removeEventListener('change', dress);
+      looks.disconnect();
       narrow.removeEventListener('change', fit);
       window.visualViewport?.removeEventListener('resize', fit);
       window.visualViewport?.removeEventListener('scroll', fit);
