@@ -40,6 +40,10 @@ const LAZY = {
   settings: () => import('./views/settings/index.js'),
 };
 
+/** Those that the rail leads to are fetched beforehand, so that going there waits for nothing. */
+const SOON = /** @type {const} */ (['visitors', 'tickets', 'knowledge', 'settings']);
+const IDLE_MS = 1500;
+
 /** @param {{ of: keyof typeof LAZY }} props */
 function Lazy({ of }) {
   const [state, setState] = useState(/** @type {{ of?: string, View?: any, error?: any }} */ ({}));
@@ -87,7 +91,14 @@ effect(() => {
 effect(() => {
   if (me.value && !me.value.second_factor_missing) live.begin();
   else live.end();
+  if (me.value) setTimeout(fetchSoon, IDLE_MS);
 });
+
+/** One after the other, when nothing else is to be done. */
+async function fetchSoon() {
+  const idle = () => new Promise((next) => (window.requestIdleCallback ?? setTimeout)(next));
+  for (const name of SOON) await idle().then(LAZY[name]).catch(() => {});
+}
 
 applyLook();
 wordValidity();

@@ -103,7 +103,7 @@ test('who loses a conversation to a colleague is told, by name', async () => {
   const mine = agents.find((it) => it.name === 'Elif Karaca').id;
   const [{ id: boss, name }] = (await admin('GET', '/api/users')).items.filter((it) => it.email === server.demo.admin);
   const toast = elif.page.locator('.toast');
-  await elif.page.goto(`${server.address}/knowledge`);
+  await elif.page.locator('.rail').getByRole('link', { name: 'Bilgi' }).click();
   await elif.page.locator('.kb-main').waitFor();
   for (const [assignee, words] of [
     [boss, `${name} bu sohbeti sizden devraldı`],

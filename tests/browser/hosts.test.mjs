@@ -149,6 +149,7 @@ test('where consent is asked for, nothing is stored before it is given, and neve
   await it.panel.getByRole('button', { name: 'Okudum, sohbete başla' }).click();
   await it.input.waitFor();
   await it.says('Merhaba');
+  await it.sees('Merhaba');
   await it.settled();
   const keys = await stored(it);
   assert.ok(keys.some((key) => key.endsWith(':consent')) && keys.every((key) => key.startsWith('asisttr:')), String(keys));

@@ -152,7 +152,7 @@ test('the search of the inbox and the palette find tickets', async () => {
   assert.deepEqual(await look(page, 'search-tickets', {}), []);
   await page.getByRole('link', { name: 'Taleplerde tümünü göster' }).click();
   await card(page, 'Belge çıkmıyor').waitFor();
-  assert.equal(await page.getByLabel('Konu, kişi ya da #numara').inputValue(), 'belge çıkmıyor');
+  assert.equal(await page.getByLabel('Konu, kişi, #numara').inputValue(), 'belge çıkmıyor');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('ayse@ornek');
   await page.getByRole('option', { name: /Belge çıkmıyor/ }).click();
