@@ -118,16 +118,19 @@ export function createUi(chat, texts, app) {
     return (screens ??= createScreens({ chat, texts, panel, under: [head, body], focus }));
   }
 
+  /** What is only loaded now may not come. @param {Promise<any>} work */
+  async function orSay(work) {
+    await work.catch(() => chat.patch({ notice: t('failed') }));
+  }
+
   /** @param {string | null} slug */
-  async function article(slug) {
-    const [module, screen] = await Promise.all([import('./articles.js'), over()]);
-    module.open({ chat, texts, ...screen, slug });
+  function article(slug) {
+    return orSay(Promise.all([import('./articles.js'), over()]).then(([module, screen]) => module.open({ chat, texts, ...screen, slug })));
   }
 
   /** @param {FormName} which @param {() => void} [then] */
-  async function form(which, then) {
-    const [module, screen] = await Promise.all([import('./forms.js'), over()]);
-    module[which]({ chat, texts, ...screen, then: then || screen.close });
+  function form(which, then) {
+    return orSay(Promise.all([import('./forms.js'), over()]).then(([module, screen]) => module[which]({ chat, texts, ...screen, then: then || screen.close })));
   }
 
   /** Sends, or first asks what the site wants to know. @param {string} text @param {Attachment[]} [files] */
@@ -196,7 +199,7 @@ export function createUi(chat, texts, app) {
     import('./cards.js').then((module) => {
       cards = module.createCards({ chat, texts, tray, form, article, focus });
       schedule();
-    });
+    }, () => (cardsWanted = false));
   }
 
   const stopWatching = chat.watch(schedule);
@@ -216,6 +219,7 @@ export function createUi(chat, texts, app) {
     show() {
       panel.hidden = false;
       dress();
+      asksConsent &&= Boolean(screens?.isOpen());
       fit();
       render();
       chat.renewLinks();

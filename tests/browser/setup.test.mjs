@@ -98,6 +98,7 @@ test('the printed link sets it up', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   // Its files come from a mirror of ours, which keeps some back.
   await fetch(`${server.address}/api/ai/models/settings`, { method: 'PUT', headers: await signedIn(), body: JSON.stringify({ mirror: files.origin }) });
+  await page.getByText(/^Diğer \d+ model$/).click();
   await page.getByText('Qwen 2.5 0.5B Instruct', { exact: true }).click();
   await page.getByText('İndirme arka planda sürer', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Devam' }).click();

@@ -26,6 +26,7 @@ export function ModelStep({ onChosen }) {
     else if (choice) await put('/api/ai/models/settings', { answer_model: choice.file });
     onChosen(choice?.file ?? null);
   }, event);
+  const offer = (/** @type {any} */ it) => html`<${Card} key=${it.file} of=${it} chosen=${choice?.file === it.file} onPick=${pick({ file: it.file, id: it.id })} suggested=${it === best} room=${!all.disk_free_bytes || it.bytes < all.disk_free_bytes} />`;
   const pick = (/** @type {Choice | null} */ next) => () => setChoice(next);
   return html`<h1>${t('setup.model_title')}</h1><p class="lead">${t('setup.model_lead')}</p>
     <form class="form" onSubmit=${send}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
@@ -35,7 +36,8 @@ export function ModelStep({ onChosen }) {
       <div class="cards" role="radiogroup" aria-label=${t('setup.model_title')}>
         <label class="choice-card"><input type="radio" name="model" checked=${!choice} onChange=${pick(null)} /><span class="choice-icon"><${Icon} name="quote" /></span><span class="grow"><span class="semi">${t('setup.model_none')}</span><span class="form-hint">${t('setup.model_none_text')}</span></span></label>
         ${here.map((/** @type {any} */ it) => html`<${Card} key=${it.file} of=${it} chosen=${choice?.file === it.file} onPick=${pick({ file: it.file, id: null })} installed />`)}
-        ${offered.map((/** @type {any} */ it) => html`<${Card} key=${it.file} of=${it} chosen=${choice?.file === it.file} onPick=${pick({ file: it.file, id: it.id })} suggested=${it === best} room=${!all.disk_free_bytes || it.bytes < all.disk_free_bytes} />`)}</div>
+        ${best ? offer(best) : offered.map(offer)}
+        ${best && html`<details class="setup-more"><summary>${t('setup.model_others', { n: offered.length - 1 })}</summary><div class="cards">${offered.filter((/** @type {any} */ it) => it !== best).map(offer)}</div></details>`}</div>
       ${choice?.id && html`<p class="form-hint">${t('setup.model_fetch')}</p>`}
       <${Button} kind="primary" type="submit" busy=${form.busy}>${t('setup.next')}<//></form>`;
 }
