@@ -225,6 +225,31 @@ test('without a line fifty messages wait, one more is refused, and they arrive i
   await it.context.close();
 }));
 
+test('files come by button, by drop and by paste', async () => {
+  const it = await visit('/');
+  await it.opens();
+  const give = (kind, name) => it.panel.evaluate((panel, [kind, name]) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['merhaba'], name, { type: 'text/plain' }));
+    const at = kind === 'paste' ? panel.querySelector('.cmp textarea') : panel.querySelector('.log');
+    const tell = (type) => at.dispatchEvent(type === 'paste' ? new ClipboardEvent(type, { clipboardData: data, bubbles: true, cancelable: true, composed: true }) : new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true, composed: true }));
+    if (kind === 'drop') tell('dragover');
+    const shown = panel.querySelector('.drop')?.checkVisibility();
+    tell(kind);
+    return shown;
+  }, [kind, name]);
+  await it.panel.locator('input[type=file]').setInputFiles({ name: 'seçilen.txt', mimeType: 'text/plain', buffer: Buffer.from('merhaba') });
+  assert.equal(await give('drop', 'bırakılan.txt'), true, 'where it may be dropped is shown');
+  await give('paste', 'yapıştırılan.txt');
+  await until(async () => (await it.panel.locator('.files li').count()) === 3 && (await it.panel.locator('.files .spin').count()) === 0, 'all three are there');
+  assert.deepEqual(await look(it.page, 'widget-files', { within: 'asisttr-widget' }), []);
+  await it.says('Belgelerim');
+  await it.settled();
+  assert.deepEqual((await it.box.locator('.m.me a.file b').allTextContents()).sort(), ['bırakılan.txt', 'seçilen.txt', 'yapıştırılan.txt']);
+  it.assertQuiet();
+  await it.context.close();
+});
+
 test('everything is reached by keys, and the focus comes back', async () => {
   const it = await visit('/');
   const focused = () => it.page.evaluate(() => {
