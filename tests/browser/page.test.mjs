@@ -26,7 +26,7 @@ after(async () => {
 function page(url) {
   if (url.pathname === '/dil/de.json') return JSON.stringify(GERMAN);
   if (url.pathname === '/avatar.svg') return { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="20"/></svg>' };
-  const plain = { apiKey, secondaryColor: '#204060', agentAvatar: '/avatar.svg', features: { typing: false } };
+  const plain = { apiKey, apiUrl: `${server.address}/`, wsUrl: server.address.replace('http', 'ws'), secondaryColor: '#204060', agentAvatar: '/avatar.svg', features: { typing: false } };
   const config = url.searchParams.has('plain') ? plain : {
     apiKey, language: '/dil/de.json', position: 'left', zIndex: 77, agentName: 'Frau Müller', welcomeMessage: 'Willkommen', placeholderText: 'Fragen Sie uns',
     primaryColor: '#7a1f3d', features: { fileUpload: false, emoticons: false }, customCSS: '.asisttr-widget .title{letter-spacing:3px}.asisttr-message .bub{font-size:17px}',

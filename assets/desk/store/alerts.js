@@ -4,7 +4,7 @@ import { t } from '../lib/i18n.js';
 import { plain } from '../lib/markdown.js';
 import { preferences } from '../lib/preferences.js';
 import { me } from '../lib/session.js';
-import { go, route } from '../lib/router.js';
+import { go } from '../lib/router.js';
 import { on } from '../lib/socket.js';
 import { now } from '../lib/time.js';
 import { returned } from '../state/snooze.js';
@@ -131,13 +131,6 @@ onLoss((it, by) => {
   toast(visitorName(it), { kind: 'warn', text: words, ms: LOSS_MS, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
 });
 
-/** Who works on another screen does not see the list. @param {import('../state/conversations.js').Conversation} it */
-function point(it) {
-  if (route.value.name === 'inbox' || Date.now() <= quietUntil) return;
-  const name = visitorName(it);
-  toast(`${name}: ${t('alert.assigned')}`, { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
-}
-
 on('ready', () => {
   quietUntil = Date.now() + 800;
 });
@@ -170,6 +163,5 @@ for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:upda
     if (!mine && !waits) return;
     ring(mine ? 'assigned' : 'queue');
     show(mine ? 'assigned' : 'queue', conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
-    if (mine) point(conversation);
   });
 }
