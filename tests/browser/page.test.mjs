@@ -27,6 +27,7 @@ function page(url) {
   if (url.pathname === '/dil/de.json') return JSON.stringify(GERMAN);
   if (url.pathname === '/avatar.svg') return { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="20"/></svg>' };
   const plain = { apiKey, apiUrl: `${server.address}/`, wsUrl: server.address.replace('http', 'ws'), secondaryColor: '#204060', agentAvatar: '/avatar.svg', features: { typing: false } };
+  if (url.searchParams.has('pre')) Object.assign(plain, { preChat: { enabled: true, fields: ['name', 'phone'], required: ['phone'] } });
   const config = url.searchParams.has('plain') ? plain : {
     apiKey, language: '/dil/de.json', position: 'left', zIndex: 77, agentName: 'Frau Müller', welcomeMessage: 'Willkommen', placeholderText: 'Fragen Sie uns',
     primaryColor: '#7a1f3d', features: { fileUpload: false, emoticons: false }, customCSS: '.asisttr-widget .title{letter-spacing:3px}.asisttr-message .bub{font-size:17px}',
@@ -122,6 +123,25 @@ test('the page hears of everything, asks, and says who its visitor is', async ()
   it.assertQuiet();
   await it.context.close();
   await elif.context.close();
+});
+
+test('the page may ask who it is before a chat begins', async () => {
+  const it = await newPage(browser, {}, [server.address, host.origin]);
+  await it.page.goto(`${host.origin}/besuch?plain&pre`);
+  const box = it.page.locator('asisttr-widget');
+  await box.locator('.bubble.on').waitFor();
+  await call(it, 'sendMessage', 'Merhaba');
+  await box.getByLabel('Ad soyad').waitFor();
+  assert.equal(await box.getByLabel('E-posta').count(), 0);
+  await box.getByRole('button', { name: 'Sohbete başla' }).click();
+  await box.getByText('Bu alan gerekli.').waitFor();
+  await box.getByLabel('Telefon').fill('+90 555 010 20 30');
+  await box.getByRole('button', { name: 'Sohbete başla' }).click();
+  await until(async () => (await told(it)).includes('onMessageSent Merhaba'), 'it is sent');
+  const { items: [chat] } = await admin('GET', `/api/chat?view=any&visitor=${await call(it, 'getVisitorId')}`);
+  assert.equal(chat.visitor.phone, '+90 555 010 20 30');
+  it.assertQuiet();
+  await it.context.close();
 });
 
 test('what is open, begun and looked at survives a change of pages', async () => {
