@@ -40,6 +40,10 @@ const LAZY = {
   settings: () => import('./views/settings/index.js'),
 };
 
+/** Those that the rail leads to are fetched beforehand, so that going there waits for nothing. */
+const SOON = /** @type {const} */ (['visitors', 'tickets', 'knowledge', 'settings']);
+const IDLE_MS = 1500;
+
 /** @param {{ of: keyof typeof LAZY }} props */
 function Lazy({ of }) {
   const [state, setState] = useState(/** @type {{ of?: string, View?: any, error?: any }} */ ({}));
@@ -65,7 +69,7 @@ function Page() {
 
 function App() {
   const { name } = route.value;
-  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} />`;
+  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} /><${Questions} />`;
   if (!known.value) return null;
   if (!me.value && stopped.value) return html`<div class="door"><main class="door-card" id="content"><${Failure} error=${stopped.value} onRetry=${start} /></main></div>`;
   if (!me.value) return html`${name === 'forgot' ? html`<${Lazy} of="forgot" />` : html`<${Login} />`}<${Toasts} />`;
@@ -87,7 +91,14 @@ effect(() => {
 effect(() => {
   if (me.value && !me.value.second_factor_missing) live.begin();
   else live.end();
+  if (me.value) setTimeout(fetchSoon, IDLE_MS);
 });
+
+/** One after the other, when nothing else is to be done. */
+async function fetchSoon() {
+  const idle = () => new Promise((next) => (window.requestIdleCallback ?? setTimeout)(next));
+  for (const name of SOON) await idle().then(LAZY[name]).catch(() => {});
+}
 
 applyLook();
 wordValidity();

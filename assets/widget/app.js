@@ -49,7 +49,7 @@ export async function start(context) {
   let opener = bubble;
 
   /** @param {'peek' | 'watch'} name */
-  const proactive = (name) => import('./proactive.js').then((module) => module[name](chat, () => texts, app));
+  const proactive = (name) => import('./proactive.js').then((module) => module[name](chat, () => texts, app), () => {});
   const screen = () => (ui ??= import('./ui.js').then((module) => module.createUi(chat, texts, app)));
 
   function showBubble() {

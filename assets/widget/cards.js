@@ -84,7 +84,11 @@ export function createCards({ chat, texts, tray, form, article, focus }) {
   /** @param {(holder: HTMLElement) => any} fill */
   function later(fill) {
     const holder = h('div.card');
-    fill(holder);
+    // What the line kept from coming is tried again.
+    Promise.resolve(fill(holder)).catch(() => {
+      for (const [key, { element }] of shown) if (element === holder) shown.delete(key);
+      holder.remove();
+    });
     return holder;
   }
 

@@ -90,8 +90,11 @@ export function createChat(context, texts) {
 
   async function begin() {
     const answer = await context.answer;
-    if (answer) apply(answer);
-    else await load();
+    const stored = storage.shared.get('token');
+    // Another tab may have become somebody since the page asked: this one is the same.
+    if (answer && (!stored || stored === context.token)) return apply(answer);
+    token = stored;
+    await load();
   }
 
   async function load() {

@@ -106,7 +106,8 @@ export function createComposer({ chat, texts, submit }) {
   /** @param {File[]} chosen */
   async function attach(chosen) {
     if (!chosen.length || !look.features.upload || changed || state.phase !== 'ready') return;
-    const { createUploads } = await import('./uploads.js');
+    const { createUploads } = await import('./uploads.js').catch(() => ({ createUploads: null }));
+    if (!createUploads) return chat.patch({ notice: t('failed') });
     uploads ??= createUploads({ chat, texts, list: files, changed: uploaded });
     uploads.add(chosen);
   }
@@ -132,8 +133,8 @@ export function createComposer({ chat, texts, submit }) {
   }
 
   async function emoji() {
-    const { pick } = await import('./emoji.js');
-    pick({ at: smile, within: element, label: t('emoji_pick'), done(/** @type {string} */ sign) {
+    const { pick } = await import('./emoji.js').catch(() => ({ pick: null }));
+    pick?.({ at: smile, within: element, label: t('emoji_pick'), done(/** @type {string} */ sign) {
       input.setRangeText(sign, input.selectionStart, input.selectionEnd, 'end');
       oninput();
       focus();

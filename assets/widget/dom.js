@@ -61,6 +61,14 @@ export function style(root, css) {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
+/** As the site has set it; else as the page says that it is, and where it says nothing or both, as the machine is. @param {string} set `auto`, `light` or `dark` */
+export function isDark(set) {
+  if (set !== 'auto') return set === 'dark';
+  const scheme = getComputedStyle(document.documentElement).colorScheme;
+  const dark = scheme.includes('dark');
+  return dark === scheme.includes('light') ? matchMedia('(prefers-color-scheme: dark)').matches : dark;
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @param {keyof typeof ICONS} name @param {string} [extra] class */

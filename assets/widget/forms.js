@@ -33,6 +33,8 @@ const CSS = `
 .panel .facts{display:grid;grid-template-columns:auto auto;gap:2px 14px;font-size:15px;line-height:22px;text-align:start}
 .panel .facts dt{color:var(--ink2)}
 .panel .facts dd{font-weight:600;font-variant-numeric:tabular-nums;user-select:all}
+.panel .page .wide{display:flex;align-items:center;justify-content:center;gap:8px;width:100%;margin:0;background:none;color:var(--accent);box-shadow:inset 0 0 0 1px var(--ctl)}
+.panel .page .wide:hover{background:var(--bg2)}
 .panel .attach .files{padding:6px 0 0}`;
 
 /** What one may choose of a field. */

@@ -1,6 +1,7 @@
-// The message that speaks first. At most once per visit, never over an open panel, and what was dismissed stays so.
+// The message that speaks first: for each rule at most once per visit, never over an open panel, and after it was answered
+// or dismissed not again in the visit.
 
-import { h, icon, style } from './dom.js';
+import { h, icon, isDark, style } from './dom.js';
 import { isClosed, pick, worded } from './settings.js';
 
 const CSS = `
@@ -36,34 +37,36 @@ export function rules(config, server) {
   };
 }
 
+/** @typedef {'time' | 'scroll' | 'idle' | 'exit' | 'back'} Rule */
+
 /**
  * Calls `tell` whenever a rule is met.
  * @param {ReturnType<typeof rules>} when
- * @param {() => void} tell
+ * @param {(rule: Rule) => void} tell
  * @returns {() => void} stops
  */
 function arm(when, tell) {
   const stop = new AbortController();
   const listen = { passive: true, signal: stop.signal };
   let idleTimer = 0;
-  const timer = when.timeOnPage && setTimeout(tell, when.timeOnPage * 1000);
+  const timer = when.timeOnPage && setTimeout(() => tell('time'), when.timeOnPage * 1000);
   const rest = () => {
     clearTimeout(idleTimer);
-    idleTimer = Number(setTimeout(tell, when.idle * 1000));
+    idleTimer = Number(setTimeout(() => tell('idle'), when.idle * 1000));
   };
   const depth = () => {
     const { scrollHeight } = document.documentElement;
-    if (((scrollY + innerHeight) / scrollHeight) * 100 >= when.scroll) tell();
+    if (((scrollY + innerHeight) / scrollHeight) * 100 >= when.scroll) tell('scroll');
   };
   if (when.idle) {
     rest();
     for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) addEventListener(sign, rest, listen);
   }
   if (when.scroll) addEventListener('scroll', depth, listen);
-  if (when.exitIntent) document.documentElement.addEventListener('mouseleave', (event) => event.clientY <= 0 && tell(), listen);
+  if (when.exitIntent) document.documentElement.addEventListener('mouseleave', (event) => event.clientY <= 0 && tell('exit'), listen);
   if (when.visibility) {
     let left = false;
-    document.addEventListener('visibilitychange', () => (document.hidden ? (left = true) : left && tell()), listen);
+    document.addEventListener('visibilitychange', () => (document.hidden ? (left = true) : left && tell('back')), listen);
   }
   return () => {
     stop.abort();
@@ -73,6 +76,14 @@ function arm(when, tell) {
 }
 
 /**
+ * What this visit has seen of it.
+ * @typedef {object} Seen
+ * @property {string} visit
+ * @property {Rule[]} rules that have spoken
+ * @property {boolean} over it was answered or dismissed
+ */
+
+/**
  * @param {import('./chat.js').Chat} chat
  * @param {() => import('./types.js').Texts} texts
  * @param {{ open: () => any }} app
@@ -80,34 +91,49 @@ function arm(when, tell) {
 export function watch(chat, texts, app) {
   const { shared } = chat.storage;
   const when = rules(chat.context.config.proactiveChat, chat.look.server.proactive);
-  const visit = () => chat.storage.visit(() => chat.context.visit, Date.now());
-  if (shared.get('proactive') === visit()) return;
+
+  /** @returns {Seen} */
+  function seen() {
+    const visit = chat.storage.visit(() => chat.context.visit, Date.now());
+    const kept = shared.get('proactive');
+    return kept?.visit === visit ? kept : { visit, rules: [], over: false };
+  }
+  if (seen().over) return;
 
   /** @type {HTMLElement | null} */
   let teaser = null;
-  const stop = arm(when, () => {
+  const stop = arm(when, (rule) => {
     if (!chat.context.root.host.isConnected) return stop();
+    const before = seen();
+    if (before.over) return remove();
     const message = worded(when.message, texts().language);
     const busy = chat.state.open || chat.state.conversation || (isClosed(chat.state.mode) && !chat.state.mode?.assistant);
-    if (teaser || busy || !message || shared.get('proactive') === visit()) return;
-    stop();
-    shared.set('proactive', visit());
-    teaser = show(message);
+    if (busy || !message || before.rules.includes(rule)) return;
+    // What stands there already has spoken for this rule, too.
+    shared.set('proactive', { ...before, rules: [...before.rules, rule] });
+    teaser ??= show(message);
   });
 
   function remove() {
     teaser?.remove();
+    teaser = null;
+  }
+
+  /** Not again in this visit. */
+  function settle() {
+    shared.set('proactive', { ...seen(), over: true });
+    remove();
     stop();
   }
 
   /** @param {string} message */
   function show(message) {
     const open = () => {
-      remove();
+      settle();
       chat.greeting = message;
       app.open();
     };
-    return card(chat, texts(), chat.look.agentName || chat.look.title || chat.state.siteName, message, open, remove);
+    return card(chat, texts(), chat.look.agentName || chat.look.title || chat.state.siteName, message, open, settle);
   }
 
   chat.watch(() => chat.state.open && remove());
@@ -120,13 +146,12 @@ export function watch(chat, texts, app) {
  */
 function card(chat, { t }, name, message, open, dismiss) {
   const { root } = chat.context;
-  const dark = chat.look.dark === 'dark' || (chat.look.dark === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
   const box = h('div.teaser', { role: 'status' },
     h('button.say', { type: 'button', onclick: open }, h('b', null, name), message),
     h('button.no', { type: 'button', 'aria-label': t('dismiss'), onclick: dismiss }, icon('cross')),
   );
   if (chat.look.left) box.classList.add('left');
-  if (dark) box.classList.add('dark');
+  if (isDark(chat.look.dark)) box.classList.add('dark');
   style(root, CSS);
   root.append(box);
   return box;

@@ -1,7 +1,7 @@
 // The panel: head, thread, cards, composer, and screens that lie over them.
 
 import { createComposer } from './composer.js';
-import { h, icon, style, tool } from './dom.js';
+import { h, icon, isDark, style, tool } from './dom.js';
 import { isClosed, readable, textOn } from './settings.js';
 import { CSS } from './styles.js';
 import { createThreadView } from './thread-view.js';
@@ -69,7 +69,7 @@ export function createUi(chat, texts, app) {
   }
 
   function dress() {
-    const dark = look.dark === 'dark' || (look.dark === 'auto' && night.matches);
+    const dark = isDark(look.dark);
     const paper = dark ? PAPER.dark : PAPER.light;
     panel.classList.toggle('dark', dark);
     const colors = { p: look.primary, 'on-p': textOn(look.primary), s: look.secondary, 'on-s': textOn(look.secondary), accent: readable(look.primary, paper), ring: readable(look.primary, paper, 3) };
@@ -118,16 +118,19 @@ export function createUi(chat, texts, app) {
     return (screens ??= createScreens({ chat, texts, panel, under: [head, body], focus }));
   }
 
+  /** What is only loaded now may not come. @param {Promise<any>} work */
+  async function orSay(work) {
+    await work.catch(() => chat.patch({ notice: t('failed') }));
+  }
+
   /** @param {string | null} slug */
-  async function article(slug) {
-    const [module, screen] = await Promise.all([import('./articles.js'), over()]);
-    module.open({ chat, texts, ...screen, slug });
+  function article(slug) {
+    return orSay(Promise.all([import('./articles.js'), over()]).then(([module, screen]) => module.open({ chat, texts, ...screen, slug })));
   }
 
   /** @param {FormName} which @param {() => void} [then] */
-  async function form(which, then) {
-    const [module, screen] = await Promise.all([import('./forms.js'), over()]);
-    module[which]({ chat, texts, ...screen, then: then || screen.close });
+  function form(which, then) {
+    return orSay(Promise.all([import('./forms.js'), over()]).then(([module, screen]) => module[which]({ chat, texts, ...screen, then: then || screen.close })));
   }
 
   /** Sends, or first asks what the site wants to know. @param {string} text @param {Attachment[]} [files] */
@@ -196,12 +199,15 @@ export function createUi(chat, texts, app) {
     import('./cards.js').then((module) => {
       cards = module.createCards({ chat, texts, tray, form, article, focus });
       schedule();
-    });
+    }, () => (cardsWanted = false));
   }
 
   const stopWatching = chat.watch(schedule);
   const clock = setInterval(tick, TICK_MS);
   night.addEventListener('change', dress);
+  // A page may change its looks while one reads.
+  const looks = new MutationObserver(dress);
+  looks.observe(document.documentElement, { attributes: true });
   narrow.addEventListener('change', fit);
   window.visualViewport?.addEventListener('resize', fit);
   window.visualViewport?.addEventListener('scroll', fit);
@@ -212,6 +218,8 @@ export function createUi(chat, texts, app) {
     submit,
     show() {
       panel.hidden = false;
+      dress();
+      asksConsent &&= Boolean(screens?.isOpen());
       fit();
       render();
       chat.renewLinks();
@@ -227,6 +235,7 @@ export function createUi(chat, texts, app) {
       clearInterval(clock);
       cancelAnimationFrame(frame);
       night.removeEventListener('change', dress);
+      looks.disconnect();
       narrow.removeEventListener('change', fit);
       window.visualViewport?.removeEventListener('resize', fit);
       window.visualViewport?.removeEventListener('scroll', fit);

@@ -120,7 +120,7 @@ svg{width:27px;height:27px;fill:none;stroke:currentColor;stroke-width:2;stroke-l
   const answer = fetch(`${server}/api/widget/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': config.apiKey, ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })
     .then((reply) => reply.ok && reply.json())
     .catch(() => null);
-  const context = { config, home, server, root, bubble, fire, visit, answer };
+  const context = { config, home, server, root, bubble, fire, visit, token, answer };
 
   // Most page views never open the chat.
   function wait({ settings, conversation }) {

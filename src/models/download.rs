@@ -1,5 +1,5 @@
 //! Bringing models here.
-use super::service::{off_thread, record};
+use super::service::{self, off_thread, record};
 use super::types::{Download, DownloadState};
 use super::{curated, folder, rules, store};
 use crate::app::App;
@@ -42,11 +42,26 @@ pub fn source(
     Ok((file, Source { address, target, sha256 }))
 }
 
+/// What is done with a model that has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// It lies there.
+    Keep,
+    /// It is chosen for what it is for.
+    Choose,
+}
+
 /// Begins to fetch a model, or goes on where it was broken off.
 ///
 /// # Errors
 /// 422 `model_unknown`, `checksum_invalid`, 409 `model_installed`, `download_running`.
-pub async fn pull(app: &App, actor: &Actor, model: &str, sha256: Option<&str>) -> Result<Download> {
+pub async fn pull(
+    app: &App,
+    actor: &Actor,
+    model: &str,
+    sha256: Option<&str>,
+    then: Then,
+) -> Result<Download> {
     let settings = app.store.read(store::settings).await?;
     let there = folder::of(&app.config);
     // What was begun under an address goes on from there.
@@ -60,7 +75,7 @@ pub async fn pull(app: &App, actor: &Actor, model: &str, sha256: Option<&str>) -
     let begun = app.downloads.begin(&file, &source.address, stop);
     let begun = begun.ok_or(Error::Conflict("download_running"))?;
     record(&app.store, app.clock.now(), actor, "model.pulled", &file).await?;
-    let (its_app, its_file) = (app.clone(), file.clone());
+    let (its_app, its_file, its_actor) = (app.clone(), file.clone(), actor.clone());
     app.lifecycle.run("model download", async move {
         let came = bring(&source, &begun.progress, &begun.stop).await;
         let stopped = came == Err(Fault::Stopped);
@@ -70,6 +85,12 @@ pub async fn pull(app: &App, actor: &Actor, model: &str, sha256: Option<&str>) -
         }
         if stopped && let Err(error) = fetch::discard(&source.target) {
             tracing::warn!(file = its_file, %error, "what had come of it stays");
+        }
+        if came.is_ok()
+            && then == Then::Choose
+            && let Err(error) = service::choose_file(&its_app, its_actor, &its_file).await
+        {
+            tracing::warn!(file = its_file, %error, "model is here, but could not be chosen");
         }
         its_app.downloads.end(&its_file, came.err());
     });

@@ -1,4 +1,5 @@
 //! HTTP surface of the models.
+use super::download::Then;
 use super::folder::How;
 use super::types::{Download, Installed, ModelSettings, Overview, Refusal};
 use super::{answer, download, service};
@@ -76,6 +77,9 @@ struct Pull {
     model: String,
     /// The file's SHA-256 in hexadecimal digits; what comes is kept only if it is that one.
     sha256: Option<String>,
+    /// Whether it is chosen once it is here.
+    #[serde(default)]
+    choose: bool,
 }
 
 /// Fetch a model
@@ -92,7 +96,8 @@ async fn pull(
     Input(it): Input<Pull>,
 ) -> Result<(StatusCode, Json<Download>)> {
     let actor = Actor::staff(&staff);
-    let begun = download::pull(&app, &actor, it.model.trim(), it.sha256.as_deref()).await?;
+    let then = if it.choose { Then::Choose } else { Then::Keep };
+    let begun = download::pull(&app, &actor, it.model.trim(), it.sha256.as_deref(), then).await?;
     Ok((StatusCode::ACCEPTED, Json(begun)))
 }
 

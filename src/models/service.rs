@@ -139,6 +139,19 @@ pub async fn change(app: &App, actor: Actor, asked: Map<String, Value>) -> Resul
     Ok(after)
 }
 
+/// Chooses a file for what its model is for.
+///
+/// # Errors
+/// 422 when it is not there, or no model.
+pub async fn choose_file(app: &App, actor: Actor, file: &str) -> Result<ModelSettings> {
+    let (there, name) = (folder::of(&app.config), file.to_owned());
+    let entry = off_thread(move || Ok(folder::entry(&there, &name))).await?;
+    let header = entry.and_then(|it| it.header.ok());
+    let embeds = header.ok_or_else(|| Error::invalid("model", "not_a_model"))?.embeds;
+    let field = if embeds { "embedding_model" } else { "answer_model" };
+    change(app, actor, Map::from_iter([(field.to_owned(), json!(file))])).await
+}
+
 /// What the installation has chosen.
 ///
 /// # Errors

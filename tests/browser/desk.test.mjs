@@ -71,17 +71,86 @@ test('Back asks before typed text is lost, and stays where one stays', async () 
   await desk.page.waitForURL('**/knowledge/new');
   const title = desk.page.getByRole('textbox', { name: 'Başlık' });
   await title.fill('Yarım kalan');
-  desk.page.once('dialog', (asked) => asked.dismiss());
-  await desk.page.evaluate(() => history.back());
-  await until(() => desk.page.url().endsWith('/knowledge/new'), 'one stays');
-  assert.equal(await title.inputValue(), 'Yarım kalan');
-  desk.page.once('dialog', (asked) => asked.accept());
-  await desk.page.evaluate(() => history.back());
+  const question = desk.page.getByRole('dialog', { name: 'Kaydetmeden çıkılsın mı?' });
+  const leaves = {
+    back: () => desk.page.evaluate(() => history.back()),
+    link: () => desk.page.locator('.rail').getByRole('link', { name: 'Talepler' }).click(),
+  };
+  for (const leave of Object.values(leaves)) {
+    await leave();
+    await question.waitFor();
+    assert.deepEqual(await look(desk.page, 'leave', SCROLLERS), []);
+    await question.getByRole('button', { name: 'Vazgeç' }).click();
+    await until(() => desk.page.url().endsWith('/knowledge/new'), 'one stays');
+    assert.equal(await title.inputValue(), 'Yarım kalan');
+  }
+  await leaves.back();
+  await question.getByRole('button', { name: 'Kaydetmeden çık' }).click();
   await desk.page.waitForURL('**/knowledge');
   await desk.page.evaluate(() => history.forward());
   await desk.page.waitForURL('**/knowledge/new');
   desk.assertQuiet();
   await desk.context.close();
+});
+
+test('who loses a conversation to a colleague is told, by name', async () => {
+  const [ayse, elif] = [await opensWidget(browser, server), await opensDesk(browser, server, server.demo.agent)];
+  await ayse.says('Devralınacak soru');
+  await ayse.settled();
+  const visitor = await ayse.page.evaluate(() => window.AsistTR.getVisitorId());
+  const { items: [{ id }] } = await admin('GET', `/api/chat?view=any&visitor=${visitor}`);
+  const agents = (await admin('GET', '/api/agents')).items;
+  const mine = agents.find((it) => it.name === 'Elif Karaca').id;
+  const [{ id: boss, name }] = (await admin('GET', '/api/users')).items.filter((it) => it.email === server.demo.admin);
+  const toast = elif.page.locator('.toast');
+  await elif.page.locator('.rail').getByRole('link', { name: 'Bilgi' }).click();
+  await elif.page.locator('.kb-main').waitFor();
+  const kerem = agents.find((it) => it.name === 'Kerem Tuna').id;
+  const assign = (assignee) => admin('PUT', `/api/chat/${id}/assign`, { assignee });
+  /** It is hers, and her desk knows. */
+  const becomesHers = async () => {
+    await assign(kerem);
+    for (let left = await toast.count(); left; left = await toast.count()) await toast.first().getByRole('button', { name: 'Kapat' }).click({ timeout: 1000 }).catch(() => {});
+    await assign(mine);
+    await toast.getByText(`${name} size bir sohbet devretti`).waitFor();
+  };
+  for (const [assignee, words] of [
+    [boss, `${name} bu sohbeti sizden devraldı`],
+    [kerem, `${name} bu sohbeti sizden alıp Kerem Tuna adlı temsilciye verdi`],
+    [null, `${name} bu sohbeti sizden alıp kuyruğa koydu`],
+  ]) {
+    await becomesHers();
+    await assign(assignee);
+    await toast.getByText(words).waitFor();
+    assert.deepEqual(await look(elif.page, 'taken', SCROLLERS), []);
+  }
+  await becomesHers();
+  await assign(boss);
+  await toast.filter({ hasText: 'devraldı' }).getByRole('button', { name: 'Aç' }).click();
+  await elif.page.waitForURL(`**/inbox/${id}`);
+  elif.assertQuiet();
+  for (const it of [ayse, elif]) await it.context.close();
+});
+
+test('a date is read in the language of the desk, whatever the browser speaks', async () => {
+  const { page, assertQuiet, context } = await opensDesk(browser, server, server.demo.agent);
+  await page.goto(`${server.address}/inbox`);
+  await page.locator('a.conv').first().waitFor();
+  await page.getByRole('button', { name: 'Filtrele' }).click();
+  await page.getByLabel('Son mesaj').selectOption({ label: 'Tarih aralığı' });
+  const field = page.getByLabel('Başlangıç', { exact: true });
+  const shown = () => field.evaluate((it) => [getComputedStyle(it.parentElement, '::after').content.split('"')[1] ?? '', getComputedStyle(it).color]);
+  await page.getByLabel('Son mesaj').focus();
+  assert.deepEqual(await shown(), ['gg.aa.yyyy', 'rgba(0, 0, 0, 0)']);
+  await field.fill('2026-03-04');
+  const writing = await shown();
+  assert.ok(!writing[0] && writing[1] !== 'rgba(0, 0, 0, 0)', `who writes sees the field: ${writing}`);
+  await page.getByLabel('Son mesaj').focus();
+  assert.deepEqual(await shown(), ['4 Mar 2026', 'rgba(0, 0, 0, 0)']);
+  assert.deepEqual(await look(page, 'dates', SCROLLERS), []);
+  await page.keyboard.press('Escape');
+  assertQuiet();
+  await context.close();
 });
 
 test('the palette changes the look', async () => {

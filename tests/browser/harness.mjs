@@ -128,9 +128,13 @@ export async function apiAs(server, email) {
   return (method, path, body) => call(method, path, body, token);
 }
 
-/** A page on another origin. @param {(url: URL) => string} html */
-export async function startHost(html) {
-  const server = createServer((request, response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html(new URL(request.url || '/', 'http://host'))));
+/** Pages on another origin. @param {(url: URL) => string | { body: string, type?: string, headers?: Record<string, string> }} page */
+export async function startHost(page) {
+  const server = createServer((request, response) => {
+    const answer = page(new URL(request.url || '/', 'http://host'));
+    const { body, type = 'text/html', headers = {} } = typeof answer === 'string' ? { body: answer } : answer;
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(body);
+  });
   await new Promise((settle) => server.listen(0, '127.0.0.1', () => settle(undefined)));
   const address = /** @type {import('node:net').AddressInfo} */ (server.address());
   return { origin: `http://127.0.0.1:${address.port}`, stop: () => new Promise((settle) => (server.closeAllConnections(), server.close(settle))) };

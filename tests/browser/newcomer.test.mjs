@@ -46,11 +46,13 @@ test('the set-up speaks the language of the desk and understands a pasted addres
   await page.getByLabel('Adınız').fill(ADMIN.name);
   await page.getByLabel('E-posta adresiniz').fill('oya@');
   await page.getByLabel('Parolanız').fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Kurulumu bitir' }).click();
+  await page.getByRole('button', { name: 'Devam' }).click();
   assert.equal(await said(), 'Geçerli bir e-posta adresi yazın.');
   await page.getByLabel('E-posta adresiniz').fill(ADMIN.email);
-  const [sent] = await Promise.all([page.waitForRequest((it) => it.url().endsWith('/api/setup') && it.method() === 'POST'), page.getByRole('button', { name: 'Kurulumu bitir' }).click()]);
+  const [sent] = await Promise.all([page.waitForRequest((it) => it.url().endsWith('/api/setup') && it.method() === 'POST'), page.getByRole('button', { name: 'Devam' }).click()]);
   assert.deepEqual(sent.postDataJSON().site.origins, ['https://www.mese.example']);
+  await page.getByRole('radio', { name: /^Modelsiz/ }).waitFor();
+  await page.getByRole('button', { name: 'Devam' }).click();
   await page.getByRole('button', { name: 'Gelen kutusuna geç' }).click();
 });
 

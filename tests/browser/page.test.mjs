@@ -25,7 +25,10 @@ after(async () => {
 /** A page that calls before the script is there. @param {URL} url */
 function page(url) {
   if (url.pathname === '/dil/de.json') return JSON.stringify(GERMAN);
-  const config = {
+  if (url.pathname === '/avatar.svg') return { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="20"/></svg>' };
+  const plain = { apiKey, apiUrl: `${server.address}/`, wsUrl: server.address.replace('http', 'ws'), secondaryColor: '#204060', agentAvatar: '/avatar.svg', features: { typing: false } };
+  if (url.searchParams.has('pre')) Object.assign(plain, { preChat: { enabled: true, fields: ['name', 'phone'], required: ['phone'] } });
+  const config = url.searchParams.has('plain') ? plain : {
     apiKey, language: '/dil/de.json', position: 'left', zIndex: 77, agentName: 'Frau Müller', welcomeMessage: 'Willkommen', placeholderText: 'Fragen Sie uns',
     primaryColor: '#7a1f3d', features: { fileUpload: false, emoticons: false }, customCSS: '.asisttr-widget .title{letter-spacing:3px}.asisttr-message .bub{font-size:17px}',
   };
@@ -72,6 +75,71 @@ test('settings and early calls of the page hold, and its language', async () => 
   await it.page.evaluate(() => window.AsistTR.destroy());
   assert.equal(await box.count(), 0);
   assert.equal(await it.page.evaluate(() => typeof window.AsistTR), 'undefined');
+  it.assertQuiet();
+  await it.context.close();
+});
+
+test('the page hears of everything, asks, and says who its visitor is', async () => {
+  const elif = await opensDesk(browser, server, server.demo.agent);
+  const it = await newPage(browser, {}, [server.address, host.origin]);
+  await it.page.goto(`${host.origin}/besuch?plain`);
+  const box = it.page.locator('asisttr-widget');
+  await box.locator('.bubble.on').waitFor();
+  await it.page.evaluate(() => {
+    window.heard = (detail) => window.told.push(`received ${detail.body}`);
+    window.AsistTR.on('message:received', window.heard);
+    window.AsistTR.on('ai:answer', () => window.told.push('ai:answer'));
+    window.AsistTR.on('unread', (n) => window.told.push(`unread ${n}`));
+    window.AsistTR.on('mode:changed', (mode) => window.told.push(`mode ${mode.mode}`));
+  });
+  await call(it, 'updateVisitor', { name: 'Selin Aydın', email: 'selin@ornek.edu.tr', phone: '+90 555 010 20 30', customData: { fakulte: 'Hukuk' } });
+  await call(it, 'toggle');
+  await box.locator('.panel').waitFor();
+  assert.equal(await box.locator('.avatar img').evaluate((one) => one.complete && one.naturalWidth > 0), true);
+  assert.equal(await box.locator('.m .bub').first().evaluate((one) => getComputedStyle(one.ownerDocument.querySelector('asisttr-widget').shadowRoot.querySelector('.panel')).getPropertyValue('--s').trim()), '#204060');
+  await call(it, 'sendMessage', 'kayıt dondurma başvurusu ne zamana kadar');
+  await until(async () => (await told(it)).includes('ai:answer'), 'the page hears of the answer');
+  assert.equal(await box.locator('.m.me .bub').first().evaluate((one) => getComputedStyle(one).backgroundColor), 'rgb(32, 64, 96)');
+  const id = await call(it, 'getVisitorId');
+  const { items: [chat] } = await until(async () => {
+    const page = await admin('GET', `/api/chat?view=any&visitor=${id}`);
+    return page.items.length && page;
+  }, 'the desk has it');
+  assert.equal(chat.visitor.name, 'Selin Aydın');
+  await call(it, 'toggle');
+  assert.equal(await call(it, 'isOpen'), false);
+  await admin('PUT', `/api/chat/${chat.id}/assign`, { assignee: 'me' });
+  await admin('POST', `/api/chat/${chat.id}/message`, { body: 'Merhaba Selin' });
+  await until(async () => (await told(it)).includes('received Merhaba Selin'), 'the page hears what is said');
+  assert.equal(await call(it, 'getUnreadCount'), 1);
+  assert.ok((await told(it)).includes('unread 1'));
+  await it.page.evaluate(() => window.AsistTR.off('message:received', window.heard));
+  await admin('POST', `/api/chat/${chat.id}/message`, { body: 'Orada mısınız?' });
+  await until(async () => (await call(it, 'getUnreadCount')) === 2, 'it came');
+  assert.ok(!(await told(it)).includes('received Orada mısınız?'), 'who has gone hears nothing');
+  await admin('PUT', '/api/settings/emergency', { active: true, message: { tr: 'Bakımdayız', en: 'Maintenance' } });
+  await until(async () => (await told(it)).includes('mode emergency'), 'the page hears of the mode');
+  await admin('PUT', '/api/settings/emergency', { active: false });
+  it.assertQuiet();
+  await it.context.close();
+  await elif.context.close();
+});
+
+test('the page may ask who it is before a chat begins', async () => {
+  const it = await newPage(browser, {}, [server.address, host.origin]);
+  await it.page.goto(`${host.origin}/besuch?plain&pre`);
+  const box = it.page.locator('asisttr-widget');
+  await box.locator('.bubble.on').waitFor();
+  await call(it, 'sendMessage', 'Merhaba');
+  await box.getByLabel('Ad soyad').waitFor();
+  assert.equal(await box.locator('input[type=email]').count(), 0, 'only what the page asks');
+  await box.getByRole('button', { name: 'Sohbete başla' }).click();
+  await box.getByText('Bu alan gerekli.').waitFor();
+  await box.getByLabel('Telefon').fill('+90 555 010 20 30');
+  await box.getByRole('button', { name: 'Sohbete başla' }).click();
+  await until(async () => (await told(it)).includes('onMessageSent Merhaba'), 'it is sent');
+  const { items: [chat] } = await admin('GET', `/api/chat?view=any&visitor=${await call(it, 'getVisitorId')}`);
+  assert.equal(chat.visitor.phone, '+90 555 010 20 30');
   it.assertQuiet();
   await it.context.close();
 });

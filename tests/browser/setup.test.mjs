@@ -1,14 +1,19 @@
 // From an empty data folder to a widget on somebody else's page: the set-up link, a colleague, an article, a colour, CORS.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn } from './harness.mjs';
+import { PROGRAM, deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn } from './harness.mjs';
 import { look } from './look.mjs';
 
 const ADMIN = { name: 'Nermin Aksoy', email: 'nermin@deniz.example', password: 'uzun-bir-parola-7' };
 const COLOR = '#7a2048';
 
-let server, browser, host, desk, page, apiKey, colleague;
+let server, browser, host, files, desk, page, apiKey, colleague;
 
 /** A page of the institution that carries the widget. */
 const carrier = () => `<!doctype html><html lang="tr"><meta charset="utf-8"><title>Deniz</title><link rel="icon" href="data:,"><h1>Deniz Üniversitesi</h1>
@@ -18,6 +23,7 @@ before(async () => {
   server = await startServer();
   browser = await startBrowser();
   host = await startHost(carrier);
+  files = await startFiles();
   desk = await newPage(browser, {}, [server.address]);
   page = desk.page;
 });
@@ -25,8 +31,34 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await host?.stop();
+  await files?.stop();
   await server?.stop();
 });
+
+/** Where models lie: the file begins at once, and ends when it is allowed to. */
+async function startFiles() {
+  const folder = mkdtempSync(join(tmpdir(), 'asisttr-files-'));
+  const path = join(folder, 'tiny.gguf');
+  execFileSync(join(dirname(PROGRAM), 'examples', 'tiny_model'), [path, 'Kayıtlar 14 Eylül’de başlar.']);
+  const bytes = readFileSync(path);
+  rmSync(folder, { recursive: true });
+  let open = () => {};
+  const opened = new Promise((settle) => (open = () => settle(undefined)));
+  const http = createServer(async (_, response) => {
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.write(bytes.subarray(0, 1000));
+    await opened;
+    response.end(bytes.subarray(1000));
+  });
+  await new Promise((settle) => http.listen(0, '127.0.0.1', () => settle(undefined)));
+  return { origin: `http://127.0.0.1:${http.address().port}`, open, stop: () => new Promise((settle) => (http.closeAllConnections(), http.close(settle))) };
+}
+
+/** What a request of the admin carries. */
+async function signedIn() {
+  const reply = await fetch(`${server.address}/api/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: ADMIN.email, password: ADMIN.password }) });
+  return { 'content-type': 'application/json', authorization: `Bearer ${(await reply.json()).access_token}` };
+}
 
 const toast = (text) => page.getByText(text, { exact: true }).first().waitFor();
 
@@ -46,7 +78,7 @@ test('the printed link sets it up', async () => {
   await page.getByRole('button', { name: 'Belirli gün ve saatlerde' }).click();
   await page.getByLabel('Kapanış saati').fill('08:00');
   await page.getByLabel('Kapanış saati').blur();
-  await page.getByRole('button', { name: 'Kurulumu bitir' }).click();
+  await page.getByRole('button', { name: 'Devam' }).click();
   await page.getByText('En az bir gün seçin; bitiş saati başlangıçtan sonra olmalı.').waitFor();
   assert.deepEqual(await look(page, 'setup-hours'), []);
   for (const name of ['Cumartesi', 'Pazar']) await page.getByLabel(name, { exact: true }).check();
@@ -54,8 +86,26 @@ test('the printed link sets it up', async () => {
     await page.getByLabel(name).fill('00:00');
     await page.getByLabel(name).blur();
   }
-  await page.getByRole('button', { name: 'Kurulumu bitir' }).click();
+  await page.getByRole('button', { name: 'Devam' }).click();
+  await page.getByRole('heading', { name: 'Asistan nasıl yanıt versin?' }).waitFor();
+  assert.equal(await page.getByRole('radio', { name: /^Modelsiz/ }).isChecked(), true);
+  for (const { width, colorScheme } of [{ width: 1440, colorScheme: 'light' }, { width: 390, colorScheme: 'dark' }]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await look(page, `setup-model-${width}`), []);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  // Its files come from a mirror of ours, which keeps some back.
+  await fetch(`${server.address}/api/ai/models/settings`, { method: 'PUT', headers: await signedIn(), body: JSON.stringify({ mirror: files.origin }) });
+  await page.getByText(/^Diğer \d+ model$/).click();
+  await page.getByText('Qwen 2.5 0.5B Instruct', { exact: true }).click();
+  await page.getByText('İndirme arka planda sürer', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Devam' }).click();
+  const coming = page.getByRole('article', { name: 'qwen2.5-0.5b-instruct-q4_k_m.gguf' });
+  await coming.getByText('İndiriliyor').waitFor();
   const snippet = await page.getByLabel('Widget kodu').innerText();
+  assert.deepEqual(await look(page, 'setup-done'), []);
   apiKey = /apiKey: "(pk_[^"]+)"/.exec(snippet)?.[1];
   assert.ok(apiKey, snippet);
   assert.match(snippet, new RegExp(`${server.address}/widget.js`));
@@ -68,6 +118,11 @@ test('the printed link sets it up', async () => {
   await guest.settled();
   await guest.mine.first().waitFor();
   await tried.close();
+  // Once it is here, it answers, without anybody's doing.
+  files.open();
+  await page.getByText('Qwen 2.5 0.5B Instruct hazır', { exact: false }).waitFor();
+  const settings = await (await fetch(`${server.address}/api/ai/models`, { headers: await signedIn() })).json();
+  assert.equal(settings.settings.answer_model, 'qwen2.5-0.5b-instruct-q4_k_m.gguf');
   await page.getByRole('button', { name: 'Gelen kutusuna geç' }).click();
   await page.getByRole('heading', { name: 'Gelen kutusu' }).waitFor();
   await page.goto(`${server.address}/settings/hours`);

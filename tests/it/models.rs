@@ -189,6 +189,24 @@ async fn a_model_of_ones_own_address_is_held_against_its_checksum() {
 }
 
 #[tokio::test]
+async fn what_was_asked_for_with_the_choice_answers_once_it_is_here() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    for (model, field, other) in [
+        (tiny_model::speaker(SENTENCE), "answer_model", "embedding_model"),
+        (tiny_model::embedder(), "embedding_model", "answer_model"),
+    ] {
+        let files = Files::with(model, &[]).await;
+        let address = format!("{}/{field}.gguf", files.base);
+        let before = admin.get("/api/ai/models").await.ok()["settings"][other].clone();
+        admin.post("/api/ai/models/pull", &json!({ "model": address, "choose": true })).await.expect(202);
+        let chosen = |it: &Value| it["settings"][field] == format!("{field}.gguf");
+        let overview = until(&admin, "/api/ai/models", chosen).await;
+        assert_eq!(overview["settings"][other], before);
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_model_is_not_kept() {
     let app = TestApp::start().await;
     let admin = app.admin();

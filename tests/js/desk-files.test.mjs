@@ -62,3 +62,12 @@ test('the page preloads exactly what it needs to start', () => {
   const wanted = [...needs('desk/app.js')].filter((it) => it !== 'desk/app.js');
   assert.deepEqual(preloaded.sort(), wanted.sort());
 });
+
+test('the audit trail has words for everything that is noted in it', () => {
+  const tr = words('tr');
+  const source = new URL('../../src/', import.meta.url).pathname;
+  const files = readdirSync(source, { recursive: true }).map((it) => join(source, String(it))).filter((it) => it.endsWith('.rs'));
+  const noted = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/(?:\bEntry::new|\bRow::new|\bentry|work\.note|\brecord)\([^;"]*?"([a-z_]+\.[a-z_]+)"/g)].map((it) => it[1])).filter((it) => !it.endsWith('.changed')); // those are events
+  assert.ok(new Set(noted).size > 60, `${new Set(noted).size} were found`);
+  assert.deepEqual([...new Set(noted)].filter((it) => !(`audit.${it}` in tr)), []);
+});

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const source = process.argv[2] ?? 'node_modules/lucide-static';
+if (!existsSync(source)) throw new Error(`${source} is not there`);
 const root = new URL('../../assets/', import.meta.url).pathname;
 const named = new Set();
 for (const file of readdirSync(join(root, 'desk'), { recursive: true })) {

@@ -1,7 +1,7 @@
 // Tickets as the screens handle them: where one may go, what a filter and the history say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LISTS, NEXT, STATUSES, categoryChoices, lockedByOther, mayGo, moved, narrowing, told } from '../../assets/desk/state/tickets.js';
+import { LISTS, NEXT, STATUSES, categoryChoices, lockedByOther, mayGo, moved, narrowing, statusesOf, told } from '../../assets/desk/state/tickets.js';
 
 const columns = () => /** @type {any[]} */ (STATUSES.map((status) => ({ status, count: status === 'new' ? 7 : 0, tickets: status === 'new' ? [{ id: 'a', status }, { id: 'b', status }] : [] })));
 
@@ -9,6 +9,12 @@ test('what the server refuses is not offered', () => {
   assert.ok(mayGo('new', 'open') && mayGo('resolved', 'open') && mayGo('open', 'open'));
   assert.ok(!mayGo('new', 'waiting_reply') && !mayGo('closed', 'open') && !mayGo('pending', 'closed'));
   assert.deepEqual(NEXT.closed, []);
+});
+
+test('a board has the columns that its list can hold', () => {
+  assert.deepEqual(statusesOf('unsolved'), ['new', 'open', 'waiting_reply', 'pending']);
+  assert.deepEqual(statusesOf('resolved,closed'), ['resolved', 'closed']);
+  assert.deepEqual(statusesOf(undefined), [...STATUSES]);
 });
 
 test('a card moves with its count, once', () => {

@@ -30,29 +30,40 @@ export const route = computed(() => {
   return /** @type {Route} */ ({ name: 'unknown', params: {}, query: url.searchParams, path: url.pathname });
 });
 
-/** Asked before another route is shown; answers whether to stay. @type {Set<() => boolean>} */
+/** @typedef {() => Promise<boolean> | null} Guard asks whether to leave; `null`: nothing speaks against it */
+
+/** Asked before another route is shown. @type {Set<Guard>} */
 const guards = new Set();
 
-/** Lets a form with unsaved words ask before it is left. @param {() => boolean} stays @returns {() => void} takes it away */
-export function guard(stays) {
-  guards.add(stays);
-  return () => guards.delete(stays);
+/** Lets a form with unsaved words ask before it is left. @param {Guard} asks @returns {() => void} takes it away */
+export function guard(asks) {
+  guards.add(asks);
+  return () => guards.delete(asks);
 }
 
 /** Which entry of the tab's history is shown, so that a step back can be taken back. */
 let entry = Number(history.state?.entry) || 0;
 let returning = false;
+let leaving = false;
 
 /** @param {string} to path with query @param {{ replace?: boolean, force?: boolean }} [how] */
 export function go(to, how = {}) {
   if (to === address.value) return;
-  if (!how.force && asksToStay()) return;
+  const question = how.force ? null : mayLeave();
+  if (question) return void question.then((yes) => yes && go(to, { ...how, force: true }));
   if (!how.replace) entry++;
   history[how.replace ? 'replaceState' : 'pushState']({ entry }, '', to);
   address.value = to;
 }
 
-const asksToStay = () => [...guards].some((stays) => stays());
+/** The first question that is asked. @returns {Promise<boolean> | null} */
+function mayLeave() {
+  for (const asks of guards) {
+    const question = asks();
+    if (question) return question;
+  }
+  return null;
+}
 
 addEventListener('popstate', ({ state }) => {
   const next = Number(state?.entry) || 0;
@@ -62,10 +73,18 @@ addEventListener('popstate', ({ state }) => {
     entry = next;
     return;
   }
-  // The browser has gone already: whoever stays is brought back.
-  if (next !== entry && asksToStay()) {
+  // The browser has gone already: it is brought back until the question is answered.
+  const question = next === entry || leaving ? null : mayLeave();
+  leaving = false;
+  if (question) {
+    const way = next - entry;
     returning = true;
-    history.go(entry - next);
+    history.go(-way);
+    question.then((yes) => {
+      if (!yes) return;
+      leaving = true;
+      history.go(way);
+    });
     return;
   }
   entry = next;

@@ -8,6 +8,19 @@ export const isUnderWay = (it) => it.state === 'running' || it.state === 'checki
 /** Whole percent, down, so that 100 means everything; `null` while nobody knows how much there is. @param {Download} it */
 export const percent = (it) => (it.total_bytes ? Math.min(100, Math.floor((it.done_bytes * 100) / it.total_bytes)) : null);
 
+const GRADES = { good: 2, fair: 1, weak: 0 };
+
+/**
+ * What an institution may begin with: of those that fit, the best Turkish, and of these the smallest, which answers soonest.
+ * @template {{ fits: boolean, bytes: number, turkish: string | null }} T
+ * @param {T[]} offered @param {number | null} [room] on the disk, in bytes @returns {T | null}
+ */
+export function suggested(offered, room) {
+  const grade = (/** @type {T} */ it) => GRADES[/** @type {keyof typeof GRADES} */ (it.turkish)] ?? 0;
+  const fitting = offered.filter((it) => it.fits && (!room || it.bytes < room) && grade(it) > 0);
+  return fitting.sort((a, b) => grade(b) - grade(a) || a.bytes - b.bytes)[0] ?? null;
+}
+
 /**
  * 491 MB, 2,5 GB
  * @param {number} bytes @param {(value: number, options?: Intl.NumberFormatOptions) => string} number

@@ -52,6 +52,13 @@ export const NEXT = {
   closed: [],
 };
 
+/** The statuses that a list can hold. @param {string} [wanted] `status` of its filter */
+export function statusesOf(wanted) {
+  if (!wanted) return [...STATUSES];
+  const over = wanted === 'unsolved' ? ['resolved', 'closed'] : [];
+  return STATUSES.filter((it) => (over.length ? !over.includes(it) : wanted.split(',').includes(it)));
+}
+
 /** Whether a ticket may go from a status to another. @param {Status} from @param {Status} to */
 export const mayGo = (from, to) => from === to || NEXT[from].includes(to);
 

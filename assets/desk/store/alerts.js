@@ -4,13 +4,13 @@ import { t } from '../lib/i18n.js';
 import { plain } from '../lib/markdown.js';
 import { preferences } from '../lib/preferences.js';
 import { me } from '../lib/session.js';
-import { go, route } from '../lib/router.js';
+import { go } from '../lib/router.js';
 import { on } from '../lib/socket.js';
 import { now } from '../lib/time.js';
 import { returned } from '../state/snooze.js';
 import { toast } from '../ui/toast.js';
-import { myState } from './agents.js';
-import { known, unreadTotal } from './inbox.js';
+import { agents, myState } from './agents.js';
+import { known, onLoss, unreadTotal } from './inbox.js';
 import { notify } from './notify.js';
 import { openId } from './thread.js';
 import { ways, wishes } from './wishes.js';
@@ -98,29 +98,38 @@ export function beginAlerts() {
   setInterval(() => wishes.value?.repeat && isWaitedFor() && ring('queue'), AGAIN_MS);
 }
 
+/** @param {import('../state/conversations.js').Conversation} it */
+const visitorName = ({ visitor }) => visitor.name || t('visitor.anonymous', { number: String(visitor.number) });
+
 /** When it was last looked for conversations that come back. */
 let looked = Date.now();
 effect(() => {
   const at = now.value && Date.now();
   for (const it of returned(known.peek().values(), me.peek()?.id ?? '', looked, at)) {
     ring('assigned');
-    toast(t('snooze.back', { name: it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) }) }), { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
+    toast(t('snooze.back', { name: visitorName(it) }), { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
   }
   looked = at;
 });
 
 /** @param {import('../state/notify.js').Class} of @param {import('../state/conversations.js').Conversation} it @param {string} text */
 function show(of, it, text) {
-  const title = it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) });
+  const title = visitorName(it);
   if (Date.now() > quietUntil) notify({ of, title, text: plain(text).slice(0, 160), to: `/inbox/${it.id}` });
 }
 
-/** Who works on another screen does not see the list. @param {import('../state/conversations.js').Conversation} it */
-function point(it) {
-  if (route.value.name === 'inbox' || Date.now() <= quietUntil) return;
-  const name = it.visitor.name || t('visitor.anonymous', { number: String(it.visitor.number) });
-  toast(`${name}: ${t('alert.assigned')}`, { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
-}
+/** So long it stays that a conversation was taken away. */
+const LOSS_MS = 20_000;
+
+// Somebody may be writing an answer that another gives by now.
+onLoss((it, by) => {
+  if (!by || Date.now() <= quietUntil) return; // of whoever was gone it was taken by rule
+  const { assignee } = it;
+  const giver = agents.value.find((one) => one.id === by)?.name ?? t('alert.somebody');
+  const words = !assignee ? t('alert.put_back', { by: giver }) : assignee.id === by ? t('alert.taken', { name: assignee.name }) : t('alert.handed_on', { by: giver, name: assignee.name });
+  show('assigned', it, words);
+  toast(visitorName(it), { kind: 'warn', text: words, ms: LOSS_MS, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
+});
 
 on('ready', () => {
   quietUntil = Date.now() + 800;
@@ -154,6 +163,5 @@ for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:upda
     if (!mine && !waits) return;
     ring(mine ? 'assigned' : 'queue');
     show(mine ? 'assigned' : 'queue', conversation, t(mine ? 'alert.assigned' : 'alert.waiting'));
-    if (mine) point(conversation);
   });
 }

@@ -161,10 +161,18 @@ async function meet(id) {
   take([conversation]);
 }
 
+/** @type {Set<(it: Conversation, by: string | null) => void>} */
+const losses = new Set();
+/** Hears of each conversation that was one's own and that somebody else gave away. @param {(it: Conversation, by: string | null) => void} heard */
+export const onLoss = (heard) => void losses.add(heard);
+
 for (const event of ['chat:new', 'chat:assigned', 'chat:transferred', 'chat:closed', 'chat:reopened', 'chat:updated']) {
-  on(event, ({ conversation }) => {
+  on(event, ({ conversation, by }) => {
+    const [had, user] = [known.value.get(conversation.id)?.assignee?.id, me.value?.id];
     take([conversation]);
     countSoon();
+    const lost = (event === 'chat:assigned' || event === 'chat:transferred') && had && had === user && conversation.assignee?.id !== user && by !== user;
+    if (lost) for (const heard of losses) heard(conversation, by ?? null);
   });
 }
 

@@ -21,13 +21,7 @@ export const filter = signal(/** @type {TicketFilter} */ ({}));
 export const sort = signal('updated');
 
 /** All that the list is asked for. */
-export const asked = computed(() => {
-  const base = LISTS[list.value] ?? {};
-  // On the board the columns are the statuses: what is over stands there, too.
-  const { status, ...rest } = base;
-  const whole = look.value === 'board' && status === 'unsolved' ? rest : base;
-  return { ...whole, ...filter.value };
-});
+export const asked = computed(() => ({ ...LISTS[list.value], ...filter.value }));
 
 export const columns = signal(/** @type {Column[] | null} */ (null));
 export const items = signal(/** @type {Ticket[] | null} */ (null));

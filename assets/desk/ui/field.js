@@ -1,6 +1,6 @@
 // Form fields: label, hint and error around inputs; all of them take `value` and tell `onValue`.
 import { html, useId, useState } from '../lib/ui.js';
-import { t } from '../lib/i18n.js';
+import { intl, t } from '../lib/i18n.js';
 import { IconButton } from './button.js';
 import { Icon } from './icon.js';
 
@@ -36,6 +36,27 @@ export function TextField({ label, hint, error, value, onValue, focus, type = 't
   const props = { label, hint, error };
   return html`<${Around} id=${id} props=${props}><input class="field" id=${id} type=${type} value=${value ?? ''}
     ref=${focus ? focusOnce : undefined} onInput=${(/** @type {any} */ event) => onValue(event.target.value)} ...${described(props, id)} ...${rest} /><//>`;
+}
+
+/** @param {string} value @param {boolean | undefined} time */
+function dateWords(value, time) {
+  if (!value) return t(time ? 'date.empty_time' : 'date.empty');
+  const at = Date.parse(time ? `${value}Z` : `${value}T00:00Z`);
+  const hour = time ? /** @type {const} */ ({ hour: '2-digit', minute: '2-digit' }) : {};
+  return Number.isNaN(at) ? value : intl('DateTimeFormat', { day: 'numeric', month: 'short', year: 'numeric', ...hour, timeZone: 'UTC' }).format(at);
+}
+
+/**
+ * The field of a day alone. A browser words its own in its own language: while nobody writes, ours stand over them.
+ * @param {{ value: string, time?: boolean } & Record<string, any>} props `time`: with the time of day
+ */
+export const DateInput = ({ value, time, ...rest }) => html`<span class="date-box" data-words=${dateWords(value, time)}><input class="field" type=${time ? 'datetime-local' : 'date'} value=${value ?? ''} ...${rest} /></span>`;
+
+/** A day, with `time` also the time of day. @param {FieldProps & { value: string, time?: boolean, onValue: (value: string) => void } & Record<string, any>} props */
+export function DateField({ label, hint, error, value, time, onValue, ...rest }) {
+  const id = useId();
+  const props = { label, hint, error };
+  return html`<${Around} id=${id} props=${props}><${DateInput} id=${id} value=${value} time=${time} onInput=${(/** @type {any} */ event) => onValue(event.target.value)} ...${described(props, id)} ...${rest} /><//>`;
 }
 
 /** A password, which can be shown. @param {FieldProps & { value: string, onValue: (value: string) => void, focus?: boolean } & Record<string, any>} props */

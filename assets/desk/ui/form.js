@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from '../lib/ui.js';
 import { guard } from '../lib/router.js';
 import { t } from '../lib/i18n.js';
+import { confirm } from './dialog.js';
 import { toastError } from './toast.js';
 
 /**
@@ -118,8 +119,7 @@ export function useUnsaved(changed) {
       if (held.current) event.preventDefault();
     };
     addEventListener('beforeunload', leaving);
-    // The question is the browser's own: navigation waits for the answer.
-    const free = guard(() => held.current && !window.confirm(t('common.leave_unsaved')));
+    const free = guard(() => (held.current ? confirm({ title: t('common.leave_title'), text: t('common.leave_unsaved'), action: t('common.leave'), danger: true }) : null));
     return () => {
       removeEventListener('beforeunload', leaving);
       free();

@@ -1,4 +1,5 @@
-// The first start: institution, site, hours, first admin; ends with the widget's snippet and the way to a language model.
+// The first start: institution, site, hours, first admin; then the language model; ends with the widget's snippet and a page
+// to try it on.
 import { html, useState } from '../lib/ui.js';
 import { get, put, request } from '../lib/api.js';
 import { fold, intl, lang, t } from '../lib/i18n.js';
@@ -7,8 +8,9 @@ import { originsOf } from '../lib/origins.js';
 import { accept } from '../lib/session.js';
 import { snippet } from '../lib/snippet.js';
 import { DAYS, WORKING_DAYS, asEnd } from '../state/hours.js';
-import { Button, Checkbox, Empty, Failure, Icon, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
+import { Button, Checkbox, Empty, Failure, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
+import { ModelProgress, ModelStep } from './setup-model.js';
 import { TimeField } from './settings/hours-parts.js';
 
 const PLAIN = { ç: 'c', ğ: 'g', ı: 'i', ö: 'o', ş: 's', ü: 'u', â: 'a', î: 'i', û: 'u' };
@@ -21,17 +23,22 @@ export default function Setup() {
   const token = route.value.query.get('token') ?? '';
   const state = useLoad(() => get('/api/setup', { token }), [token]);
   const [made, setMade] = useState(/** @type {any} */ (null));
-  return html`<div class="door"><main class="door-card door-wide" id="content"><${Brand} />${made
-    ? html`<${Done} made=${made} />`
-    : state.error
-      ? html`<${Failure} error=${state.error} onRetry=${state.reload} />`
-      : !state.data
-        ? html`<${Skeleton} />`
-        : !state.data.needed
-          ? html`<${Empty} icon="circle-check" title=${t('setup.done_before')}><${Button} kind="primary" onClick=${() => location.assign('/login')}>${t('login.submit')}<//><//>`
-          : !state.data.token_valid
-            ? html`<${Empty} icon="link-2-off" title=${t('setup.link_bad')} text=${t('setup.link_bad_text')} />`
-            : html`<${SetupForm} token=${token} onMade=${setMade} />`}
+  const [model, setModel] = useState(/** @type {string | null | undefined} */ (undefined));
+  const step = !made ? 1 : model === undefined ? 2 : 3;
+  const open = made || (state.data?.needed && state.data.token_valid);
+  return html`<div class="door"><main class="door-card door-wide" id="content"><${Brand} />${open && html`<p class="setup-step">${t('setup.step', { step: String(step) })}</p>`}${step === 3
+    ? html`<${Done} made=${made} model=${model ?? null} />`
+    : step === 2
+      ? html`<${ModelStep} onChosen=${setModel} />`
+      : state.error
+        ? html`<${Failure} error=${state.error} onRetry=${state.reload} />`
+        : !state.data
+          ? html`<${Skeleton} />`
+          : !state.data.needed
+            ? html`<${Empty} icon="circle-check" title=${t('setup.done_before')}><${Button} kind="primary" onClick=${() => location.assign('/login')}>${t('login.submit')}<//><//>`
+            : !state.data.token_valid
+              ? html`<${Empty} icon="link-2-off" title=${t('setup.link_bad')} text=${t('setup.link_bad_text')} />`
+              : html`<${SetupForm} token=${token} onMade=${setMade} />`}
   </main><${DoorFoot} /></div>`;
 }
 
@@ -67,7 +74,7 @@ function SetupForm({ token, onMade }) {
         <${TextField} label=${t('setup.email')} required type="email" autocomplete="username" value=${value.email} error=${errors['admin.email']} onValue=${(/** @type {string} */ email) => set({ email })} />
       </div>
       <${PasswordField} label=${t('setup.password')} required autocomplete="new-password" minlength="10" hint=${t('setup.password_hint')} value=${value.password} error=${errors['admin.password']} onValue=${(/** @type {string} */ password) => set({ password })} />
-      <${Button} kind="primary" type="submit" busy=${form.busy}>${t('setup.submit')}<//>
+      <${Button} kind="primary" type="submit" busy=${form.busy}>${t('setup.next')}<//>
     </form>`;
 }
 
@@ -94,8 +101,8 @@ function Hours({ value, error, set }) {
       ${error ? html`<p class="form-error" role="alert">${error}</p>` : html`<p class="form-hint">${t('setup.hours_hint')}</p>`}</fieldset>`}`;
 }
 
-/** @param {{ made: any }} props */
-function Done({ made }) {
+/** @param {{ made: any, model: string | null }} props */
+function Done({ made, model }) {
   const code = snippet(made.site.api_key);
   const copy = async () => {
     await navigator.clipboard.writeText(code);
@@ -104,8 +111,8 @@ function Done({ made }) {
   const enter = () => go('/inbox', { replace: true });
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
-    <div class="row setup-model"><${Icon} name="sparkles" /><p class="grow"><b>${t('setup.model')}</b><br /><span class="muted t13">${t('setup.model_text')}</span></p><${Button} small onClick=${() => go('/settings/models', { replace: true })}>${t('setup.model_choose')}<//></div>
     <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}
       <${Button} icon="external-link" href=${`/try?key=${made.site.api_key}`} target="_blank">${t('setup.try')}<//></div>
+    ${model && html`<${ModelProgress} file=${model} />`}
     <${Button} kind="primary" icon="inbox" onClick=${enter}>${t('setup.to_desk')}<//>`;
 }

@@ -9,7 +9,7 @@ import { filter, showFilter, showView, view } from '../../store/inbox.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { tags } from '../../store/tags.js';
 import { dropView, saveView, shownView } from '../../store/views.js';
-import { Button, Checkbox, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
+import { Button, Checkbox, DateField, Dialog, Notice, Segmented, Select, TextField, confirm, useAction, useForm } from '../../ui/index.js';
 import { priorityWords } from './filter-words.js';
 
 const STATUS = ['open', 'active', 'queued', 'bot', 'snoozed', 'closed'];
@@ -68,7 +68,7 @@ export function Filters({ onClose }) {
       ${choice('rating', t('filter.rating'), anyOf(t('filter.any'), RATINGS.map((it) => ({ value: it, label: `★ ${it.replace(',', '–')}` }))))}
       ${choice('channel', t('filter.channel'), anyOf(t('filter.any'), ['widget', 'api'].map((it) => ({ value: it, label: t(`channel.${it}`) }))))}
       ${choice('when', t('filter.when'), anyOf(t('filter.always'), [...DAYS.map((n) => ({ value: String(n), label: t('filter.days', { n }) })), { value: 'range', label: t('filter.range') }]))}
-      ${value.when === 'range' && html`<${TextField} type="date" label=${t('filter.from')} value=${value.from} onValue=${(/** @type {string} */ from) => set({ from })} /><${TextField} type="date" label=${t('filter.to')} value=${value.to} onValue=${(/** @type {string} */ to) => set({ to })} />`}</div>
+      ${value.when === 'range' && html`<${DateField} label=${t('filter.from')} value=${value.from} onValue=${(/** @type {string} */ from) => set({ from })} /><${DateField} label=${t('filter.to')} value=${value.to} onValue=${(/** @type {string} */ to) => set({ to })} />`}</div>
     ${tags.value.length > 0 && html`<fieldset class="form-field"><legend class="form-label">${t('filter.tags')}</legend><div class="filter-tags">${tags.value.map(({ name }) => html`<${Checkbox} key=${name} label=${name} checked=${value.tag.split('\n').includes(name)} onValue=${() => set({ tag: withTag(value.tag, name, tags.value.map((it) => it.name)) })} />`)}</div>${errors.tag && html`<p class="form-error">${errors.tag}</p>`}</fieldset>`}
     ${naming && html`<div class="form-row"><${TextField} label=${t('filter.name')} focus=${!mayChange} required maxlength=${60} autocomplete="off" value=${name} error=${errors.name} onValue=${(/** @type {string} */ it) => set({ name: it })} />
       ${may('views.site') && html`<${Segmented} showLabel label=${t('filter.scope')} value=${scope} onValue=${(/** @type {any} */ it) => set({ scope: it })} options=${[{ value: 'personal', label: t('filter.personal'), icon: 'bookmark' }, { value: 'site', label: t('filter.site'), icon: 'users' }]} />`}</div>`}

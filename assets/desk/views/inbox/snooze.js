@@ -4,7 +4,7 @@ import { t } from '../../lib/i18n.js';
 import { full } from '../../lib/time.js';
 import { snoozeTimes } from '../../state/snooze.js';
 import { acts } from '../../store/thread.js';
-import { Button, Dialog, Notice, TextField, toast, toastError, useForm } from '../../ui/index.js';
+import { Button, DateField, Dialog, Notice, toast, toastError, useForm } from '../../ui/index.js';
 import { visitorName } from './words.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
@@ -33,6 +33,6 @@ export function SnoozeDialog({ it, onClose }) {
   return html`<${Dialog} title=${t('snooze.title')} onClose=${onClose}><p class="muted">${t('snooze.lead')}</p>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <ul class="snooze">${times.map(({ name, at }) => html`<li key=${name}><button type="button" class="menu-item" onClick=${() => take(at)}><span class="grow">${t(`snooze.${name}`)}</span><span class="faint t12">${full(at)}</span></button></li>`)}</ul>
-    <form class="form with-button" onSubmit=${own}><${TextField} type="datetime-local" label=${t('snooze.own')} required min=${forField(new Date())} value=${value.until} error=${errors.until} onValue=${(/** @type {string} */ until) => set({ until })} />
+    <form class="form with-button" onSubmit=${own}><${DateField} time label=${t('snooze.own')} required min=${forField(new Date())} value=${value.until} error=${errors.until} onValue=${(/** @type {string} */ until) => set({ until })} />
       <${Button} kind="primary" type="submit" busy=${form.busy}>${t('snooze.action')}<//></form><//>`;
 }

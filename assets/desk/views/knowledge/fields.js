@@ -3,7 +3,7 @@ import { html, useEffect, useId, useState } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { day, full } from '../../lib/time.js';
-import { Icon, Segmented, TextArea, TextField } from '../../ui/index.js';
+import { DateField, Icon, Segmented, TextArea, TextField } from '../../ui/index.js';
 import { slugOf } from '../setup.js';
 import { Comments } from './comments.js';
 import { languages, visibilities } from './words.js';
@@ -22,7 +22,7 @@ export function Fields({ article, value, set, errors }) {
     <${Tags} tags=${value.tags} error=${errors.tags} onValue=${put('tags')} />
     <${Segmented} showLabel label=${t('kb.visibility')} value=${value.visibility} options=${visibilities()} onValue=${put('visibility')} />
     <${Segmented} showLabel label=${t('kb.language')} value=${value.language} options=${languages()} onValue=${put('language')} />
-    <${TextField} label=${t('kb.review_by')} type="date" hint=${t('kb.review_by_hint')} value=${value.review_by} error=${errors.review_by} onValue=${put('review_by')} />
+    <${DateField} label=${t('kb.review_by')} hint=${t('kb.review_by_hint')} value=${value.review_by} error=${errors.review_by} onValue=${put('review_by')} />
     <${TextArea} label=${t('kb.meta')} rows=${3} maxlength=${300} hint=${t('kb.meta_hint', { n: value.meta_description.length })} value=${value.meta_description} error=${errors.meta_description} onValue=${put('meta_description')} />
     <${TextField} label=${t('kb.slug')} maxlength=${80} spellcheck=${false} autocapitalize="off" placeholder=${slugOf(value.title)} value=${value.slug} error=${errors.slug} onValue=${put('slug')}
       hint=${article.status === 'published' && value.slug !== article.slug ? t('kb.slug_moves') : t('kb.slug_hint')} />

@@ -5,7 +5,7 @@ import { number, t } from '../../lib/i18n.js';
 import { stylesheet } from '../../lib/stylesheet.js';
 import { full, short } from '../../lib/time.js';
 import { daysBefore, stateOf } from '../../state/ai.js';
-import { Badge, Button, Empty, Failure, Icon, Segmented, Skeleton, Switch, Table, TextField, useAction, useLoad } from '../../ui/index.js';
+import { Badge, Button, DateField, Empty, Failure, Icon, Segmented, Skeleton, Switch, Table, useAction, useLoad } from '../../ui/index.js';
 import { BudgetForm } from './ai-budget.js';
 import { Chart } from './ai-chart.js';
 import { styled } from './parts.js';
@@ -56,7 +56,7 @@ function Range({ range, shown, onValue }) {
   const today = shown.to;
   const is = [7, 30, 90].find((n) => to === today && daysBefore(to, n - 1) === from);
   return html`<div class="ai-range"><${Segmented} label=${t('aiu.range')} value=${String(is ?? '')} options=${[7, 30, 90].map((n) => ({ value: String(n), label: t('aiu.days', { n }) }))} onValue=${(/** @type {string} */ n) => onValue(last(Number(n))(today))} />
-    <${TextField} label=${t('aiu.from')} type="date" max=${to} value=${from} onValue=${(/** @type {string} */ it) => it && onValue({ from: it, to })} /><${TextField} label=${t('aiu.to')} type="date" min=${from} value=${to} onValue=${(/** @type {string} */ it) => it && onValue({ from, to: it })} /></div>`;
+    <${DateField} label=${t('aiu.from')} max=${to} value=${from} onValue=${(/** @type {string} */ it) => it && onValue({ from: it, to })} /><${DateField} label=${t('aiu.to')} min=${from} value=${to} onValue=${(/** @type {string} */ it) => it && onValue({ from, to: it })} /></div>`;
 }
 
 /** @param {{ it: import('../../state/ai.js').Sums, currency: string }} props */

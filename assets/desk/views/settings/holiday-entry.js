@@ -1,7 +1,7 @@
 // One entry of the lists on the screen "holidays".
 import { html } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
-import { Checkbox, IconButton, Segmented, TextField } from '../../ui/index.js';
+import { Checkbox, DateField, IconButton, Segmented, TextField } from '../../ui/index.js';
 import { Spans, TimeField, worded } from './hours-parts.js';
 
 /** @typedef {import('./holidays.js').Own} Own */
@@ -12,7 +12,7 @@ import { Spans, TimeField, worded } from './hours-parts.js';
 const Common = ({ it, field, errors, focus, onValue, optional }) => {
   const name = (/** @type {'tr' | 'en'} */ lang, /** @type {string} */ label) => html`<${TextField} label=${`${t('hol.name')} (${label})${optional ? ` · ${t('common.optional')}` : ''}`} lang=${lang} maxlength=${100} focus=${focus && lang === 'tr'} value=${it.name[lang]} error=${errors[`${field}.name.${lang}`] ?? (lang === 'tr' ? errors[`${field}.name`] : undefined)} onValue=${(/** @type {string} */ text) => onValue({ name: { ...it.name, [lang]: text } })} />`;
   return html`<div class="form-row">${name('tr', 'Türkçe')}${name('en', 'English')}</div>
-    <div class="hol-when"><${TextField} label=${t('hol.date')} type="date" value=${it.date} error=${errors[`${field}.date`]} onValue=${(/** @type {string} */ date) => date && onValue({ date })} />
+    <div class="hol-when"><${DateField} label=${t('hol.date')} value=${it.date} error=${errors[`${field}.date`]} onValue=${(/** @type {string} */ date) => date && onValue({ date })} />
       <${TextField} label=${t('hol.days')} type="number" min="1" max="60" value=${it.days} error=${errors[`${field}.days`]} onValue=${(/** @type {string} */ text) => onValue({ days: Math.min(Math.max(Math.trunc(Number(text)) || 0, 0), 255) })} /></div>`;
 };
 

@@ -3,7 +3,7 @@ import { html, useState } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { intl, t } from '../../lib/i18n.js';
 import { corrected, publicRows } from '../../state/hours.js';
-import { Badge, Failure, Icon, IconButton, Skeleton, useLoad } from '../../ui/index.js';
+import { Badge, DateInput, Failure, Icon, IconButton, Skeleton, useLoad } from '../../ui/index.js';
 import { worded } from './hours-parts.js';
 
 /** @typedef {import('./holidays.js').HolidaySettings} HolidaySettings */
@@ -24,7 +24,7 @@ export function PublicHolidays({ value, set, errors }) {
       <label class="check hol-keep"><input type="checkbox" checked=${it.kept} onChange=${(/** @type {any} */ event) => keep(it.holiday, event.target.checked)} /><span><span class="med">${worded(it.name)}</span>
         <span class="form-hint">${it.date === it.last ? day(it.date) : `${day(it.date)} – ${day(it.last)}`}${it.eve && ` · ${t('hol.eve', { day: day(it.eve) })}`}</span></span></label>
       <span class="hol-date">${it.corrected && html`<${Badge} kind="info" icon="pencil">${t('hol.corrected')}<//>`}
-        <input class="field" type="date" value=${it.date} disabled=${!it.kept} aria-label=${t('hol.first_day', { name: worded(it.name) })} aria-invalid=${errorOf(it) ? 'true' : undefined} onChange=${(/** @type {any} */ event) => event.target.value && move(it, event.target.value)} />
+        <${DateInput} value=${it.date} disabled=${!it.kept} aria-label=${t('hol.first_day', { name: worded(it.name) })} aria-invalid=${errorOf(it) ? 'true' : undefined} onChange=${(/** @type {any} */ event) => event.target.value && move(it, event.target.value)} />
         ${it.corrected && html`<${IconButton} icon="rotate-ccw" label=${t('hol.computed', { day: day(it.computed) })} onClick=${() => move(it, it.computed)} />`}</span>
       ${errorOf(it) && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errorOf(it)}</p>`}</li>`)}</ul>`}`;
 }

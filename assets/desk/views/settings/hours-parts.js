@@ -5,7 +5,7 @@ import { intl, lang, t } from '../../lib/i18n.js';
 import { stylesheet } from '../../lib/stylesheet.js';
 import { now } from '../../lib/time.js';
 import { asEnd, hasRoom, parseTime, withOneMore } from '../../state/hours.js';
-import { Badge, Button, Icon, IconButton, Skeleton } from '../../ui/index.js';
+import { Badge, Button, DateInput, Icon, IconButton, Skeleton } from '../../ui/index.js';
 import { styled as settings } from './parts.js';
 
 export const styled = Promise.all([settings, stylesheet(new URL('../../css/hours.css', import.meta.url))]);
@@ -95,7 +95,7 @@ export function HoursPreview({ change }) {
   }, [JSON.stringify(change), at, minute]);
   return html`<section class="section set-bench hours-try"><h2>${t('hours.try')}</h2><p class="section-lead">${t('hours.try_text')}</p>
     <div class="form-field"><label class="form-label" for=${id}>${t('hours.try_at')}</label>
-      <div class="hours-at"><input class="field" id=${id} type="datetime-local" value=${at} onInput=${(/** @type {any} */ event) => setAt(event.target.value)} /><${Button} disabled=${!at} onClick=${() => setAt('')}>${t('hours.try_now')}<//></div></div>
+      <div class="hours-at"><${DateInput} id=${id} time value=${at} onInput=${(/** @type {any} */ event) => setAt(event.target.value)} /><${Button} disabled=${!at} onClick=${() => setAt('')}>${t('hours.try_now')}<//></div></div>
     <div class="hours-seen" role="status">${problem ? html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${problem}</p>` : seen ? html`<${Seen} it=${seen} />` : html`<${Skeleton} rows=${1} />`}</div></section>`;
 }
 

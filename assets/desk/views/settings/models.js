@@ -1,37 +1,21 @@
 // The language models of the installation: which are here, which answers, what can be fetched, and what fits.
-import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { html, useState } from '../../lib/ui.js';
 import { get, post, put, remove } from '../../lib/api.js';
-import { has, intl, number, t } from '../../lib/i18n.js';
+import { intl, number, t } from '../../lib/i18n.js';
 import { may } from '../../lib/session.js';
-import { stylesheet } from '../../lib/stylesheet.js';
 import { Badge, Button, Checkbox, Dialog, Empty, Failure, IconButton, Notice, Skeleton, TextArea, TextField, confirm, toast, useAction, useForm, useLoad } from '../../ui/index.js';
-import { isUnderWay, percent, size } from '../../state/models.js';
+import { size } from '../../state/models.js';
+import { Fit, OnItsWay, Turkish, line, useDownloads } from './model-parts.js';
 import { styled } from './parts.js';
 
-await Promise.all([styled, stylesheet(new URL('../../css/models.css', import.meta.url))]);
+await styled;
 
 /** @typedef {import('../../state/models.js').Download} Download */
-
-/** How often a download is looked at. */
-const LOOK_MS = 1000;
 
 export default function Models() {
   const list = useLoad((stop) => get('/api/ai/models', {}, stop), []);
   const all = list.data;
-  const under = all?.downloads.filter(isUnderWay).length ?? 0;
-  const latest = useRef(all);
-  latest.current = all;
-  useEffect(() => {
-    if (!under) return undefined;
-    const timer = setInterval(async () => {
-      const { items } = await get('/api/ai/models/downloads').catch(() => ({ items: null }));
-      if (!items || !latest.current) return;
-      // Something has come or failed: what is installed may be different.
-      if (items.filter(isUnderWay).length < under) list.reload();
-      else list.setData({ ...latest.current, downloads: items });
-    }, LOOK_MS);
-    return () => clearInterval(timer);
-  }, [under]);
+  useDownloads(list);
   if (list.error) return html`<${Failure} error=${list.error} onRetry=${list.reload} />`;
   if (!all) return html`<${Skeleton} rows=${4} />`;
   const changes = may('system');
@@ -57,15 +41,6 @@ const Machine = ({ of }) => html`<section class="section"><h2>${t('models.machin
   ${of.memory_total_bytes && html`<dt>${t('models.memory')}</dt><dd class="num">${t('models.free_of', { free: size(of.memory_free_bytes, number), total: size(of.memory_total_bytes, number) })}</dd>`}
   ${of.disk_free_bytes && html`<dt>${t('models.disk')}</dt><dd class="num">${t('models.free', { free: size(of.disk_free_bytes, number) })}</dd>`}
   <dt>${t('models.processor')}</dt><dd>${t('models.threads', { n: of.threads })} <span class="faint t12">${of.kernels || t('models.portable')}</span></dd></dl></section>`;
-
-/** The facts of a model in one line. @param {any[]} facts */
-const line = (facts) => facts.filter(Boolean).join(' · ');
-
-/** @param {{ of: any }} props */
-const Turkish = ({ of }) => of && html`<${Badge} kind=${/** @type {any} */ ({ good: 'ok', weak: 'warn' })[of]} icon="languages">${t(/** @type {any} */ (`models.turkish_${of}`))}<//>`;
-
-/** @param {{ fits: boolean }} props */
-const Fit = ({ fits }) => !fits && html`<${Badge} kind="warn" icon="triangle-alert">${t('models.does_not_fit')}<//>`;
 
 /** @param {{ of: any, changes: boolean, usable: boolean, onChange: () => void }} props */
 function Installed({ of, changes, usable, onChange }) {
@@ -108,29 +83,6 @@ function Offer({ of, changes, pending, onChange }) {
       <p class="muted t13">${line([size(of.bytes, number), t('models.needs', { size: size(of.ram_bytes, number) }), of.parameters, of.licence])}</p>
       <p class="model-badges"><${Badge} kind="line" icon=${of.use === 'embeddings' ? 'search' : 'message-circle-more'}>${t(/** @type {any} */ (`models.use_${of.use}`))}<//><${Turkish} of=${of.turkish} /><${Fit} fits=${of.fits} />${!of.sha256 && html`<${Badge} icon="info" title=${t('models.unchecked_text')}>${t('models.unchecked')}<//>`}${pending && html`<${Badge} kind="info" icon="download">${t('models.state_running')}<//>`}</p></div>
     ${changes && !pending && html`<div class="model-actions"><${Button} small icon="download" busy=${action.busy} aria-label=${t('models.fetch_name', { name: of.name })} onClick=${fetch}>${t('models.fetch')}<//></div>`}</article>`;
-}
-
-/** @param {{ of: Download, changes: boolean, onChange: () => void }} props */
-function OnItsWay({ of, changes, onChange }) {
-  const action = useAction();
-  const stop = async () => {
-    if (isUnderWay(of) && !(await confirm({ title: t('models.stop_title', { name: of.file }), text: t('models.stop_text'), action: t('models.stop'), danger: true }))) return;
-    await action.run(async () => {
-      await remove(`/api/ai/models/downloads/${of.file}`);
-      onChange();
-    });
-  };
-  const resume = () => action.run(async () => {
-    await post('/api/ai/models/pull', { model: of.file });
-    onChange();
-  });
-  const share = percent(of);
-  const state = of.state === 'failed' ? (has(`models.problem_${of.problem}`) ? t(/** @type {any} */ (`models.problem_${of.problem}`)) : of.detail) : t(/** @type {any} */ (`models.state_${of.state}`));
-  return html`<article class="model" aria-label=${of.file}><div class="model-words"><h3 class="model-file">${of.file}</h3>
-      <progress class="model-progress" aria-label=${t('models.progress', { name: of.file })} max="100" value=${share ?? undefined}></progress>
-      <p class="t13 num" role="status"><span class=${of.state === 'failed' ? 'model-bad' : 'muted'}>${state}</span> <span class="faint">${line([of.total_bytes ? t('models.done_of', { done: size(of.done_bytes, number), total: size(of.total_bytes, number) }) : size(of.done_bytes, number), share !== null && t('models.percent', { n: number(share) })])}</span></p></div>
-    ${changes && html`<div class="model-actions">${!isUnderWay(of) && html`<${Button} small icon="rotate-cw" busy=${action.busy} onClick=${resume}>${t('models.resume')}<//>`}
-      <${IconButton} icon="x" label=${t(isUnderWay(of) ? 'models.stop_title' : 'models.discard_title', { name: of.file })} onClick=${stop} /></div>`}</article>`;
 }
 
 /** @param {{ onAdded: () => void }} props */

@@ -3,7 +3,7 @@ import { html, useState } from '../../lib/ui.js';
 import { download, get } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { KINDS } from '../../state/sla.js';
-import { Button, Empty, Failure, Skeleton, Table, TextField, toastError, useLoad } from '../../ui/index.js';
+import { Button, DateField, Empty, Failure, Skeleton, Table, toastError, useLoad } from '../../ui/index.js';
 import { styled } from './parts.js';
 
 await styled;
@@ -28,7 +28,7 @@ export default function SlaReport() {
     ['categories', report.categories, (it) => it.name ?? (it.id ? t('sla.report_gone') : t('sla.report_none'))],
   ]);
   return html`<div class="page-in page-wide"><header class="page-head"><h1 class="grow">${t('sla.report')}</h1><${Button} icon="download" onClick=${() => download('/api/analytics/sla', { ...query, format: 'csv' }).catch(toastError)}>${t('sla.report_csv')}<//><p>${t('sla.report_lead')}</p></header>
-    <div class="form-row sla-range"><${TextField} type="date" label=${t('sla.report_from')} value=${range.from} max=${range.until} onValue=${(/** @type {string} */ from) => setRange({ ...range, from })} /><${TextField} type="date" label=${t('sla.report_until')} value=${range.until} min=${range.from} onValue=${(/** @type {string} */ until) => setRange({ ...range, until })} /></div>
+    <div class="form-row sla-range"><${DateField} label=${t('sla.report_from')} value=${range.from} max=${range.until} onValue=${(/** @type {string} */ from) => setRange({ ...range, from })} /><${DateField} label=${t('sla.report_until')} value=${range.until} min=${range.from} onValue=${(/** @type {string} */ until) => setRange({ ...range, until })} /></div>
     ${found.error ? html`<${Failure} error=${found.error} onRetry=${found.reload} />` : !report ? html`<${Skeleton} rows=${5} />` : !report.total.length ? html`<${Empty} icon="hourglass" title=${t('sla.report_empty')} />`
       : html`<div class="sla-totals">${KINDS.map((kind) => report.total.find((/** @type {Row} */ it) => it.kind === kind)).filter(Boolean).map((/** @type {Row} */ it) => html`<${Total} key=${it.kind} it=${it} />`)}</div>
         ${parts?.map(([name, rows, nameOf]) => html`<section class="section" key=${name}><h2>${t(`sla.report_${name}`)}</h2><${Table} label=${t(`sla.report_${name}`)} columns=${columns(nameOf)} rows=${rows} keyOf=${(/** @type {Row} */ it) => `${it.id}${it.kind}`} /></section>`)}`}</div>`;

@@ -4,7 +4,7 @@ import { post } from '../../lib/api.js';
 import { intl, t } from '../../lib/i18n.js';
 import { PRIORITIES } from '../../state/sla.js';
 import { useOrganisation } from '../../store/organisation.js';
-import { Select, TextField } from '../../ui/index.js';
+import { DateField, Select, TextField } from '../../ui/index.js';
 
 /** Which policy is for a ticket, and what is promised. @param {{ categories: { id: string, name: string }[], policies: any[] }} props */
 export function Trial({ categories, policies }) {
@@ -19,7 +19,7 @@ export function Trial({ categories, policies }) {
     ${categories.length > 0 && html`<${Select} label=${t('sla.category')} value=${asked.category_id} options=${[any, ...categories.map((it) => ({ value: it.id, label: it.name }))]} onValue=${(/** @type {string} */ category_id) => set({ category_id })} />`}
     ${Boolean(groups?.departments.length) && html`<${Select} label=${t('sla.department')} value=${asked.department_id} options=${[any, ...(groups?.departments ?? []).map((it) => ({ value: it.id, label: it.name }))]} onValue=${(/** @type {string} */ department_id) => set({ department_id })} />`}
     <${TextField} label=${t('sla.requester')} type="email" autocomplete="off" value=${asked.requester} onValue=${(/** @type {string} */ requester) => set({ requester })} />
-    <${TextField} label=${t('sla.at')} hint=${t('sla.at_text')} type="datetime-local" value=${asked.at} onValue=${(/** @type {string} */ value) => set({ at: value })} />
+    <${DateField} label=${t('sla.at')} hint=${t('sla.at_text')} time value=${asked.at} onValue=${(/** @type {string} */ value) => set({ at: value })} />
     <${TrialResult} asked=${ticket} turn=${policies} named /></section></aside>`;
 }
 

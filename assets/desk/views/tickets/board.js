@@ -1,8 +1,9 @@
-// The board: a column for every status, cards that are moved by mouse, finger, keys or menu.
+// The board: a column for every status that the list can hold, cards that are moved by mouse, finger, keys or menu. While
+// one is held, the other statuses it may go to are places to drop it on.
 import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { board } from '../../lib/drag.js';
 import { number, t } from '../../lib/i18n.js';
-import { NEXT, mayGo, moved } from '../../state/tickets.js';
+import { NEXT, STATUSES, mayGo, moved, statusesOf } from '../../state/tickets.js';
 import * as all from '../../store/tickets.js';
 import { Badge, Icon, Menu, toastError } from '../../ui/index.js';
 import { SlaChip } from '../../ui/sla.js';
@@ -15,7 +16,8 @@ export function Board() {
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const [held, setHeld] = useState(/** @type {import('../../lib/drag.js').Spot | null} */ (null));
   const [said, setSaid] = useState('');
-  const columns = all.columns.value ?? [];
+  const statuses = statusesOf(all.asked.value.status);
+  const columns = (all.columns.value ?? []).filter((it) => statuses.includes(it.status));
   const find = (/** @type {string} */ id) => (all.columns.value ?? []).flatMap((it) => it.tickets).find((it) => it.id === id);
   useEffect(() => {
     if (!root.current) return undefined;
@@ -31,6 +33,7 @@ export function Board() {
     });
   }, []);
   const shown = held ? moved(columns, held.id, /** @type {Status} */ (held.col)) : columns;
+  const places = held ? STATUSES.filter((it) => !statuses.includes(it) && mayGo(/** @type {Status} */ (held.from), it)) : [];
   return html`<div class="board" ref=${root} data-held=${held ? '' : undefined}><p class="sr" id="board-how">${t('tickets.how')}</p><p class="sr" role="status" aria-live="assertive">${said}</p>
     ${shown.map((column) => {
       const may = !held || mayGo(/** @type {Status} */ (held.from), column.status);
@@ -39,7 +42,8 @@ export function Board() {
         <ul class="col-cards">${column.tickets.map((it) => html`<${Card} key=${it.id} it=${it} held=${held?.id === it.id} />`)}
           ${column.tickets.length < column.count && html`<li class="col-more"><button type="button" class="btn btn-ghost btn-sm" onClick=${() => all.show({ look: 'table', filter: { ...all.filter.value, status: column.status } })}>${t('tickets.col_more', { n: column.count - column.tickets.length })}</button></li>`}
           ${!column.count && html`<li class="col-none faint t13">${t('tickets.col_none')}</li>`}</ul></section>`;
-    })}</div>`;
+    })}
+    ${places.length > 0 && html`<div class="drops">${places.map((it) => html`<div key=${it} class="col drop-place" data-col=${it} data-may="yes" data-over=${held?.col === it ? '' : undefined}><${Icon} name=${statusIcon(it)} /><span>${t(`ticket.status_${it}`)}</span></div>`)}</div>`}</div>`;
 }
 
 /** @param {{ it: Ticket, held: boolean }} props */
