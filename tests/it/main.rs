@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod agents;
 mod assistant;
+mod assistant_figures;
 mod assistant_ladder;
 mod assistant_model;
+mod assistant_trust;
 mod bans;
 mod bulk;
 mod canned;

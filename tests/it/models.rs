@@ -24,6 +24,8 @@ enum Then {
     Break(usize),
     /// Sends so many bytes and then nothing more.
     Hang(usize),
+    /// Refuses with this status.
+    Refuse(u16),
 }
 
 /// A server with one file, which writes down what it is asked for.
@@ -50,6 +52,12 @@ impl Files {
                         head.split("range: bytes=").nth(1).and_then(|it| it.split('-').next()?.parse().ok());
                     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
                     seen.lock().unwrap().push(format!("{path} {}", from.unwrap_or(0)));
+                    if let Then::Refuse(status) = then {
+                        let answer =
+                            format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                        socket.write_all(answer.as_bytes()).await.unwrap();
+                        return;
+                    }
                     let rest = &file[from.unwrap_or(0).min(file.len())..];
                     let status = if from.is_some() { "206 Partial Content" } else { "200 OK" };
                     let range = format!("bytes {}-{}/{}", from.unwrap_or(0), file.len() - 1, file.len());
@@ -59,7 +67,7 @@ impl Files {
                     );
                     socket.write_all(answer.as_bytes()).await.unwrap();
                     let sent = match then {
-                        Then::Whole => rest.len(),
+                        Then::Whole | Then::Refuse(_) => rest.len(),
                         Then::Break(it) | Then::Hang(it) => it.min(rest.len()),
                     };
                     let _ = socket.write_all(&rest[..sent]).await; // may have been stopped
@@ -112,7 +120,7 @@ fn ask(question: &str) -> Ask {
 }
 
 /// A model that lies in a folder of its own, added and chosen.
-async fn with_model(app: &TestApp, bytes: &[u8]) -> tempfile::TempDir {
+pub(crate) async fn with_model(app: &TestApp, bytes: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tiny.gguf");
     std::fs::write(&path, bytes).unwrap();
@@ -148,6 +156,72 @@ async fn a_download_goes_on_where_it_broke_off_and_comes_from_the_mirror() {
         .problem(409, "model_installed");
     let offered = overview["catalogue"].as_array().unwrap().iter().find(|it| it["file"] == QWEN).unwrap();
     assert_eq!(offered["installed"], true);
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_told_with_what_to_do_in_both_languages() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let model = tiny_model::speaker(SENTENCE);
+    let files = Files::with(model, &[Then::Refuse(404), Then::Refuse(403)]).await;
+    admin.put("/api/ai/models/settings", &json!({ "mirror": files.base })).await.ok();
+    let failed = |it: &Value| it["items"][0]["state"] == "failed";
+    for (problem, tr, en) in [
+        ("download_gone", "Bu adreste böyle bir dosya yok", "There is no such file at this address"),
+        ("download_forbidden", "lisansı kabul etmek", "accept the licence"),
+    ] {
+        admin.post("/api/ai/models/pull", &json!({ "model": "qwen2.5-0.5b" })).await.expect(202);
+        let shown =
+            until(&admin.clone().with("accept-language", "tr"), "/api/ai/models/downloads", failed).await;
+        let it = &shown["items"][0];
+        assert_eq!(
+            (&it["problem"], &it["address"]),
+            (&json!(problem), &json!(format!("{}/{QWEN}", files.base)))
+        );
+        let words = it["detail"].as_str().unwrap();
+        assert!(words.contains(tr) && words.contains("(40"), "{words}");
+        let english = admin.clone().with("accept-language", "en").get("/api/ai/models/downloads").await.ok();
+        assert!(english["items"][0]["detail"].as_str().unwrap().contains(en), "{english}");
+    }
+    // Once the address is right it comes.
+    admin.post("/api/ai/models/pull", &json!({ "model": QWEN })).await.expect(202);
+    until(&admin, "/api/ai/models", |it| installed(it, QWEN).is_some()).await;
+}
+
+#[tokio::test]
+async fn what_came_from_elsewhere_or_of_another_file_is_not_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("x.gguf");
+    let source =
+        |base: &str| Source { address: format!("{base}/x.gguf"), target: target.clone(), sha256: None };
+    let (progress, mut seen) = watch::channel(Progress::default());
+    let stop = CancellationToken::new();
+    let other = Files::with(vec![7; 60_000], &[Then::Hang(20_000)]).await;
+    let begun = source(&other.base);
+    let fetching = tokio::spawn({
+        let stop = stop.clone();
+        async move { fetch::fetch(&begun, &progress, &stop).await }
+    });
+    seen.wait_for(|it| it.done_bytes == 20_000).await.unwrap();
+    stop.cancel();
+    assert_eq!(fetching.await.unwrap(), Err(Fault::Stopped));
+    assert_eq!(std::fs::metadata(fetch::part(&target)).unwrap().len(), 20_000, "it could be gone on with");
+
+    let model = tiny_model::embedder();
+    let files = Files::with(model.clone(), &[]).await;
+    let (progress, _) = watch::channel(Progress::default());
+    let stop = CancellationToken::new();
+    fetch::fetch(&source(&files.base), &progress, &stop).await.unwrap();
+    assert_eq!(std::fs::read(fetch::part(&target)).unwrap(), model);
+    assert_eq!(files.asked(), ["/x.gguf 0"]);
+
+    // The same address, where the file has become another since: its length shows that.
+    std::fs::write(fetch::part(&target), vec![7; 10_000]).unwrap();
+    let note = json!({ "address": source(&files.base).address, "tag": null, "total_bytes": 999_999 });
+    std::fs::write(folder.path().join("x.gguf.part.json"), note.to_string()).unwrap();
+    fetch::fetch(&source(&files.base), &progress, &stop).await.unwrap();
+    assert_eq!(std::fs::read(fetch::part(&target)).unwrap(), model);
+    assert_eq!(files.asked()[1..], ["/x.gguf 10000", "/x.gguf 0"]);
 }
 
 #[tokio::test]
