@@ -65,6 +65,7 @@ const WISH: &[&str] = &[
     "gorus",
     "konus",
     "iste",
+    "istiyor",
     "aktar",
     "ulas",
     "yonlendir",

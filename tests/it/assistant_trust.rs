@@ -27,9 +27,13 @@ async fn found(by: &Caller, query: &str) {
 
 #[tokio::test]
 async fn visitors_are_told_nothing_of_internal_articles_or_of_another_sites() {
-    let peer = Peer::start(|_, asked| match asked.body.to_string().contains("dolap") {
-        true => saying("Kasa anahtarı rektörlükteki mavi dolaptadır [1]."),
-        false => saying("BİLMİYORUM"),
+    let peer = Peer::start(|_, asked| {
+        let body = asked.body.to_string();
+        match () {
+            () if body.contains("dolap") => saying("Kasa anahtarı rektörlükteki mavi dolaptadır [1]."),
+            () if body.contains("Harç ne zaman") => saying("Harç ücreti iki taksitte ödenir [1]."),
+            () => saying("BİLMİYORUM"),
+        }
     })
     .await;
     let app = with_model(ARTICLES, &peer).await;
@@ -64,9 +68,13 @@ async fn visitors_are_told_nothing_of_internal_articles_or_of_another_sites() {
     let found = elif.post("/api/ai/suggest", &json!({ "conversation_id": chat })).await.ok();
     assert!(found["suggestion"]["text"].as_str().unwrap().contains("mavi dolap"), "{found}");
     assert_eq!(found["internal"], true);
-    zeynep.says(Some(&chat), "Bir de harç ücreti ne zaman ödenir?").await;
+    let mut can = visitor(&app).await;
+    let chat = can.says(None, "Harç ne zaman ödenir acaba?").await;
     let found = elif.post("/api/ai/suggest", &json!({ "conversation_id": chat })).await.ok();
-    assert_eq!(found["internal"], false, "{found}");
+    assert_eq!(
+        (&found["suggestion"]["sources"][0]["slug"], &found["internal"]),
+        (&json!("harc-odeme"), &json!(false))
+    );
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ mod macros;
 mod mail;
 mod mail_server;
 mod merging;
+mod model_downloads;
 mod models;
 mod notifications;
 mod ops;

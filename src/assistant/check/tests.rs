@@ -127,6 +127,30 @@ fn another_provider_begins_anew() {
 }
 
 #[test]
+fn half_a_sentence_at_the_end_is_left_out() {
+    let (_, checked) = heard(
+        guard(Lang::Tr),
+        "Harç ücreti iki taksitte ödenir [1]. İlk taksit ekim ayının sonuna kadar [2] yatır",
+    );
+    let checked = checked.unwrap();
+    assert_eq!(
+        (checked.text.as_str(), checked.cited.as_slice()),
+        ("Harç ücreti iki taksitte ödenir [1].", [1].as_slice())
+    );
+    for whole in [
+        "İlk taksit [1]:\n- Harç ücreti\n- İlk taksit",
+        "Harç ücreti iki taksitte ödenir. Yurt başvurusu eylülde yapılır [2]",
+        "Harç ücreti iki taksitte ödenir [1]. (Tutar 1.500 TL'dir)",
+    ] {
+        assert_eq!(
+            heard(guard(Lang::Tr), whole).1.unwrap().text.len(),
+            whole.replace("[2]", "[1]").len(),
+            "{whole}"
+        );
+    }
+}
+
+#[test]
 fn a_number_in_words_is_a_number_too() {
     let rules = super::super::prompt::rules(Lang::Tr, Tone::Formal);
     let term = [passage(
