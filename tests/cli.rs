@@ -274,6 +274,39 @@ fn models_are_added_chosen_measured_and_removed() {
     assert_eq!(json(folder.path(), &["model", "pull", "gpt-9"], "").1["error"]["code"], "model_unknown");
 }
 
+/// A server that has nothing.
+fn empty_server() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            while lines.next().is_some_and(|it| !it.unwrap().is_empty()) {}
+            stream.write_all(b"HTTP/1.1 404 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
+        }
+    });
+    base
+}
+
+#[test]
+fn a_model_that_is_not_where_it_was_said_to_be_is_told_in_ones_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("{}/yok.gguf", empty_server());
+    let pull = ["model", "pull", address.as_str()];
+    let (code, told) = json(folder.path(), &pull, "");
+    assert_eq!((code, &told["error"]["code"]), (1, &json!("download_gone")));
+    let (code, english) = words(folder.path(), &pull);
+    assert!(
+        code == 1 && english.contains("There is no such file") && english.contains(&address),
+        "{english}"
+    );
+    let mut command = asisttr(folder.path(), &pull);
+    command.env("LANG", "tr_TR.UTF-8");
+    let turkish = String::from_utf8(run(command, "").stderr).unwrap();
+    assert!(turkish.contains("Bu adreste böyle bir dosya yok") && turkish.contains(&address), "{turkish}");
+}
+
 /// The questions of `tests/data`, as the program measures them. The floors lie a little below what was measured.
 #[test]
 fn the_search_finds_and_the_assistant_knows_when_to_say_no() {

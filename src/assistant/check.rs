@@ -84,6 +84,8 @@ pub struct Guard {
     through: usize,
     /// What was let through.
     shown: String,
+    /// Bytes of it that are whole sentences, and what these cite.
+    whole: (usize, usize),
     cited: Vec<usize>,
 }
 
@@ -104,13 +106,14 @@ impl Guard {
             open: String::new(),
             through: 0,
             shown: String::new(),
+            whole: (0, 0),
             cited: Vec::new(),
         }
     }
 
     /// Begins anew: another provider speaks.
     pub fn restart(&mut self) {
-        (self.open, self.shown, self.through) = (String::new(), String::new(), 0);
+        (self.open, self.shown, self.through, self.whole) = (String::new(), String::new(), 0, (0, 0));
         self.cited.clear();
     }
 
@@ -125,24 +128,33 @@ impl Guard {
             let rest = self.open.split_off(end);
             let sentence = std::mem::replace(&mut self.open, rest);
             self.judge(&sentence)?;
-            out.push_str(sentence.get(self.through..).unwrap_or_default());
+            let rest = sentence.get(self.through..).unwrap_or_default();
+            out.push_str(&self.let_through(rest));
             self.through = 0;
+            self.whole = (self.shown.len(), self.cited.len());
         }
         let sure = self.sure();
-        out.push_str(self.open.get(self.through..sure).unwrap_or_default());
+        let begun = self.open.get(self.through..sure).unwrap_or_default().to_owned();
         self.through = self.through.max(sure);
-        Ok(self.let_through(&out))
+        out.push_str(&self.let_through(&begun));
+        Ok(out)
     }
 
-    /// The end: the last sentence, and the answer as a whole. What has not been shown yet comes first.
+    /// The end: the last sentence, and the answer as a whole. What has not been shown yet comes first. A last sentence
+    /// that was cut off, because the answer was too long, is left out: half of it may say the contrary.
     ///
     /// # Errors
     /// What is wrong.
     pub fn finish(mut self) -> Result<(String, Checked), Verdict> {
         let last = std::mem::take(&mut self.open);
-        self.judge(&last)?;
-        let tail = last.get(self.through..).unwrap_or_default().to_owned();
-        let tail = self.let_through(&tail);
+        let mut tail = String::new();
+        if self.whole.0 > 0 && is_cut_off(&last) {
+            self.shown.truncate(self.whole.0);
+            self.cited.truncate(self.whole.1);
+        } else {
+            self.judge(&last)?;
+            tail = self.let_through(last.get(self.through..).unwrap_or_default());
+        }
         let text = self.shown.trim().to_owned();
         if text.is_empty() {
             return Err(Verdict::Empty);
@@ -297,6 +309,14 @@ fn whole(text: &str) -> Option<usize> {
     let rest = text.get(end..)?;
     // The words that follow are there: the sentence is over, and no citation can come any more.
     (!rest.is_empty() && !rest.trim_start().is_empty() && !rest.trim_start().starts_with('[')).then_some(end)
+}
+
+/// Whether a sentence has no end: neither its sign, nor what it stands on, nor is it an item of a list.
+fn is_cut_off(last: &str) -> bool {
+    let line = last.trim_end().lines().last().unwrap_or_default().trim_start();
+    let item =
+        line.starts_with(['-', '*', '•', '|', '#']) || line.starts_with(|it: char| it.is_ascii_digit());
+    !item && line.ends_with(|it: char| it.is_alphanumeric() || matches!(it, ',' | '(' | '-' | '–' | '\''))
 }
 
 /// Runs of so many words, to find a piece of one text in another.

@@ -276,7 +276,14 @@ async fn by_model(
         sampling: Sampling { temperature: 0.3, max_tokens: TOKENS },
     };
     let (purpose, question) = (Purpose::Summary, talk.clone());
-    let task = Task { purpose, question, conversation: Some(material.view.id), least_tokens: TOKENS, ask };
+    let task = Task {
+        purpose,
+        question,
+        conversation: Some(material.view.id),
+        least_tokens: TOKENS,
+        within: None,
+        ask,
+    };
     let said = words::one_turn(app, site, task, None).await?;
     let mut proposal = read(&said, &material.categories).ok_or(Refused::Unfaithful)?;
     let written = format!("{}\n{}", proposal.title, proposal.body);

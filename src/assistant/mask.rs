@@ -9,8 +9,13 @@ use std::ops::Range;
 const IDENTITY_DIGITS: usize = 11;
 /// Digits of a payment card (ISO/IEC 7812).
 const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
-/// Most groups that one number is written in (`TR33 0006 1005 1978 6457 8413 26`).
-const MOST_GROUPS: usize = 9;
+/// Most groups that one number is written in: a card, digit by digit.
+const MOST_GROUPS: usize = 19;
+/// What stands between the groups of a number …
+const SIGNS: &[char] =
+    &[' ', '\t', '-', '.', '/', '(', ')', '\u{a0}', '\u{2009}', '\u{202f}', '‐', '‑', '‒', '–', '—', '−'];
+/// … and how many of these at most: `(532) - 123`.
+const MOST_SIGNS: usize = 4;
 
 /// The text with a word in brackets in place of every such number and address.
 #[must_use]
@@ -70,7 +75,12 @@ type Found = (Range<usize>, &'static str);
 fn found(text: &str) -> Vec<Found> {
     let mut found = ibans(text);
     add(&mut found, emails(text));
-    add(&mut found, numbers(text));
+    // What was found already takes no digits away from its neighbours.
+    let mut rest = text.to_owned();
+    for (at, _) in &found {
+        rest.replace_range(at.clone(), &"x".repeat(at.len()));
+    }
+    add(&mut found, numbers(&rest));
     found.sort_by_key(|it| it.0.start);
     found
 }
@@ -162,8 +172,7 @@ fn numbers(text: &str) -> Vec<Found> {
         let joined = joined(text, &groups, next);
         let hit = (1..=joined).rev().find_map(|count| {
             let parts = groups.get(next..next + count)?;
-            let digits: Vec<u32> = parts.iter().flat_map(|it| it.digits.iter().copied()).collect();
-            let (word, from) = kind(text, first.at.start, &digits)?;
+            let (word, from) = kind(text, first.at.start, parts)?;
             Some((from..parts.last()?.at.end, word, count))
         });
         match hit {
@@ -177,32 +186,51 @@ fn numbers(text: &str) -> Vec<Found> {
     out
 }
 
-/// What digits that begin at `start` are, and where it begins with what stands before them.
-fn kind(text: &str, start: usize, digits: &[u32]) -> Option<(&'static str, usize)> {
+/// What groups of digits that begin at `start` are, and where it begins with what stands before them.
+fn kind(text: &str, start: usize, parts: &[Group]) -> Option<(&'static str, usize)> {
+    let digits: Vec<u32> = parts.iter().flat_map(|it| it.digits.iter().copied()).collect();
+    let digits = digits.as_slice();
     let before = text.get(..start).unwrap_or_default();
     let open = before.strip_suffix('(').unwrap_or(before);
     let plus = open.ends_with('+');
     let from = open.len() - usize::from(plus);
     if digits.len() == IDENTITY_DIGITS && is_identity_number(digits) {
         Some(("[kimlik no]", start))
-    } else if is_telephone(digits, plus) {
+    } else if is_telephone(digits, plus) && (plus || !has_date(parts)) {
         Some(("[telefon]", from))
-    } else if is_card(digits) {
+    } else if is_card(digits) && grouped_as_card(parts) {
         Some(("[kart no]", start))
     } else {
         None
     }
 }
 
-/// How many groups from `first` on are written as one number: only a sign or two between them.
+/// Cards are written in one, in fours, or digit by digit; telephones one after the other are none.
+fn grouped_as_card(parts: &[Group]) -> bool {
+    let (one, most) = (parts.len() == 1, if parts.iter().all(|it| it.digits.len() == 1) { 1 } else { 4 });
+    one || parts.first().is_some_and(|it| it.digits.len() == most)
+}
+
+/// Whether a day stands in it: `5.1.2026 14.30` has as many digits as a telephone.
+fn has_date(parts: &[Group]) -> bool {
+    parts.windows(3).any(|it| match it {
+        [day, month, year] => {
+            day.digits.len() <= 2
+                && month.digits.len() <= 2
+                && matches!(year.digits.as_slice(), [1, 9, _, _] | [2, 0, _, _])
+        }
+        _ => false,
+    })
+}
+
+/// How many groups from `first` on are written as one number: only a few signs between them.
 fn joined(text: &str, groups: &[Group], first: usize) -> usize {
     let mut count = 1;
     while count < MOST_GROUPS
         && let (Some(one), Some(next)) = (groups.get(first + count - 1), groups.get(first + count))
-        && matches!(
-            text.get(one.at.end..next.at.start),
-            Some(" " | "-" | "." | "/" | "\u{a0}" | ") " | ")" | " (" | "(" | " - ")
-        )
+        && let Some(between) = text.get(one.at.end..next.at.start)
+        && between.chars().count() <= MOST_SIGNS
+        && between.chars().all(|it| SIGNS.contains(&it))
     {
         count += 1;
     }
@@ -255,27 +283,22 @@ fn iban_at(text: &str) -> Option<usize> {
     best
 }
 
-/// Mail addresses: words with an `@` that look like one.
+/// Mail addresses: what stands around an `@`, as far as it can belong to one.
 fn emails(text: &str) -> Vec<Found> {
+    let local = |it: char| it.is_alphanumeric() || "._%+-".contains(it);
+    let domain = |it: char| it.is_alphanumeric() || matches!(it, '.' | '-');
     let mut out = Vec::new();
-    for (at, word) in words(text) {
-        let bare = word.trim_start_matches(['<', '(', '"', '\'', ':', ';', ',']);
-        let start = at + word.len() - bare.len();
-        let bare = bare.split(['\'', '’']).next().unwrap_or_default();
-        let bare = bare.trim_end_matches(['>', ')', '"', '.', ',', ';', ':', '!', '?']);
-        let bare = bare.strip_prefix("mailto:").unwrap_or(bare);
-        if text::is_email(bare) {
-            let start = text.get(start..).and_then(|it| it.find(bare)).map_or(start, |it| start + it);
-            out.push((start..start + bare.len(), "[e-posta]"));
+    for (at, _) in text.match_indices('@') {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+        let name = before.len() - before.trim_end_matches(local).len();
+        let host = after.len() - after.trim_start_matches(domain).len();
+        let host = after.get(..host).unwrap_or_default().trim_end_matches(['.', '-']).len();
+        let range = at - name..at + 1 + host;
+        if text.get(range.clone()).is_some_and(text::is_email) {
+            out.push((range, "[e-posta]"));
         }
     }
     out
-}
-
-/// Runs without white space, and where they begin.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let start = text.as_ptr().addr();
-    text.split_whitespace().map(move |it| (it.as_ptr().addr() - start, it))
 }
 
 #[cfg(test)]
@@ -295,6 +318,18 @@ mod tests {
             ("5321234567 ya da 0 212 555 12 34", "[telefon] ya da [telefon]"),
             ("Adresim ayse.y@ornek.edu.tr'dir, yazın.", "Adresim [e-posta]'dir, yazın."),
             ("(ayse@ornek.edu.tr)", "([e-posta])"),
+            ("e-posta:ayse@ornek.edu.tr,veli@ornek.com/ali@x.org", "e-posta:[e-posta],[e-posta]/[e-posta]"),
+            ("mailto:a@b.co?konu", "mailto:[e-posta]?konu"),
+            ("0532  123  45  67", "[telefon]"),
+            ("0532–123–45–67", "[telefon]"),
+            ("(0532) - 123 45 67", "[telefon]"),
+            ("0 (532) 123 45 67", "[telefon]"),
+            ("0532 123 45 67 / 0212 555 12 34", "[telefon] / [telefon]"),
+            ("532 123 45 67 - 533 765 43 21", "[telefon] - [telefon]"),
+            ("T.C. 1 0 0 0 0 0 0 0 1 4 6", "T.C. [kimlik no]"),
+            ("100 000 001 46 ve 0(532)1234567", "[kimlik no] ve [telefon]"),
+            ("10000000146 0532 123 45 67", "[kimlik no] [telefon]"),
+            ("+12345678 9@ornek.com", "[telefon] [e-posta]"),
         ] {
             assert_eq!(mask(said), shown);
         }
@@ -321,6 +356,8 @@ mod tests {
             "Öğrenci numaram 2019123456",
             "14.30'da mı, 15 Ocak 2026'da mı?",
             "4111 1111 1111 1112",
+            "5.1.2026 14.30'da mı, 05.12.2026 9.00'da mı?",
+            "2025/1234 sayılı karar, 12.345,67 TL",
         ] {
             assert_eq!(mask(said), said);
         }

@@ -219,7 +219,9 @@ async fn by_model(
     let mut asking = Asking { system: ask.system.clone(), turns: traced(&ask), ..Asking::default() };
     let guard = Guard::new(&trace.passages, &ask.system, asked.lang);
     let (purpose, conversation) = (of.purpose, of.conversation);
-    let task = Task { purpose, question: asked.said.clone(), conversation, least_tokens: 0, ask };
+    let seconds = settings.first_word_seconds.min(settings.answer_seconds);
+    let within = Some(Duration::from_secs(seconds.into()));
+    let task = Task { purpose, question: asked.said.clone(), conversation, least_tokens: 0, within, ask };
     let spoken = speak(app, of.site, task, settings, guard, (outlet, watch), &mut asking).await;
     asking.said = mask(&asking.said);
     asking.verdict = match &spoken {
@@ -254,16 +256,11 @@ async fn speak(
     (outlet, watch): (&mut Outlet, &mut Stopwatch),
     asking: &mut Asking,
 ) -> Result<Checked, Fell> {
-    let begun = Instant::now();
-    let patience = begun + Duration::from_secs(u64::from(settings.first_word_seconds));
-    let end = begun + Duration::from_secs(u64::from(settings.answer_seconds));
-    let late = || Fell::Unavailable(Unavailable::TimedOut);
-    let generation = tokio::time::timeout_at(patience, providers::generate(app, site, task)).await;
-    let mut generation = generation.map_err(|_| late())?.map_err(Fell::Unavailable)?;
+    let end = Instant::now() + Duration::from_secs(u64::from(settings.answer_seconds));
+    let mut generation = providers::generate(app, site, task).await.map_err(Fell::Unavailable)?;
     let mut spoke = false;
     let spoken = loop {
-        let until = if spoke { end } else { patience };
-        match next(&mut generation, outlet, until).await {
+        match next(&mut generation, outlet, end).await {
             Ok(Some(Said::Text(words))) => {
                 if !spoke {
                     watch.note("first_word");

@@ -133,7 +133,8 @@ fn last_turn(asked: &Asked, passages: &[Passage]) -> String {
     let mut out = format!("{sources}\n");
     for it in passages {
         let Some(number) = it.number else { continue };
-        out.push_str(&format!("[{number}] {}\n{}\n\n", unmarked(&it.title), unmarked(&it.body)));
+        let (title, _) = screen::screen(&it.title);
+        out.push_str(&format!("[{number}] {}\n{}\n\n", unmarked(&title), unmarked(&it.body)));
     }
     out.push_str(&format!("{question}\n{}", unmarked(&mask(&asked.text))));
     out

@@ -127,7 +127,8 @@ pub async fn by_model(app: &App, site: SiteId, conversation: Option<Conversation
         return;
     }
     let (question, ask) = (asked.said.clone(), rewriting(asked));
-    let task = Task { purpose: Purpose::Classify, question, conversation, least_tokens: 0, ask };
+    let task =
+        Task { purpose: Purpose::Classify, question, conversation, least_tokens: 0, within: None, ask };
     let told = tokio::time::timeout(PATIENCE, async {
         let mut generation = providers::generate(app, site, task).await.ok()?;
         let mut text = String::new();

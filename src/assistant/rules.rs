@@ -1,7 +1,7 @@
 //! Pure decisions of the assistant.
 use crate::base::{Lang, text};
 
-/// Folded words that name a person who answers.
+/// Folded words that name a person who answers; suffixes may follow.
 const PERSON: &[&str] = &[
     "temsilci",
     "musteri hizmetleri",
@@ -9,12 +9,54 @@ const PERSON: &[&str] = &[
     "yetkili",
     "insan",
     "gercek kisi",
+    "gercek biri",
     "canli destek",
-    "agent",
-    "human",
-    "person",
     "representative",
     "somebody real",
+];
+/// The same of English, where nothing may follow: `personel` and `agenda` are no persons.
+const PERSON_WHOLE: &[&str] = &["agent", "an agent", "human", "person", "operator"];
+/// Folded words that have those in them and name something else.
+const NO_PERSON: &[&str] = &[
+    "insan kaynaklari",
+    "insan haklari",
+    "insan bilimleri",
+    "insan ve toplum",
+    "ogrenci temsilci",
+    "sinif temsilci",
+    "bolum temsilci",
+    "program temsilci",
+    "temsilcilig",
+    "temsilcilik",
+    "operatorlu",
+];
+/// Folded words beside a person in a text that asks for one by naming it.
+const BESIDE: &[&str] = &[
+    "bir",
+    "biri",
+    "birisi",
+    "var",
+    "mi",
+    "yok",
+    "mu",
+    "canli",
+    "gercek",
+    "kisi",
+    "musteri",
+    "hizmetleri",
+    "destek",
+    "hemen",
+    "ile",
+    "merhaba",
+    "selam",
+    "alo",
+    "a",
+    "an",
+    "the",
+    "real",
+    "live",
+    "hello",
+    "hi",
 ];
 /// Folded words that ask for one.
 const WISH: &[&str] = &[
@@ -23,6 +65,7 @@ const WISH: &[&str] = &[
     "gorus",
     "konus",
     "iste",
+    "istiyor",
     "aktar",
     "ulas",
     "yonlendir",
@@ -36,8 +79,10 @@ const WISH: &[&str] = &[
     "lutfen",
     "please",
 ];
-/// Texts that are a request for a person by themselves.
+/// Most words of a text that is a request for a person by naming one.
 const ALONE: usize = 3;
+/// Most words of a wish for a person; who says more tells what it is about.
+const LONGEST_WISH: usize = 16;
 /// Most words of what is said for politeness only.
 const POLITE: usize = 6;
 /// Folded words of greetings.
@@ -275,10 +320,17 @@ pub fn is_small_talk(message: &str) -> bool {
 #[must_use]
 pub fn asks_for_person(message: &str) -> bool {
     let folded = text::fold(message);
-    let names = PERSON.iter().any(|it| has_word_starting(&folded, it));
-    let wishes = WISH.iter().any(|it| has_word_starting(&folded, it));
-    let short = folded.split_whitespace().count() <= ALONE;
-    names && (wishes || short) && folded.split_whitespace().count() <= 16
+    let words: Vec<&str> =
+        folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let said = NO_PERSON.iter().fold(words.join(" "), |said, it| said.replace(it, ""));
+    let wishes = WISH.iter().any(|it| has_word_starting(&said, it));
+    let nothing_else = words.iter().all(|it| BESIDE.contains(it) || names_person(it));
+    names_person(&said) && (wishes || words.len() <= ALONE && nothing_else) && words.len() <= LONGEST_WISH
+}
+
+fn names_person(folded: &str) -> bool {
+    PERSON.iter().any(|it| has_word_starting(folded, it))
+        || folded.split(' ').any(|word| PERSON_WHOLE.contains(&word))
 }
 
 /// Whether a word (or several) of `folded` starts with `start`: suffixes may follow.
@@ -386,8 +438,12 @@ mod tests {
             "beni bir yetkiliyle görüştürür müsünüz, lütfen",
             "CANLI DESTEK İSTİYORUM",
             "insanla konusmak istiyorum",
+            "müşteri temsilcisi",
+            "Canlı destek var mı?",
+            "insan yok mu?",
             "I want to talk to a human",
             "agent please",
+            "a real person",
         ] {
             assert!(asks_for_person(wish), "{wish}");
         }
@@ -398,6 +454,13 @@ mod tests {
         for question in [
             "Öğrenci temsilcisi seçimleri ne zaman yapılıyor ve kimler aday olabilir?",
             "İnsan kaynakları bölümünün ders programı nerede?",
+            "insan kaynakları",
+            "Personel yemekhane saatleri",
+            "Personel Daire Başkanlığı'na nasıl ulaşabilirim?",
+            "Öğrenci temsilcisi olmak istiyorum",
+            "Bilgisayar operatörlüğü bölümü",
+            "Yetkili servis nerede",
+            "personal information form please",
             "Harç ücreti ne kadar?",
             "",
         ] {

@@ -11,6 +11,8 @@ use crate::base::{At, Lang};
 use crate::conversations;
 use crate::conversations::types::AuthorKind;
 use crate::knowledge::search::{self, Query};
+use crate::knowledge::store::articles;
+use crate::knowledge::types::Visibility;
 use crate::knowledge::{Audience, SearchHit};
 use crate::providers::{self, Purpose, Unavailable};
 use crate::settings::AssistantMode;
@@ -48,17 +50,21 @@ fn asking(site: SiteId, audience: Audience, purpose: Purpose, conversation: Opti
     For { site, audience, purpose, conversation, no_model: None, no_answer: rules::no_answer }
 }
 
-/// What an agent could answer in a conversation; internal articles count too. `None` when nothing is asked, a person is
-/// wanted, no passage is good enough, or the site wants no suggestions. Words of a model go to `outlet` as they come.
+/// What an agent could answer.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct Suggestion {
+    /// `null` when nothing is asked, a person is wanted, no passage is good enough, or the site wants no suggestions.
+    pub suggestion: Option<Answer>,
+    /// Whether it stands on an article that visitors do not see: to be read before it is sent.
+    pub internal: bool,
+}
+
+/// What an agent could answer in a conversation; internal articles count too. Words of a model go to `outlet` as they
+/// come.
 ///
 /// # Errors
 /// 404 for an unknown conversation.
-pub async fn suggest(
-    app: &App,
-    site: SiteId,
-    id: ConversationId,
-    outlet: &mut Outlet,
-) -> Result<Option<Answer>> {
+pub async fn suggest(app: &App, site: SiteId, id: ConversationId, outlet: &mut Outlet) -> Result<Suggestion> {
     let (said, mode) = app
         .store
         .read(move |conn| {
@@ -73,11 +79,20 @@ pub async fn suggest(
         it.by == AuthorKind::Visitor && !rules::is_small_talk(&it.text) && !rules::asks_for_person(&it.text)
     });
     let Some(asked) = question::of(&said, lang).filter(|_| open && mode != AssistantMode::Off) else {
-        return Ok(None);
+        return Ok(Suggestion::default());
     };
     let of = asking(site, Audience::Staff, Purpose::Suggestion, Some(id));
     let made = pipeline::answer(app, of, asked, outlet).await?;
-    Ok(made.trace.rung.answers().then_some(made.answer))
+    let suggestion = made.trace.rung.answers().then_some(made.answer);
+    let sources: Vec<ArticleId> =
+        suggestion.iter().flat_map(|it| it.sources.iter().map(|it| it.article_id)).collect();
+    let internal = app.store.read(move |conn| {
+        let mut found = sources.into_iter().map(|it| articles::find(conn, site, it));
+        found.try_fold(false, |internal, it| {
+            Ok(internal || it?.is_some_and(|it| it.head.visibility == Visibility::Internal))
+        })
+    });
+    Ok(Suggestion { suggestion, internal: internal.await? })
 }
 
 /// Counts what an agent did with a suggestion.

@@ -26,8 +26,8 @@ pub struct SuggestData {
 pub async fn suggest(app: App, client: Arc<Client>, data: SuggestData) -> Result<Value> {
     client.user()?;
     let mut outlet = Outlet::to_nobody(&app);
-    let suggestion = service::suggest(&app, client.site, data.conversation, &mut outlet).await?;
-    Ok(json!({ "suggestion": suggestion }))
+    let found = service::suggest(&app, client.site, data.conversation, &mut outlet).await?;
+    Ok(json!({ "suggestion": found.suggestion, "internal": found.internal }))
 }
 
 /// Sends a message. Whoever waits for a person is shown articles that may help meanwhile: `kb:suggestions`, never stored.

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 /// However busy the log is, the conversation is looked at no oftener.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -43,7 +42,8 @@ pub struct Watch {
     log: watch::Receiver<Seq>,
     shown: Arc<AtomicBool>,
     was_there: bool,
-    gone_since: Option<Instant>,
+    /// By the process's clock.
+    gone_since: Option<Duration>,
 }
 
 impl Watch {
@@ -75,9 +75,9 @@ impl Watch {
     async fn look(&mut self) -> Option<Ended> {
         let shown = self.shown.load(Ordering::Relaxed);
         let there = self.app.hub.is_online(self.head.site, self.head.visitor);
-        self.gone_since =
-            if there || !self.was_there { None } else { self.gone_since.or(Some(Instant::now())) };
-        if self.gone_since.is_some_and(|it| it.elapsed() >= AWAY) {
+        let now = self.app.clock.steady();
+        self.gone_since = if there || !self.was_there { None } else { self.gone_since.or(Some(now)) };
+        if self.gone_since.is_some_and(|it| now.saturating_sub(it) >= AWAY) {
             return Some(Ended::Left);
         }
         let (site, id) = (self.head.site, self.head.id);

@@ -79,7 +79,7 @@ pub async fn summary(
     let sampling = Sampling { temperature: 0.3, max_tokens: 220 };
     let ask = Ask { system: system.to_owned(), turns: vec![user(&talk)], sampling };
     let conversation = Some(conversation);
-    let task = Task { purpose: Purpose::Summary, question, conversation, least_tokens: 0, ask };
+    let task = Task { purpose: Purpose::Summary, question, conversation, least_tokens: 0, within: None, ask };
     let said = one_turn(app, site, task, None).await?;
     if check::added(&said, &talk, None).is_some() { Err(Refused::Unfaithful) } else { Ok(said) }
 }
@@ -113,7 +113,7 @@ pub async fn rewrite(
     let sampling = Sampling { temperature: 0.3, max_tokens };
     let ask = Ask { system, turns: vec![user(&hidden.text)], sampling };
     let (purpose, question) = (Purpose::Suggestion, hidden.text.clone());
-    let task = Task { purpose, question, conversation, least_tokens: max_tokens, ask };
+    let task = Task { purpose, question, conversation, least_tokens: max_tokens, within: None, ask };
     let said = one_turn(app, site, task, Some(outlet)).await?;
     if check::added(&said, &hidden.text, how.keeps_language(draft)).is_some() {
         return Err(Refused::Unfaithful);

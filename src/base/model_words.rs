@@ -127,7 +127,48 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Bu sohbette temsilcinin makaleye girecek bir yanıtı yok.",
         "No agent said anything in this conversation that an article could be made of.",
     ),
+    (
+        "download_checksum",
+        "Gelen dosyanın SHA-256 değeri tutmadı; dosya silindi. Yeniden deneyin; yine olursa adresteki dosya başka bir dosyadır.",
+        "The SHA-256 of what came is wrong; the file was deleted. Try again; if it happens again, the file at the address is another one.",
+    ),
+    (
+        "download_connection",
+        "Bağlantı kurulamadı ya da sürekli koptu. Bu sunucunun o adrese erişebildiğini denetleyin, sonra sürdürün; gelen kısım duruyor.",
+        "The connection failed, or broke off again and again. Check that this server can reach the address, then go on; what has come is kept.",
+    ),
+    (
+        "download_forbidden",
+        "Sunucu dosyayı izinsiz vermiyor: modelin sayfasında giriş yapmak ya da lisansı kabul etmek gerekiyor olabilir. Dosyayı kendiniz indirip yoluyla ekleyin.",
+        "The server does not give the file without permission: its page may ask to sign in or to accept the licence. Fetch the file yourself and add it by its path.",
+    ),
+    (
+        "download_gone",
+        "Bu adreste böyle bir dosya yok; taşınmış olabilir. Dosyanın yeni adresini “Dosya yolu ya da adres” alanına yazın ya da bir ayna adresi verin.",
+        "There is no such file at this address; it may have moved. Give its new address as a file or address, or set a mirror.",
+    ),
+    (
+        "download_no_room",
+        "Diskte yer yok. Yer açıp yeniden deneyin.",
+        "There is no room on the disk. Make room and try again.",
+    ),
+    (
+        "download_refused",
+        "Sunucu dosyayı vermedi. Biraz sonra yeniden deneyin ya da başka bir adres verin.",
+        "The server did not give the file. Try again later, or give another address.",
+    ),
     ("download_running", "Bu model zaten indiriliyor.", "This model is being downloaded already."),
+    ("download_stopped", "İndirme durduruldu.", "The download was stopped."),
+    (
+        "download_storage",
+        "Dosya diske yazılamadı. Veri klasörünün yazılabilir olduğunu denetleyin.",
+        "The file could not be written to the disk. Check that the data folder can be written to.",
+    ),
+    (
+        "download_too_long",
+        "Dosya beklenmedik biçimde büyük; indirme durduruldu. Adresi denetleyin.",
+        "The file is unexpectedly large; the download was stopped. Check the address.",
+    ),
     (
         "model_busy",
         "Model şu anda çok meşgul; biraz sonra yeniden deneyin.",

@@ -11,7 +11,7 @@ use crate::engine::machine;
 use crate::models::folder::{self, Entry, How};
 use crate::models::{Curated, Use, curated, download, rules, service};
 use crate::{Error, Result};
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 use std::convert::Infallible;
 use std::io::IsTerminal as _;
@@ -126,7 +126,11 @@ pub(super) fn pull(config: &Config, PullFlags { model, sha256 }: &PullFlags, out
             came = download::bring(&source, &progress, &stop) => came,
             never = show(seen, file.clone()) => match never {},
         };
-        came.map_err(|fault| anyhow!("{}: {fault}", source.target.display()))?;
+        if let Err(fault) = came {
+            let words = download::worded(&fault, out.lang);
+            out.problem(download::problem(&fault), &format!("{words} {}", source.address));
+            return Ok(ExitCode::FAILURE);
+        }
         service::record(&store, Clock::default().now(), &Actor::command_line(), "model.pulled", &file)
             .await?;
         let bytes = std::fs::metadata(&source.target).map_or(0, |it| it.len());

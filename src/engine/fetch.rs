@@ -180,7 +180,9 @@ async fn go_on(
     there: u64,
     progress: &watch::Sender<Progress>,
 ) -> Result<(), Fault> {
-    let known = note(&source.target).filter(|it| it.address == source.address).unwrap_or_default();
+    // What came from another address may be of another file.
+    let known = note(&source.target).filter(|it| it.address == source.address);
+    let (there, known) = known.map_or((0, Note::default()), |it| (there, it));
     let mut request = client.get(&source.address).header(header::ACCEPT_ENCODING, "identity");
     if there > 0 {
         request = request.header(header::RANGE, format!("bytes={there}-"));
@@ -190,8 +192,8 @@ async fn go_on(
     }
     let answer = request.send().await.map_err(broken)?;
     let (from, total) = match answer.status() {
-        StatusCode::PARTIAL_CONTENT if starts_at(&answer) == Some(there) => {
-            (there, answer.content_length().map(|it| it + there))
+        StatusCode::PARTIAL_CONTENT if starts_at(&answer) == Some(there) && is_as_long(&answer, &known) => {
+            (there, whole_length(&answer))
         }
         StatusCode::OK => (0, answer.content_length()),
         StatusCode::RANGE_NOT_SATISFIABLE if there > 0 && known.total_bytes == Some(there) => return Ok(()),
@@ -274,9 +276,24 @@ async fn write_down<B: AsRef<[u8]>>(
     Ok(())
 }
 
+/// What a part of a file says of itself: `bytes 100-199/1000`.
+fn range(answer: &reqwest::Response) -> Option<&str> {
+    answer.headers().get(header::CONTENT_RANGE)?.to_str().ok()?.strip_prefix("bytes ")
+}
+
 fn starts_at(answer: &reqwest::Response) -> Option<u64> {
-    let range = answer.headers().get(header::CONTENT_RANGE)?.to_str().ok()?;
-    range.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
+    range(answer)?.split('-').next()?.parse().ok()
+}
+
+/// How long the file is that a part comes from.
+fn whole_length(answer: &reqwest::Response) -> Option<u64> {
+    let told = range(answer).and_then(|it| it.rsplit_once('/')).and_then(|it| it.1.parse().ok());
+    told.or_else(|| Some(starts_at(answer)? + answer.content_length()?))
+}
+
+/// Not every server looks at the tag: a file of another length is another file.
+fn is_as_long(answer: &reqwest::Response, known: &Note) -> bool {
+    known.total_bytes.is_none() || whole_length(answer).is_none_or(|it| Some(it) == known.total_bytes)
 }
 
 fn make_sure_of_room(room: &Room<'_>, missing: u64) -> Result<(), Fault> {

@@ -4,6 +4,7 @@ use super::types::{Download, DownloadState};
 use super::{curated, folder, rules, store};
 use crate::app::App;
 use crate::audit::Actor;
+use crate::base::{Lang, words};
 use crate::engine::downloads;
 use crate::engine::fetch::{self, Fault, Progress, Source};
 use crate::{Error, Result};
@@ -58,14 +59,14 @@ pub enum Then {
 pub async fn pull(
     app: &App,
     actor: &Actor,
-    model: &str,
-    sha256: Option<&str>,
+    (model, sha256): (&str, Option<&str>),
     then: Then,
+    lang: Lang,
 ) -> Result<Download> {
     let settings = app.store.read(store::settings).await?;
     let there = folder::of(&app.config);
     // What was begun under an address goes on from there.
-    let known = list(app).await?.into_iter().find(|it| it.file == model);
+    let known = list(app, lang).await?.into_iter().find(|it| it.file == model);
     let begun = known.filter(|_| curated::find(model).is_none()).map(|it| it.address);
     let noted = fetch::note(&there.join(model)).and_then(|it| it.sha256).filter(|_| begun.is_some());
     let sha256 = sha256.or(noted.as_deref());
@@ -94,7 +95,7 @@ pub async fn pull(
         }
         its_app.downloads.end(&its_file, came.err());
     });
-    list(app).await?.into_iter().find(|it| it.file == file).ok_or(Error::NotFound("model"))
+    list(app, lang).await?.into_iter().find(|it| it.file == file).ok_or(Error::NotFound("model"))
 }
 
 /// Fetches a file, looks whether it is a model, and puts it into its place.
@@ -117,7 +118,7 @@ pub async fn bring(
 /// # Errors
 /// 404 when there is none.
 pub async fn cancel(app: &App, file: &str) -> Result<()> {
-    if !rules::is_file_name(file) || !list(app).await?.iter().any(|it| it.file == file) {
+    if !rules::is_file_name(file) || !list(app, Lang::default()).await?.iter().any(|it| it.file == file) {
         return Err(Error::NotFound("model"));
     }
     if !app.downloads.stop(file) {
@@ -127,16 +128,16 @@ pub async fn cancel(app: &App, file: &str) -> Result<()> {
     Ok(())
 }
 
-/// What is on its way, and what was begun and can be gone on with.
+/// What is on its way, and what was begun and can be gone on with; what went wrong in words of `lang`.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub async fn list(app: &App) -> Result<Vec<Download>> {
+pub async fn list(app: &App, lang: Lang) -> Result<Vec<Download>> {
     let there = folder::of(&app.config);
     let unfinished = off_thread(move || folder::unfinished(&there)).await?;
     let running = app.downloads.list();
     let paused = unfinished.into_iter().filter(|it| !running.iter().any(|(file, _)| *file == it.0));
-    let mut all: Vec<Download> = running.iter().map(|(file, it)| under_way(file, it)).collect();
+    let mut all: Vec<Download> = running.iter().map(|(file, it)| under_way(file, it, lang)).collect();
     all.extend(paused.map(|(file, done_bytes, note)| Download {
         file,
         address: note.address,
@@ -150,7 +151,7 @@ pub async fn list(app: &App) -> Result<Vec<Download>> {
     Ok(all)
 }
 
-fn under_way(file: &str, it: &downloads::Download) -> Download {
+fn under_way(file: &str, it: &downloads::Download, lang: Lang) -> Download {
     let Progress { done_bytes, total_bytes, checking } = it.progress();
     let state = match (&it.fault, checking) {
         (Some(_), _) => DownloadState::Failed,
@@ -164,16 +165,31 @@ fn under_way(file: &str, it: &downloads::Download) -> Download {
         done_bytes,
         total_bytes,
         problem: it.fault.as_ref().map(|it| problem(it).to_owned()),
-        detail: it.fault.as_ref().map(ToString::to_string),
+        detail: it.fault.as_ref().map(|it| worded(it, lang)),
     }
 }
 
-/// A stable name of a fault; the command line and the desk word it.
+/// What went wrong and what to do, and in brackets what the machine said where that helps to find the cause.
+#[must_use]
+pub fn worded(fault: &Fault, lang: Lang) -> String {
+    let words = words::of_code(problem(fault), lang);
+    match fault {
+        Fault::Connection(_) | Fault::Content(_) | Fault::Storage(_) => {
+            format!("{words} ({fault})")
+        }
+        Fault::Answer(status) => format!("{words} ({status})"),
+        Fault::Stopped | Fault::NoRoom { .. } | Fault::TooLong(_) | Fault::Checksum => words,
+    }
+}
+
+/// A stable name of a fault.
 #[must_use]
 pub fn problem(fault: &Fault) -> &'static str {
     match fault {
         Fault::Stopped => "download_stopped",
         Fault::Connection(_) => "download_connection",
+        Fault::Answer(401 | 403) => "download_forbidden",
+        Fault::Answer(404 | 410) => "download_gone",
         Fault::Answer(_) => "download_refused",
         Fault::NoRoom { .. } => "download_no_room",
         Fault::TooLong(_) => "download_too_long",

@@ -5,6 +5,7 @@ use super::types::{Download, Installed, ModelSettings, Overview, Refusal};
 use super::{answer, download, service};
 use crate::app::App;
 use crate::audit::Actor;
+use crate::base::Lang;
 use crate::engine::llm::{Ask, Piece, Sampling, Speaker, Turn};
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, Staff};
@@ -41,8 +42,8 @@ pub fn router() -> OpenApiRouter<App> {
 ///
 /// What is installed, what is known to work, what is on its way, and what the machine has room for.
 #[utoipa::path(get, path = "/api/ai/models", tag = "models", responses((status = 200, body = Overview)))]
-async fn overview(State(app): State<App>) -> Result<Json<Overview>> {
-    service::overview(&app).await.map(Json)
+async fn overview(State(app): State<App>, lang: Lang) -> Result<Json<Overview>> {
+    service::overview(&app, lang).await.map(Json)
 }
 
 /// Choose the models, and how they are kept
@@ -67,8 +68,8 @@ struct DownloadList {
 
 /// Models on their way here
 #[utoipa::path(get, path = "/api/ai/models/downloads", tag = "models", responses((status = 200, body = DownloadList)))]
-async fn downloads(State(app): State<App>) -> Result<Json<DownloadList>> {
-    Ok(Json(DownloadList { items: download::list(&app).await? }))
+async fn downloads(State(app): State<App>, lang: Lang) -> Result<Json<DownloadList>> {
+    Ok(Json(DownloadList { items: download::list(&app, lang).await? }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -93,11 +94,12 @@ struct Pull {
 async fn pull(
     State(app): State<App>,
     staff: Staff,
+    lang: Lang,
     Input(it): Input<Pull>,
 ) -> Result<(StatusCode, Json<Download>)> {
     let actor = Actor::staff(&staff);
     let then = if it.choose { Then::Choose } else { Then::Keep };
-    let begun = download::pull(&app, &actor, it.model.trim(), it.sha256.as_deref(), then).await?;
+    let begun = download::pull(&app, &actor, (it.model.trim(), it.sha256.as_deref()), then, lang).await?;
     Ok((StatusCode::ACCEPTED, Json(begun)))
 }
 

@@ -5,6 +5,7 @@ use super::types::{Curated, Installed, ModelSettings, Offer, Overview, Standing,
 use super::{answer, download, rules, store};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry as Row};
+use crate::base::Lang;
 use crate::engine::llm::{self, processor};
 use crate::engine::machine;
 use crate::store::{Present, Store, Write};
@@ -12,6 +13,7 @@ use crate::web::input;
 use crate::{Error, Result};
 use anyhow::Context as _;
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -19,7 +21,7 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// When the folder or the database cannot be read.
-pub async fn overview(app: &App) -> Result<Overview> {
+pub async fn overview(app: &App, lang: Lang) -> Result<Overview> {
     let settings = app.store.read(store::settings).await?;
     let there = folder::of(&app.config);
     let its = there.clone();
@@ -48,7 +50,7 @@ pub async fn overview(app: &App) -> Result<Overview> {
         rung: if can_answer(&settings, &installed, &kernels.lacks) { "model" } else { "extractive" },
         kernels_lacking: kernels.lacks,
         catalogue: curated::all().iter().map(offer).collect(),
-        downloads: download::list(app).await?,
+        downloads: download::list(app, lang).await?,
         installed,
         settings,
     })
@@ -152,6 +154,14 @@ pub async fn choose_file(app: &App, actor: Actor, file: &str) -> Result<ModelSet
     change(app, actor, Map::from_iter([(field.to_owned(), json!(file))])).await
 }
 
+/// Whether a model is chosen to answer; it may be gone, or not fit.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_chosen(conn: &Connection) -> Result<bool> {
+    Ok(store::settings(conn)?.answer_model.is_some())
+}
+
 /// What the installation has chosen.
 ///
 /// # Errors
@@ -230,7 +240,7 @@ pub async fn add(app: &App, actor: &Actor, path: PathBuf, how: How) -> Result<In
     let there = folder::of(&app.config);
     let file = off_thread(move || folder::add(&there, &path, how)).await?;
     record(&app.store, app.clock.now(), actor, "model.added", &file).await?;
-    let found = overview(app).await?.installed.into_iter().find(|it| it.file == file);
+    let found = overview(app, Lang::default()).await?.installed.into_iter().find(|it| it.file == file);
     found.ok_or(Error::NotFound("model"))
 }
 

@@ -201,9 +201,9 @@ pub struct Download {
     pub done_bytes: u64,
     /// Bytes in all, once it is known.
     pub total_bytes: Option<u64>,
-    /// Why it did not come: `connection_failed`, `server_refused`, `no_room`, `checksum_wrong`, `not_a_model` …
+    /// Why it did not come: `download_gone`, `download_connection`, `download_checksum`, `not_a_model` …
     pub problem: Option<String>,
-    /// The same, as it was said.
+    /// The same in words, in the language of the request, with what to do.
     pub detail: Option<String>,
 }
 

@@ -97,6 +97,13 @@ test('an answer grows on both sides with its sources; it is stopped, resumed, ex
   await note.waitFor();
   assert.match((await note.textContent()) ?? '', /Yapay zekâ asistanından özet/);
   assert.deepEqual(await look(page, 'assistant-handover', {}), []);
+
+  // What stands on an article that visitors do not see is marked before it is one click from them.
+  await ayse.says('Kimlik doğrulama düzeyleri ve doğrulama adımları nelerdir?');
+  await page.locator('.sugg-internal', { hasText: 'Dahili makaleden' }).waitFor();
+  assert.deepEqual(await look(page, 'assistant-internal', {}), []);
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.deepEqual(await look(page, 'assistant-internal-narrow', { within: '.sugg' }), []);
   visiting.assertQuiet();
   working.assertQuiet();
   await Promise.all([visiting.context.close(), working.context.close()]);

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { PROGRAM, apiAs, deskOn, newPage, startBrowser, startServer, until } from './harness.mjs';
+import { PROGRAM, apiAs, newPage, startBrowser, startServer, until } from './harness.mjs';
 import { look } from './look.mjs';
 
 const SENTENCE = 'Kayıtlar 14 Eylül’de başlar.';
@@ -56,7 +56,12 @@ after(async () => {
 
 async function open(options = {}) {
   const it = await newPage(browser, options, [server.address]);
-  await deskOn(it.page, server.address).signsIn(server.demo.admin, server.demo.password);
+  // In whichever language the page is.
+  await it.page.goto(`${server.address}/login`);
+  await it.page.locator('input[type=email]').fill(server.demo.admin);
+  await it.page.locator('input[type=password]').fill(server.demo.password);
+  await it.page.locator('button[type=submit]').click();
+  await it.page.locator('.rail').waitFor({ state: 'attached' });
   await it.page.goto(`${server.address}/settings/models`);
   await it.page.getByRole('heading', { name: /^(Modeller|Models)$/, level: 1 }).waitFor();
   return it;
@@ -106,6 +111,25 @@ test('a model is fetched from the mirror, chosen, tried and removed', async () =
   await page.getByText('Kurulu model yok').waitFor();
   await page.getByText('Makalelerden alıntıyla').waitFor();
   assertQuiet();
+});
+
+test('a file that is not where it was said to be is told with what to do', async () => {
+  const nothing = createServer((_, response) => response.writeHead(404).end());
+  await new Promise((settle) => nothing.listen(0, '127.0.0.1', () => settle(undefined)));
+  const mirror = `http://127.0.0.1:${nothing.address().port}`;
+  const api = await apiAs(server, server.demo.admin);
+  await api('PUT', '/api/ai/models/settings', { mirror });
+  await api('POST', '/api/ai/models/pull', { model: 'qwen2.5-1.5b' });
+  for (const [locale, words, viewport, colorScheme] of /** @type {const} */ ([['tr-TR', /Bu adreste böyle bir dosya yok.*\(404\)/, WIDTHS[0], 'light'], ['en-GB', /There is no such file at this address.*\(404\)/, WIDTHS[1], 'dark']])) {
+    const { page, context } = await open({ locale, viewport, colorScheme });
+    const failed = page.getByRole('article', { name: 'qwen2.5-1.5b-instruct-q4_k_m.gguf' });
+    await failed.getByText(words).waitFor();
+    await failed.getByText(`${mirror}/qwen2.5-1.5b-instruct-q4_k_m.gguf`).waitFor();
+    assert.deepEqual(await look(page, `models-gone-${locale}`, { scrollers: ['.page-nav', '.page-nav *'] }), []);
+    await context.close();
+  }
+  await api('DELETE', '/api/ai/models/downloads/qwen2.5-1.5b-instruct-q4_k_m.gguf');
+  nothing.close();
 });
 
 test('a file of the server is added by its path, and what is wrong is said at the field', async () => {

@@ -6,7 +6,7 @@ use asisttr::config::Config;
 use serde_json::{Value, json};
 
 /// Title and words of the articles of these tests.
-const ARTICLES: &[(&str, &str)] = &[
+pub(crate) const ARTICLES: &[(&str, &str)] = &[
     ("Harç ödeme", "Harç ücreti iki taksitte ödenir. İlk taksit ekim ayının sonuna kadar yatırılır."),
     ("Yurt başvurusu", "Yurt başvurusu eylül ayında öğrenci işleri sayfasından yapılır."),
 ];

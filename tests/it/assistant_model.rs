@@ -94,6 +94,33 @@ async fn a_model_that_fails_or_is_silent_leaves_the_quotation() {
 }
 
 #[tokio::test]
+async fn a_silent_provider_leaves_time_for_the_next_and_is_let_alone_after_a_while() {
+    let silent = Peer::saying(Reply::pieces::<&str>([]).then(Step::Pause(Duration::from_secs(60)))).await;
+    let app = with_model(&[FEE], &silent).await;
+    let second = Peer::saying(saying("İlk taksit ekim ayının sonuna kadar yatırılır [1].")).await;
+    let provider = json!({
+        "kind": "openai", "name": "yedek", "address": second.base, "models": ["model-2"], "in_house": true, "key": "k",
+    });
+    app.admin().post("/api/ai/providers", &provider).await.expect(201);
+    app.admin().put("/api/settings/ai", &json!({ "first_word_seconds": 4 })).await.ok();
+    for (times, asked) in [(1, 1), (2, 2), (3, 3), (4, 3)] {
+        let mut visiting = visitor(&app).await;
+        visiting.says(None, "Harç ücreti ne zaman ödenir?").await;
+        let answer = visiting.hears_assistant().await;
+        assert_eq!(answer["body"], "İlk taksit ekim ayının sonuna kadar yatırılır [1].", "{times}");
+        assert_eq!(silent.asked().len(), asked, "{times}");
+        let before = trace(&app, &answer).await["trace"]["asking"]["report"]["failed_before"].clone();
+        assert!(before.to_string().contains("deneme: "), "{before}");
+    }
+    let list = app.admin().get("/api/ai/providers").await.ok();
+    let condition = &list["items"][0]["condition"];
+    assert_eq!(
+        (&condition["failures"], &condition["last_failure_code"]),
+        (&json!(3), &json!("ai_timed_out"))
+    );
+}
+
+#[tokio::test]
 async fn a_model_that_does_not_know_leaves_the_list_of_articles() {
     let peer = Peer::saying(saying("BİLMİYORUM")).await;
     let app = with_model(&[FEE], &peer).await;
@@ -127,7 +154,7 @@ async fn who_takes_over_ends_the_answer_at_once() {
 }
 
 /// The same words again and again, ten times a second.
-fn saying_slowly(words: &str, times: usize) -> Reply {
+pub(crate) fn saying_slowly(words: &str, times: usize) -> Reply {
     let mut reply = Reply::pieces::<&str>([]);
     for _ in 0..times {
         for it in chunks([words]) {

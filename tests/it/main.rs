@@ -3,8 +3,10 @@
 mod agents;
 mod alias;
 mod assistant;
+mod assistant_figures;
 mod assistant_ladder;
 mod assistant_model;
+mod assistant_trust;
 mod bans;
 mod bulk;
 mod canned;
@@ -30,6 +32,7 @@ mod macros;
 mod mail;
 mod mail_server;
 mod merging;
+mod model_downloads;
 mod models;
 mod notifications;
 mod ops;

@@ -95,6 +95,68 @@ const NUMBER_WORDS: &[(&str, &[&str])] = &[
     ("30", &["otuz", "thirty"]),
 ];
 
+/// Folded words that a number is spelled with, and what each counts.
+const SPELLED: &[(&str, u64)] = &[
+    ("bir", 1),
+    ("iki", 2),
+    ("uc", 3),
+    ("dort", 4),
+    ("bes", 5),
+    ("alti", 6),
+    ("yedi", 7),
+    ("sekiz", 8),
+    ("dokuz", 9),
+    ("on", 10),
+    ("yirmi", 20),
+    ("otuz", 30),
+    ("kirk", 40),
+    ("elli", 50),
+    ("altmis", 60),
+    ("yetmis", 70),
+    ("seksen", 80),
+    ("doksan", 90),
+    ("yuz", 100),
+    ("bin", 1_000),
+    ("milyon", 1_000_000),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fifteen", 15),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+    ("hundred", 100),
+    ("thousand", 1_000),
+    ("million", 1_000_000),
+];
+/// Large ones that mean something else as well, where no other number and nothing that is counted follows; a small one
+/// alone is often said in passing ("iki soru sordu").
+const OFTEN_NO_NUMBER: &[&str] = &["yuz", "bin", "kirk"];
+/// From this on a number alone is said on purpose.
+const LARGE: u64 = 20;
+/// Heads of folded words for what is counted …
+const COUNTED: &[&str] =
+    &["gun", "hafta", "yil", "saat", "dakika", "lira", "kredi", "taksit", "kisi", "puan", "yariyil"];
+/// … and whole ones.
+const COUNTED_WHOLE: &[&str] = &["ay", "ayda", "aylik", "ayin", "is", "tl"];
+/// What follows a number that tells which one, or takes one of several: `ikinci`, `üçü`.
+const NUMBER_ENDINGS: &[&str] =
+    &["inci", "nci", "uncu", "ncu", "si", "u", "i", "e", "te", "de", "ten", "den", "er", "ser"];
+
 /// What words are held against.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -108,7 +170,9 @@ impl Known {
     pub(super) fn of(text: &str) -> Known {
         let words = turkish::words(text).into_iter().map(|it| key(&it.folded)).collect();
         let dense = text::lower(text).chars().filter(|it| !it.is_whitespace()).collect();
-        Known { words, dense, numbers: numbers(text).into_iter().collect() }
+        let in_words = spelled(text).into_iter().map(|it| it.value).chain(ordinals(text));
+        let numbers = numbers(text).into_iter().chain(in_words.map(|it| it.to_string()));
+        Known { words, dense, numbers: numbers.collect() }
     }
 
     fn has_word(&self, folded: &str) -> bool {
@@ -138,9 +202,68 @@ impl Known {
             return Some(Verdict::ForeignAddress);
         }
         let lines = words.lines().map(without_list_number);
-        let foreign = lines.flat_map(numbers).any(|it| !self.has_number(&it));
+        let foreign = lines.flat_map(numbers).any(|it| !self.has_number(&it))
+            || spelled(words)
+                .iter()
+                .any(|it| it.is_surely_one && !self.numbers.contains(&it.value.to_string()));
         foreign.then_some(Verdict::ForeignNumber)
     }
+}
+
+/// A number written in words.
+struct Spelled {
+    value: u64,
+    /// Whether its words cannot well mean anything else.
+    is_surely_one: bool,
+}
+
+/// Numbers that are written in words: `kırk beş`, `twenty one`.
+fn spelled(text: &str) -> Vec<Spelled> {
+    let all: Vec<String> = turkish::words(text).into_iter().map(|it| it.folded).collect();
+    let value_of = |it: &String| SPELLED.iter().find(|one| one.0 == it).map(|one| one.1);
+    let (mut out, mut rest) = (Vec::new(), all.as_slice());
+    while let Some(first) = rest.iter().position(|it| value_of(it).is_some()) {
+        let from = rest.get(first..).unwrap_or_default();
+        let values: Vec<u64> = from.iter().map_while(value_of).collect();
+        let (words, after) = from.split_at(values.len().min(from.len()));
+        let counted = after.first().is_some_and(|it| {
+            COUNTED_WHOLE.contains(&it.as_str()) || COUNTED.iter().any(|one| it.starts_with(one))
+        });
+        let is_surely_one = match words {
+            [only] if only == "bir" || only == "one" => false,
+            [only] if OFTEN_NO_NUMBER.contains(&only.as_str()) => counted,
+            _ => words.len() > 1 || sum(&values) >= LARGE || counted,
+        };
+        out.push(Spelled { value: sum(&values), is_surely_one });
+        rest = after;
+    }
+    out
+}
+
+/// Numbers within words that tell which one: `üçüncü`.
+fn ordinals(text: &str) -> impl Iterator<Item = u64> {
+    turkish::words(text).into_iter().filter_map(|word| {
+        let found = SPELLED
+            .iter()
+            .find(|it| word.folded.strip_prefix(it.0).is_some_and(|rest| NUMBER_ENDINGS.contains(&rest)));
+        found.map(|it| it.1)
+    })
+}
+
+/// `iki yuz kirk bes` is 245: what is larger than a word before it multiplies that.
+fn sum(values: &[u64]) -> u64 {
+    let (mut whole, mut open) = (0_u64, 0_u64);
+    for value in values {
+        match value {
+            100 => open = open.max(1).saturating_mul(100),
+            1_000.. => {
+                whole = whole.saturating_add(open.max(1).saturating_mul(*value));
+                open = 0;
+            }
+            _ => open = open.saturating_add(*value),
+        }
+    }
+    whole.saturating_add(open)
 }
 
 /// The part of a folded word that its forms share.

@@ -127,6 +127,61 @@ fn another_provider_begins_anew() {
 }
 
 #[test]
+fn half_a_sentence_at_the_end_is_left_out() {
+    let (_, checked) = heard(
+        guard(Lang::Tr),
+        "Harç ücreti iki taksitte ödenir [1]. İlk taksit ekim ayının sonuna kadar [2] yatır",
+    );
+    let checked = checked.unwrap();
+    assert_eq!(
+        (checked.text.as_str(), checked.cited.as_slice()),
+        ("Harç ücreti iki taksitte ödenir [1].", [1].as_slice())
+    );
+    for whole in [
+        "İlk taksit [1]:\n- Harç ücreti\n- İlk taksit",
+        "Harç ücreti iki taksitte ödenir. Yurt başvurusu eylülde yapılır [2]",
+        "Harç ücreti iki taksitte ödenir [1]. (Tutar 1.500 TL'dir)",
+    ] {
+        assert_eq!(
+            heard(guard(Lang::Tr), whole).1.unwrap().text.len(),
+            whole.replace("[2]", "[1]").len(),
+            "{whole}"
+        );
+    }
+}
+
+#[test]
+fn a_number_in_words_is_a_number_too() {
+    let rules = super::super::prompt::rules(Lang::Tr, Tone::Formal);
+    let term = [passage(
+        1,
+        "Harç on beş iş günü içinde, en çok 2 taksitte ödenir. İkinci öğretim 245 TL öder. \
+        Altı ay sonra ücret yüz lira artar; üçüncü sınıf etkilenmez.",
+    )];
+    let said = |words: &str| heard(Guard::new(&term, &rules, Lang::Tr), words);
+    for wrong in [
+        "Harç kırk beş iş günü içinde ödenir [1].",
+        "Harç yirmi iş günü içinde ödenir [1].",
+        "Harç on iş günü içinde ödenir [1].",
+        "İkinci öğretim iki yüz kırk altı TL öder [1].",
+        "Ücret bin lira artar [1].",
+    ] {
+        let (shown, checked) = said(wrong);
+        assert_eq!(checked, Err(Verdict::ForeignNumber), "{wrong}");
+        assert!(!shown.contains("kırk") && !shown.contains("yirmi") && !shown.contains("bin"), "{shown}");
+    }
+    for right in [
+        "Harç 15 iş günü içinde, iki taksitte ödenir [1].",
+        "Harç on beş iş günü içinde ödenir [1].",
+        "İkinci öğretim iki yüz kırk beş TL öder [1].",
+        "Altı ay sonra ücret yüz lira artar, üç sınıf etkilenmez [1].",
+        "Harç bir defada da ödenir [1].",
+    ] {
+        assert!(said(right).1.is_ok(), "{right}: {:?}", said(right).1);
+    }
+}
+
+#[test]
 fn numbers_are_read_as_people_write_them() {
     assert_eq!(numbers("1.500 TL, 2025-2026, 14.30, %10,5"), ["1500", "2025", "2026", "14", "30", "10", "5"]);
 }

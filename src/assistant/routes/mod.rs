@@ -2,6 +2,7 @@
 mod helps;
 
 use super::figures::Figures;
+use super::service::Suggestion;
 use super::stream::Outlet;
 use super::types::{Answer, Outcome, Trace, TraceView};
 use super::{figures, pipeline, service};
@@ -38,12 +39,6 @@ struct About {
     words_ref: Option<String>,
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
-struct Suggestion {
-    /// `null` when no passage is good enough.
-    suggestion: Option<Answer>,
-}
-
 /// What an agent could answer
 #[utoipa::path(post, path = "/api/ai/suggest", tag = "assistant", request_body = About,
     responses((status = 200, body = Suggestion), (status = 404, body = Problem)))]
@@ -54,8 +49,7 @@ async fn suggest(
 ) -> Result<Json<Suggestion>> {
     let site = staff.site()?;
     let mut outlet = outlet(&app, &staff, about.words_ref)?;
-    let suggestion = service::suggest(&app, site, about.conversation_id, &mut outlet).await?;
-    Ok(Json(Suggestion { suggestion }))
+    service::suggest(&app, site, about.conversation_id, &mut outlet).await.map(Json)
 }
 
 /// The way of a model's words to who asked for them.

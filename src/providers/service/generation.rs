@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// Who is to be asked what.
 pub(super) struct Plan {
@@ -24,6 +25,10 @@ pub(super) struct Plan {
     pub(super) purpose: &'static str,
     pub(super) ask: Ask,
     pub(super) patience: Patience,
+    /// How long all of them may take together until the first word.
+    pub(super) within: Option<Duration>,
+    /// Whether the model in this process could be one of them: one is chosen.
+    pub(super) has_local: bool,
     /// In this order.
     pub(super) candidates: VecDeque<Candidate>,
     /// The site's providers with their keys.
@@ -39,6 +44,10 @@ pub struct Generation {
     app: App,
     plan: Plan,
     current: Option<Current>,
+    /// Who is being asked, and has not said a word yet.
+    asking: Option<(Candidate, Took)>,
+    /// When a first word must be there; nobody knows any more once there was one.
+    until: Option<Instant>,
     /// Failures so far, for the words of the last one.
     failures: Vec<Failure>,
     report: Report,
@@ -57,6 +66,7 @@ struct Current {
 }
 
 /// How long one provider has been at it.
+#[derive(Clone)]
 struct Took {
     model: String,
     began: Duration,
@@ -73,10 +83,19 @@ impl Generation {
     /// Asks until somebody says a first word.
     pub(super) async fn begin(app: &App, plan: Plan) -> Result<Generation, Unavailable> {
         let began = app.clock.steady();
-        let (app, report) = (app.clone(), Report::default());
-        let mut it =
-            Generation { app, plan, current: None, failures: Vec::new(), report, began, over: false };
+        let mut it = Generation {
+            app: app.clone(),
+            current: None,
+            asking: None,
+            until: plan.within.map(|it| Instant::now() + it),
+            failures: Vec::new(),
+            report: Report::default(),
+            began,
+            over: false,
+            plan,
+        };
         it.ask_next().await?;
+        it.until = None;
         Ok(it)
     }
 
@@ -124,10 +143,13 @@ impl Generation {
                 self.report.failed_before.push(format!("{}: resting", candidate.name));
                 continue;
             }
-            let mut tried = self.attempt(&candidate).await;
-            if let Some(wait) = tried.as_ref().err().and_then(|it| it.again_after()) {
+            let share = self.share();
+            let mut tried = self.attempt(&candidate, share).await;
+            let again = tried.as_ref().err().and_then(|it| it.again_after());
+            let in_time = |wait: &Duration| share.is_none_or(|it| Instant::now() + *wait < it);
+            if let Some(wait) = again.filter(in_time) {
                 tokio::time::sleep(wait).await;
-                tried = self.attempt(&candidate).await;
+                tried = self.attempt(&candidate, share).await;
             }
             match tried {
                 Ok(current) => {
@@ -140,16 +162,33 @@ impl Generation {
         Err(self.give_up())
     }
 
+    /// Until when the next one may take for its first word: an equal part of what is left, so that one who is silent
+    /// leaves time for those after it.
+    fn share(&self) -> Option<Instant> {
+        let (until, now) = (self.until?, Instant::now());
+        let may_answer =
+            |it: &&Candidate| !self.rests(it) && (it.which != Which::Local || self.plan.has_local);
+        let after = self.plan.candidates.iter().filter(may_answer).count();
+        let part = until.saturating_duration_since(now) / u32::try_from(after + 1).unwrap_or(u32::MAX);
+        Some(now + part)
+    }
+
     fn give_up(&mut self) -> Unavailable {
         self.over = true;
         self.why()
     }
 
-    /// Asks once, up to the first word.
-    async fn attempt(&mut self, candidate: &Candidate) -> Result<Current, Failure> {
-        let mut took =
+    /// Asks once, up to the first word, which is waited for until `share` at most.
+    async fn attempt(&mut self, candidate: &Candidate, share: Option<Instant>) -> Result<Current, Failure> {
+        let took =
             Took { model: candidate.model.clone(), began: self.app.clock.steady(), first_word_ms: None };
-        match first_word(&self.app, &self.plan, candidate, &mut took).await {
+        let mut patience = self.plan.patience;
+        let left = share.map(|it| it.saturating_duration_since(Instant::now()));
+        patience.first_word = left.into_iter().fold(patience.first_word, Duration::min);
+        let (_, asking) = self.asking.insert((candidate.clone(), took.clone()));
+        let said = first_word(&self.app, &self.plan, candidate, patience, asking).await;
+        let mut took = self.asking.take().map_or(took, |it| it.1);
+        match said {
             Ok((first, words)) => {
                 took.first_word_ms = Some(self.ms_since(took.began));
                 self.report.provider = candidate.kind.as_str().to_owned();
@@ -289,6 +328,10 @@ impl Drop for Generation {
         if let Some(current) = self.current.take().filter(|_| running) {
             self.record(&current, None, "abandoned");
         }
+        // Who was asked has read the question, and may want money for that.
+        if let Some((candidate, took)) = self.asking.take().filter(|_| running) {
+            self.keep(&candidate, &took, (self.estimate(""), true), "abandoned");
+        }
     }
 }
 
@@ -297,9 +340,10 @@ async fn first_word(
     app: &App,
     plan: &Plan,
     candidate: &Candidate,
+    patience: Patience,
     took: &mut Took,
 ) -> Result<(String, Words), Failure> {
-    let begun = sources::ask(app, &plan.known, candidate, &plan.ask, plan.patience);
+    let begun = sources::ask(app, &plan.known, candidate, &plan.ask, patience);
     let Begun { model, mut words } = begun.await?;
     took.model = model;
     match words.next().await.unwrap_or(Err(Failure::Empty))? {

@@ -67,6 +67,17 @@ fn plan(conn: &Connection, site: SiteId, task: Task, now: Timestamp) -> Result<P
     let (purpose, conversation, mut ask) = (task.purpose.as_str(), task.conversation, task.ask);
     ask.sampling = settings.sampling();
     ask.sampling.max_tokens = ask.sampling.max_tokens.max(task.least_tokens);
-    let (patience, budget) = (settings.patience(), budget.settings);
-    Ok(Plan { site, conversation, purpose, ask, patience, candidates, known, budget, over_budget })
+    Ok(Plan {
+        site,
+        conversation,
+        purpose,
+        ask,
+        patience: settings.patience(),
+        within: task.within,
+        has_local: models::service::is_chosen(conn)?,
+        candidates,
+        known,
+        budget: budget.settings,
+        over_budget,
+    })
 }

@@ -13,6 +13,7 @@ use crate::base::ids::ConversationId;
 use crate::engine::llm::Ask;
 use crate::text_enum;
 use serde::Serialize;
+use std::time::Duration;
 
 text_enum! {
     /// What a model is asked for; each has its own settings.
@@ -55,6 +56,9 @@ pub struct Task {
     pub conversation: Option<ConversationId>,
     /// Tokens without which the words would be cut short; the site's limit holds where it is higher.
     pub least_tokens: u32,
+    /// How long may pass until the first word, however many are asked: they share it. `None`: as long as each of them may
+    /// take by the site's settings.
+    pub within: Option<Duration>,
     /// The request itself; its sampling is replaced by the site's settings for the purpose.
     pub ask: Ask,
 }

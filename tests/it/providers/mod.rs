@@ -34,7 +34,7 @@ async fn add(app: &TestApp, kind: &str, base: &str) -> Value {
 
 /// Makes it one that does not belong to the institution. Only the switch says whose it is, and that wants encryption, which
 /// the peers of these tests do not speak.
-fn outside(app: &TestApp, provider: &Value) {
+pub(crate) fn outside(app: &TestApp, provider: &Value) {
     let id: asisttr::base::ids::ProviderId = provider["id"].as_str().unwrap().parse().unwrap();
     let conn = rusqlite::Connection::open(app.app.config.data_dir.join("asisttr.db")).unwrap();
     conn.execute("UPDATE ai_providers SET in_house = 0 WHERE id = ?1", [id]).unwrap();
@@ -47,6 +47,7 @@ fn task(question: &str) -> Task {
         question: question.to_owned(),
         conversation: None,
         least_tokens: 0,
+        within: None,
         ask: Ask {
             system: "Kısa yanıtla.".to_owned(),
             turns: vec![

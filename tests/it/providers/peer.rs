@@ -1,5 +1,6 @@
 //! A server that speaks as a provider does, byte by byte, and remembers what it was asked.
 use serde_json::Value;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -70,6 +71,7 @@ pub(crate) struct Peer {
     /// Such as `http://127.0.0.1:40123`.
     pub(crate) base: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    left: Arc<AtomicUsize>,
 }
 
 impl Peer {
@@ -77,7 +79,7 @@ impl Peer {
     pub(crate) async fn start(reply: impl Fn(usize, &Asked) -> Reply + Send + Sync + 'static) -> Peer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let peer = Peer { base, asked: Arc::default() };
+        let peer = Peer { base, asked: Arc::default(), left: Arc::default() };
         let (it, reply) = (peer.clone(), Arc::new(reply));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -95,6 +97,11 @@ impl Peer {
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
+    }
+
+    /// How many did not listen to the end.
+    pub(crate) fn left(&self) -> usize {
+        self.left.load(Ordering::Relaxed)
     }
 
     async fn serve(&self, mut stream: TcpStream, reply: &(dyn Fn(usize, &Asked) -> Reply + Send + Sync)) {
@@ -115,7 +122,8 @@ impl Peer {
                     let size = format!("{:x}\r\n", bytes.len());
                     let chunk = [size.as_bytes(), &bytes, b"\r\n"].concat();
                     if stream.write_all(&chunk).await.is_err() {
-                        return; // nobody listens any more
+                        self.left.fetch_add(1, Ordering::Relaxed);
+                        return;
                     }
                     let _ = stream.flush().await;
                     tokio::task::yield_now().await;

@@ -135,19 +135,33 @@ async fn with_smart_routing_only_complex_questions_leave_the_house() {
 #[tokio::test]
 async fn an_answer_that_nobody_waits_for_is_stopped() {
     let app = start().await;
-    let (gone, heard) = tokio::sync::oneshot::channel::<()>();
-    let gone = std::sync::Mutex::new(Some(gone));
-    let endless = Peer::start(move |_, _| {
-        // Dropped with the reply, once the peer notices that nobody listens.
-        drop(gone.lock().unwrap().take());
-        let words = std::iter::repeat_n(chunks(&["bla "]).remove(0), 200_000);
-        Reply::pieces(words)
-    })
-    .await;
+    let endless = Reply::pieces(std::iter::repeat_n(chunks(&["bla "]).remove(0), 200_000));
+    let endless = Peer::saying(endless).await;
     add(&app, "openai", &endless.base).await;
     let site = app.site()["id"].as_str().unwrap().parse().unwrap();
     let mut generation = asisttr::providers::generate(&app.app, site, super::task("Anlat")).await.unwrap();
     assert!(generation.next().await.unwrap().is_some());
-    assert!(heard.await.is_err());
+    assert_eq!(endless.left(), 0);
     drop(generation);
+    while endless.left() == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_given_up_before_the_first_word_is_counted() {
+    let app = start().await;
+    let silent = Peer::saying(Reply::pieces(Vec::<String>::new()).then(Step::Pause(LONG))).await;
+    add(&app, "openai", &silent.base).await;
+    let site = app.site()["id"].as_str().unwrap().parse().unwrap();
+    let asking = asisttr::providers::generate(&app.app, site, super::task("Anlat"));
+    let given_up = tokio::time::timeout(Duration::from_millis(900), asking).await;
+    assert!(given_up.is_err());
+    let requests = async || app.admin().get("/api/ai/usage/requests").await.ok()["items"].clone();
+    while requests().await == json!([]) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let it = &requests().await[0];
+    assert_eq!((&it["outcome"], &it["estimated"]), (&json!("abandoned"), &json!(true)), "{it}");
+    assert!(it["tokens_in"].as_i64().unwrap() > 5, "{it}");
 }

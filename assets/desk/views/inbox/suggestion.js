@@ -40,7 +40,7 @@ export function Suggestion({ it, onEdit }) {
     const timer = setTimeout(() => {
       const { ref, answer } = suggest(it.id, key);
       setShown({ key, ref, answer: null });
-      answer.then((found) => stale || setShown({ key, ref, answer: found.suggestion }), () => stale || setShown({ key: '', ref: '', answer: null }));
+      answer.then((found) => stale || setShown({ key, ref, answer: found.suggestion && { ...found.suggestion, internal: found.internal } }), () => stale || setShown({ key: '', ref: '', answer: null }));
     }, asked.has(key) ? 0 : 700);
     return () => {
       stale = true;
@@ -65,5 +65,6 @@ export function Suggestion({ it, onEdit }) {
       ${sources.length > 0 && html`<span class="sugg-src trunc only-wide">${t('suggestion.source')} <a href=${`/knowledge/${sources[0].article_id}`}>${sources[0].title}</a></span>`}
       ${shown.answer && html`<span class="sugg-acts"><${Button} small onClick=${() => settle('edited')}>${t('suggestion.edit')}<//><${Button} small kind="ai" icon="send-horizontal" onClick=${() => settle('sent')}>${t('suggestion.send')}<//><${IconButton} icon="x" label=${t('suggestion.ignore')} onClick=${() => settle('ignored')} /></span>`}</div>
     <div class=${`sugg-text${whole || !long ? '' : ' sugg-short'}`} tabindex="0"><${Markdown} text=${text} /></div>
+    ${shown.answer?.internal && html`<p class="sugg-internal"><${Icon} name="lock" size=${14} />${t('suggestion.internal')}</p>`}
     ${long && html`<button type="button" class="t12 sugg-more" aria-expanded=${whole} onClick=${() => setWhole(!whole)}>${t(whole ? 'suggestion.less' : 'suggestion.more')}</button>`}</section>`;
 }

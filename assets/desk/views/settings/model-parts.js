@@ -1,7 +1,7 @@
 // What the screen of the models and the set-up share: how a model is described, and its way here.
 import { html, useEffect, useRef } from '../../lib/ui.js';
 import { get, post, remove } from '../../lib/api.js';
-import { has, number, t } from '../../lib/i18n.js';
+import { number, t } from '../../lib/i18n.js';
 import { stylesheet } from '../../lib/stylesheet.js';
 import { Badge, Button, IconButton, confirm, useAction } from '../../ui/index.js';
 import { isUnderWay, percent, size } from '../../state/models.js';
@@ -55,10 +55,10 @@ export function OnItsWay({ of, changes, choose, onChange }) {
     onChange();
   });
   const share = percent(of);
-  const state = of.state === 'failed' ? (has(`models.problem_${of.problem}`) ? t(/** @type {any} */ (`models.problem_${of.problem}`)) : of.detail) : t(/** @type {any} */ (`models.state_${of.state}`));
+  const state = of.state === 'failed' ? of.detail : t(/** @type {any} */ (`models.state_${of.state}`));
   return html`<article class="model" aria-label=${of.file}><div class="model-words"><h3 class="model-file">${of.file}</h3>
       <progress class="model-progress" aria-label=${t('models.progress', { name: of.file })} max="100" value=${share ?? undefined}></progress>
-      <p class="t13 num" role="status"><span class=${of.state === 'failed' ? 'model-bad' : 'muted'}>${state}</span> <span class="faint">${line([of.total_bytes ? t('models.done_of', { done: size(of.done_bytes, number), total: size(of.total_bytes, number) }) : size(of.done_bytes, number), share !== null && t('models.percent', { n: number(share) })])}</span></p></div>
+      <p class="t13 num" role="status"><span class=${of.state === 'failed' ? 'model-bad' : 'muted'}>${state}</span> <span class="faint">${line([of.total_bytes ? t('models.done_of', { done: size(of.done_bytes, number), total: size(of.total_bytes, number) }) : size(of.done_bytes, number), share !== null && t('models.percent', { n: number(share) })])}</span></p>${of.state === 'failed' && html`<p class="model-file">${of.address}</p>`}</div>
     ${changes && html`<div class="model-actions">${!isUnderWay(of) && html`<${Button} small icon="rotate-cw" busy=${action.busy} onClick=${resume}>${t('models.resume')}<//>`}
       <${IconButton} icon="x" label=${t(isUnderWay(of) ? 'models.stop_title' : 'models.discard_title', { name: of.file })} onClick=${stop} /></div>`}</article>`;
 }
