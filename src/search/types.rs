@@ -91,6 +91,7 @@ pub struct Results {
 /// What the index knows of a line beside its words: terms that never change.
 pub(super) mod facts {
     use super::{AuthorKind, Kind, UserId};
+    use crate::engine::threads::fact;
 
     pub(in crate::search) use crate::conversations::said::site_fact as site;
 
