@@ -193,6 +193,39 @@ async fn an_agent_who_simply_answers_gets_the_same() {
 }
 
 #[tokio::test]
+async fn the_note_says_why_the_conversation_comes() {
+    let app = informed(ARTICLES, |_| ()).await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "always" })).await.ok();
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    let (known, unknown, other) =
+        ("Harç ne zaman ödenir?", "Mars'a bilet alabilir miyim?", "Jüpiter'e vize gerekir mi?");
+    for (questions, helpful, why) in [
+        (vec![unknown, other], true, "arka arkaya iki soru yanıtsız kaldı"),
+        (vec![known, unknown], true, "son soru yanıtsız kaldı"),
+        (vec![known], false, "son yanıt yardımcı olmadı"),
+        (vec![known], true, "ziyaretçi temsilci seçti"),
+    ] {
+        let mut ayse = visitor(&app).await;
+        let (mut chat, mut answer) = (None, Value::Null);
+        for question in questions {
+            chat = Some(ayse.says(chat.as_deref(), question).await);
+            answer = ayse.hears_assistant().await;
+        }
+        if !helpful {
+            let path = format!("/api/widget/answers/{}/feedback", answer["id"].as_str().unwrap());
+            ayse.http.post(&path, &json!({ "helpful": false })).await.expect(204);
+        }
+        let chat = chat.unwrap();
+        ayse.socket.say("chat:escalate", json!({ "conversationId": chat, "choice": "wait" })).await;
+        let left = note(&mut desk).await;
+        assert_eq!(left["conversation_id"], json!(chat));
+        assert!(left["body"].as_str().unwrap().contains(why), "{why}: {left}");
+        elif.put(&format!("/api/chat/{chat}/close"), &json!({})).await.ok();
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_suggested_where_nothing_is_asked() {
     let app = informed(ARTICLES, |_| ()).await;
     let elif = app.agent("elif").await;

@@ -170,9 +170,7 @@ async fn who_leaves_stops_the_model_and_finds_the_quotation_later() {
     }
     assert_eq!(all[0]["body"], ARTICLES[0].1);
     assert_eq!(trace(&app, &all[0]).await["trace"]["reason"], "visitor_left");
-    while peer.left() == 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    peer.until_left().await;
 }
 
 #[tokio::test]

@@ -104,6 +104,17 @@ impl Peer {
         self.left.load(Ordering::Relaxed)
     }
 
+    /// Waits until somebody does not listen any more.
+    pub(crate) async fn until_left(&self) {
+        for _ in 0..400 {
+            if self.left() > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("everybody listens to the end");
+    }
+
     async fn serve(&self, mut stream: TcpStream, reply: &(dyn Fn(usize, &Asked) -> Reply + Send + Sync)) {
         let Some(asked) = read(&mut stream).await else { return };
         let reply = {
