@@ -402,7 +402,10 @@ pub fn knows_path(path: &str) -> bool {
 #[must_use]
 pub fn for_pages(method: &str, path: &str) -> bool {
     let widgets = matches!(find(method, path), Some(Page | Public | Visitor | VisitorOrStaff));
-    widgets || ["/api/files/{id}", "/api/knowledge/images/{id}"].contains(&path)
+    // What the widget shows by a link or a token in the address, which are all the permission there is.
+    let by_token = ["/api/files/{id}", "/api/knowledge/images/{id}"].contains(&path)
+        || path.starts_with("/api/ticket-page/");
+    widgets || by_token
 }
 
 /// Who may send the socket event `name`; `None` for an unknown one.
