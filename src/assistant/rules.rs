@@ -80,7 +80,7 @@ const WISH: &[&str] = &[
     "please",
 ];
 /// Most words of a text that is a request for a person by naming one.
-const ALONE: usize = 3;
+const ALONE: usize = 5;
 /// Most words of a wish for a person; who says more tells what it is about.
 const LONGEST_WISH: usize = 16;
 /// Most words of what is said for politeness only.

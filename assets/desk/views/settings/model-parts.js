@@ -57,8 +57,8 @@ export function OnItsWay({ of, changes, choose, onChange }) {
   const share = percent(of);
   const state = of.state === 'failed' ? of.detail : t(/** @type {any} */ (`models.state_${of.state}`));
   return html`<article class="model" aria-label=${of.file}><div class="model-words"><h3 class="model-file">${of.file}</h3>
-      <progress class="model-progress" aria-label=${t('models.progress', { name: of.file })} max="100" value=${share ?? undefined}></progress>
-      <p class="t13 num" role="status"><span class=${of.state === 'failed' ? 'model-bad' : 'muted'}>${state}</span> <span class="faint">${line([of.total_bytes ? t('models.done_of', { done: size(of.done_bytes, number), total: size(of.total_bytes, number) }) : size(of.done_bytes, number), share !== null && t('models.percent', { n: number(share) })])}</span></p>${of.state === 'failed' && html`<p class="model-file">${of.address}</p>`}</div>
+      ${(of.state !== 'failed' || share !== null) && html`<progress class="model-progress" aria-label=${t('models.progress', { name: of.file })} max="100" value=${share ?? undefined}></progress>`}
+      <p class="t13 num" role="status"><span class=${of.state === 'failed' ? 'model-bad' : 'muted'}>${state}</span> <span class="faint">${line([of.total_bytes ? t('models.done_of', { done: size(of.done_bytes, number), total: size(of.total_bytes, number) }) : of.done_bytes > 0 && size(of.done_bytes, number), share !== null && t('models.percent', { n: number(share) })])}</span></p>${of.state === 'failed' && html`<p class="model-file">${of.address}</p>`}</div>
     ${changes && html`<div class="model-actions">${!isUnderWay(of) && html`<${Button} small icon="rotate-cw" busy=${action.busy} onClick=${resume}>${t('models.resume')}<//>`}
       <${IconButton} icon="x" label=${t(isUnderWay(of) ? 'models.stop_title' : 'models.discard_title', { name: of.file })} onClick=${stop} /></div>`}</article>`;
 }
