@@ -105,11 +105,11 @@ async fn preferences_are_ones_own_and_keep_what_is_left_out() {
 #[tokio::test]
 async fn who_wants_no_bell_hears_of_a_mention_all_the_same() {
     let app = TestApp::start().await;
-    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let (elif, can, deniz) = (app.agent("elif").await, app.agent("can").await, app.agent("deniz").await);
     can.put("/api/notifications/preferences", &json!({ "classes": { "mention": { "bell": false } } }))
         .await
         .ok();
-    let mut cans = desk(&app, &can).await;
+    let (mut cans, mut denizs) = (desk(&app, &can).await, desk(&app, &deniz).await);
     let mut ayse = visitor(&app).await;
     let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
     let note = format!("/api/chat/{}/note", id(&started["conversation"]));
@@ -121,7 +121,8 @@ async fn who_wants_no_bell_hears_of_a_mention_all_the_same() {
     // Nor of anything at all, when every way is closed.
     let none = json!({ "bell": false, "browser": false, "push": false, "sound": "none" });
     can.put("/api/notifications/preferences", &json!({ "classes": { "mention": none } })).await.ok();
-    elif.post(&note, &json!({ "body": "@can yine", "client_ref": "n2" })).await.expect(201);
+    elif.post(&note, &json!({ "body": "@can @deniz yine", "client_ref": "n2" })).await.expect(201);
+    denizs.hears("notification:new").await; // everybody was told of it who is
     can.put("/api/notifications/preferences", &json!({ "classes": { "mention": { "bell": true } } }))
         .await
         .ok();

@@ -45,7 +45,7 @@ export function ModelStep({ onChosen }) {
 /** @param {{ of: any, chosen: boolean, onPick: () => void, installed?: boolean, suggested?: boolean, room?: boolean }} props `room`: whether the disk has */
 const Card = ({ of, chosen, onPick, installed, suggested: best, room = true }) => html`<label class="choice-card"><input type="radio" name="model" checked=${chosen} disabled=${!room} onChange=${onPick} /><span class="choice-icon"><${Icon} name="sparkles" /></span>
   <span class="grow"><span class="semi">${of.name}</span><span class="form-hint">${line([installed ? size(of.bytes, number) : t('setup.model_size', { size: size(of.bytes, number) }), t('models.needs', { size: size(of.ram_bytes, number) }), of.licence])}</span>
-    <span class="model-badges">${best && html`<${Badge} kind="info" icon="star">${t('setup.model_best')}<//>`}${installed && html`<${Badge} icon="circle-check">${t('setup.model_here')}<//>`}<${Turkish} of=${of.turkish} />${of.fits ? html`<${Badge} kind="ok" icon="check">${t('setup.model_fits')}<//>` : html`<${Fit} fits=${false} />`}${!room && html`<${Badge} kind="warn" icon="triangle-alert">${t('models.problem_download_no_room')}<//>`}</span></span></label>`;
+    <span class="model-badges">${best && html`<${Badge} kind="info" icon="star">${t('setup.model_best')}<//>`}${installed && html`<${Badge} icon="circle-check">${t('setup.model_here')}<//>`}<${Turkish} of=${of.turkish} />${of.fits ? html`<${Badge} kind="ok" icon="check">${t('setup.model_fits')}<//>` : html`<${Fit} fits=${false} />`}${!room && html`<${Badge} kind="warn" icon="triangle-alert">${t('setup.model_no_room')}<//>`}</span></span></label>`;
 
 /** How the chosen model is doing. @param {{ file: string }} props */
 export function ModelProgress({ file }) {
