@@ -123,7 +123,7 @@ const LOSS_MS = 20_000;
 
 // Somebody may be writing an answer that another gives by now.
 onLoss((it, by) => {
-  if (!by || Date.now() <= quietUntil) return; // of whoever was gone it was taken by rule
+  if (!by) return; // of whoever was gone it was taken by rule
   const { assignee } = it;
   const giver = agents.value.find((one) => one.id === by)?.name ?? t('alert.somebody');
   const words = !assignee ? t('alert.put_back', { by: giver }) : assignee.id === by ? t('alert.taken', { name: assignee.name }) : t('alert.handed_on', { by: giver, name: assignee.name });
