@@ -224,18 +224,6 @@ pub fn dues(
     Ok(())
 }
 
-/// Whether a promise of a ticket is still to be kept and was due by `now`.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn is_late(conn: &Connection, site: SiteId, ticket: TicketId, now: i64) -> Result<bool> {
-    let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM sla_clocks
-         WHERE ticket_id = ?2 AND site_id = ?1 AND met_at IS NULL AND due_at <= ?3)",
-    )?;
-    Ok(statement.query_row(params![site, ticket, now], |row| row.get(0))?)
-}
-
 /// One clock with its ticket.
 ///
 /// # Errors

@@ -55,19 +55,21 @@ pub(super) fn due_by(
     (due, now): (Due, i64),
     most: usize,
 ) -> Result<Threads> {
-    let (mut found, mut failed) = (Threads::default(), None);
+    let mut found = Threads::default();
+    if due == Due::Late {
+        sla::store::dues(conn, site, (i64::MIN, now), |_, id| {
+            found.add(id.uuid());
+            found.len() < most
+        })?;
+        return Ok(found);
+    }
+    let late = due_by(conn, site, (Due::Late, now), usize::MAX)?;
     let soon = now.saturating_add(i64::try_from(NEAR.as_millis()).unwrap_or(i64::MAX));
-    let span = if due == Due::Late { (i64::MIN, now) } else { (now, soon) };
-    sla::store::dues(conn, site, span, |_, id| {
-        match due {
-            Due::Late => found.add(id.uuid()),
-            Due::Near => match sla::store::is_late(conn, site, id, now) {
-                Ok(false) => found.add(id.uuid()),
-                Ok(true) => (),
-                Err(error) => failed = Some(error),
-            },
+    sla::store::dues(conn, site, (now, soon), |_, id| {
+        if !late.contains(id.uuid()) {
+            found.add(id.uuid());
         }
-        failed.is_none() && found.len() < most
+        found.len() < most
     })?;
-    failed.map_or(Ok(found), Err)
+    Ok(found)
 }
