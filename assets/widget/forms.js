@@ -6,7 +6,8 @@ import { render as renderMarkdown } from './markdown.js';
 import { moreWords } from './more-words.js';
 import { isClosed, worded } from './settings.js';
 
-const CSS = `
+/** How screens that ask look. */
+export const CSS = `
 .panel .field label{display:block;font-weight:500;font-size:14px;line-height:20px;padding-bottom:4px}
 .panel .field label small{font-weight:400;color:var(--ink3);font-size:13px}
 .panel .field :is(input,textarea,select){display:block;width:100%;min-height:44px;padding:10px 12px;border-radius:10px;box-shadow:inset 0 0 0 1px var(--ctl);background:var(--bg);resize:none}

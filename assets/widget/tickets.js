@@ -1,6 +1,7 @@
 // Tickets inside the widget: one's own, or one by its tracking code or its token; how it stands, what was said, and answering.
 
 import { fileIcon, h, icon, style } from './dom.js';
+import { CSS as FORM } from './forms.js';
 import { render as renderMarkdown } from './markdown.js';
 import { moreWords } from './more-words.js';
 
@@ -29,7 +30,7 @@ export async function follow(parts, token) {
   const { chat, show, then } = parts;
   const texts = await moreWords(parts.texts, 'forms/');
   const { t } = texts;
-  style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
+  for (const css of [FORM, CSS]) style(/** @type {ShadowRoot} */ (chat.context.root), css);
   if (token) return look(token, then);
   return all();
 

@@ -191,10 +191,10 @@ async fn the_event_log_is_read_in_order_by_the_sites_own_people() {
     assert_eq!(page["items"][0]["seq"].to_string(), next);
     let after = elif.get(&format!("/api/events?after={next}&limit=1")).await.ok();
     assert_eq!(after["items"][0], items[1]);
-    assert_eq!(
-        elif.get(&format!("/api/events?after={}", items.last().unwrap()["seq"])).await.ok()["items"],
-        json!([])
-    );
+    let last = items.last().unwrap()["seq"].as_i64();
+    let later = elif.get(&format!("/api/events?after={}", last.unwrap())).await.ok();
+    // The assistant may be at it.
+    assert!(later["items"].as_array().unwrap().iter().all(|it| it["seq"].as_i64() > last), "{later}");
     elif.get("/api/events?after=999999").await.problem(409, "events_gone");
     let theirs = other.get("/api/events").await.ok();
     assert!(!theirs.to_string().contains(chat.as_str().unwrap()), "{theirs}");
