@@ -35,13 +35,22 @@ impl<C: Send + 'static> Indexer<C> {
     /// When the thread cannot be started.
     pub(super) fn start(
         name: &'static str,
+        of: (Index, IndexReader),
+        apply: impl Fn(&mut IndexWriter, C) -> Result<()> + Send + 'static,
+    ) -> Result<Indexer<C>> {
+        Indexer::start_resting(name, of, RESTS_AFTER, apply)
+    }
+
+    fn start_resting(
+        name: &'static str,
         (index, reader): (Index, IndexReader),
+        rests_after: Duration,
         apply: impl Fn(&mut IndexWriter, C) -> Result<()> + Send + 'static,
     ) -> Result<Indexer<C>> {
         let (sender, jobs) = mpsc::channel();
         std::thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || run(&jobs, &index, &reader, apply))
+            .spawn(move || run(&jobs, (&index, &reader), rests_after, apply))
             .context("start the index writer")?;
         Ok(Indexer(sender))
     }
@@ -59,12 +68,12 @@ impl<C: Send + 'static> Indexer<C> {
 
 fn run<C>(
     jobs: &Receiver<Job<C>>,
-    index: &Index,
-    reader: &IndexReader,
+    (index, reader): (&Index, &IndexReader),
+    rests_after: Duration,
     apply: impl Fn(&mut IndexWriter, C) -> Result<()>,
 ) {
     let mut writer = None;
-    while let Some(next) = wait(jobs, writer.is_some()) {
+    while let Some(next) = wait(jobs, writer.is_some().then_some(rests_after)) {
         let Some(job) = next else {
             rest(writer.take());
             continue;
@@ -78,12 +87,10 @@ fn run<C>(
     }
 }
 
-/// The next job; `Some(None)` when `busy` was over before there was one, `None` when there will be none.
-fn wait<C>(jobs: &Receiver<Job<C>>, busy: bool) -> Option<Option<Job<C>>> {
-    if !busy {
-        return jobs.recv().ok().map(Some);
-    }
-    match jobs.recv_timeout(RESTS_AFTER) {
+/// The next job; `Some(None)` when there was none for so long, `None` when there will be none.
+fn wait<C>(jobs: &Receiver<Job<C>>, at_most: Option<Duration>) -> Option<Option<Job<C>>> {
+    let Some(at_most) = at_most else { return jobs.recv().ok().map(Some) };
+    match jobs.recv_timeout(at_most) {
         Ok(job) => Some(Some(job)),
         Err(RecvTimeoutError::Timeout) => Some(None),
         Err(RecvTimeoutError::Disconnected) => None,
@@ -118,5 +125,41 @@ fn open(index: &Index) -> Result<IndexWriter> {
 fn rest(writer: Option<IndexWriter>) {
     if let Some(Err(error)) = writer.map(IndexWriter::wait_merging_threads) {
         tracing::warn!(%error, "parts of an index were not merged");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::TantivyDocument;
+    use tantivy::schema::{STRING, Schema};
+
+    #[tokio::test]
+    async fn the_right_to_write_is_given_up_without_work_and_taken_again() {
+        let mut schema = Schema::builder();
+        let word = schema.add_text_field("word", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let reader = index.reader().unwrap();
+        let of = (index.clone(), reader.clone());
+        let indexer = Indexer::start_resting("test", of, Duration::from_millis(1), move |open, it: &str| {
+            let mut document = TantivyDocument::new();
+            document.add_text(word, it);
+            open.add_document(document).context("add")?;
+            open.commit().context("commit")?;
+            if it == "wrong" { Err(anyhow::anyhow!("no").into()) } else { Ok(()) }
+        });
+        let indexer = indexer.unwrap();
+        for (it, there) in [("one", 1), ("two", 2)] {
+            indexer.change(it).await.unwrap();
+            assert_eq!(reader.searcher().num_docs(), there, "to be found on return");
+            // Whoever else wants to write can, in a moment.
+            let begun = std::time::Instant::now();
+            while open(&index).is_err() {
+                assert!(begun.elapsed().as_secs() < 5, "the writer stays");
+                tokio::task::yield_now().await;
+            }
+        }
+        assert!(indexer.change("wrong").await.is_err());
+        indexer.change("after").await.unwrap();
     }
 }

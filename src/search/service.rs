@@ -19,7 +19,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When the index or the database cannot be read.
-pub async fn search(app: &App, site: SiteId, wanted: Wanted) -> Result<Results> {
+pub async fn search(app: &App, site: SiteId, wanted: Wanted) -> Result<Results<Hit>> {
     let (index, links) = (app.said.clone(), Links::new(&app.keys, app.clock.now()));
     let mut results = app.store.read(move |conn| find(conn, &index, &links, site, &wanted)).await?;
     for hit in &mut results.hits {
@@ -34,7 +34,7 @@ fn find(
     links: &Links,
     site: SiteId,
     wanted: &Wanted,
-) -> Result<Results> {
+) -> Result<Results<Hit>> {
     let found = index.search(&Search {
         query: &wanted.words,
         facts: &facts_of(site, wanted),

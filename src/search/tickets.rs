@@ -1,6 +1,7 @@
 //! The search in tickets: what was said in them, and what they are called.
 use super::service::page_of;
 use super::snippet;
+use super::types::Results;
 use crate::Result;
 use crate::app::App;
 use crate::base::At;
@@ -74,22 +75,11 @@ pub struct Hit {
     pub highlights: Vec<[usize; 2]>,
 }
 
-/// A page of what was found.
-#[derive(Debug, Default)]
-pub struct Results {
-    /// All that was found, on whichever page.
-    pub total: u64,
-    /// This page.
-    pub hits: Vec<Hit>,
-    /// Where it ended, when there is more.
-    pub next: Option<(f32, i64)>,
-}
-
 /// One page of what is wanted.
 ///
 /// # Errors
 /// When the index or the database cannot be read.
-pub async fn search(app: &App, site: SiteId, wanted: Wanted) -> Result<Results> {
+pub async fn search(app: &App, site: SiteId, wanted: Wanted) -> Result<Results<Hit>> {
     let (index, links) = (app.said.clone(), Links::new(&app.keys, app.clock.now()));
     app.store.read(move |conn| find(conn, &index, &links, site, &wanted)).await
 }
@@ -100,7 +90,7 @@ fn find(
     links: &Links,
     site: SiteId,
     wanted: &Wanted,
-) -> Result<Results> {
+) -> Result<Results<Hit>> {
     let mut known = vec![vec![facts::site(site)]];
     known.extend(wanted.kind.map(|it| vec![facts::kind(it)]));
     known.extend(wanted.writer.map(|it| match it {

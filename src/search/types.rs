@@ -77,13 +77,13 @@ pub struct Hit {
     pub highlights: Vec<[usize; 2]>,
 }
 
-/// A page of what was found.
-#[derive(Debug, Default)]
-pub struct Results {
+/// A page of what was found: hits of conversations or of tickets.
+#[derive(Debug)]
+pub struct Results<H> {
     /// All that was found, on whichever page.
     pub total: u64,
     /// This page.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<H>,
     /// Where it ended, when there is more.
     pub next: Option<(f32, i64)>,
 }
