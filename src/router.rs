@@ -62,7 +62,11 @@ pub fn api() -> OpenApiRouter<App> {
 pub fn server(app: App, demo: Option<Demo>) -> Router {
     let (routes, description) = api().split_for_parts();
     let assets = Assets::load();
-    let surface = sockets::surface(&app);
+    let (keys, clock) = (app.keys.clone(), app.clock.clone());
+    let limiter = Limiter::new(app.config.limits.requests, &app.clock, move |headers| {
+        authorize::holder(&keys, headers, clock.now())
+    });
+    let surface = sockets::surface(&app, &limiter);
     let sockets = realtime::routes(
         surface,
         app.store.clone(),
@@ -70,10 +74,9 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         app.config.limits,
         app.lifecycle.clone(),
     );
-    let (keys, clock) = (app.keys.clone(), app.clock.clone());
-    let limiter = Limiter::new(app.config.limits.requests, &app.clock, move |headers| {
-        authorize::holder(&keys, headers, clock.now())
-    });
+    let sockets = sockets
+        .layer(middleware::from_fn(cors::allow_polling))
+        .layer(middleware::from_fn_with_state(app.config.clone(), address::note));
     let keyed =
         Idempotency::new(app.store.clone(), app.clock.clone(), app.keys.clone(), app.lifecycle.clone());
     routes
@@ -99,5 +102,5 @@ pub fn server(app: App, demo: Option<Demo>) -> Router {
         .layer(middleware::from_fn(request_id::mark))
         .layer(middleware::from_fn_with_state((app.requests.clone(), app.clock.clone()), measure::count))
         .with_state(app)
-        .merge(sockets.layer(middleware::from_fn(cors::allow_polling)))
+        .merge(sockets)
 }

@@ -9,6 +9,7 @@ use crate::realtime::{Client, Delivery, Events, Flood, Handshake, Render, Sessio
 use crate::routing::service as routing;
 use crate::store::{Event, Seq};
 use crate::tracking::socket as tracking;
+use crate::web::limit::Limiter;
 use crate::widget::socket as widget;
 use crate::{
     Result, assistant, bans, canned, conversations, forms, imports, knowledge, macros, notify, organisation,
@@ -21,12 +22,13 @@ use std::sync::Arc;
 
 /// What the realtime edge needs to know of the product.
 #[must_use]
-pub fn surface(app: &App) -> Surface {
+pub fn surface(app: &App, limiter: &Limiter) -> Surface {
     let (recognise, present, left) = (app.clone(), app.clone(), app.clone());
+    let limiter = limiter.clone();
     Surface {
         authenticate: Box::new(move |handshake| {
-            let app = recognise.clone();
-            Box::pin(async move { authenticate(&app, handshake).await })
+            let (app, limiter) = (recognise.clone(), limiter.clone());
+            Box::pin(async move { authenticate(&app, &limiter, handshake).await })
         }),
         events: Arc::new(events(app)),
         render: render(app),
@@ -90,9 +92,9 @@ where
     move |client, data| handler(app.clone(), client, data)
 }
 
-async fn authenticate(app: &App, handshake: Handshake) -> Result<Session> {
+async fn authenticate(app: &App, limiter: &Limiter, handshake: Handshake) -> Result<Session> {
     let Some(token) = handshake.auth.get("token").and_then(Value::as_str) else {
-        return widget::authenticate(app, &handshake).await;
+        return widget::authenticate(app, limiter, &handshake).await;
     };
     let site = handshake.auth.get("siteId").and_then(Value::as_str).and_then(|it| it.parse::<SiteId>().ok());
     let staff = people::authorize::user(app, token, site).await?;

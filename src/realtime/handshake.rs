@@ -14,6 +14,7 @@ use crate::{Error, Result};
 use rusqlite::Connection as Database;
 use serde_json::{Value, json};
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 pub struct Handshake {
     /// The `auth` object of Socket.IO.
     pub auth: Value,
+    /// Where it comes from.
+    pub address: IpAddr,
     /// The page's origin, when a browser tells one.
     pub origin: Option<String>,
     /// The browser's name of itself.
@@ -82,8 +85,10 @@ pub(super) struct Server {
 }
 
 /// What the request that opened the connection told.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Opening {
+    /// Where it came from.
+    pub(super) address: IpAddr,
     /// The page's origin.
     pub(super) origin: Option<String>,
     /// Languages the browser prefers.
@@ -127,8 +132,8 @@ impl Server {
             None => opening.language.as_deref().map_or(Lang::Tr, Lang::of_header),
         };
         let after = auth.get("after").and_then(Value::as_i64);
-        let Opening { origin, agent, do_not_track, .. } = opening.clone();
-        let handshake = Handshake { auth, origin, agent, do_not_track };
+        let Opening { address, origin, agent, do_not_track, .. } = opening.clone();
+        let handshake = Handshake { auth, address, origin, agent, do_not_track };
         let session = match (self.surface.authenticate)(handshake).await {
             Ok(it) => it,
             Err(error) => {

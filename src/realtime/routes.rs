@@ -9,7 +9,7 @@ use crate::base::secret;
 use crate::config::Limits;
 use crate::lifecycle::Lifecycle;
 use crate::store::Store;
-use crate::web::address;
+use crate::web::address::{self, Client};
 use crate::{Error, Result};
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
@@ -56,6 +56,7 @@ struct Asked {
 async fn open_or_poll(
     State(door): State<Door>,
     Query(asked): Query<Asked>,
+    client: Client,
     headers: HeaderMap,
     upgrade: std::result::Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response> {
@@ -74,7 +75,7 @@ async fn open_or_poll(
             websocket::sized(upgrade).on_upgrade(|socket| websocket::take_over(socket, poller))
         }
         (Some("websocket"), None, Ok(upgrade)) => {
-            let (connection, opening) = (connection()?, opening(&headers));
+            let (connection, opening) = (connection()?, opening(client, &headers));
             let server = door.server;
             websocket::sized(upgrade)
                 .on_upgrade(|socket| websocket::carry(server, socket, connection, opening))
@@ -83,7 +84,9 @@ async fn open_or_poll(
         (Some("polling"), Some(poller), _) => {
             polling::poll(&poller).await.map_or_else(|| refusal(REQUEST), text)
         }
-        (Some("polling"), None, _) => text(door.pollers.open(door.server, connection()?, opening(&headers))),
+        (Some("polling"), None, _) => {
+            text(door.pollers.open(door.server, connection()?, opening(client, &headers)))
+        }
         _ => refusal(TRANSPORT),
     })
 }
@@ -112,12 +115,13 @@ fn connection() -> Result<Arc<Connection>> {
 }
 
 /// Copied out: a header of the request would keep all of its bytes alive for as long as the connection lives.
-fn opening(headers: &HeaderMap) -> Opening {
+fn opening(client: Client, headers: &HeaderMap) -> Opening {
     let text = |name: HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
     Opening {
+        address: client.address,
         origin: address::foreign_origin(headers),
         language: text(header::ACCEPT_LANGUAGE),
-        agent: address::agent(headers),
-        do_not_track: address::forbids_tracking(headers),
+        agent: client.agent,
+        do_not_track: client.do_not_track,
     }
 }

@@ -104,14 +104,12 @@ pub fn foreign_origin(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Whether the browser asks not to be tracked: `DNT`, or the `Sec-GPC` of Global Privacy Control.
-#[must_use]
-pub fn forbids_tracking(headers: &HeaderMap) -> bool {
+fn forbids_tracking(headers: &HeaderMap) -> bool {
     ["dnt", "sec-gpc"].iter().any(|name| headers.get(*name).is_some_and(|it| it == "1"))
 }
 
 /// The browser's name of itself, as much of it as is kept.
-#[must_use]
-pub fn agent(headers: &HeaderMap) -> String {
+fn agent(headers: &HeaderMap) -> String {
     let name = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default();
     name.chars().take(AGENT_CHARS).collect()
 }

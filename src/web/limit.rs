@@ -1,5 +1,6 @@
 //! The general limit: so many API requests per address in 15 minutes, refilled evenly (GCRA). Pages, assets and
-//! health are not counted; sockets have limits of their own. A whole office or campus may stand behind one address, so
+//! health are not counted; sockets have limits of their own, beyond that new visitors are counted by whichever way
+//! they come. A whole office or campus may stand behind one address, so
 //! who is signed in has a budget of their own, and so has a visitor, within what all visitors of an address share. It
 //! goes by the token alone, and whether that still counts is the gate's to say.
 use super::address::Client;
@@ -26,7 +27,7 @@ const PERSON_BUDGETS: u32 = 6;
 /// What all visitors of one address may ask together, in budgets of one: about 28 requests a second that last. Tokens
 /// are given to whoever asks, so what somebody gets by collecting them must have an end.
 const CROWD_BUDGETS: u32 = 50;
-/// How often new visitors of one address may ask for their session, in budgets of one: each gets a token.
+/// How often new visitors of one address may come, in budgets of one: each gets a token.
 const NEWCOMER_BUDGETS: u32 = 10;
 /// What a page asks first, without a token where its visitor is new.
 const SESSION: &str = "/api/widget/session";
@@ -119,6 +120,16 @@ impl Limiter {
     ) -> Limiter {
         Limiter(Budgets::new(limit, Ticks(clock.clone()), Box::new(holder)).map(Arc::new))
     }
+
+    /// Counts somebody who becomes a visitor without having asked for a session: at the handshake of a socket.
+    ///
+    /// # Errors
+    /// 429 `rate_limited` when too many of this address did.
+    pub fn newcomer(&self, address: IpAddr) -> Result<(), Error> {
+        let Some(budgets) = &self.0 else { return Ok(()) };
+        let taken = shared(&budgets.newcomers, address, budgets.clock.now());
+        taken.left.map(drop).map_err(refused)
+    }
 }
 
 impl<K: Hash + Eq + Clone> Rates<K> {
@@ -162,7 +173,6 @@ impl Budgets {
 
     fn take(&self, address: IpAddr, path: &str, headers: &HeaderMap) -> Taken {
         let now = self.clock.now();
-        let shared = |all: &Rates<IpAddr>| all.take(&network(address, all.crowded()), now);
         match (self.holder)(headers) {
             Holder::Person(it) => {
                 self.people.crowded();
@@ -174,13 +184,22 @@ impl Budgets {
                 if own.left.is_err() {
                     return own; // who floods takes nothing from the others
                 }
-                let together = shared(&self.crowds);
+                let together = shared(&self.crowds, address, now);
                 if together.left.is_err() { together } else { own }
             }
-            Holder::Nobody if path == SESSION => shared(&self.newcomers),
-            Holder::Nobody => shared(&self.addresses),
+            Holder::Nobody if path == SESSION => shared(&self.newcomers, address, now),
+            Holder::Nobody => shared(&self.addresses, address, now),
         }
     }
+}
+
+/// Takes from what everybody behind an address shares.
+fn shared(all: &Rates<IpAddr>, address: IpAddr, now: Duration) -> Taken {
+    all.take(&network(address, all.crowded()), now)
+}
+
+fn refused(wait: Duration) -> Error {
+    Error::RateLimited { code: "rate_limited", retry_after_seconds: wait.as_secs() + 1 }
 }
 
 fn annotate(response: &mut Response, remaining: u32, limit: u32) {
@@ -218,9 +237,7 @@ pub async fn count(State(limiter): State<Limiter>, request: Request, next: Next)
             response
         }
         Err(wait) => {
-            let retry_after_seconds = wait.as_secs() + 1;
-            let mut response =
-                Error::RateLimited { code: "rate_limited", retry_after_seconds }.into_response();
+            let mut response = refused(wait).into_response();
             annotate(&mut response, 0, limit);
             response
         }

@@ -4,6 +4,7 @@ use crate::live::Seen;
 use crate::realtime::{Handshake, Session, Who};
 use crate::tracking::service::Arrival;
 use crate::visitors::types::PageSeen;
+use crate::web::limit::Limiter;
 use crate::{Result, people, routing, tracking, visitors};
 use serde_json::{Value, json};
 
@@ -11,8 +12,8 @@ use serde_json::{Value, json};
 /// token becomes a new visitor.
 ///
 /// # Errors
-/// 401 `site_unknown`, 403 `origin_not_allowed`.
-pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
+/// 401 `site_unknown`, 403 `origin_not_allowed`; 429 `rate_limited` when too many new visitors come from one address.
+pub async fn authenticate(app: &App, limiter: &Limiter, handshake: &Handshake) -> Result<Session> {
     let text = |name: &str| handshake.auth.get(name).and_then(Value::as_str);
     let key = text("apiKey").unwrap_or_default();
     let origin = handshake.origin.as_deref();
@@ -23,7 +24,10 @@ pub async fn authenticate(app: &App, handshake: &Handshake) -> Result<Session> {
     };
     let (visitor, is_new) = match visitor {
         Some(it) => (it, false),
-        None => visitors::service::arrive(app, site, None, PageSeen::default()).await?,
+        None => {
+            limiter.newcomer(handshake.address)?;
+            visitors::service::arrive(app, site, None, PageSeen::default()).await?
+        }
     };
     let arrival = Arrival {
         agent: handshake.agent.clone(),

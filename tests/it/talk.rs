@@ -1,6 +1,7 @@
 //! Conversations once they have begun: several tabs, the assistant stopped and resumed, whose a message is.
 use crate::chat::{connect, desk, visitor};
 use crate::harness::TestApp;
+use crate::socket::Socket;
 use serde_json::{Value, json};
 
 fn id(value: &Value) -> &str {
@@ -41,6 +42,27 @@ async fn several_tabs_of_a_visitor_share_the_limits_and_others_have_their_own() 
     }
     assert!(refused >= 2, "a new tab is no new visitor: {refused}"); // some time passes with each of them
     assert_eq!(murat.socket.say("chat:message", say(&other)).await["ok"], true);
+}
+
+#[tokio::test]
+async fn new_visitors_of_one_address_have_an_end_and_who_is_known_comes_back() {
+    let app = TestApp::start_with(|config| config.limits.requests = 20).await;
+    let ayse = visitor(&app).await;
+    let key = app.site()["api_key"].as_str().unwrap();
+    let stranger = || Socket::connect(&app.base, json!({ "apiKey": key }));
+    let mut came = 0;
+    let code = loop {
+        match stranger().await {
+            Ok(_) => came += 1,
+            Err(code) => break code,
+        }
+        assert!(came < 500, "visitors without end");
+    };
+    assert_eq!(code, "rate_limited");
+    assert!(came > 100, "a school has many visitors: {came}");
+    connect(&app, &ayse.token, None).await;
+    app.clock.advance_ms(60_000);
+    assert!(stranger().await.is_ok(), "the budget refills");
 }
 
 #[tokio::test]
