@@ -77,7 +77,7 @@ pub(super) async fn sla(app: &App, new: &NewLetter) -> Result<Option<Values>> {
         ("talep.no", format!("#{}", head.number)),
         ("talep.konu", head.subject),
         ("sla.durum", told.state(lang).to_owned()),
-        ("sla.hedef", told.target(lang).to_owned()),
+        ("sla.hedef", told.clock.word(lang).to_owned()),
         ("zaman", due),
         ("baglanti", format!("{}/tickets/{id}", app.config.base_url())),
     ];
@@ -99,14 +99,6 @@ impl Told {
             Notice::SlaNear => lang.pick("Süresi dolmak üzere", "Nearly due"),
             Notice::SlaEscalated => lang.pick("Süresi doldu, yükseltildi", "Overdue, escalated"),
             _ => lang.pick("Süresi doldu", "Overdue"),
-        }
-    }
-
-    fn target(&self, lang: Lang) -> &'static str {
-        match self.clock {
-            ClockKind::FirstResponse => lang.pick("İlk yanıt", "First response"),
-            ClockKind::NextResponse => lang.pick("Sonraki yanıt", "Next response"),
-            ClockKind::Resolution => lang.pick("Çözüm", "Resolution"),
         }
     }
 }

@@ -2,17 +2,17 @@
 use super::rules::{self, Preset};
 use super::service::{self, Report, ReportRow, Trial, TrialResult};
 use super::types::{Policy, PolicyInput};
-use crate::Result;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::base::Lang;
 use crate::base::ids::SlaPolicyId;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
-use crate::web::{Input, PathId, QueryInput, Staff};
+use crate::web::{Input, PathId, QueryInput, Staff, table};
+use crate::{Error, Result};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -157,34 +157,36 @@ struct ReportParams {
 async fn report(
     State(app): State<App>,
     staff: Staff,
+    lang: Lang,
     QueryInput(params): QueryInput<ReportParams>,
 ) -> Result<Response> {
     let own = (!staff.is_admin()).then_some(staff.user);
     let found = service::report(&app, staff.site()?, (params.from, params.until), own).await?;
-    if params.format.as_deref() != Some("csv") {
-        return Ok(Json(found).into_response());
+    match params.format.as_deref() {
+        None | Some("json") => Ok(Json(found).into_response()),
+        Some("csv") => spreadsheet(&found, lang),
+        Some(_) => Err(Error::invalid("format", "value_invalid")),
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"sla.csv\""),
-    ];
-    Ok((headers, table(&found)).into_response())
 }
 
-/// With the mark by which spreadsheets know UTF-8.
-fn table(report: &Report) -> String {
-    let parts = [
-        ("total", &report.total),
-        ("policy", &report.policies),
-        ("agent", &report.agents),
-        ("category", &report.categories),
+fn spreadsheet(report: &Report, lang: Lang) -> Result<Response> {
+    let head = [
+        lang.pick("Kime göre", "By"),
+        lang.pick("Ad", "Name"),
+        lang.pick("Süre", "Time"),
+        lang.pick("Tutulan", "Met"),
+        lang.pick("Kaçırılan", "Missed"),
     ];
-    let line = |part: &str, it: &ReportRow| {
-        let name = it.name.clone().unwrap_or_default().replace('"', "\"\"");
-        // A spreadsheet takes what begins so for a formula.
-        let name = if name.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{name}") } else { name };
-        format!("{part},\"{name}\",{},{},{}\r\n", it.kind.as_str(), it.met, it.breached)
+    let parts = [
+        (lang.pick("Toplam", "Total"), &report.total),
+        (lang.pick("Politika", "Policy"), &report.policies),
+        (lang.pick("Temsilci", "Agent"), &report.agents),
+        (lang.pick("Kategori", "Category"), &report.categories),
+    ];
+    let row = |by: &str, it: &ReportRow| {
+        let name = it.name.clone().unwrap_or_default();
+        [by.to_owned(), name, it.kind.word(lang).to_owned(), it.met.to_string(), it.breached.to_string()]
     };
-    let lines = parts.iter().flat_map(|(part, rows)| rows.iter().map(|it| line(part, it)));
-    std::iter::once("\u{feff}by,name,kind,met,breached\r\n".to_owned()).chain(lines).collect()
+    let rows = parts.iter().flat_map(|(by, rows)| rows.iter().map(|it| row(by, it)));
+    table::file("asisttr-sla.csv", head, rows)
 }

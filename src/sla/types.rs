@@ -1,7 +1,7 @@
 //! Values of service levels.
 use super::Calendar;
 use crate::base::ids::{DepartmentId, SiteId, SlaPolicyId, TicketCategoryId, TicketId, UserId};
-use crate::base::{At, Priority};
+use crate::base::{At, Lang, Priority};
 use crate::text_enum;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,16 @@ impl ClockKind {
     /// All of them.
     pub const ALL: [ClockKind; 3] =
         [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
+
+    /// What people call it.
+    #[must_use]
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            ClockKind::FirstResponse => lang.pick("İlk yanıt", "First response"),
+            ClockKind::NextResponse => lang.pick("Sonraki yanıt", "Next response"),
+            ClockKind::Resolution => lang.pick("Çözüm", "Resolution"),
+        }
+    }
 }
 
 /// How many minutes there are for what; where whole days are counted a day is 1,440. Nothing is measured where `null`.

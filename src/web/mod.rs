@@ -16,6 +16,7 @@ pub mod pages;
 pub mod problem;
 pub mod request_id;
 pub mod strip;
+pub mod table;
 
 pub use address::Client;
 pub use caller::{Caller, Public, Staff, Visitor};

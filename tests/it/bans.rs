@@ -1,5 +1,6 @@
 //! Bans: a banned visitor gets a plain notice and can send nothing, until the ban ends.
 use crate::chat::{desk, visitor};
+use crate::choice::upload;
 use crate::harness::TestApp;
 use serde_json::{Value, json};
 
@@ -41,6 +42,7 @@ async fn a_banned_visitor_can_send_nothing_until_the_ban_is_lifted() {
     ayse.http.post(&format!("{path}/rating"), &json!({ "rating": 1 })).await.problem(403, "visitor_banned");
     let request = json!({ "name": "Ayşe", "email": "a@ornek.edu.tr", "message": "x" });
     ayse.http.post("/api/widget/tickets", &request).await.problem(403, "visitor_banned");
+    upload(&ayse.http, "not.txt", b"x").await.problem(403, "visitor_banned");
     let thread = ayse.http.get("/api/widget/messages").await.ok();
     assert!(!thread["items"].as_array().unwrap().is_empty(), "what was said may still be read");
     elif.post(&format!("{path}/message"), &json!({ "body": "Neden", "client_ref": "e" })).await.expect(201);
@@ -52,6 +54,7 @@ async fn a_banned_visitor_can_send_nothing_until_the_ban_is_lifted() {
     assert!(elif.get("/api/bans").await.ok()["items"].as_array().unwrap().is_empty());
     assert!(elif.get("/api/bans?over=true").await.ok()["items"][0]["lifted_at"].is_string());
     assert_eq!(ayse.socket.say("chat:message", said).await["ok"], true);
+    upload(&ayse.http, "not.txt", b"x").await.expect(201);
     let trail = app.admin().get("/api/audit").await.ok();
     let actions: Vec<_> =
         trail["items"].as_array().unwrap().iter().map(|it| it["action"].as_str().unwrap()).collect();

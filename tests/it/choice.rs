@@ -112,7 +112,7 @@ async fn a_call_back_names_a_number_and_a_time() {
     assert_eq!(kept["call_at"], json!(null), "a letter is answered by mail");
 }
 
-async fn upload(who: &Caller, name: &str, bytes: &'static [u8]) -> Answer {
+pub(crate) async fn upload(who: &Caller, name: &str, bytes: &'static [u8]) -> Answer {
     let form = Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned()));
     Answer::of(who.request(Method::POST, "/api/files").multipart(form).send().await.unwrap()).await
 }

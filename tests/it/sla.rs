@@ -246,8 +246,10 @@ async fn what_was_kept_and_missed_is_added_up() {
     );
     assert_eq!(report["agents"][0]["name"], "elif");
     let csv = admin.request(reqwest::Method::GET, "/api/analytics/sla?format=csv").send().await.unwrap();
+    assert_eq!(csv.headers()["content-disposition"], "attachment; filename=\"asisttr-sla.csv\"");
     let csv = csv.text().await.unwrap();
-    assert!(csv.contains("agent,\"elif\",first_response,1,1"), "{csv}");
+    assert!(csv.contains("Temsilci,elif,İlk yanıt,1,1"), "{csv}");
+    admin.get("/api/analytics/sla?format=pdf").await.problem(422, "value_invalid");
     admin
         .get("/api/analytics/sla?from=2026-01-16T00:00:00Z&until=2026-01-15T00:00:00Z")
         .await

@@ -6,12 +6,10 @@ use crate::base::page::{Page, PageQuery};
 use crate::providers::service::usage::{self, Usage};
 use crate::providers::types::{By, Request, Slice};
 use crate::web::problem::Problem;
-use crate::web::{QueryInput, Staff};
+use crate::web::{QueryInput, Staff, table};
 use crate::{Error, Result};
-use anyhow::Context as _;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -58,14 +56,13 @@ async fn sums(
     }
 }
 
-/// A table for spreadsheets: UTF-8 with its mark, so that they read Turkish letters.
 fn csv(it: &Usage, by: By, lang: Lang) -> Result<Response> {
     let first = match by {
         By::Day => lang.pick("Gün", "Day"),
         By::Provider => lang.pick("Sağlayıcı", "Provider"),
         By::Purpose => lang.pick("Amaç", "Purpose"),
     };
-    let cost = format!("{} ({})", lang.pick("Tutar", "Cost"), plain(&it.currency));
+    let cost = format!("{} ({})", lang.pick("Tutar", "Cost"), it.currency);
     let head = [
         first,
         lang.pick("Model", "Model"),
@@ -77,24 +74,14 @@ fn csv(it: &Usage, by: By, lang: Lang) -> Result<Response> {
         cost.as_str(),
         lang.pick("Ortalama süre (ms)", "Mean time (ms)"),
     ];
-    let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    table.write_record(head).context("a row of a table")?;
-    for item in &it.items {
-        table.write_record(row(item)).context("a row of a table")?;
-    }
-    let body = table.into_inner().map_err(|error| anyhow::anyhow!("a table: {error}"))?;
-    let name = format!("attachment; filename=\"asisttr-ai-{}-{}-{}.csv\"", by.as_str(), it.from, it.to);
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).context("file name")?);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok((headers, body).into_response())
+    let name = format!("asisttr-ai-{}-{}-{}.csv", by.as_str(), it.from, it.to);
+    table::file(&name, head, it.items.iter().map(row))
 }
 
 fn row(it: &Slice) -> [String; 9] {
     [
-        plain(it.name.as_ref().unwrap_or(&it.key)),
-        plain(it.model.as_deref().unwrap_or_default()),
+        it.name.as_ref().unwrap_or(&it.key).clone(),
+        it.model.clone().unwrap_or_default(),
         it.sums.requests.to_string(),
         it.sums.failures.to_string(),
         it.sums.tokens_in.to_string(),
@@ -103,11 +90,6 @@ fn row(it: &Slice) -> [String; 9] {
         format!("{:.6}", it.sums.cost),
         it.sums.mean_ms.map(|it| it.to_string()).unwrap_or_default(),
     ]
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
