@@ -137,6 +137,22 @@ async fn articles_that_come_near_stand_in_for_an_answer() {
 }
 
 #[tokio::test]
+async fn one_word_of_several_in_an_article_about_something_else_is_no_answer() {
+    let bus = ("Ulaşım", "Kampüs otobüsü sabah yedide meydandan kalkar ve her yarım saatte bir gelir.");
+    let app = informed(&[bus, ARTICLES[1]], |_| ()).await;
+    // Else its score alone would keep it out.
+    app.admin().put("/api/settings/ai", &json!({ "floor": 0.05 })).await.ok();
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Kampüste kedi köpek besleyebilir miyim?").await;
+    let answer = ayse.hears_assistant().await;
+    let trace = trace(&app, &answer).await;
+    assert_eq!((&trace["trace"]["rung"], &trace["trace"]["reason"]), (&json!("none"), &json!("by_chance")));
+    assert!(answer["sources"].as_array().is_none_or(Vec::is_empty), "{answer}");
+    ayse.says(Some(&chat), "Kampüs otobüsü ne zaman kalkar?").await;
+    assert!(ayse.hears_assistant().await["body"].as_str().unwrap().contains("yedide"));
+}
+
+#[tokio::test]
 async fn who_was_not_helped_says_so_and_is_offered_a_person() {
     let app = informed(ARTICLES, |_| ()).await;
     let mut ayse = visitor(&app).await;
