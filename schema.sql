@@ -298,6 +298,7 @@ CREATE TABLE conversations (
     waiting_since          INTEGER,             -- since when the visitor waits for a person's answer
     closed_at              INTEGER,
     snoozed_until          INTEGER,             -- out of the lists until then, or until the visitor writes
+    snooze_told            INTEGER,             -- the `snoozed_until` of which it was told that its time has come
     idle_noticed_at        INTEGER              -- when the visitor was asked whether anybody is still there; counts
                                                 -- while it is the newest entry
 ) STRICT, WITHOUT ROWID;
@@ -310,6 +311,8 @@ CREATE INDEX conversations_rated ON conversations (site_id, assignee_id, rating)
 -- The same for those with a rating, which are few of all.
 CREATE INDEX conversations_by_rating ON conversations (site_id, rating, status, assignee_id) WHERE rating IS NOT NULL;
 CREATE INDEX conversations_open ON conversations (site_id, status, assignee_id) WHERE status <> 'closed';
+CREATE INDEX conversations_put_off ON conversations (snoozed_until)
+    WHERE snoozed_until IS NOT NULL AND snoozed_until IS NOT snooze_told;
 
 -- Clustered by conversation: a thread is read in one sweep.
 CREATE TABLE messages (
@@ -434,7 +437,7 @@ CREATE TABLE notifications (
     id              BLOB    PRIMARY KEY,
     site_id         BLOB    NOT NULL,
     user_id         BLOB    NOT NULL,
-    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated',
+    kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated', 'snooze_over',
                                                      'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
                                                      'sla_escalated', 'ticket_assigned', 'ticket_replied',
                                                      'ticket_bounced', 'ticket_mention')),

@@ -41,6 +41,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("idle conversations", |stop| conversations::jobs::watch_idle(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("put off conversations", |stop| conversations::jobs::watch_snoozes(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("assistant", |stop| assistant::follow::follow(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("text index", |stop| knowledge::follow::follow(it, stop));

@@ -98,7 +98,9 @@ impl Renderer {
             "conversation.offer_over" => self.conversation(conn, seq, (event, id), "chat:updated", out),
             "conversation.closed" => self.conversation(conn, seq, (event, id), "chat:closed", out),
             "conversation.reopened" => self.conversation(conn, seq, (event, id), "chat:reopened", out),
-            "conversation.updated" => self.conversation(conn, seq, (event, id), "chat:updated", out),
+            "conversation.updated" | "conversation.snooze_over" => {
+                self.conversation(conn, seq, (event, id), "chat:updated", out)
+            }
             "conversation.seen_by_visitor" => seen(conn, seq, (event, id), "visitor", out),
             "conversation.seen_by_agent" => seen(conn, seq, (event, id), "agent", out),
             _ => Ok(()),

@@ -403,6 +403,8 @@ pub struct Head {
     pub language: String,
     /// When it was closed, Unix milliseconds.
     pub closed_at: Option<i64>,
+    /// Until when it was put off, Unix milliseconds.
+    pub snoozed_until: Option<i64>,
     /// Answers the assistant gave so far.
     pub assistant_answers: i64,
 }

@@ -69,7 +69,9 @@ pub fn of_conversation(conn: &Connection, event: &Event) -> Result<Option<News>>
     let Some(conversation) = event.conversation else { return Ok(None) };
     let kind = event.kind.as_ref();
     let hands = matches!(kind, "conversation.started" | "conversation.assigned" | "conversation.transferred");
-    if !hands && !matches!(kind, "conversation.updated" | "conversation.rated" | "conversation.offered") {
+    let others =
+        ["conversation.updated", "conversation.rated", "conversation.offered", "conversation.snooze_over"];
+    if !hands && !others.contains(&kind) {
         return Ok(None);
     }
     let spot = Spot::Conversation(conversation);
@@ -81,6 +83,7 @@ pub fn of_conversation(conn: &Connection, event: &Event) -> Result<Option<News>>
     let actor = (hands && event.object != conversation.uuid()).then(|| UserId::of(event.object));
     Ok(match (kind, it.status, it.assignee) {
         ("conversation.rated", _, Some(agent)) => Some(news(Kind::Rated, None, Some(agent))),
+        ("conversation.snooze_over", _, Some(agent)) => Some(news(Kind::SnoozeOver, None, Some(agent))),
         (_, Status::Active, Some(agent)) if hands && actor != Some(agent) => {
             Some(news(Kind::Assigned, actor, Some(agent)))
         }

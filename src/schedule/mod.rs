@@ -6,36 +6,67 @@
 //! which tests move; only the pause after a failure is the machine's.
 use crate::app::App;
 use crate::base::ids::SiteId;
-use crate::realtime::Notices;
+use crate::realtime::{Moments, Notices};
 use crate::{Result, sites};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, select_all};
 use jiff::{SignedDuration, Timestamp};
+use std::future::Future;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Before another try after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Ends when something may be due sooner than it was said.
+type Wake = Box<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
 /// When a task looks again.
-#[derive(Clone)]
 pub struct Rhythm {
     /// At least so often: what else changes the time at which something is due is found after so long.
-    pub every: SignedDuration,
-    /// Told when something may be due sooner than it was said.
-    pub notices: Option<Notices>,
+    every: SignedDuration,
+    wakes: Vec<Wake>,
 }
 
 impl Rhythm {
     /// At least so often.
     #[must_use]
     pub fn every(every: SignedDuration) -> Rhythm {
-        Rhythm { every, notices: None }
+        Rhythm { every, wakes: Vec::new() }
     }
 
     /// Also when a notice is given.
     #[must_use]
     pub fn and_on(self, notices: &Notices) -> Rhythm {
-        Rhythm { notices: Some(notices.clone()), ..self }
+        let notices = notices.clone();
+        self.and_when(move || {
+            let notices = notices.clone();
+            async move { drop(notices.take().await) }
+        })
+    }
+
+    /// Also when something is noted of somebody.
+    #[must_use]
+    pub fn and_of<K: Ord + Copy + Send + Sync + 'static>(self, moments: &Moments<K>) -> Rhythm {
+        let moments = moments.clone();
+        self.and_when(move || {
+            let moments = moments.clone();
+            async move { moments.noted().await }
+        })
+    }
+
+    fn and_when<F>(mut self, wake: impl Fn() -> F + Send + Sync + 'static) -> Rhythm
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.wakes.push(Box::new(move || Box::pin(wake())));
+        self
+    }
+
+    async fn woken(&self) {
+        if self.wakes.is_empty() {
+            return std::future::pending().await;
+        }
+        select_all(self.wakes.iter().map(|it| it())).await;
     }
 }
 
@@ -57,15 +88,9 @@ pub async fn keep(
                 continue;
             }
         };
-        let noticed = async {
-            match &rhythm.notices {
-                Some(it) => drop(it.take().await),
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
             () = stop.cancelled() => (),
-            () = noticed => (),
+            () = rhythm.woken() => (),
             () = app.clock.until(next) => (),
         }
     }

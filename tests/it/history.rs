@@ -36,6 +36,12 @@ async fn what_was_put_off_comes_back_at_its_time_or_when_the_visitor_writes() {
 
     app.clock.advance_ms(5 * 60 * 1000);
     assert_eq!((found(&elif, "view=mine").await, found(&elif, "status=snoozed").await), (1, 0), "by itself");
+    let told = desk.hears_where("notification:new", |it| it["bell"] == true).await;
+    assert_eq!(
+        (&told["notification"]["kind"], id(&told["notification"]["conversation"])),
+        (&json!("snooze_over"), chat.as_str())
+    );
+    desk.hears_where("chat:updated", |it| it["seq"].as_i64() < told["seq"].as_i64()).await;
 
     elif.put(&path, &json!({ "until": "2026-01-15T10:00:00Z" })).await.ok();
     assert_eq!(found(&elif, "view=mine").await, 0);
@@ -46,6 +52,79 @@ async fn what_was_put_off_comes_back_at_its_time_or_when_the_visitor_writes() {
     assert_eq!(elif.put(&path, &json!({ "until": null })).await.ok()["snoozed_until"], Value::Null);
     elif.put(&format!("/api/chat/{chat}/close"), &json!({})).await.ok();
     elif.put(&path, &json!({ "until": null })).await.problem(409, "conversation_closed");
+}
+
+#[tokio::test]
+async fn what_came_back_while_the_server_was_down_is_told_at_its_start_and_once() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let path = format!("/api/chat/{}/snooze", id(&started["conversation"]));
+    elif.put(&path, &json!({ "until": "2026-01-15T09:05:00Z" })).await.ok();
+    app.clock.advance_ms(1000);
+    let app = app.restarted().await;
+    app.clock.advance_ms(10 * 60 * 1000);
+    let back = async |app: &TestApp| {
+        let news = app.sign_in("elif").await.get("/api/notifications").await.ok();
+        news["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "snooze_over").count()
+    };
+    let begun = std::time::Instant::now();
+    while back(&app).await == 0 {
+        assert!(begun.elapsed().as_secs() < 10, "nobody was told");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let app = app.restarted().await;
+    app.clock.advance_ms(2 * 60 * 1000);
+    // What is put off later is told later: by then the first would have been told again.
+    elif_puts_off(&app, &path).await;
+    while back(&app).await < 2 {
+        app.clock.advance_ms(60_000);
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        assert!(begun.elapsed().as_secs() < 20, "nobody was told");
+    }
+    assert_eq!(back(&app).await, 2);
+}
+
+#[tokio::test]
+async fn what_was_put_off_stays_with_who_did_so_until_the_visitor_writes() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let desk_of_elif = desk(&app, &elif).await;
+    let (mut ayse, mut zeynep) = (visitor(&app).await, visitor(&app).await);
+    let chat_of = async |it: &mut crate::chat::Visiting| {
+        let started = it.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+        id(&started["conversation"]).to_owned()
+    };
+    let (put_off, open) = (chat_of(&mut ayse).await, chat_of(&mut zeynep).await);
+    elif_puts_off(&app, &format!("/api/chat/{put_off}/snooze")).await;
+    let murat = app.agent("murat").await;
+    let mut desk = desk(&app, &murat).await;
+    drop(desk_of_elif);
+    let moved = |chat: &str| {
+        let chat = chat.to_owned();
+        move |it: &Value| {
+            it["conversation"]["id"] == chat && it["conversation"]["assignee"]["name"] == "murat"
+        }
+    };
+    let begun = std::time::Instant::now();
+    while app.app.absent_users.all().is_empty() {
+        assert!(begun.elapsed().as_secs() < 10, "the lost desk is not missed");
+        tokio::task::yield_now().await;
+    }
+    app.clock.advance_ms(61_000);
+    desk.hears_where("chat:assigned", moved(&open)).await;
+    let stays = murat.get(&format!("/api/chat/{put_off}")).await.ok();
+    assert_eq!(stays["assignee"]["name"], "elif");
+    let said = json!({ "conversationId": put_off, "body": "Orada mısınız?", "client_ref": "2" });
+    assert_eq!(ayse.socket.say("chat:message", said).await["ok"], true);
+    desk.hears_where("chat:assigned", moved(&put_off)).await;
+}
+
+async fn elif_puts_off(app: &TestApp, path: &str) {
+    let until = app.clock.now() + jiff::SignedDuration::from_mins(5);
+    app.sign_in("elif").await.put(path, &json!({ "until": until.to_string() })).await.ok();
 }
 
 #[tokio::test]

@@ -17,10 +17,3 @@ export function snoozeTimes(now) {
     { name: 'next_week', at: day(toMonday) },
   ];
 }
-
-/**
- * Those of `me` whose time has come since the last look.
- * @template {{ assignee: { id: string } | null, status: string, snoozed_until?: string | null }} T
- * @param {Iterable<T>} known @param {string} me @param {number} before @param {number} now @returns {T[]}
- */
-export const returned = (known, me, before, now) => [...known].filter((it) => it.assignee?.id === me && it.status !== 'closed' && isSnoozed(it, before) && !isSnoozed(it, now));

@@ -6,8 +6,6 @@ import { preferences } from '../lib/preferences.js';
 import { me } from '../lib/session.js';
 import { go } from '../lib/router.js';
 import { on } from '../lib/socket.js';
-import { now } from '../lib/time.js';
-import { returned } from '../state/snooze.js';
 import { toast } from '../ui/toast.js';
 import { agents, myState } from './agents.js';
 import { known, onLoss, unreadTotal } from './inbox.js';
@@ -100,17 +98,6 @@ export function beginAlerts() {
 
 /** @param {import('../state/conversations.js').Conversation} it */
 const visitorName = ({ visitor }) => visitor.name || t('visitor.anonymous', { number: String(visitor.number) });
-
-/** When it was last looked for conversations that come back. */
-let looked = Date.now();
-effect(() => {
-  const at = now.value && Date.now();
-  for (const it of returned(known.peek().values(), me.peek()?.id ?? '', looked, at)) {
-    ring('assigned');
-    toast(t('snooze.back', { name: visitorName(it) }), { kind: 'info', ms: 10_000, action: { label: t('bell.open'), run: () => go(`/inbox/${it.id}`) } });
-  }
-  looked = at;
-});
 
 /** @param {import('../state/notify.js').Class} of @param {import('../state/conversations.js').Conversation} it @param {string} text */
 function show(of, it, text) {

@@ -2,9 +2,11 @@
 //! which nothing is said any more.
 mod idle;
 mod queue;
+mod snooze;
 
 pub use idle::watch_idle;
 pub use queue::watch_queue;
+pub use snooze::watch_snoozes;
 
 use super::service::{self, Leaving};
 use super::store;
@@ -12,6 +14,7 @@ use super::types::Actor;
 use crate::app::App;
 use crate::base::ids::{SiteId, UserId, VisitorId};
 use crate::routing::service as routing;
+use crate::schedule::{self, Rhythm};
 use crate::store::Write;
 use crate::{Result, routing as agents};
 use jiff::{SignedDuration, Timestamp};
@@ -65,27 +68,25 @@ pub async fn watch_absences(app: App, stop: CancellationToken) {
     if let Err(error) = miss_everybody(&app).await {
         tracing::error!(%error, "who was there before the start is not missed");
     }
-    loop {
-        let limit = app.clock.now().checked_sub(GRACE).unwrap_or(Timestamp::UNIX_EPOCH);
-        for (site, user) in app.absent_users.take_until(limit) {
-            if let Err(error) = user_gone(&app, site, user).await {
-                tracing::error!(%error, %user, "an absent agent's conversations were not handed back");
-            }
-        }
-        for (site, visitor) in app.absent_visitors.take_until(limit) {
-            if let Err(error) = visitor_gone(&app, site, visitor).await {
-                tracing::error!(%error, %visitor, "an absent visitor was not taken out of the queue");
-            }
-        }
-        let first = [app.absent_users.earliest(), app.absent_visitors.earliest()].into_iter().flatten().min();
-        let due = first.and_then(|it| it.checked_add(GRACE).ok()).unwrap_or(Timestamp::MAX);
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = app.absent_users.noted() => (),
-            () = app.absent_visitors.noted() => (),
-            () = app.clock.until(due) => (),
+    let rhythm = Rhythm::every(GRACE).and_of(&app.absent_users).and_of(&app.absent_visitors);
+    schedule::keep(app, "absences", rhythm, stop, |app| Box::pin(end_absences(app))).await;
+}
+
+/// Misses whoever has not come back; answers when the next one is missed. Nobody is looked for twice.
+async fn end_absences(app: &App) -> Result<Option<Timestamp>> {
+    let limit = app.clock.now().checked_sub(GRACE).unwrap_or(Timestamp::UNIX_EPOCH);
+    for (site, user) in app.absent_users.take_until(limit) {
+        if let Err(error) = user_gone(app, site, user).await {
+            tracing::error!(%error, %user, "an absent agent's conversations were not handed back");
         }
     }
+    for (site, visitor) in app.absent_visitors.take_until(limit) {
+        if let Err(error) = visitor_gone(app, site, visitor).await {
+            tracing::error!(%error, %visitor, "an absent visitor was not taken out of the queue");
+        }
+    }
+    let first = [app.absent_users.earliest(), app.absent_visitors.earliest()].into_iter().flatten().min();
+    Ok(first.and_then(|it| it.checked_add(GRACE).ok()))
 }
 
 /// After a start nobody is connected yet: whose desk was open before, and who waited, has a minute to come back.

@@ -18,7 +18,8 @@ use serde_json::json;
 /// # Errors
 /// When the database cannot be read.
 pub async fn tell_connection(app: &App, site: SiteId, agent: UserId) -> Result<()> {
-    let active = app.store.read(move |conn| store::active_of(conn, site, agent)).await?;
+    let now = app.clock.now();
+    let active = app.store.read(move |conn| store::active_of(conn, site, agent, now)).await?;
     let reconnecting = app.absent_users.knows(site, agent);
     for (id, visitor) in active {
         let told = json!({ "conversationId": id, "reconnecting": reconnecting });
@@ -28,12 +29,13 @@ pub async fn tell_connection(app: &App, site: SiteId, agent: UserId) -> Result<(
 }
 
 /// An agent has not come back: each of their conversations goes to somebody else who can take it, else to the
-/// assistant, else it waits; the visitor is told.
+/// assistant, else it waits; the visitor is told. What was put off stays with them until its time.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn hand_back(app: &App, site: SiteId, agent: UserId) -> Result<()> {
-    for (id, _) in app.store.read(move |conn| store::active_of(conn, site, agent)).await? {
+    let now = app.clock.now();
+    for (id, _) in app.store.read(move |conn| store::active_of(conn, site, agent, now)).await? {
         let online = routing::service::online(app, site);
         let handed = change(app, site, id, move |present, write, now| {
             let Some(head) = store::head(present, site, id)?.filter(|it| it.assignee == Some(agent)) else {
@@ -56,6 +58,19 @@ pub async fn hand_back(app: &App, site: SiteId, agent: UserId) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The visitor wrote in `head`: if it was put off by somebody who is gone, it goes to somebody else.
+pub(super) async fn wake(app: &App, head: &Head, now: Timestamp) {
+    let put_off = head.snoozed_until.is_some_and(|it| it > now.as_millisecond());
+    let Some(agent) = head.assignee.filter(|_| put_off) else { return };
+    let there = routing::service::online(app, head.site).contains(&agent);
+    if there || app.absent_users.knows(head.site, agent) {
+        return;
+    }
+    if let Err(error) = hand_back(app, head.site, agent).await {
+        tracing::error!(%error, conversation = %head.id, "what an absent agent put off was not handed back");
+    }
 }
 
 /// Nobody can take it: the assistant answers where the site uses it, also what was said last; else it waits.

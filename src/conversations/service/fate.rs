@@ -9,6 +9,9 @@ use crate::{Error, Result, audit, bans, tags};
 use jiff::Timestamp;
 use serde_json::json;
 
+/// Conversations brought back in one write.
+const RETURNS: i64 = 100;
+
 /// Runs a decision about one conversation and answers how it stands afterwards.
 pub(super) async fn change(
     app: &App,
@@ -98,6 +101,27 @@ pub async fn snooze(
         Ok(())
     })
     .await
+}
+
+/// Tells of those whose time has come, also of what came back while the server was down; answers when the next one does.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn end_snoozes(app: &App) -> Result<Option<Timestamp>> {
+    loop {
+        let now = app.clock.now();
+        let decide = move |present: &Present<'_>| {
+            let (mut write, due) = (Write::new(), store::returned(present, now, RETURNS)?);
+            for (site, id) in &due {
+                store::note_return(&mut write, *id);
+                write.tell(Event::new(*site, "conversation.snooze_over", id.uuid(), now).within(*id, None));
+            }
+            Ok((write, due.is_empty()))
+        };
+        if app.store.decide(decide).await?.1 {
+            return app.store.read(store::next_return).await;
+        }
+    }
 }
 
 /// Opens a closed one again, for the agent who asks.

@@ -1,5 +1,5 @@
 //! Sending, changing and taking back messages.
-use super::{alias_for, append, append_notice, handed, head_for, message_event, open_head_for};
+use super::{absence, alias_for, append, append_notice, handed, head_for, message_event, open_head_for};
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
@@ -40,8 +40,9 @@ pub async fn say(
 ) -> Result<(MessageView, Option<Status>)> {
     rules::check(&draft)?;
     let now = app.clock.now();
-    let (links, speaker) = (Links::new(&app.keys, now), actor.user());
-    let (_, said) = app
+    let (links, speaker, visits) =
+        (Links::new(&app.keys, now), actor.user(), matches!(actor, Actor::Visitor(_)));
+    let (_, (message, head)) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
@@ -53,15 +54,18 @@ pub async fn say(
                 return Err(Error::Conflict("whisper_to_nobody"));
             }
             let message = post(present, &mut write, &head, &actor, draft, (&links, now))?;
-            Ok((write, (message, Some(head.status))))
+            Ok((write, (message, Some(head))))
         })
         .await?;
+    if let Some(head) = head.as_ref().filter(|_| visits) {
+        absence::wake(app, head, now).await;
+    }
     if let Some(user) = speaker
         && let Err(error) = routing::service::hear_from(app, site, user).await
     {
         tracing::error!(%error, %user, "a sign of life was not noted");
     }
-    Ok(said)
+    Ok((message, head.map(|it| it.status)))
 }
 
 fn sent_before(

@@ -13,7 +13,7 @@ mod start;
 mod steps;
 
 pub use absence::{Leaving, end_waiting, hand_back, leave_queue, tell_connection};
-pub use fate::{close, rate, remove, reopen, set_assistant, snooze, tag, untag};
+pub use fate::{close, end_snoozes, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use idle::end_idle;
 pub use merging::move_to;

@@ -54,7 +54,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
     let now = app.clock.now();
     let links = Links::new(&app.keys, now);
     let online = routing::service::online(app, site);
-    let (_, (id, message)) = app
+    let (_, (head, message)) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
@@ -72,10 +72,11 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
             if let Some(name) = joined {
                 append_notice(present, &mut write, &head, ("agent_joined", json!({ "name": name })), now);
             }
-            Ok((write, (head.id, message)))
+            Ok((write, (head, message)))
         })
         .await?;
-    Ok(Started { conversation: find(app, site, id).await?, message })
+    super::absence::wake(app, &head, now).await;
+    Ok(Started { conversation: find(app, site, head.id).await?, message })
 }
 
 /// An agent speaks to a visitor first: the conversation begins with that agent, whatever the opening hours.
@@ -119,6 +120,7 @@ pub async fn reach_out(
                 priority: Priority::Normal,
                 language: known.language.unwrap_or_else(|| "tr".to_owned()),
                 closed_at: None,
+                snoozed_until: None,
                 assistant_answers: 0,
             };
             let mut write = Write::new();
@@ -189,6 +191,7 @@ fn begin(
         priority,
         language,
         closed_at: None,
+        snoozed_until: None,
         assistant_answers: 0,
     };
     visitors::store::take_number(write, site, "conversation", head.number);

@@ -3,6 +3,7 @@ mod idle;
 mod list;
 mod message;
 mod reaction;
+mod snooze;
 mod update;
 
 pub use idle::{Quiet, note_idle, quiet};
@@ -12,6 +13,7 @@ pub use message::{
     message_at, messages_after, messages_before, of_visitor_before, visitor_messages_between,
 };
 pub use reaction::{reaction_of, set_reaction};
+pub use snooze::{next_return, note_return, returned, snooze};
 pub use update::*;
 
 use super::types::{
@@ -21,6 +23,7 @@ use crate::Result;
 use crate::base::ids::{ConversationId, MessageId, SiteId, UserId, VisitorId};
 use crate::base::text;
 use crate::visitors;
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 /// What decisions need; `None` when the site has no such conversation.
@@ -30,7 +33,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 pub fn head(conn: &Connection, site: SiteId, id: ConversationId) -> Result<Option<Head>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, c.site_id, c.number, c.visitor_id, v.name, c.status, c.assignee_id, c.assistant, c.language,
-             c.closed_at, c.assistant_answers, c.priority
+             c.closed_at, c.assistant_answers, c.priority, c.snoozed_until
          FROM conversations c JOIN visitors v ON v.id = c.visitor_id
          WHERE c.id = ?2 AND c.site_id = ?1",
     )?;
@@ -51,6 +54,7 @@ fn head_from_row(row: &Row<'_>) -> rusqlite::Result<Head> {
         closed_at: row.get(9)?,
         assistant_answers: row.get(10)?,
         priority: row.get(11)?,
+        snoozed_until: row.get(12)?,
     })
 }
 
@@ -102,17 +106,26 @@ pub fn offer_of(
     Ok(found.optional()?)
 }
 
-/// What an agent has, with whose it is.
+/// What an agent has, with whose it is; without what was put off, unless the agent works on the site no more.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn active_of(conn: &Connection, site: SiteId, agent: UserId) -> Result<Vec<(ConversationId, VisitorId)>> {
+pub fn active_of(
+    conn: &Connection,
+    site: SiteId,
+    agent: UserId,
+    now: Timestamp,
+) -> Result<Vec<(ConversationId, VisitorId)>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, visitor_id FROM conversations
          WHERE site_id = ?1 AND status <> 'closed' AND status = 'active' AND assignee_id = ?2
+             AND (COALESCE(snoozed_until, 0) <= ?3 OR NOT EXISTS
+                 (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+                  WHERE m.site_id = ?1 AND m.user_id = ?2 AND u.active = 1))
          ORDER BY COALESCE(waiting_since, last_message_at), id",
     )?;
-    let rows = statement.query_map(params![site, agent], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement
+        .query_map(params![site, agent, now.as_millisecond()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -231,14 +231,6 @@ pub fn close(write: &mut Write, id: ConversationId, at: Timestamp) {
     );
 }
 
-/// Puts it off until a time, or takes that back.
-pub fn snooze(write: &mut Write, id: ConversationId, until: Option<Timestamp>) {
-    write.run(
-        "UPDATE conversations SET snoozed_until = ?2, version = version + 1 WHERE id = ?1",
-        &[&id, &until.map(Timestamp::as_millisecond)],
-    );
-}
-
 /// Opens a closed one again, for `agent`. Fails with `conversation_open` when the visitor has begun another one.
 pub fn reopen(write: &mut Write, id: ConversationId, visitor: VisitorId, agent: UserId) {
     write.one(

@@ -77,6 +77,7 @@ async fn of_conversation(app: &App, event: &Event) -> Result<Write> {
         | "conversation.assigned"
         | "conversation.transferred"
         | "conversation.updated"
+        | "conversation.snooze_over"
         | "conversation.rated" => {
             let event = event.clone();
             app.store.read(move |conn| conversation_news(conn, &event)).await?
@@ -153,7 +154,7 @@ fn conversation_news(conn: &Connection, event: &Event) -> Result<Write> {
 
 /// Adds the notifications of those who want them. What the desk hears of in other ways is kept for the bell alone.
 fn tell(conn: &Connection, write: &mut Write, event: &Event, news: News, at: Timestamp) -> Result<()> {
-    let by_itself = news.kind.class() == Kind::Mention.class();
+    let by_itself = news.kind == Kind::SnoozeOver || news.kind.class() == Kind::Mention.class();
     for it in store::addressees(conn, event.site, news.user, at)? {
         let ways = rules::open(&it.preferences, news.kind.class(), it.state, at);
         let outside = by_itself && (ways.browser || ways.push || ways.sound != Sound::None);

@@ -22,7 +22,7 @@ pub fn letter(kind: Kind, facts: &Facts, lang: Lang, previews: bool) -> (String,
     let actor = facts.actor.as_deref();
     match (kind, actor, lang) {
         (Kind::Message, ..) if !quoted.is_empty() => (visitor, quoted),
-        (Kind::Message | Kind::Waiting | Kind::Offered, ..) => (visitor, title.to_owned()),
+        (Kind::Message | Kind::Waiting | Kind::Offered | Kind::SnoozeOver, ..) => (visitor, title.to_owned()),
         (Kind::Assigned, Some(actor), Lang::Tr) => (visitor, format!("{actor} bu sohbeti size devretti")),
         (Kind::Assigned, Some(actor), Lang::En) => {
             (visitor, format!("{actor} handed this conversation to you"))
@@ -63,6 +63,8 @@ fn plain(kind: Kind, number: i64, lang: Lang) -> (&'static str, String) {
     let (title, text) = match (lang, kind) {
         (Lang::Tr, Kind::Message) => ("Yeni mesaj", "Sizdeki bir sohbete yazıldı"),
         (Lang::Tr, Kind::Assigned) => ("Yeni sohbet", "Size bir sohbet atandı"),
+        (Lang::Tr, Kind::SnoozeOver) => ("Ertelenen sohbet geri döndü", "Ertelediğiniz süre doldu"),
+        (Lang::En, Kind::SnoozeOver) => ("A snoozed conversation is back", "Its time has come"),
         (Lang::Tr, Kind::Offered) => ("Size bir sohbet sunuluyor", "Almak için açın"),
         (Lang::Tr, Kind::Waiting) => ("Bir ziyaretçi bekliyor", "Kuyrukta yeni bir sohbet var"),
         (Lang::Tr, Kind::Mention) => ("Bir notta anıldınız", "Okumak için açın"),
@@ -120,8 +122,9 @@ mod tests {
         Kind::TicketBounced,
         Kind::TicketMention,
     ];
-    const KINDS: [Kind; 7] = [
+    const KINDS: [Kind; 8] = [
         Kind::Message,
+        Kind::SnoozeOver,
         Kind::Assigned,
         Kind::Offered,
         Kind::Waiting,

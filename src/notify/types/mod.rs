@@ -17,6 +17,8 @@ text_enum! {
         Whisper = "whisper",
         /// The conversation is theirs now.
         Assigned = "assigned",
+        /// A conversation of theirs that was put off is back.
+        SnoozeOver = "snooze_over",
         /// A visitor waits for an agent.
         Waiting = "waiting",
         /// The visitor rated the conversation.
@@ -56,7 +58,7 @@ impl Kind {
             }
             Kind::TicketAssigned | Kind::TicketReplied | Kind::TicketBounced => Class::Ticket,
             Kind::SlaNear | Kind::SlaBreached | Kind::SlaEscalated => Class::Sla,
-            Kind::Assigned | Kind::Offered => Class::Assigned,
+            Kind::Assigned | Kind::Offered | Kind::SnoozeOver => Class::Assigned,
             Kind::Message => Class::Message,
             Kind::Waiting => Class::Queue,
             Kind::Rated => Class::Rating,

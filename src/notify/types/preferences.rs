@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 text_enum! {
     /// What there is to be told of.
     Class {
-        /// A conversation is one's own now, or is offered.
+        /// A conversation is one's own now, is offered, or is back after it was put off.
         Assigned = "assigned",
         /// A visitor wrote in one's own conversation.
         Message = "message",
@@ -107,7 +107,7 @@ impl Default for Ways {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Classes {
-    /// A conversation is one's own now, or is offered.
+    /// A conversation is one's own now, is offered, or is back after it was put off.
     pub assigned: Ways,
     /// A visitor wrote in one's own conversation.
     pub message: Ways,

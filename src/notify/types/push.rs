@@ -45,6 +45,7 @@ pub fn handling(kind: Kind) -> Handling {
         Kind::SlaBreached | Kind::SlaEscalated => (24 * 60 * 60, "high"),
         Kind::Mention
         | Kind::Whisper
+        | Kind::SnoozeOver
         | Kind::TicketAssigned
         | Kind::TicketReplied
         | Kind::TicketBounced
