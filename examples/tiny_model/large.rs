@@ -1,20 +1,21 @@
 //! A model with as much work in it as a real small one.
 use super::writer::{File, NORMAL, Tokens, chat_file, random, usize};
 
-/// The shape of Qwen2.5-0.5B.
-const WIDTH: u64 = 896;
-const HIDDEN: u64 = 4864;
-const LAYERS: u32 = 24;
-const HEADS: u32 = 14;
+/// Nearly the shape of Qwen3-0.6B.
+const WIDTH: u64 = 1024;
+const HIDDEN: u64 = 3072;
+const LAYERS: u32 = 28;
+const HEADS: u32 = 16;
 /// Heads of keys and values, and their numbers together.
-const GROUPS: u32 = 2;
-const GROUPED: u64 = 128;
+const GROUPS: u32 = 8;
+const GROUPED: u64 = 512;
 const WORDS: usize = 151_936;
-/// Numbers of four bits, as GGML numbers its types.
-const Q4_0: u32 = 2;
-/// So many of them share a scale (0.01 as f16, here), which stands before them.
-const BLOCK: u64 = 32;
-const SCALE: [u8; 2] = 0x211f_u16.to_le_bytes();
+/// Numbers of four bits as most files have them ("Q4_K"), as GGML numbers its types.
+const Q4_K: u32 = 12;
+/// So many of them share a scale and a least value (0.001 and 0.0001 as f16, here), which stand before them with what
+/// each 32 of them differ by.
+const BLOCK: u64 = 256;
+const SCALES: [u8; 4] = [0x19, 0x14, 0x8e, 0x06];
 
 /// Half a billion random weights of four bits (280 MB): as much work and memory as a real model, and nonsense.
 pub(crate) fn half_billion() -> Vec<u8> {
@@ -48,11 +49,11 @@ pub(crate) fn half_billion() -> Vec<u8> {
 
 fn quarters(file: &mut File, name: &str, shape: [u64; 2]) {
     let blocks = usize(shape.iter().product::<u64>() / BLOCK);
-    let mut numbers = random(name.len() as u64, blocks * 8).map(|it| (it.to_bits() >> 4) as u16);
+    let mut numbers = random(name.len() as u64, blocks * 70).map(|it| (it.to_bits() >> 4) as u16);
     let mut bytes = Vec::new();
     for _ in 0..blocks {
-        bytes.extend(SCALE);
-        numbers.by_ref().take(8).for_each(|it| bytes.extend(it.to_le_bytes()));
+        bytes.extend(SCALES);
+        numbers.by_ref().take(70).for_each(|it| bytes.extend(it.to_le_bytes()));
     }
-    file.packed(name, &shape, Q4_0, bytes);
+    file.packed(name, &shape, Q4_K, bytes);
 }
