@@ -68,6 +68,8 @@ pub struct Parts {
     pub state_notices: Notices,
     /// Sites where something may be due for a ticket sooner than before.
     pub sla_notices: Notices,
+    /// Sites where a conversation was put off, perhaps for less than a minute.
+    pub snooze_notices: Notices,
     /// Users whose last connection was lost, and when.
     pub absent_users: Moments<UserId>,
     /// Visitors whose last page was left, and when.
@@ -151,6 +153,7 @@ impl App {
             closing_notices: Notices::default(),
             state_notices: Notices::default(),
             sla_notices: Notices::default(),
+            snooze_notices: Notices::default(),
             absent_users: Moments::default(),
             absent_visitors: Moments::default(),
             arrived_visitors: Moments::default(),

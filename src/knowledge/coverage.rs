@@ -1,6 +1,6 @@
 //! How much of a question stands in a passage. Pure.
 use crate::engine::index::Weighed;
-use crate::engine::turkish;
+use crate::engine::turkish::{self, Initials};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -41,7 +41,9 @@ pub fn covered(words: &[Weighed], title: &str, body: &str) -> Coverage {
     if all <= 0.0 {
         return Coverage::WHOLE;
     }
-    let (title, body) = (Terms::of(title), Terms::of(body));
+    let terms = words.iter().flat_map(|it| [&it.stem, &it.root].into_iter().chain(&it.meant));
+    let initials = Initials::of(terms.map(String::as_str));
+    let (title, body) = (Terms::of(title, &initials), Terms::of(body, &initials));
     let (mut there, mut found, mut titled) = (0.0, 0, 0);
     for it in words {
         let in_title = title.has(it);
@@ -53,7 +55,7 @@ pub fn covered(words: &[Weighed], title: &str, body: &str) -> Coverage {
     Coverage { share: f64::from(there / all), asked: words.len(), found, titled }
 }
 
-/// What a text's words come down to.
+/// What those of a text's words come down to that may be meant.
 #[derive(Default)]
 struct Terms {
     stems: HashSet<String>,
@@ -61,9 +63,9 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(text: &str) -> Terms {
+    fn of(text: &str, initials: &Initials) -> Terms {
         let mut terms = Terms::default();
-        for core in turkish::words(text).into_iter().filter_map(|it| it.core) {
+        for core in turkish::words_with(text, initials).into_iter().filter_map(|it| it.core) {
             terms.stems.insert(core.stem);
             terms.roots.insert(core.root);
         }

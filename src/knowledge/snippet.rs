@@ -1,7 +1,7 @@
 //! The words of a passage to show for a query: the best sentences, with what matched.
 use super::passages;
 use crate::base::text;
-use crate::engine::turkish;
+use crate::engine::turkish::{self, Initials};
 use std::collections::HashSet;
 
 /// Longest snippet, in characters.
@@ -14,6 +14,7 @@ const PREFIX_LETTERS: usize = 4;
 pub struct Wanted {
     stems: HashSet<String>,
     roots: HashSet<String>,
+    initials: Initials,
 }
 
 impl Wanted {
@@ -25,6 +26,7 @@ impl Wanted {
             wanted.stems.insert(core.stem);
             wanted.roots.insert(core.root);
         }
+        wanted.initials = Initials::of(wanted.stems.iter().chain(&wanted.roots).map(String::as_str));
         wanted
     }
 
@@ -51,7 +53,7 @@ impl Wanted {
     /// How many different words of the query a text has.
     #[must_use]
     pub fn found_in(&self, text: &str) -> usize {
-        let found: HashSet<_> = turkish::words(text)
+        let found: HashSet<_> = turkish::words_with(text, &self.initials)
             .into_iter()
             .filter(|it| self.has(it))
             .filter_map(|it| it.core.map(|core| core.root))
@@ -81,7 +83,7 @@ pub fn cut(passage: &str, wanted: &Wanted) -> (String, Vec<[usize; 2]>) {
 
 fn highlight(piece: &str, wanted: &Wanted) -> Vec<[usize; 2]> {
     let units = |to: usize| piece.get(..to).map_or(0, |it| it.encode_utf16().count());
-    let matching = turkish::words(piece).into_iter().filter(|it| wanted.has(it));
+    let matching = turkish::words_with(piece, &wanted.initials).into_iter().filter(|it| wanted.has(it));
     matching.map(|it| [units(it.at.start), units(it.at.end)]).collect()
 }
 

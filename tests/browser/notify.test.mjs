@@ -159,3 +159,21 @@ test('who waits unseen is heard again and again, and stands on title and icon, u
   await it.context.close();
   await visit.context.close();
 });
+
+test('what was put off is told when it is back, and waits in the bell', async () => {
+  const elif = await apiAs(server, server.demo.agent);
+  const it = await newPage(browser, {}, [server.address]);
+  await deskOn(it.page, server.address).signsIn(server.demo.agent, server.demo.password);
+  const me = await elif('GET', '/api/auth/me');
+  const chat = (await elif('GET', '/api/chat?view=all')).items.find((one) => one.status !== 'closed');
+  await elif('PUT', `/api/chat/${chat.id}/assign`, { assignee: me.id });
+  await elif('PUT', `/api/chat/${chat.id}/snooze`, { until: new Date(Date.now() + 1000).toISOString() });
+  const toast = it.page.locator('.toast', { hasText: 'Ertelediğiniz bir sohbet geri döndü' });
+  await toast.waitFor();
+  await toast.getByRole('button', { name: 'Aç' }).click();
+  await it.page.waitForURL(`**/inbox/${chat.id}`);
+  const told = await elif('GET', '/api/notifications');
+  assert.equal(told.items.filter((one) => one.kind === 'snooze_over').length, 1);
+  it.assertQuiet();
+  await it.context.close();
+});

@@ -94,13 +94,15 @@ pub async fn snooze(
     if !until.is_none_or(|it| rules::may_snooze(it, app.clock.now())) {
         return Err(Error::invalid("until", "snooze_invalid"));
     }
-    change(app, site, id, move |present, write, now| {
+    let view = change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by, now)?;
         store::snooze(write, head.id, until);
         tell_staff(write, &head, now);
         Ok(())
     })
-    .await
+    .await?;
+    app.snooze_notices.give(site);
+    Ok(view)
 }
 
 /// Tells of those whose time has come, also of what came back while the server was down; answers when the next one does.

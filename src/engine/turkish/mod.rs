@@ -43,6 +43,36 @@ pub fn words(text: &str) -> Vec<Word> {
     spans(text).into_iter().filter_map(|at| word(text, at)).collect()
 }
 
+/// First letters, without diacritics. A stem and a root begin as their word does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Initials(Vec<char>);
+
+impl Initials {
+    /// Of stems and roots.
+    pub fn of<'a>(terms: impl Iterator<Item = &'a str>) -> Initials {
+        let mut letters: Vec<char> = terms.filter_map(|it| it.chars().next()).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        Initials(letters)
+    }
+
+    fn begin(&self, word: &str) -> bool {
+        let Some(first) = word.chars().next() else { return false };
+        if first.is_ascii_alphanumeric() {
+            return self.0.contains(&first.to_ascii_lowercase());
+        }
+        // A letter may be made of several characters: only the analyser knows what it comes down to.
+        text::unmarked(&text::lower(word)).chars().next().is_some_and(|it| self.0.contains(&it))
+    }
+}
+
+/// The words of a text that begin with one of `initials`, in order; the others, most of them, are not taken apart.
+#[must_use]
+pub fn words_with(text: &str, initials: &Initials) -> Vec<Word> {
+    let begins = |at: &Range<usize>| text.get(at.clone()).is_some_and(|it| initials.begin(it));
+    spans(text).into_iter().filter(begins).filter_map(|at| word(text, at)).collect()
+}
+
 fn word(text: &str, at: Range<usize>) -> Option<Word> {
     let exact = text::lower(text.get(at.clone())?);
     let folded = text::unmarked(&exact);
@@ -157,6 +187,22 @@ mod tests {
                 let folded: Vec<_> = words.iter().map(|it| it.folded.as_str()).collect();
                 let stems: Vec<_> = words.iter().filter_map(|it| Some(it.core.as_ref()?.stem.as_str())).collect();
                 prop_assert_eq!(memory.terms(text), (folded.join(" "), stems.join(" ")));
+            }
+        }
+
+        #[test]
+        fn words_with_initials_are_those_of_all_that_begin_so(text in "[aeıIİi'çÇşsoO\u{307} 1]{0,40}", wanted in "[acis1o]{1,3}") {
+            let initials = Initials::of(wanted.split("").filter(|it| !it.is_empty()));
+            let begins = |it: &Word| it.folded.chars().next().is_some_and(|it| wanted.contains(it));
+            let expected: Vec<Word> = words(&text).into_iter().filter(begins).collect();
+            prop_assert_eq!(words_with(&text, &initials), expected);
+        }
+
+        #[test]
+        fn stems_and_roots_begin_as_their_word(text in "[a-zçğıöşü]{1,14}") {
+            for it in words(&text) {
+                let first = it.folded.chars().next();
+                prop_assert!(it.core.is_none_or(|it| it.stem.chars().next() == first && it.root.chars().next() == first));
             }
         }
 
