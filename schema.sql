@@ -960,7 +960,8 @@ CREATE TABLE ai_handovers (
     conversation_id BLOB    NOT NULL,
     since           INTEGER NOT NULL,           -- seq of what the assistant had said last; 0 for nothing
     site_id         BLOB    NOT NULL,
-    reason          TEXT    NOT NULL CHECK (reason IN ('asked', 'misses', 'no_answer', 'not_helpful', 'chosen', 'agent')),
+    reason          TEXT    NOT NULL CHECK (reason IN ('asked', 'misses', 'no_answer', 'not_helpful', 'chosen', 'agent',
+                                                       'silenced')),
     at              INTEGER NOT NULL,
     PRIMARY KEY (conversation_id, since)
 ) STRICT, WITHOUT ROWID;

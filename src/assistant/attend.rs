@@ -18,6 +18,7 @@ use crate::knowledge::{Audience, unanswered};
 use crate::providers::Purpose;
 use crate::realtime::Audience as Hears;
 use crate::routing::service::Place;
+use crate::settings::{self, AssistantMode};
 use crate::store::Write;
 use serde_json::json;
 use std::pin::pin;
@@ -46,12 +47,21 @@ pub async fn attend(app: &App, site: SiteId, id: ConversationId, message: Messag
         return Ok(()); // what came after it is asked too, and holds both
     }
     let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(()) };
-    let Reception { refusal, form, .. } = reception(app, site).await?;
-    let alone = refusal.is_some();
+    let now = app.clock.now();
+    let read = app
+        .store
+        .read(move |conn| Ok((hours::reception(conn, site, now)?, settings::assistant(conn, site)?.mode)));
+    let (reception, mode) = read.await?;
+    let (alone, form) = (reception.refusal.is_some(), reception.form);
     let scene = Scene { app, head: &head, message, alone, form };
     let given = app.store.read(move |conn| own::last_answers(conn, site, id, MESSAGES)).await?;
+    // It was switched off, or the site has closed, since this began. Other modes are about how conversations begin: in
+    // one of these an agent may have given it back to the assistant.
+    if mode == AssistantMode::Off || (alone && !reception.assistant) {
+        return if alone { scene.regret(asked).await } else { hand_over(app, &head, Why::Silenced).await };
+    }
     match (rules::asks_for_person(&asked.said), rules::small_talk(&asked.said)) {
-        (true, _) if !alone => hand_over(app, &head).await,
+        (true, _) if !alone => hand_over(app, &head, Why::Asked).await,
         (true, _) => scene.regret(asked).await,
         (false, Some(talk)) => scene.chat(asked, talk, given.first()).await,
         (false, None) => scene.answer(asked, &given).await,
@@ -211,11 +221,11 @@ fn talked(asked: &Asked, text: String) -> Made {
     Made { answer, trace: Trace::of_talk(asked) }
 }
 
-/// A person is asked for: an agent gets it at once, or it waits and the visitor may choose the form instead.
-async fn hand_over(app: &App, head: &Head) -> Result<()> {
+/// A person is needed: an agent gets it at once, or it waits and the visitor may choose the form instead.
+async fn hand_over(app: &App, head: &Head, why: Why) -> Result<()> {
     let (_, place) =
         conversations::service::escalate(app, head.site, head.id, Actor::Visitor(head.visitor)).await?;
-    handover::record(app, head.site, head.id, Why::Asked).await?;
+    handover::record(app, head.site, head.id, why).await?;
     if place.is_some() {
         offer(app, head, place).await?;
     }

@@ -202,5 +202,6 @@ fn worded(why: Why, lang: Lang) -> &'static str {
         Why::NotHelpful => lang.pick("son yanıt yardımcı olmadı", "the last answer did not help"),
         Why::Chosen => lang.pick("ziyaretçi temsilci seçti", "the visitor chose a person"),
         Why::Agent => lang.pick("temsilci devraldı", "an agent took over"),
+        Why::Silenced => lang.pick("asistan artık yanıtlamıyor", "the assistant answers no more"),
     }
 }

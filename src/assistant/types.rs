@@ -260,5 +260,7 @@ text_enum! {
         Chosen = "chosen",
         /// An agent took it or stopped the assistant.
         Agent = "agent",
+        /// The site lets the assistant answer no more.
+        Silenced = "silenced",
     }
 }

@@ -92,6 +92,15 @@ pub fn may_reopen(closed_ms: i64, now: Timestamp) -> bool {
     now.as_millisecond() - closed_ms <= REOPEN_WINDOW_MS
 }
 
+/// Whether the assistant may take a conversation that nobody has.
+#[must_use]
+pub fn assistant_speaks(reception: Reception, mode: AssistantMode) -> bool {
+    match reception.refusal {
+        Some(_) => reception.assistant && mode.speaks(),
+        None => mode.speaks_open(),
+    }
+}
+
 /// While no person can be asked for, only the assistant takes a new conversation.
 ///
 /// # Errors

@@ -277,6 +277,23 @@ async fn each_mode_speaks_when_it_says() {
 }
 
 #[tokio::test]
+async fn an_assistant_that_was_switched_off_is_silent_in_what_it_has_too() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "harç ne zaman ödenir?").await;
+    ayse.hears_assistant().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let elif = app.agent("elif").await;
+    let mut desk = desk(&app, &elif).await;
+    ayse.says(Some(&chat), "yurt başvurusu ne zaman?").await;
+    let taken = desk.hears_where("chat:assigned", |it| it["conversation"]["id"] == chat).await;
+    assert_eq!(taken["conversation"]["assignee"]["name"], "elif");
+    let thread = ayse.http.get("/api/widget/messages").await.ok();
+    let said = thread["items"].as_array().unwrap().iter().filter(|it| by_assistant(it)).count();
+    assert_eq!(said, 1, "{thread}");
+}
+
+#[tokio::test]
 async fn several_messages_in_a_row_are_one_question() {
     let app = informed(ARTICLES, |_| ()).await;
     let mut ayse = visitor(&app).await;

@@ -7,7 +7,7 @@ use crate::base::ids::{ConversationId, SiteId, UserId};
 use crate::conversations::types::{Actor, AssistantState, ConversationView, Head, Status};
 use crate::conversations::{rules, store};
 use crate::realtime::Audience;
-use crate::settings::{self, AssistantMode};
+use crate::settings;
 use crate::store::{Event, Present, Write};
 use crate::{Result, hours, routing};
 use jiff::Timestamp;
@@ -76,9 +76,9 @@ pub(super) async fn wake(app: &App, head: &Head, now: Timestamp) {
 /// Nobody can take it: the assistant answers where the site uses it, also what was said last; else it waits.
 fn without_agent(present: &Present<'_>, write: &mut Write, head: &Head, now: Timestamp) -> Result<()> {
     let mode = settings::assistant(present, head.site)?.mode;
-    let closed = hours::reception(present, head.site, now)?.refusal.is_some();
-    if !speaks_now(mode, closed) {
-        if closed {
+    let reception = hours::reception(present, head.site, now)?;
+    if !rules::assistant_speaks(reception, mode) {
+        if reception.refusal.is_some() {
             close_for_today(present, write, head, now);
             return Ok(());
         }
@@ -88,11 +88,6 @@ fn without_agent(present: &Present<'_>, write: &mut Write, head: &Head, now: Tim
         return Ok(());
     }
     to_assistant(present, write, head, now)
-}
-
-/// Whether the assistant may take a conversation that nobody has.
-fn speaks_now(mode: AssistantMode, closed: bool) -> bool {
-    if closed { mode.speaks() } else { mode.speaks_open() }
 }
 
 /// The assistant goes on, also with what was said last.
@@ -177,8 +172,8 @@ pub async fn leave_queue(
             return Ok(());
         }
         append_notice(present, write, &head, ("queue_left", json!({ "why": why.as_str() })), now);
-        let closed = hours::reception(present, site, now)?.refusal.is_some();
-        if !speaks_now(settings::assistant(present, site)?.mode, closed) {
+        let reception = hours::reception(present, site, now)?;
+        if !rules::assistant_speaks(reception, settings::assistant(present, site)?.mode) {
             store::close(write, id, now);
             write.tell(event(&head, "conversation.closed", now));
         } else {
