@@ -19,7 +19,7 @@ use crate::providers::{self, Generation, Purpose, Said, Task, Unavailable};
 use crate::settings::{self, Assistant};
 use std::pin::pin;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 /// Most passages that are looked at.
 const HITS: usize = 5;
@@ -257,7 +257,9 @@ async fn speak(
     asking: &mut Asking,
 ) -> Result<Checked, Fell> {
     let end = Instant::now() + Duration::from_secs(u64::from(settings.answer_seconds));
-    let mut generation = providers::generate(app, site, task).await.map_err(Fell::Unavailable)?;
+    // A model that thinks gives signs of life for as long as it likes, and no word.
+    let begun = timeout_at(end, providers::generate(app, site, task)).await;
+    let mut generation = begun.unwrap_or(Err(Unavailable::TimedOut)).map_err(Fell::Unavailable)?;
     let mut spoke = false;
     let spoken = loop {
         match next(&mut generation, outlet, end).await {

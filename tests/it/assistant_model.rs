@@ -94,6 +94,26 @@ async fn a_model_that_fails_or_is_silent_leaves_the_quotation() {
 }
 
 #[tokio::test]
+async fn a_model_that_only_thinks_leaves_the_quotation() {
+    let thought =
+        |text: &str| format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n");
+    let mut reply = Reply::pieces([thought("<think>hmm")]);
+    for _ in 0..60 {
+        reply =
+            reply.then(Step::Pause(Duration::from_millis(500))).then(Step::Send(thought("hmm").into_bytes()));
+    }
+    let app = with_model(&[FEE], &Peer::saying(reply).await).await;
+    app.admin().put("/api/settings/ai", &json!({ "answer_seconds": 5 })).await.ok();
+    let mut ayse = visitor(&app).await;
+    ayse.says(None, "Harç ücreti ne zaman ödenir?").await;
+    let answer = ayse.hears_assistant().await;
+    assert_eq!(
+        (answer["body"].as_str(), &trace(&app, &answer).await["trace"]["reason"]),
+        (Some(FEE.1), &json!("timed_out"))
+    );
+}
+
+#[tokio::test]
 async fn a_silent_provider_leaves_time_for_the_next_and_is_let_alone_after_a_while() {
     let silent = Peer::saying(Reply::pieces::<&str>([]).then(Step::Pause(Duration::from_secs(60)))).await;
     let app = with_model(&[FEE], &silent).await;

@@ -2,13 +2,18 @@
 //! on every x86-64 processor; only loading a model needs more.
 use super::Trouble;
 
-/// What the kernels were compiled for; `.cargo/config.toml` hands it to llama.cpp and, here, to us.
+/// What the kernels were compiled for; `.cargo/config.toml`, or `installer/build.sh`, hands it to llama.cpp and, here, to us.
 const KERNELS: &[(&str, Option<&str>)] = &[
     ("AVX", option_env!("GGML_AVX")),
     ("AVX2", option_env!("GGML_AVX2")),
     ("BMI2", option_env!("GGML_BMI2")),
     ("FMA", option_env!("GGML_FMA")),
     ("F16C", option_env!("GGML_F16C")),
+    ("AVX_VNNI", option_env!("GGML_AVX_VNNI")),
+    ("AVX512", option_env!("GGML_AVX512")),
+    ("AVX512_VBMI", option_env!("GGML_AVX512_VBMI")),
+    ("AVX512_VNNI", option_env!("GGML_AVX512_VNNI")),
+    ("AVX512_BF16", option_env!("GGML_AVX512_BF16")),
 ];
 
 /// The kernels of this build against this processor.
@@ -52,6 +57,18 @@ fn has(instructions: &str) -> bool {
         "BMI2" => std::is_x86_feature_detected!("bmi2"),
         "FMA" => std::is_x86_feature_detected!("fma"),
         "F16C" => std::is_x86_feature_detected!("f16c"),
+        "AVX_VNNI" => std::is_x86_feature_detected!("avxvnni"),
+        // What ggml means by it.
+        "AVX512" => {
+            std::is_x86_feature_detected!("avx512f")
+                && std::is_x86_feature_detected!("avx512cd")
+                && std::is_x86_feature_detected!("avx512vl")
+                && std::is_x86_feature_detected!("avx512dq")
+                && std::is_x86_feature_detected!("avx512bw")
+        }
+        "AVX512_VBMI" => std::is_x86_feature_detected!("avx512vbmi"),
+        "AVX512_VNNI" => std::is_x86_feature_detected!("avx512vnni"),
+        "AVX512_BF16" => std::is_x86_feature_detected!("avx512bf16"),
         _ => false,
     }
 }
