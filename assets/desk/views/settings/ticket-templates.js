@@ -69,6 +69,6 @@ function Edit({ it, onClose }) {
     <${TextArea} label=${t('ticket.description')} rows=${5} maxlength=${20000} hint=${t('macro.places', { places: PLACES.map((place) => `{{${place}}}`).join(', ') })} value=${value.body} error=${errors.body} onValue=${(/** @type {string} */ body) => set({ body })} />
     <div class="form-row">${choice('priority', t('ticket.priority'), PRIORITIES.map((one) => ({ value: one, label: t(`ticket.priority_${one}`) })))}${choice('category_id', t('ticket.category'), categoryChoices(categories.value))}
       ${choice('department_id', t('ticket.department'), named(places?.departments))}${choice('team_id', t('ticket.team'), named(places?.teams))}${choice('assignee_id', t('ticket.assignee'), named(agents.value))}
-      <${TextField} label=${t('side.tags')} autocomplete="off" value=${value.tags} onValue=${(/** @type {string} */ tags) => set({ tags })} /></div>
+      <${TextField} label=${t('ticket.tags')} hint=${t('ttpl.tags_hint')} autocomplete="off" value=${value.tags} onValue=${(/** @type {string} */ tags) => set({ tags })} /></div>
     <div class="form-actions">${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form><//>`;
 }
