@@ -1,5 +1,5 @@
 // One policy: for whom, by which calendar, how much time, what happens when it is missed.
-import { html, useState } from '../../lib/ui.js';
+import { html, useId, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { ALWAYS, CALENDARS, KINDS, PRIORITIES, UNITS, amount, areSame, countsDays } from '../../state/sla.js';
@@ -39,7 +39,9 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
     if (await confirm({ ...words, danger: true })) await gone.run(async () => (await remove(`/api/sla-policies/${it.id}`), onDone()));
   };
   const calendar = (/** @type {string} */ next) => set({ calendar: next, targets: countsDays(next) === countsDays(value.calendar) ? value.targets : converted(value.targets, countsDays(next)) });
-  return html`<${Dialog} wide title=${always ? t('sla.always') : it.id ? it.name : t('sla.add')} onClose=${onClose}><form class="form" onSubmit=${send} noValidate>
+  const id = useId();
+  const footer = html`${it.id && (!always || it.version > 0) && html`<${Button} kind="danger" icon=${always ? 'rotate-ccw' : 'trash-2'} busy=${gone.busy} onClick=${drop}>${always ? t('sla.reset') : t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
+  return html`<${Dialog} wide title=${always ? t('sla.always') : it.id ? it.name : t('sla.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     ${always ? html`<${Notice}>${t('sla.always_text')}<//>` : html`<${TextField} label=${t('sla.name')} focus maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <fieldset class="form-set"><legend>${t('sla.for')}</legend><p class="form-hint">${t('sla.for_text')}</p>
@@ -54,8 +56,7 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
       ${errors.targets && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errors.targets}</p>`}
       <${Switch} label=${t('sla.pauses')} hint=${t('sla.pauses_text')} checked=${value.pauses} onValue=${(/** @type {boolean} */ pauses) => set({ pauses })} /></fieldset>
     <${Steps} steps=${value.steps} errors=${errors} onValue=${(/** @type {Step[]} */ steps) => set({ steps })} />
-    <fieldset class="form-set"><legend>${t('sla.preview')}</legend><${TrialResult} asked=${{ policy: asked(), policy_id: it.id || undefined, priority: 'normal' }} /></fieldset>
-    <div class="form-actions">${it.id && (!always || it.version > 0) && html`<${Button} kind="danger" icon=${always ? 'rotate-ccw' : 'trash-2'} busy=${gone.busy} onClick=${drop}>${always ? t('sla.reset') : t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form><//>`;
+    <fieldset class="form-set"><legend>${t('sla.preview')}</legend><${TrialResult} asked=${{ policy: asked(), policy_id: it.id || undefined, priority: 'normal' }} /></fieldset></form><//>`;
 }
 
 /** Targets of a calendar of the other sort: days where hours were, and the other way round. @param {Record<string, Targets>} targets @param {boolean} days */
