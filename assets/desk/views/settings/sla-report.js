@@ -1,7 +1,7 @@
 // What was promised for tickets and kept or missed: in all, by policy, agent and category.
 import { html, useState } from '../../lib/ui.js';
 import { download, get } from '../../lib/api.js';
-import { intl, number, t } from '../../lib/i18n.js';
+import { locale, number, t } from '../../lib/i18n.js';
 import { KINDS } from '../../state/sla.js';
 import { Button, DateField, Empty, Failure, Skeleton, Table, toastError, useLoad } from '../../ui/index.js';
 import { styled } from './parts.js';
@@ -36,7 +36,7 @@ export default function SlaReport() {
 
 /** What one name was promised stands together. @param {Row[]} rows @param {(it: Row) => string} nameOf */
 const inOrder = (rows, nameOf) => {
-  const { compare } = intl('Collator', {});
+  const { compare } = new Intl.Collator(locale());
   return [...rows].sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(a.id ?? '', b.id ?? '') || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 };
 
