@@ -12,11 +12,11 @@
 /** @type {Record<'tr' | 'en', Record<string, string>>} */
 const WORDS = {
   tr: {
-    optional: 'isteğe bağlı', need: 'Bu alan gerekli.', tick: 'Devam etmek için işaretleyin.', choose: 'Seçin…', add_file: 'Dosya ekle', remove: 'Kaldır: {0}', busy: 'Yükleniyor…', failed: 'Dosya yüklenemedi.',
+    optional: 'isteğe bağlı', need: 'Bu alan gerekli.', tick: 'Devam etmek için işaretleyin.', choose: 'Seçin…', add_file: 'Dosya ekle', no_date: 'gg.aa.yyyy', remove: 'Kaldır: {0}', busy: 'Yükleniyor…', failed: 'Dosya yüklenemedi.',
     email: 'Geçerli bir e-posta adresi yazın.', number: 'Bir sayı yazın.', tckn: 'Geçerli bir T.C. kimlik numarası yazın.', wait: 'Dosyalar yükleniyor; birazdan yeniden deneyin.',
   },
   en: {
-    optional: 'optional', need: 'This is needed.', tick: 'Tick this to go on.', choose: 'Choose…', add_file: 'Add a file', remove: 'Remove: {0}', busy: 'Uploading…', failed: 'The file could not be uploaded.',
+    optional: 'optional', need: 'This is needed.', tick: 'Tick this to go on.', choose: 'Choose…', add_file: 'Add a file', no_date: 'dd/mm/yyyy', remove: 'Remove: {0}', busy: 'Uploading…', failed: 'The file could not be uploaded.',
     email: 'Enter a valid e-mail address.', number: 'Enter a number.', tckn: 'Enter a valid Turkish identity number.', wait: 'Files are being uploaded; try again in a moment.',
   },
 };
@@ -163,6 +163,12 @@ function createRow({ field, lang, id, value, t, upload, changed }) {
   return { field, element, value: read, focus, busy: busy ?? (() => false), mark, wrong: () => Boolean(wrong.textContent) };
 }
 
+/** @param {string} day as date fields write it @param {string} lang */
+function inWords(day, lang) {
+  const at = Date.parse(`${day}T00:00Z`);
+  return Number.isNaN(at) ? day : new Intl.DateTimeFormat(lang === 'tr' ? 'tr-TR' : 'en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
+}
+
 /** @typedef {{ field: Field, lang: string, id: string, value: any, t: (key: string, value?: string) => string, upload?: (file: File) => Promise<UploadedFile>, changed: () => void, described: string, label: any[] }} Part */
 
 /** @type {Record<string, (part: Part) => { nodes: any[], read: () => any, focus: () => void, busy?: () => boolean }>} */
@@ -170,6 +176,15 @@ const parts = {
   text({ field, id, value, changed, described, label }) {
     const input = h('input', { id, name: field.key, value: value ?? '', required: field.required, 'aria-describedby': described, oninput: changed, ...(INPUTS[field.kind] ?? INPUTS.text) });
     return { nodes: [h('label', { htmlFor: id }, ...label), input], read: () => input.value.trim(), focus: () => input.focus() };
+  },
+  date({ field, lang, id, value, t, changed, described, label }) {
+    // A browser words its own date field in its own language: while nobody writes, ours stand over them.
+    const box = h('span', { className: 'fx-date' });
+    const say = () => { box.dataset.words = input.value ? inWords(input.value, lang) : t('no_date'); };
+    const input = h('input', { id, name: field.key, value: value ?? '', required: field.required, 'aria-describedby': described, oninput: () => (say(), changed()), ...INPUTS.date });
+    box.append(input);
+    say();
+    return { nodes: [h('label', { htmlFor: id }, ...label), box], read: () => input.value.trim(), focus: () => input.focus() };
   },
   long_text({ field, id, value, changed, described, label }) {
     const input = h('textarea', { id, name: field.key, value: value ?? '', required: field.required, rows: 4, maxLength: 5000, 'aria-describedby': described, oninput: changed });
@@ -229,5 +244,7 @@ function files({ id, value, t, upload, changed, described, label }) {
     changed();
   }
   draw();
-  return { nodes: [h('label', { htmlFor: id }, ...label), input, list, state], read: () => kept.map((it) => it.id), focus: () => input.focus(), busy: () => running > 0 };
+  // A browser words its own button in its own language: ours stands over it, and dropping files on it still works.
+  const button = h('span', { className: 'fx-file' }, input, h('span', { 'aria-hidden': 'true' }, t('add_file')));
+  return { nodes: [h('label', { htmlFor: id }, ...label), button, list, state], read: () => kept.map((it) => it.id), focus: () => input.focus(), busy: () => running > 0 };
 }

@@ -34,7 +34,7 @@ async function load() {
     draw(await call('GET', ''));
   } catch (/** @type {any} */ error) {
     const gone = error.cause === 404;
-    main.replaceChildren(h('h1', null, t(gone ? 'gone' : 'failed')), h('p.lead', null, gone ? t('gone_text') : error.message), gone ? '' : h('button.btn', { type: 'button', onclick: load }, t('again')));
+    main.replaceChildren(h('header', null, h('h1', null, t(gone ? 'gone' : 'failed')), h('p.lead', null, gone ? t('gone_text') : error.message), gone ? '' : h('button.btn', { type: 'button', onclick: load }, t('again'))));
   }
   main.removeAttribute('aria-busy');
 }

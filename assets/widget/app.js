@@ -67,7 +67,7 @@ export async function start(context) {
       const active = document.activeElement;
       opener = !active || active === root.host || active === document.body ? bubble : active;
       bubble.setAttribute('aria-busy', 'true');
-      const panel = await screen().catch((error) => {
+      await screen().catch((error) => {
         ui = null;
         wanted = false;
         throw error;
@@ -76,7 +76,8 @@ export async function start(context) {
       if (!wanted || state.open) return;
       chat.patch({ open: true, unreadAfter: state.unread ? chat.readUpTo() : 0 });
       chat.storage.tab.set('open', true);
-      panel.show();
+      // Asked for anew: in another language, it is another one by now.
+      (await screen()).show();
       fire('open');
     },
 

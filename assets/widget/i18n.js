@@ -36,7 +36,7 @@ async function load(address) {
 
 /** @type {(words: Words, language: string, more?: Words) => Texts} */
 export function createTexts(words, language, more) {
-  const locale = language === 'tr' ? 'tr-TR' : language;
+  const locale = language === 'tr' ? 'tr-TR' : language === 'en' ? 'en-GB' : language;
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', weekday: 'long' });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });

@@ -45,7 +45,7 @@ export function daily(spans, t) {
 
 /** How moments are worded in the site's zone. @param {Texts} texts @param {string | undefined} timeZone */
 function clockOf({ language }, timeZone) {
-  const locale = language === 'tr' ? 'tr-TR' : language;
+  const locale = language === 'tr' ? 'tr-TR' : language === 'en' ? 'en-GB' : language;
   /** @param {Intl.DateTimeFormatOptions} options */
   const format = (options) => new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
   const [moment, soon, time, day] = [

@@ -8,7 +8,7 @@ import { moreWords } from './more-words.js';
 
 const CSS = `${FIELDS}
 .panel .fx{--fx-ink:var(--ink);--fx-soft:var(--ink2);--fx-line:var(--ctl);--fx-ground:var(--bg);--fx-bad:var(--bad);--fx-ring:var(--ring);--fx-accent:var(--accent)}
-.panel .fx :is(input,textarea,select){appearance:auto}
+.panel .fx :is(input,textarea){appearance:auto}
 .panel .site-form{display:flex;flex-direction:column;gap:16px}
 .panel .site-form .fx-wrong{color:var(--bad)}
 .panel .code{font-weight:600;font-variant-numeric:tabular-nums}`;

@@ -10,9 +10,9 @@ const CSS = `
 .panel .case h4{font-weight:600;font-size:17px;line-height:24px}
 .panel .case .state{display:flex;flex-wrap:wrap;gap:4px 12px;font-size:13px;line-height:18px;color:var(--ink2)}
 .panel .case .state b{font-weight:600;color:var(--accent)}
-.panel .case ol{list-style:none;display:flex;flex-direction:column;gap:8px}
-.panel .case li{padding:10px 12px;border-radius:12px;background:var(--bg2)}
-.panel .case li.own{background:var(--soft)}
+.panel .case>ol{list-style:none;display:flex;flex-direction:column;gap:8px}
+.panel .case>ol>li{padding:10px 12px;border-radius:12px;background:var(--bg2)}
+.panel .case>ol>li.own{background:var(--soft)}
 .panel .case li small{display:block;font-size:12px;line-height:16px;color:var(--ink2);padding-bottom:4px}
 .panel .case li a{display:inline-flex;align-items:center;gap:6px;color:var(--accent);font-size:14px;padding-top:6px}
 .panel .case .well{margin:0;padding:8px 0}

@@ -1,9 +1,9 @@
 // Building questions: a list to put into order by dragging or by arrows, what each asks, and how all of it looks to a visitor.
-import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useRef, useState } from '../../lib/ui.js';
 import { lang, t } from '../../lib/i18n.js';
 import { createFields, pick } from '../../../shared/fields.js';
 import { CSS } from '../../../shared/fields-style.js';
-import { Badge, Button, Checkbox, Dialog, Icon, IconButton, Menu, Notice, Select, Switch, TextArea, TextField } from '../../ui/index.js';
+import { Badge, Button, Checkbox, Dialog, Icon, IconButton, Markdown, Menu, Notice, Select, Switch, TextArea, TextField } from '../../ui/index.js';
 import { InBoth } from './widget-look.js';
 
 /** @typedef {import('../../../shared/fields.js').Field} Field */
@@ -86,14 +86,15 @@ function FieldForm({ it, earlier, taken, ticket, onDone, onClose }) {
     onDone({ ...value, key: value.key || keyOf(value.label.tr || value.label.en, taken), choices: given });
   };
   const askable = earlier.filter((one) => one.kind !== 'file');
-  return html`<${Dialog} wide title=${t(`field.${value.kind}`)} onClose=${onClose}><form class="form" onSubmit=${done} noValidate>
+  const id = useId();
+  const footer = html`<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id}>${t('field.take')}<//>`;
+  return html`<${Dialog} wide title=${t(`field.${value.kind}`)} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${done} noValidate>
     <${InBoth} label=${t('field.label')} field="label" max=${120} value=${value.label} errors=${errors} onValue=${(/** @type {any} */ label) => set({ label })} />
     <${InBoth} label=${t('field.help')} field="help" max=${500} value=${value.help} errors=${errors} onValue=${(/** @type {any} */ help) => set({ help })} />
     ${chosen && html`<${TextArea} label=${t('field.choices_label')} hint=${t('field.choices_hint')} rows=${5} value=${lines} error=${errors.choices} onValue=${(/** @type {string} */ text) => (setErrors({}), setLines(text))} />`}
     <${Switch} label=${t('field.required')} hint=${value.kind === 'checkbox' ? t('field.required_tick') : undefined} checked=${value.required} onValue=${(/** @type {boolean} */ required) => set({ required })} />
     <${Switch} label=${t('field.visible')} hint=${t(ticket ? 'field.visible_ticket' : 'field.visible_form')} checked=${value.visible} onValue=${(/** @type {boolean} */ visible) => set({ visible })} />
-    ${askable.length > 0 && html`<${Condition} value=${value.shown_when} of=${askable} error=${errors.shown_when} onValue=${(/** @type {Field['shown_when']} */ shown_when) => set({ shown_when })} />`}
-    <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit">${t('field.take')}<//></div></form><//>`;
+    ${askable.length > 0 && html`<${Condition} value=${value.shown_when} of=${askable} error=${errors.shown_when} onValue=${(/** @type {Field['shown_when']} */ shown_when) => set({ shown_when })} />`}</form><//>`;
 }
 
 /** @param {{ value: Field['shown_when'], of: Field[], error?: string, onValue: (value: Field['shown_when']) => void }} props */
@@ -107,8 +108,13 @@ function Condition({ value, of, error, onValue }) {
       : html`<${TextField} label=${t('field.shown_answer')} maxlength=${300} value=${is[0] ?? ''} onValue=${(/** @type {string} */ text) => onValue({ field: field.key, is: text ? [text] : [] })} />`)}</div>`;
 }
 
-/** How fields look to who fills them in; can be filled in, and sends nothing. @param {{ fields: Field[], children?: any }} props */
-export function FieldsPreview({ fields, children }) {
+/** @typedef {import('../../../shared/fields.js').Worded} Worded */
+
+/** What the button says when the form does not. @type {Worded} */
+const SEND = { tr: 'Gönder', en: 'Send' };
+
+/** How fields look to who fills them in; can be filled in, and sends nothing. @param {{ fields: Field[], form?: { title: Worded, intro: Worded, button: Worded } }} props `form`: what stands around them */
+export function FieldsPreview({ fields, form }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const [tongue, setTongue] = useState(lang.value);
   const shown = fields.filter((it) => it.visible);
@@ -118,5 +124,6 @@ export function FieldsPreview({ fields, children }) {
     box.current?.replaceChildren(drawn.element);
   }, [key]);
   return html`<aside class="set-side fields-preview" aria-label=${t('field.preview')}><section class="section"><header class="fields-head"><h2 class="grow">${t('field.preview')}</h2><${Button} small onClick=${() => setTongue(tongue === 'tr' ? 'en' : 'tr')}>${tongue === 'tr' ? 'English' : 'Türkçe'}<//></header>
-    ${children}${shown.length ? html`<div ref=${box} class="fx-host"></div>` : html`<${Notice}>${t('field.preview_empty')}<//>`}</section></aside>`;
+    ${form && html`<p class="form-title">${pick(form.title, tongue)}</p>`}${form && pick(form.intro, tongue) && html`<${Markdown} class="muted" text=${pick(form.intro, tongue)} />`}
+    ${shown.length ? html`<div ref=${box} class="fx-host"></div>${form && html`<div class="form-actions"><span class="btn btn-primary">${pick(form.button, tongue) || pick(SEND, tongue)}</span></div>`}` : html`<${Notice}>${t('field.preview_empty')}<//>`}</section></aside>`;
 }

@@ -54,7 +54,7 @@ export function FormEditor({ form }) {
       <section class="section"><h2>${t('form.words')}</h2><${InBoth} label=${t('form.button')} field="button" max=${40} value=${value.button} errors=${errors} onValue=${(/** @type {Worded} */ button) => set({ button })} />
         <${InBoth} label=${t('form.thanks')} field="thanks" rows=${2} max=${1000} value=${value.thanks} errors=${errors} onValue=${(/** @type {Worded} */ thanks) => set({ thanks })} /></section>
       <div class="save-bar">${stored.id && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow muted t13" role="status">${draft.changed && t('kb.unsaved')}</span><${Button} kind="primary" icon="check" type="submit" busy=${draft.busy}>${t('common.save')}<//></div></form>
-    <${FieldsPreview} fields=${value.fields}>${pick(value.title, lang.value) && html`<p class="semi">${pick(value.title, lang.value)}</p>`}<//></div></div>`;
+    <${FieldsPreview} fields=${value.fields} form=${value} /></div></div>`;
 }
 
 /** What becomes of what is sent. @param {{ value: Form, errors: Record<string, string>, set: (part: Partial<Form>) => void }} props */

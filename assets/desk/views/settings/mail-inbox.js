@@ -1,5 +1,5 @@
 // One address at which the site gets mail: where it is, how we sign in, what becomes of its mails; trying it both ways.
-import { html, useEffect, useRef, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useRef, useState } from '../../lib/ui.js';
 import { get, post, put, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { Button, Dialog, Notice, Segmented, Select, Switch, TextArea, TextField, confirm, toast, useAction, useForm, useLoad, useUnsaved } from '../../ui/index.js';
@@ -75,7 +75,10 @@ export function InboxForm({ it, onChanged, onClose }) {
     if (await gone.run(() => remove(`/api/settings/mail/inboxes/${it.id}`))) (onChanged(), onClose());
   };
   const kept = it ? t('mail.password_kept') : '';
-  return html`<${Dialog} wide title=${it ? it.address : t('mailin.add')} onClose=${onClose}><form class="form" onSubmit=${save} noValidate>
+  const id = useId();
+  const footer = html`${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('mailin.remove')}<//>`}<${Button} icon="activity" busy=${findings === 'busy'} onClick=${check}>${t('mail.check')}<//><span class="grow"></span>
+      <${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy && findings !== 'busy'}>${t('common.save')}<//>`;
+  return html`<${Dialog} wide title=${it ? it.address : t('mailin.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${save} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row"><${TextField} focus label=${t('mailin.address')} required type="email" autocomplete="off" placeholder="destek@ornek.edu.tr" ...${text('address')} />
       <${TextField} label=${t('mail.sender_name')} required maxlength=${100} autocomplete="off" ...${text('sender_name')} /></div>
@@ -98,7 +101,7 @@ export function InboxForm({ it, onChanged, onClose }) {
       <${Select} label=${t('mailin.department')} value=${value.department_id} error=${errors.department_id} onValue=${(/** @type {string} */ department_id) => change({ department_id })} options=${[{ value: '', label: t('mailin.no_department') }, ...(departments.data?.items ?? []).map((/** @type {any} */ one) => ({ value: one.id, label: one.name }))]} />
       <${Select} label=${t('mailin.category')} value=${value.category_id} onValue=${(/** @type {string} */ category_id) => change({ category_id })} options=${[{ value: '', label: t('mailin.no_category') }, ...(categories.data?.items ?? []).map((/** @type {any} */ one) => ({ value: one.id, label: one.parent ? `${one.parent} › ${one.name}` : one.name }))]} /></div>
       <${Switch} label=${t('mailin.mark_read')} hint=${t('mailin.mark_read_text')} checked=${value.mark_read} onValue=${(/** @type {boolean} */ mark_read) => change({ mark_read })} />
-      <${TextField} label=${t('mailin.move_to')} hint=${t('mailin.move_to_text')} autocomplete="off" spellcheck=${false} placeholder="Arşiv" ...${text('move_to')} /></fieldset>
+      <${TextField} label=${t('mailin.move_to')} hint=${t('mailin.move_to_text')} autocomplete="off" spellcheck=${false} placeholder=${t('mailin.move_to_example')} ...${text('move_to')} /></fieldset>
     <fieldset class="form-group"><legend>${t('mailin.answers')}</legend>
       <${Switch} label=${t('mailin.own_smtp')} hint=${t('mailin.own_smtp_text')} checked=${value.own_smtp} onValue=${(/** @type {boolean} */ own_smtp) => change({ own_smtp })} />
       ${value.own_smtp && html`<div class="set-sub"><${Segmented} showLabel label=${t('mail.security')} value=${value.smtp_security} onValue=${secureOut} options=${[{ value: 'starttls', label: 'STARTTLS' }, { value: 'tls', label: 'TLS' }, { value: 'plain', label: t('mail.plain') }]} />
@@ -106,7 +109,5 @@ export function InboxForm({ it, onChanged, onClose }) {
         <div class="form-row mail-server"><${TextField} label=${t('mailin.smtp_host')} required autocomplete="off" spellcheck=${false} placeholder="posta.ornek.edu.tr" value=${value.smtp_host} error=${errors['smtp.host']} onValue=${(/** @type {string} */ smtp_host) => change({ smtp_host })} /><${TextField} label=${t('mail.port')} required inputmode="numeric" autocomplete="off" value=${value.smtp_port} error=${errors['smtp.port']} onValue=${(/** @type {string} */ smtp_port) => change({ smtp_port })} /></div></div>`}
       <${Switch} label=${t('mailin.plus')} hint=${t('mailin.plus_text', { address: value.address || 'destek@ornek.edu.tr' })} checked=${value.plus} onValue=${(/** @type {boolean} */ plus) => change({ plus })} /></fieldset>
     <${Switch} label=${t('mailin.active')} hint=${t('mailin.active_text')} checked=${value.active} onValue=${(/** @type {boolean} */ active) => change({ active })} />
-    <div ref=${said} role="status" class="mail-findings">${Array.isArray(findings) && findings.map((one) => html`<${Notice} key=${one.what} kind=${one.ok ? 'ok' : one.what === 'plus' ? 'warn' : 'danger'}><p><b>${t(`mailin.found_${one.what}`)}</b> ${one.ok ? t(`mailin.ok_${one.what}`, { n: one.mails ?? 0 }) : one.what === 'plus' ? t('mailin.plus_fails') : one.detail}</p>${one.said && html`<p class="mail-said">${t('mail.said')} <code>${one.said}</code></p>`}<//>`)}</div>
-    <div class="form-actions">${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('mailin.remove')}<//>`}<${Button} icon="activity" busy=${findings === 'busy'} onClick=${check}>${t('mail.check')}<//><span class="grow"></span>
-      <${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy && findings !== 'busy'}>${t('common.save')}<//></div></form><//>`;
+    <div ref=${said} role="status" class="mail-findings">${Array.isArray(findings) && findings.map((one) => html`<${Notice} key=${one.what} kind=${one.ok ? 'ok' : one.what === 'plus' ? 'warn' : 'danger'}><p><b>${t(`mailin.found_${one.what}`)}</b> ${one.ok ? t(`mailin.ok_${one.what}`, { n: one.mails ?? 0 }) : one.what === 'plus' ? t('mailin.plus_fails') : one.detail}</p>${one.said && html`<p class="mail-said">${t('mail.said')} <code>${one.said}</code></p>`}<//>`)}</div></form><//>`;
 }

@@ -1,5 +1,5 @@
 // One policy: for whom, by which calendar, how much time, what happens when it is missed.
-import { html, useState } from '../../lib/ui.js';
+import { html, useId, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { ALWAYS, CALENDARS, KINDS, PRIORITIES, UNITS, amount, areSame, countsDays } from '../../state/sla.js';
@@ -39,7 +39,9 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
     if (await confirm({ ...words, danger: true })) await gone.run(async () => (await remove(`/api/sla-policies/${it.id}`), onDone()));
   };
   const calendar = (/** @type {string} */ next) => set({ calendar: next, targets: countsDays(next) === countsDays(value.calendar) ? value.targets : converted(value.targets, countsDays(next)) });
-  return html`<${Dialog} wide title=${always ? t('sla.always') : it.id ? it.name : t('sla.add')} onClose=${onClose}><form class="form" onSubmit=${send} noValidate>
+  const id = useId();
+  const footer = html`${it.id && (!always || it.version > 0) && html`<${Button} kind="danger" icon=${always ? 'rotate-ccw' : 'trash-2'} busy=${gone.busy} onClick=${drop}>${always ? t('sla.reset') : t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
+  return html`<${Dialog} wide title=${always ? t('sla.always') : it.id ? it.name : t('sla.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     ${always ? html`<${Notice}>${t('sla.always_text')}<//>` : html`<${TextField} label=${t('sla.name')} focus maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <fieldset class="form-set"><legend>${t('sla.for')}</legend><p class="form-hint">${t('sla.for_text')}</p>
@@ -54,8 +56,7 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
       ${errors.targets && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${errors.targets}</p>`}
       <${Switch} label=${t('sla.pauses')} hint=${t('sla.pauses_text')} checked=${value.pauses} onValue=${(/** @type {boolean} */ pauses) => set({ pauses })} /></fieldset>
     <${Steps} steps=${value.steps} errors=${errors} onValue=${(/** @type {Step[]} */ steps) => set({ steps })} />
-    <fieldset class="form-set"><legend>${t('sla.preview')}</legend><${TrialResult} asked=${{ policy: asked(), policy_id: it.id || undefined, priority: 'normal' }} /></fieldset>
-    <div class="form-actions">${it.id && (!always || it.version > 0) && html`<${Button} kind="danger" icon=${always ? 'rotate-ccw' : 'trash-2'} busy=${gone.busy} onClick=${drop}>${always ? t('sla.reset') : t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form><//>`;
+    <fieldset class="form-set"><legend>${t('sla.preview')}</legend><${TrialResult} asked=${{ policy: asked(), policy_id: it.id || undefined, priority: 'normal' }} /></fieldset></form><//>`;
 }
 
 /** Targets of a calendar of the other sort: days where hours were, and the other way round. @param {Record<string, Targets>} targets @param {boolean} days */
@@ -66,7 +67,7 @@ const Ticks = ({ label, of, taken, onValue }) => of.length > 0 && html`<div clas
 
 /** @param {{ targets: Record<string, Targets>, rows: readonly string[], days: boolean, errors: Record<string, string>, onValue: (targets: any) => void }} props */
 const Matrix = ({ targets, rows, days, errors, onValue }) => html`<div class="table-wrap"><table class="sla-matrix"><thead><tr><th><span class="sr">${t('sla.priorities')}</span></th>${KINDS.map((kind) => html`<th key=${kind} scope="col">${t(`sla.${kind}`)}</th>`)}</tr></thead>
-  <tbody>${rows.map((row) => html`<tr key=${row}><th scope="row">${rows.length === 1 ? t('sla.every_priority') : t(`priority.${row}`)}</th>${KINDS.map((kind) => html`<td key=${kind}><${Amount} label=${`${rows.length === 1 ? '' : `${t(`priority.${row}`)}: `}${t(`sla.${kind}`)}`} minutes=${targets[row][kind]} days=${days} error=${errors[`targets.${row}.${kind}`]} onValue=${(/** @type {number | null} */ minutes) => onValue({ ...targets, [row]: { ...targets[row], [kind]: minutes } })} /></td>`)}</tr>`)}</tbody></table></div>`;
+  <tbody>${rows.map((row) => html`<tr key=${row}><th scope="row">${rows.length === 1 ? t('sla.every_priority') : t(`priority.${row}`)}</th>${KINDS.map((kind) => html`<td key=${kind} data-label=${t(`sla.${kind}`)}><${Amount} label=${`${rows.length === 1 ? '' : `${t(`priority.${row}`)}: `}${t(`sla.${kind}`)}`} minutes=${targets[row][kind]} days=${days} error=${errors[`targets.${row}.${kind}`]} onValue=${(/** @type {number | null} */ minutes) => onValue({ ...targets, [row]: { ...targets[row], [kind]: minutes } })} /></td>`)}</tr>`)}</tbody></table></div>`;
 
 /** A number and its unit; empty is none. @param {{ label: string, minutes: number | null, days: boolean, error?: string, onValue: (minutes: number | null) => void }} props */
 function Amount({ label, minutes, days, error, onValue }) {
@@ -76,7 +77,7 @@ function Amount({ label, minutes, days, error, onValue }) {
   const tell = (/** @type {string} */ n, /** @type {keyof typeof UNITS} */ of) => onValue(n === '' ? null : Math.round(Number(n) * UNITS[of]));
   const n = minutes === null ? '' : String(minutes / UNITS[shown]);
   return html`<span class="amount"><input class="field num" type="number" min="0" step=${shown === 'hour' ? '0.25' : '1'} inputmode="decimal" aria-label=${label} aria-invalid=${error ? 'true' : undefined} title=${error} value=${n} onInput=${(/** @type {any} */ event) => tell(event.target.value, shown)} />
-    ${days ? html`<span class="amount-unit">${t('sla.unit_day_word')}</span>` : html`<select class="field" aria-label=${t('sla.unit_of', { name: label })} value=${shown} onChange=${(/** @type {any} */ event) => (setUnit(event.target.value), tell(n, event.target.value))}><option value="minute" selected=${shown === 'minute'}>${t('sla.unit_minute_word')}</option><option value="hour" selected=${shown === 'hour'}>${t('sla.unit_hour_word')}</option></select>`}</span>`;
+    ${days ? html`<span class="amount-unit">${t('sla.unit_day_word')}</span>` : html`<span class="select-wrap"><select class="field" aria-label=${t('sla.unit_of', { name: label })} value=${shown} onChange=${(/** @type {any} */ event) => (setUnit(event.target.value), tell(n, event.target.value))}><option value="minute" selected=${shown === 'minute'}>${t('sla.unit_minute_word')}</option><option value="hour" selected=${shown === 'hour'}>${t('sla.unit_hour_word')}</option></select><${Icon} name="chevron-down" size=${16} /></span>`}</span>`;
 }
 
 /** @param {{ steps: Step[], errors: Record<string, string>, onValue: (steps: Step[]) => void }} props */

@@ -1,7 +1,7 @@
 // What was promised for tickets and kept or missed: in all, by policy, agent and category.
 import { html, useState } from '../../lib/ui.js';
 import { download, get } from '../../lib/api.js';
-import { number, t } from '../../lib/i18n.js';
+import { locale, number, t } from '../../lib/i18n.js';
 import { KINDS } from '../../state/sla.js';
 import { Button, DateField, Empty, Failure, Skeleton, Table, toastError, useLoad } from '../../ui/index.js';
 import { styled } from './parts.js';
@@ -31,8 +31,14 @@ export default function SlaReport() {
     <div class="form-row sla-range"><${DateField} label=${t('sla.report_from')} value=${range.from} max=${range.until} onValue=${(/** @type {string} */ from) => setRange({ ...range, from })} /><${DateField} label=${t('sla.report_until')} value=${range.until} min=${range.from} onValue=${(/** @type {string} */ until) => setRange({ ...range, until })} /></div>
     ${found.error ? html`<${Failure} error=${found.error} onRetry=${found.reload} />` : !report ? html`<${Skeleton} rows=${5} />` : !report.total.length ? html`<${Empty} icon="hourglass" title=${t('sla.report_empty')} />`
       : html`<div class="sla-totals">${KINDS.map((kind) => report.total.find((/** @type {Row} */ it) => it.kind === kind)).filter(Boolean).map((/** @type {Row} */ it) => html`<${Total} key=${it.kind} it=${it} />`)}</div>
-        ${parts?.map(([name, rows, nameOf]) => html`<section class="section" key=${name}><h2>${t(`sla.report_${name}`)}</h2><${Table} label=${t(`sla.report_${name}`)} columns=${columns(nameOf)} rows=${rows} keyOf=${(/** @type {Row} */ it) => `${it.id}${it.kind}`} /></section>`)}`}</div>`;
+        ${parts?.map(([name, rows, nameOf]) => html`<section class="section" key=${name}><h2>${t(`sla.report_${name}`)}</h2><${Table} label=${t(`sla.report_${name}`)} columns=${columns(nameOf)} rows=${inOrder(rows, nameOf)} keyOf=${(/** @type {Row} */ it) => `${it.id}${it.kind}`} /></section>`)}`}</div>`;
 }
+
+/** What one name was promised stands together. @param {Row[]} rows @param {(it: Row) => string} nameOf */
+const inOrder = (rows, nameOf) => {
+  const { compare } = new Intl.Collator(locale());
+  return [...rows].sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(a.id ?? '', b.id ?? '') || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+};
 
 /** @param {Row} it */
 const part = ({ met, breached }) => met / Math.max(1, met + breached);
@@ -41,7 +47,7 @@ const percent = (value) => number(value, { style: 'percent', maximumFractionDigi
 
 /** @param {{ it: Row }} props */
 const Total = ({ it }) => html`<div class="sla-total"><span class="muted t13">${t(`sla.${it.kind}`)}</span><span class="sla-percent num">${percent(part(it))}</span>
-  <span class="sla-bar" role="img" aria-label=${`${t('sla.met')}: ${percent(part(it))}`}><span style=${{ inlineSize: `${part(it) * 100}%` }}></span></span><span class="t13"><span class="num">${number(it.met)}</span> ${t('sla.met')} · <span class="num">${number(it.breached)}</span> ${t('sla.breached')}</span></div>`;
+  <span class="sla-bar" role="img" aria-label=${`${t('sla.met')}: ${percent(part(it))}`}><span style=${{ inlineSize: `${part(it) * 100}%` }}></span></span><span class="t13">${t('sla.met')}: <b class="num">${number(it.met)}</b> · ${t('sla.breached')}: <b class="num">${number(it.breached)}</b></span></div>`;
 
 /** @param {(it: Row) => string} nameOf @returns {import('../../ui/table.js').Column<Row>[]} */
 const columns = (nameOf) => [

@@ -1,5 +1,5 @@
 // What tickets can be about, in two levels; where they belong and how much they press by it.
-import { html, useEffect, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { atField } from '../../lib/at-field.js';
 import { number, t } from '../../lib/i18n.js';
@@ -58,11 +58,12 @@ function Edit({ it, onClose }) {
     });
   };
   const choice = (/** @type {'parent_id' | 'department_id' | 'priority'} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) => html`<${Select} label=${label} value=${value[key]} error=${errors[key]} options=${[{ value: '', label: t('tcat.none') }, ...options]} onValue=${(/** @type {string} */ next) => set({ [key]: next })} />`;
-  return html`<${Dialog} title=${it ? it.name : t('tcat.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  const id = useId();
+  const footer = html`${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
+  return html`<${Dialog} title=${it ? it.name : t('tcat.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('tcat.name')} focus required maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     ${choice('parent_id', t('tcat.parent'), above.map((one) => ({ value: one.id, label: one.name })))}
     ${(places?.departments.length ?? 0) > 0 && choice('department_id', t('ticket.department'), (places?.departments ?? []).map((one) => ({ value: one.id, label: one.name })))}
-    ${choice('priority', t('ticket.priority'), PRIORITIES.map((one) => ({ value: one, label: t(`ticket.priority_${one}`) })))}
-    <div class="form-actions">${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form><//>`;
+    ${choice('priority', t('ticket.priority'), PRIORITIES.map((one) => ({ value: one, label: t(`ticket.priority_${one}`) })))}</form><//>`;
 }

@@ -1,5 +1,5 @@
 // Tickets that are often made, ready to be filled in.
-import { html, useEffect, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useState } from '../../lib/ui.js';
 import { post, put, remove } from '../../lib/api.js';
 import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
@@ -62,13 +62,14 @@ function Edit({ it, onClose }) {
   };
   const choice = (/** @type {'priority' | 'category_id' | 'department_id' | 'team_id' | 'assignee_id'} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) => html`<${Select} label=${label} value=${value[key]} options=${[{ value: '', label: '–' }, ...options]} onValue=${(/** @type {string} */ next) => set({ [key]: next })} />`;
   const named = (/** @type {{ id: string, name: string }[] | undefined} */ all) => (all ?? []).map((one) => ({ value: one.id, label: one.name }));
-  return html`<${Dialog} wide title=${it ? it.name : t('ttpl.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  const id = useId();
+  const footer = html`${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
+  return html`<${Dialog} wide title=${it ? it.name : t('ttpl.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('ttpl.name')} focus required maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${TextField} label=${t('ticket.subject')} maxlength=${200} autocomplete="off" value=${value.subject} error=${errors.subject} onValue=${(/** @type {string} */ subject) => set({ subject })} />
     <${TextArea} label=${t('ticket.description')} rows=${5} maxlength=${20000} hint=${t('macro.places', { places: PLACES.map((place) => `{{${place}}}`).join(', ') })} value=${value.body} error=${errors.body} onValue=${(/** @type {string} */ body) => set({ body })} />
     <div class="form-row">${choice('priority', t('ticket.priority'), PRIORITIES.map((one) => ({ value: one, label: t(`ticket.priority_${one}`) })))}${choice('category_id', t('ticket.category'), categoryChoices(categories.value))}
       ${choice('department_id', t('ticket.department'), named(places?.departments))}${choice('team_id', t('ticket.team'), named(places?.teams))}${choice('assignee_id', t('ticket.assignee'), named(agents.value))}
-      <${TextField} label=${t('side.tags')} autocomplete="off" value=${value.tags} onValue=${(/** @type {string} */ tags) => set({ tags })} /></div>
-    <div class="form-actions">${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form><//>`;
+      <${TextField} label=${t('ticket.tags')} hint=${t('ttpl.tags_hint')} autocomplete="off" value=${value.tags} onValue=${(/** @type {string} */ tags) => set({ tags })} /></div></form><//>`;
 }

@@ -1,5 +1,5 @@
 // Narrowing the tickets down, and keeping that under a name.
-import { html, useState } from '../../lib/ui.js';
+import { html, useId, useState } from '../../lib/ui.js';
 import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
 import { may, me } from '../../lib/session.js';
@@ -49,7 +49,12 @@ export function Filters({ onClose }) {
     html`<${Select} label=${label} value=${value[key]} options=${anyOf(t('filter.any'), options)} error=${errors[key]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} />`;
   const named = (/** @type {{ id: string, name: string }[] | undefined} */ list, /** @type {string} */ none) => [{ value: 'none', label: none }, ...(list ?? []).map((it) => ({ value: it.id, label: it.name }))];
   const people = agents.value.filter((it) => it.id !== me.value?.id).map((it) => ({ value: it.id, label: it.name }));
-  return html`<${Dialog} wide title=${t('tickets.filter')} onClose=${onClose}><form class="form" onSubmit=${naming ? save : apply}>
+  const id = useId();
+  const footer = html`${mayChange && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}
+      ${Object.keys(now).length > 0 && !mayChange && html`<${Button} onClick=${() => (all.show({ filter: {} }), onClose())}>${t('filter.clear')}<//>`}<span class="grow"></span>
+      ${!naming && html`<${Button} icon="bookmark" onClick=${() => setNaming(true)}>${t('filter.save_as')}<//>`}${naming && !mayChange && html`<${Button} onClick=${() => setNaming(false)}>${t('common.cancel')}<//>`}
+      <${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t(naming ? 'common.save' : 'filter.apply')}<//>`;
+  return html`<${Dialog} wide title=${t('tickets.filter')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${naming ? save : apply}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row">${choice('status', t('ticket.status'), [{ value: 'unsolved', label: t('tickets.list_unsolved') }, ...STATUSES.map((it) => ({ value: it, label: t(`ticket.status_${it}`) }))])}
       ${choice('priority', t('ticket.priority'), [{ value: 'urgent,high', label: t('tickets.pressing') }, ...PRIORITIES.map((it) => ({ value: it, label: t(`ticket.priority_${it}`) }))])}
@@ -62,9 +67,5 @@ export function Filters({ onClose }) {
       ${choice('days', t('ticket.came'), DAYS.map((n) => ({ value: String(n), label: t('filter.days', { n }) })))}</div>
     ${tags.value.length > 0 && html`<fieldset class="form-field"><legend class="form-label">${t('filter.tags')}</legend><div class="filter-tags">${tags.value.map(({ name: tag }) => html`<${Checkbox} key=${tag} label=${tag} checked=${value.tag.split('\n').includes(tag)} onValue=${() => set({ tag: withTag(value.tag, tag, tags.value.map((it) => it.name)) })} />`)}</div></fieldset>`}
     ${naming && html`<div class="form-row"><${TextField} label=${t('filter.name')} focus=${!mayChange} required maxlength=${60} autocomplete="off" value=${name} error=${errors.name} onValue=${(/** @type {string} */ it) => set({ name: it })} />
-      ${may('views.site') && html`<${Segmented} showLabel label=${t('filter.scope')} value=${scope} onValue=${(/** @type {any} */ it) => set({ scope: it })} options=${[{ value: 'personal', label: t('filter.personal'), icon: 'bookmark' }, { value: 'site', label: t('filter.site'), icon: 'users' }]} />`}</div>`}
-    <div class="form-actions">${mayChange && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}
-      ${Object.keys(now).length > 0 && !mayChange && html`<${Button} onClick=${() => (all.show({ filter: {} }), onClose())}>${t('filter.clear')}<//>`}<span class="grow"></span>
-      ${!naming && html`<${Button} icon="bookmark" onClick=${() => setNaming(true)}>${t('filter.save_as')}<//>`}${naming && !mayChange && html`<${Button} onClick=${() => setNaming(false)}>${t('common.cancel')}<//>`}
-      <${Button} kind="primary" type="submit" busy=${form.busy}>${t(naming ? 'common.save' : 'filter.apply')}<//></div></form><//>`;
+      ${may('views.site') && html`<${Segmented} showLabel label=${t('filter.scope')} value=${scope} onValue=${(/** @type {any} */ it) => set({ scope: it })} options=${[{ value: 'personal', label: t('filter.personal'), icon: 'bookmark' }, { value: 'site', label: t('filter.site'), icon: 'users' }]} />`}</div>`}</form><//>`;
 }

@@ -11,6 +11,7 @@ import { Button, Count, Failure, Icon, SearchField, Segmented, Select, Skeleton 
 import { Board } from './board.js';
 import { BulkBar } from './bulk.js';
 import { Filters } from './filters.js';
+import { None } from './none.js';
 import { NewTicket } from './new.js';
 import { TicketPage } from './page.js';
 import { TicketTable } from './table.js';
@@ -46,6 +47,7 @@ function Overview() {
     void all.load();
   };
   const n = narrowing(filter);
+  const narrowed = Object.keys(filter).length > 0;
   return html`<main class="pane tickets" id="content"><header class="pane-head tickets-head"><h1 class="pane-title grow">${t('tickets.title')}</h1>
       <${Segmented} label=${t('tickets.look')} value=${all.look.value} onValue=${(/** @type {any} */ look) => all.show({ look })} options=${[{ value: 'board', label: t('tickets.board'), icon: 'columns-3' }, { value: 'table', label: t('tickets.table'), icon: 'list' }]} />
       <${Button} kind="primary" icon="plus" onClick=${() => setAsking('new')}><span class="only-wide">${t('tickets.new')}</span><span class="sr only-narrow">${t('tickets.new')}</span><//></header>
@@ -55,7 +57,7 @@ function Overview() {
       <div class="ticket-find"><${SearchField} id="ticket-search" label=${t('tickets.find')} value=${filter.q ?? ''} onValue=${find} keys="/" />
       <${Button} icon="list-filter" aria-pressed=${n > 0} onClick=${() => setAsking('filter')}>${t('filter.title')}${n > 0 && html` <${Count} n=${n} />`}<//>
       ${!board && html`<${Select} label=${t('tickets.sort')} value=${all.sort.value} onValue=${(/** @type {string} */ sort) => all.show({ sort })} options=${['updated', 'newest', 'oldest', 'priority', 'due'].map((value) => ({ value, label: t(`tickets.sort_${value}`) }))} />`}</div></div>
-    ${all.failure.value ? html`<${Failure} error=${all.failure.value} onRetry=${all.load} />` : loading ? html`<${Skeleton} rows=${6} />` : board ? html`<${Board} />` : html`<${TicketTable} />`}
+    ${all.failure.value ? html`<${Failure} error=${all.failure.value} onRetry=${all.load} />` : loading ? html`<${Skeleton} rows=${6} />` : board ? (narrowed && all.columns.value?.every((it) => !it.count) ? html`<${None} />` : html`<${Board} />`) : html`<${TicketTable} />`}
     <${BulkBar} />
     ${asking === 'filter' && html`<${Filters} onClose=${() => setAsking('')} />`}${asking === 'new' && html`<${NewTicket} onClose=${() => setAsking('')} />`}</main>`;
 }

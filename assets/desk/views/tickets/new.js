@@ -1,5 +1,5 @@
 // A new ticket: by hand, from a template, or made of a conversation.
-import { html, useEffect, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useState } from '../../lib/ui.js';
 import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
@@ -42,7 +42,9 @@ export function NewTicket({ onClose, of, subject = '' }) {
   const field = (/** @type {'subject' | 'name' | 'email' | 'phone'} */ key, /** @type {any} */ more = {}) => html`<${TextField} label=${t(key === 'subject' ? 'ticket.subject' : `ticket.requester_${key}`)} autocomplete="off" value=${value[key]} error=${errors[key]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} ...${more} />`;
   const choice = (/** @type {'priority' | 'category_id' | 'department_id' | 'team_id' | 'assignee_id'} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) => html`<${Select} label=${label} value=${value[key]} error=${errors[key]} options=${[{ value: '', label: key === 'priority' ? t('ticket.priority_auto') : '–' }, ...options]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} />`;
   const named = (/** @type {{ id: string, name: string }[] | undefined} */ all) => (all ?? []).map((it) => ({ value: it.id, label: it.name }));
-  return html`<${Dialog} wide title=${t(of ? 'ticket.of_conversation' : 'tickets.new')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  const id = useId();
+  const footer = html`<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} icon="ticket" busy=${form.busy}>${t('ticket.make')}<//>`;
+  return html`<${Dialog} wide title=${t(of ? 'ticket.of_conversation' : 'tickets.new')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     ${!of && templates.value.length > 0 && html`<${Select} label=${t('ticket.template')} value=${template} options=${[{ value: '', label: t('ticket.no_template') }, ...templates.value.map((it) => ({ value: it.id, label: it.name }))]} onValue=${use} />`}
     ${of && html`<p class="muted">${t('ticket.of_conversation_text', { name: of.visitor.name ?? '' })}</p>`}
@@ -53,6 +55,5 @@ export function NewTicket({ onClose, of, subject = '' }) {
       ${categories.value.length > 0 && choice('category_id', t('ticket.category'), categoryChoices(categories.value))}
       ${choice('assignee_id', t('ticket.assignee'), agents.value.map((it) => ({ value: it.id, label: it.id === me.value?.id ? t('assign.me', { name: it.name }) : it.name })))}
       ${(places?.teams.length ?? 0) > 0 && choice('team_id', t('ticket.team'), named(places?.teams))}
-      ${(places?.departments.length ?? 0) > 0 && choice('department_id', t('ticket.department'), named(places?.departments))}</div>
-    <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" icon="ticket" busy=${form.busy}>${t('ticket.make')}<//></div></form><//>`;
+      ${(places?.departments.length ?? 0) > 0 && choice('department_id', t('ticket.department'), named(places?.departments))}</div></form><//>`;
 }

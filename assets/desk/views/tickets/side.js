@@ -70,7 +70,7 @@ function Requester({ it }) {
   }, event);
   if (editing) {
     const field = (/** @type {'name' | 'email' | 'phone'} */ key, /** @type {string} */ type) => html`<${TextField} label=${t(`ticket.requester_${key}`)} type=${type} value=${form.value[key]} error=${form.errors[key]} onValue=${(/** @type {string} */ value) => form.set({ [key]: value })} />`;
-    return html`<section class="sec"><form class="form" onSubmit=${save}>${field('name', 'text')}${field('email', 'email')}${field('phone', 'tel')}${form.problem && html`<p class="form-error">${form.problem.message}</p>`}
+    return html`<section class="sec"><div class="sec-h"><h3>${t('ticket.requester')}</h3></div><form class="form" onSubmit=${save}>${field('name', 'text')}${field('email', 'email')}${field('phone', 'tel')}${form.problem && html`<p class="form-error">${form.problem.message}</p>`}
       <div class="form-actions"><${Button} small onClick=${() => setEditing(false)}>${t('common.cancel')}<//><${Button} small kind="primary" type="submit" busy=${form.busy}>${t('common.save')}<//></div></form></section>`;
   }
   return html`<section class="sec"><div class="sec-h"><h3>${t('ticket.requester')}</h3><${IconButton} icon="pencil" label=${t('ticket.edit_requester')} onClick=${() => (form.reset({ name: name ?? '', email: email ?? '', phone: phone ?? '' }), setEditing(true))} /></div>
@@ -110,7 +110,7 @@ function Copies({ it }) {
   const add = (/** @type {Event} */ event) => (event.preventDefault(), email.trim() && put([...all, email.trim()]));
   return html`<section class="sec"><div class="sec-h"><h3>${t('ticket.copies')}</h3>${!adding && html`<${IconButton} icon="plus" label=${t('ticket.add_copy')} onClick=${() => setAdding(true)} />`}</div>
     ${all.length > 0 && html`<ul class="chips ticket-chips">${all.map((one) => html`<li class="chip" key=${one}><span class="trunc">${one}</span><button type="button" aria-label=${t('ticket.drop_copy', { email: one })} onClick=${() => put(all.filter((other) => other !== one))}><${Icon} name="x" size=${14} /></button></li>`)}</ul>`}
-    ${adding ? html`<form class="with-button" onSubmit=${add}><${TextField} type="email" label=${t('ticket.copy_email')} focus value=${email} onValue=${setEmail} /><${Button} type="submit" busy=${busy}>${t('common.add')}<//></form>` : !all.length && html`<p class="faint t13">${t('ticket.no_copies')}</p>`}</section>`;
+    ${adding ? html`<form class="form" onSubmit=${add}><${TextField} type="email" label=${t('ticket.copy_email')} focus value=${email} onValue=${setEmail} /><div class="form-actions"><${Button} small onClick=${() => (setEmail(''), setAdding(false))}>${t('common.cancel')}<//><${Button} small kind="primary" type="submit" busy=${busy}>${t('common.add')}<//></div></form>` : !all.length && html`<p class="faint t13">${t('ticket.no_copies')}</p>`}</section>`;
 }
 
 function History() {

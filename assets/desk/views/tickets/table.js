@@ -3,8 +3,9 @@ import { html } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import * as all from '../../store/tickets.js';
-import { Button, Empty, Table, useAction } from '../../ui/index.js';
+import { Button, Table, useAction } from '../../ui/index.js';
 import { SlaChip } from '../../ui/sla.js';
+import { None } from './none.js';
 import { Held, PriorityMark, StatusBadge, TagList, When, Whose, requesterName } from './words.js';
 
 /** @typedef {import('../../state/tickets.js').Ticket} Ticket */
@@ -31,7 +32,7 @@ const columns = () => [
 export function TicketTable() {
   const { busy, run } = useAction();
   const rows = all.items.value ?? [];
-  if (!rows.length) return html`<${Empty} icon="ticket" title=${t('tickets.none')} text=${t('tickets.none_text')} />`;
+  if (!rows.length) return html`<${None} />`;
   const every = rows.every((it) => all.chosen.value.has(it.id));
   const pickAll = () => {
     all.chosen.value = every ? new Set() : new Set(rows.map((it) => it.id));
