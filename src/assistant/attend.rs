@@ -6,7 +6,6 @@ use super::stream::Outlet;
 use super::types::{Answer, Rung, Trace, Why};
 use super::watch::{Ended, Watch, is_ours};
 use super::{handover, store as own};
-use crate::Result;
 use crate::app::App;
 use crate::base::Lang;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
@@ -20,7 +19,10 @@ use crate::realtime::Audience as Hears;
 use crate::routing::service::Place;
 use crate::settings::{self, AssistantMode};
 use crate::store::Write;
+use crate::{Error, Result};
+use futures_util::FutureExt as _;
 use serde_json::json;
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -33,39 +35,97 @@ const UNSURE: f64 = 0.08;
 /// Messages that the question is taken from.
 const MESSAGES: usize = 14;
 
-/// Deals with one question, if the conversation is still the assistant's and nothing was said after it.
+/// Pause before what failed is tried once more.
+const TRY_AGAIN: Duration = Duration::from_millis(500);
+
+/// Deals with one question, if the conversation is still the assistant's and nothing was said after it. What fails is
+/// tried once more; then the visitor is told that there is no answer, and offered a person.
 ///
 /// # Errors
-/// When the search or the store fails.
+/// When the search or the store fails, also the second time.
 pub async fn attend(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
+    let Err(error) = whole(app, site, id, message).await else { return Ok(()) };
+    tracing::warn!(%error, conversation = %id, "the assistant could not answer; trying once more");
+    tokio::time::sleep(TRY_AGAIN).await;
+    let Err(error) = whole(app, site, id, message).await else { return Ok(()) };
+    give_up(app, site, id, message).await?;
+    Err(error)
+}
+
+/// The same, where breaking down is a failure like others.
+async fn whole(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
+    let done = AssertUnwindSafe(once(app, site, id, message)).catch_unwind().await;
+    done.unwrap_or_else(|_| Err(Error::Internal(anyhow::anyhow!("the assistant broke down over a question"))))
+}
+
+async fn once(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
+    let mut message = message;
+    // A question that was deleted while it was answered leaves the one before it, which waited for it.
+    while let Some(newest) = one(app, site, id, message).await? {
+        message = newest;
+    }
+    Ok(())
+}
+
+/// The last rung, where no other could be reached: nothing that was shown stays.
+async fn give_up(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
     let read = app.store.read(move |conn| {
         let head = store::head(conn, site, id)?.filter(is_ours);
         Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
     });
     let (Some(head), newest, said) = read.await? else { return Ok(()) };
-    if newest != Some(message) {
-        return Ok(()); // what came after it is asked too, and holds both
+    let Reception { refusal, form, .. } = reception(app, site).await?;
+    let scene = Scene { app, head: &head, message, alone: refusal.is_some(), form };
+    Outlet::to_conversation(app, &head, &scene.message_ref()).vanish();
+    let asked = question::of(&said, Lang::of_tag(&head.language)).filter(|_| newest == Some(message));
+    let Some(asked) = asked else { return Ok(()) };
+    let text = scene.no_answer()(asked.lang).to_owned();
+    let trace = Trace { rung: Rung::Nothing, reason: Some("failed".to_owned()), ..Trace::of_talk(&asked) };
+    let made = Made { answer: Answer { text, sources: Vec::new() }, trace };
+    if let Some((message, _)) = scene.store(&made).await? {
+        offer_later(app, head.clone(), message);
     }
-    let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(()) };
+    Ok(())
+}
+
+/// One question; answers the one to deal with in its place, where it is gone.
+async fn one(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<Option<MessageId>> {
+    let read = app.store.read(move |conn| {
+        let head = store::head(conn, site, id)?.filter(is_ours);
+        Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
+    });
+    let (Some(head), newest, said) = read.await? else { return Ok(None) };
+    if newest != Some(message) {
+        // What came after it is asked too, and holds both.
+        let gone = app.store.read(move |conn| own::is_gone(conn, site, message)).await?;
+        return Ok(newest.filter(|_| gone));
+    }
+    let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(None) };
+    let superseded = deal(app, site, &head, message, asked).await?;
+    Ok(superseded.then_some(message))
+}
+
+/// Deals with what is asked; whether something else was to be dealt with before it came to an end.
+async fn deal(app: &App, site: SiteId, head: &Head, message: MessageId, asked: Asked) -> Result<bool> {
+    let id = head.id;
     let now = app.clock.now();
     let read = app
         .store
         .read(move |conn| Ok((hours::reception(conn, site, now)?, settings::assistant(conn, site)?.mode)));
     let (reception, mode) = read.await?;
     let (alone, form) = (reception.refusal.is_some(), reception.form);
-    let scene = Scene { app, head: &head, message, alone, form };
+    let scene = Scene { app, head, message, alone, form };
     let given = app.store.read(move |conn| own::last_answers(conn, site, id, MESSAGES)).await?;
     // It was switched off, or the site has closed, since this began. Other modes are about how conversations begin: in
     // one of these an agent may have given it back to the assistant.
-    if mode == AssistantMode::Off || (alone && !reception.assistant) {
-        return if alone { scene.regret(asked).await } else { hand_over(app, &head, Why::Silenced).await };
+    let silenced = mode == AssistantMode::Off || (alone && !reception.assistant);
+    match (asked.wants_person || silenced, rules::small_talk(&asked.said)) {
+        (true, _) if !alone => hand_over(app, head, if silenced { Why::Silenced } else { Why::Asked }).await?,
+        (true, _) => scene.regret(asked).await?,
+        (false, Some(talk)) => scene.chat(asked, talk, given.first()).await?,
+        (false, None) => return scene.answer(asked, &given).await,
     }
-    match (rules::asks_for_person(&asked.said), rules::small_talk(&asked.said)) {
-        (true, _) if !alone => hand_over(app, &head, Why::Asked).await,
-        (true, _) => scene.regret(asked).await,
-        (false, Some(talk)) => scene.chat(asked, talk, given.first()).await,
-        (false, None) => scene.answer(asked, &given).await,
-    }
+    Ok(false)
 }
 
 /// A question and where it was asked.
@@ -119,28 +179,37 @@ impl Scene<'_> {
         self.app.store.commit(write).await.map(|_| ())
     }
 
-    /// Answers from the articles, as well as that can be done now.
-    async fn answer(&self, asked: Asked, given: &[own::Given]) -> Result<()> {
+    /// What is said when there is nothing to say.
+    fn no_answer(&self) -> fn(Lang) -> &'static str {
+        match (self.alone, self.form) {
+            (false, _) => rules::no_answer,
+            (true, true) => rules::no_answer_alone,
+            (true, false) => rules::no_answer_at_all,
+        }
+    }
+
+    /// Answers from the articles, as well as that can be done now; whether the question was another by then.
+    async fn answer(&self, asked: Asked, given: &[own::Given]) -> Result<bool> {
         let mut outlet = Outlet::to_conversation(self.app, self.head, &self.message_ref());
         let made = match self.make(asked.clone(), None, &mut outlet).await? {
             Ok(made) => made,
             // Whoever comes back is to find an answer.
             Err(Ended::Left) => match self.make(asked, Some("visitor_left"), &mut outlet).await? {
                 Ok(made) => made,
-                Err(_) => {
+                Err(why) => {
                     outlet.vanish();
-                    return Ok(());
+                    return Ok(why == Ended::Superseded);
                 }
             },
-            Err(Ended::Taken | Ended::Superseded) => {
+            Err(why @ (Ended::Taken | Ended::Superseded)) => {
                 outlet.vanish();
-                return Ok(());
+                return Ok(why == Ended::Superseded);
             }
         };
         let stored = self.store(&made).await?;
         let Some((message, new)) = stored else {
             outlet.vanish();
-            return Ok(());
+            return Ok(false);
         };
         outlet.done();
         if new && made.trace.rung.misses() {
@@ -153,7 +222,7 @@ impl Scene<'_> {
         if unsure || answers >= OFFER_FROM {
             offer_later(self.app, self.head.clone(), message);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// The answer, unless nobody waits for it any more.
@@ -169,11 +238,7 @@ impl Scene<'_> {
             purpose: Purpose::Answer,
             conversation: Some(self.head.id),
             no_model,
-            no_answer: match (self.alone, self.form) {
-                (false, _) => rules::no_answer,
-                (true, true) => rules::no_answer_alone,
-                (true, false) => rules::no_answer_at_all,
-            },
+            no_answer: self.no_answer(),
         };
         let mut watch = Watch::new(self.app, self.head, self.message, outlet.shown());
         let mut making = pin!(pipeline::answer(self.app, of, asked, outlet));

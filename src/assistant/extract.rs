@@ -3,7 +3,7 @@ use super::screen::screen;
 use super::types::Answer;
 use crate::conversations::types::Source;
 use crate::knowledge::SearchHit;
-use crate::knowledge::passages::sentences;
+use crate::knowledge::passages::{pieces, sentences};
 use crate::knowledge::snippet::Wanted;
 
 /// Longest quotation, in characters.
@@ -33,10 +33,11 @@ pub fn source(hit: &SearchHit) -> Source {
 }
 
 /// The run of sentences, as long as may be quoted, that has the most of the question; the whole passage where it is
-/// short enough. Lines stay lines: a list is quoted as a list.
+/// short enough. Lines stay lines: a list is quoted as a list. A sentence that is too long by itself is quoted in part.
 #[must_use]
 pub fn best_run(passage: &str, wanted: &Wanted, most_chars: usize) -> String {
-    let sentences = sentences(passage);
+    let whole = |it| pieces(it, usize::MAX, most_chars);
+    let sentences: Vec<&str> = sentences(passage).into_iter().flat_map(whole).collect();
     let found: Vec<usize> = sentences.iter().map(|it| wanted.found_in(it)).collect();
     let mut best = (0, 0..0);
     for start in 0..sentences.len() {
@@ -53,8 +54,9 @@ pub fn best_run(passage: &str, wanted: &Wanted, most_chars: usize) -> String {
 fn fitting(sentences: &[&str], most_chars: usize) -> usize {
     let mut chars = 0;
     let fit = sentences.iter().take_while(|it| {
+        let fits = chars + it.trim_end().chars().count() <= most_chars;
         chars += it.chars().count();
-        chars <= most_chars
+        fits
     });
     fit.count().max(1)
 }
@@ -94,6 +96,15 @@ mod tests {
         assert!(passage.contains(&answer.text) && answer.text.contains("İade süresi on iş günüdür."));
         assert!(answer.text.chars().count() <= CHARS);
         assert_eq!(answer.sources.len(), 1, "what is quoted, nothing else");
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_quoted_in_part() {
+        let words = (0..400).map(|it| format!("sözcük{it}")).collect::<Vec<_>>().join(" ");
+        let passage = format!("{words} iade süresi on gündür {words}");
+        let answer = answer("iade süresi", &[hit(0.9, &passage)], 0.25).unwrap().text;
+        assert!(answer.contains("iade süresi on gündür") && passage.contains(&answer), "{answer}");
+        assert!(answer.chars().count() <= CHARS);
     }
 
     #[test]

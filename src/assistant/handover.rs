@@ -1,7 +1,7 @@
 //! A conversation goes from the assistant to people: why, and what the agent should know, as a note.
 use super::mask::mask;
 use super::types::{Rung, Why};
-use super::{rules, store as own, words};
+use super::{person, store as own, words};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
 use crate::base::{Lang, text};
@@ -119,7 +119,7 @@ fn reason(state: &State) -> Why {
         .messages
         .iter()
         .filter(after)
-        .any(|it| it.author.kind == AuthorKind::Visitor && rules::asks_for_person(&it.body));
+        .any(|it| it.author.kind == AuthorKind::Visitor && person::asks(&it.body));
     let stopped = state.messages.iter().filter(after).rev().filter_map(|it| it.system.as_ref()).next();
     let by_agent = match state.view.status {
         Status::Queued => stopped.is_some_and(|it| it.code == "assistant_stopped"),

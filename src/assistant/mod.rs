@@ -6,6 +6,7 @@
 //! of them, [`handover`] with what an agent should know then.
 pub mod attend;
 pub mod check;
+mod cut;
 pub mod drafting;
 pub mod evaluate;
 pub mod extract;
@@ -14,6 +15,7 @@ pub mod follow;
 pub mod handover;
 pub mod language;
 pub mod mask;
+pub mod person;
 pub mod pipeline;
 pub mod polarity;
 pub mod prompt;

@@ -187,6 +187,7 @@ mod tests {
             by: super::super::question::By::Itself,
             before,
             lang: Lang::Tr,
+            wants_person: false,
         }
     }
 

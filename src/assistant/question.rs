@@ -2,7 +2,7 @@
 //!
 //! Pure, but for [`by_model`]. A rule joins what leans on what was said before; a model puts it better, where there is
 //! one and it is quick.
-use super::mask;
+use super::{cut, mask, person};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
 use crate::base::{Lang, text};
@@ -16,6 +16,8 @@ use std::time::Duration;
 const FEW_WORDS: usize = 4;
 /// Longest question, in characters.
 const CHARS: usize = 500;
+/// Fewer characters of the question before are of no help, where there is no room for more.
+const LEAST_BEFORE: usize = 20;
 /// Folded words at the head of a question that go on from what was said before.
 const LEANING: &[&str] = &[
     "peki",
@@ -82,6 +84,8 @@ pub struct Asked {
     pub before: Vec<Said>,
     /// The language that the answer is to be in.
     pub lang: Lang,
+    /// Whether a person is asked for, in whichever of these words.
+    pub wants_person: bool,
 }
 
 /// The question a conversation stands at, by the rule. `None` when the visitor has said nothing.
@@ -95,19 +99,25 @@ pub fn of(said: &[Said], lang: Lang) -> Option<Asked> {
     let (before, new) = said.split_at_checked(since)?;
     let words: Vec<&str> = new.iter().map(|it| it.text.trim()).filter(|it| !it.is_empty()).collect();
     let asked: Vec<&str> = words.iter().copied().filter(|it| !super::rules::is_small_talk(it)).collect();
-    let said = text::shorten(&if asked.is_empty() { words } else { asked }.join(" "), CHARS);
-    if said.is_empty() {
+    let whole = if asked.is_empty() { words } else { asked }.join(" ");
+    if whole.is_empty() {
         return None;
     }
+    let said = cut::message(&whole, CHARS);
     let previous =
         before.iter().rev().find(|it| it.by == AuthorKind::Visitor && !super::rules::is_small_talk(&it.text));
+    // What is new is kept whole: it is what is asked.
+    let room = CHARS.saturating_sub(said.chars().count() + 1);
     let (text, by) = match previous {
-        Some(it) if leans(&said) => (text::shorten(&format!("{} {said}", it.text.trim()), CHARS), By::Rule),
+        Some(it) if room >= LEAST_BEFORE && leans(&said) => {
+            (format!("{} {said}", cut::message(&it.text, room)), By::Rule)
+        }
         _ => (said.clone(), By::Itself),
     };
     let lang = super::language::of(&said).unwrap_or(lang);
     let before = before.iter().filter(|it| it.by != AuthorKind::System).cloned().collect();
-    Some(Asked { said, text, by, before, lang })
+    let wants_person = person::asks(&whole) || new.iter().any(|it| person::asks(&it.text));
+    Some(Asked { said, text, by, before, lang, wants_person })
 }
 
 /// Whether a question needs what was said before it.
@@ -197,6 +207,30 @@ mod tests {
             ("z", "Peki geç ödersem ne olur acaba?"),
         ]);
         assert_eq!(of(&turns, Lang::Tr).unwrap().by, By::Rule);
+    }
+
+    #[test]
+    fn what_is_new_is_asked_however_long_it_was_before() {
+        let long = format!("Harç ödememle ilgili yazıyorum. {}", "Uzun uzun anlattım. ".repeat(60));
+        let turns = said(&[("z", &long), ("a", "Ekimde."), ("z", "taksitle olur mu")]);
+        let asked = of(&turns, Lang::Tr).unwrap();
+        assert!(asked.text.starts_with("Harç ödememle") && asked.text.ends_with(" taksitle olur mu"));
+        assert!(asked.text.chars().count() <= CHARS && asked.by == By::Rule);
+        let asked = of(&said(&[("z", &format!("{long} Taksit son günü ne zaman?"))]), Lang::Tr).unwrap();
+        assert!(asked.text.ends_with("Taksit son günü ne zaman?"), "{}", asked.text);
+        let asked =
+            of(&said(&[("z", &format!("{long} Biriyle görüşmek istiyorum. {long}"))]), Lang::Tr).unwrap();
+        assert!(asked.wants_person);
+    }
+
+    #[test]
+    fn nothing_of_a_number_that_is_masked_is_left_where_a_message_was_cut() {
+        for at in 470..500 {
+            let text = format!("{} 10000000146 {}", "a ".repeat(at / 2), "b ".repeat(300));
+            let asked = of(&said(&[("z", &text)]), Lang::Tr).unwrap();
+            let masked = mask::mask(&asked.text);
+            assert!(!masked.contains(|it: char| it.is_ascii_digit()), "{masked}");
+        }
     }
 
     #[test]

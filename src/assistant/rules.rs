@@ -1,88 +1,6 @@
 //! Pure decisions of the assistant.
 use crate::base::{Lang, text};
 
-/// Folded words that name a person who answers; suffixes may follow.
-const PERSON: &[&str] = &[
-    "temsilci",
-    "musteri hizmetleri",
-    "operator",
-    "yetkili",
-    "insan",
-    "gercek kisi",
-    "gercek biri",
-    "canli destek",
-    "representative",
-    "somebody real",
-];
-/// The same of English, where nothing may follow: `personel` and `agenda` are no persons.
-const PERSON_WHOLE: &[&str] = &["agent", "an agent", "human", "person", "operator"];
-/// Folded words that have those in them and name something else.
-const NO_PERSON: &[&str] = &[
-    "insan kaynaklari",
-    "insan haklari",
-    "insan bilimleri",
-    "insan ve toplum",
-    "ogrenci temsilci",
-    "sinif temsilci",
-    "bolum temsilci",
-    "program temsilci",
-    "temsilcilig",
-    "temsilcilik",
-    "operatorlu",
-];
-/// Folded words beside a person in a text that asks for one by naming it.
-const BESIDE: &[&str] = &[
-    "bir",
-    "biri",
-    "birisi",
-    "var",
-    "mi",
-    "yok",
-    "mu",
-    "canli",
-    "gercek",
-    "kisi",
-    "musteri",
-    "hizmetleri",
-    "destek",
-    "hemen",
-    "ile",
-    "merhaba",
-    "selam",
-    "alo",
-    "a",
-    "an",
-    "the",
-    "real",
-    "live",
-    "hello",
-    "hi",
-];
-/// Folded words that ask for one.
-const WISH: &[&str] = &[
-    "bagla",
-    "baglan",
-    "gorus",
-    "konus",
-    "iste",
-    "istiyor",
-    "aktar",
-    "ulas",
-    "yonlendir",
-    "talk",
-    "speak",
-    "connect",
-    "want",
-    "need",
-    "transfer",
-    "get me",
-    "lutfen",
-    "please",
-];
-/// Most words of a text that is a request for a person by naming one.
-const ALONE: usize = 5;
-/// Most words of a wish for a person; who says more tells what it is about.
-const LONGEST_WISH: usize = 16;
 /// Most words of what is said for politeness only.
 const POLITE: usize = 6;
 /// Folded words of greetings.
@@ -316,23 +234,6 @@ pub fn is_small_talk(message: &str) -> bool {
     small_talk(message).is_some()
 }
 
-/// Whether the visitor asks for a person: one is named and wished for, or nothing else is said.
-#[must_use]
-pub fn asks_for_person(message: &str) -> bool {
-    let folded = text::fold(message);
-    let words: Vec<&str> =
-        folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    let said = NO_PERSON.iter().fold(words.join(" "), |said, it| said.replace(it, ""));
-    let wishes = WISH.iter().any(|it| has_word_starting(&said, it));
-    let nothing_else = words.iter().all(|it| BESIDE.contains(it) || names_person(it));
-    names_person(&said) && (wishes || words.len() <= ALONE && nothing_else) && words.len() <= LONGEST_WISH
-}
-
-fn names_person(folded: &str) -> bool {
-    PERSON.iter().any(|it| has_word_starting(folded, it))
-        || folded.split(' ').any(|word| PERSON_WHOLE.contains(&word))
-}
-
 /// Whether a word (or several) of `folded` starts with `start`: suffixes may follow.
 #[must_use]
 pub fn has_word_starting(folded: &str, start: &str) -> bool {
@@ -429,44 +330,6 @@ pub fn pieces(answer: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_wish_for_a_person_is_heard() {
-        for wish in [
-            "Temsilciye bağlanmak istiyorum",
-            "temsilci",
-            "beni bir yetkiliyle görüştürür müsünüz, lütfen",
-            "CANLI DESTEK İSTİYORUM",
-            "insanla konusmak istiyorum",
-            "müşteri temsilcisi",
-            "Canlı destek var mı?",
-            "insan yok mu?",
-            "I want to talk to a human",
-            "agent please",
-            "a real person",
-        ] {
-            assert!(asks_for_person(wish), "{wish}");
-        }
-    }
-
-    #[test]
-    fn questions_about_people_are_questions() {
-        for question in [
-            "Öğrenci temsilcisi seçimleri ne zaman yapılıyor ve kimler aday olabilir?",
-            "İnsan kaynakları bölümünün ders programı nerede?",
-            "insan kaynakları",
-            "Personel yemekhane saatleri",
-            "Personel Daire Başkanlığı'na nasıl ulaşabilirim?",
-            "Öğrenci temsilcisi olmak istiyorum",
-            "Bilgisayar operatörlüğü bölümü",
-            "Yetkili servis nerede",
-            "personal information form please",
-            "Harç ücreti ne kadar?",
-            "",
-        ] {
-            assert!(!asks_for_person(question), "{question}");
-        }
-    }
 
     #[test]
     fn what_asks_for_nothing_is_known() {

@@ -4,7 +4,7 @@ use super::question::{self, Asked, By};
 use super::stream::Outlet;
 use super::types::{Answer, Outcome, Rung, TraceView};
 use super::words::Refused;
-use super::{attend, rules, store, words};
+use super::{attend, person, rules, store, words};
 use crate::app::App;
 use crate::base::ids::{ArticleId, ConversationId, MessageId, SiteId, UserId, VisitorId};
 use crate::base::{At, Lang};
@@ -41,6 +41,7 @@ pub async fn try_out(app: &App, site: SiteId, text: &str) -> Result<Made> {
         by: By::Itself,
         before: Vec::new(),
         lang: super::language::of(text).unwrap_or_default(),
+        wants_person: false,
     };
     let of = asking(site, Audience::Public, Purpose::Answer, None);
     pipeline::answer(app, of, asked, &mut Outlet::to_nobody(app)).await
@@ -76,7 +77,7 @@ pub async fn suggest(app: &App, site: SiteId, id: ConversationId, outlet: &mut O
         .await?;
     let (said, lang) = said;
     let open = said.last().is_some_and(|it| {
-        it.by == AuthorKind::Visitor && !rules::is_small_talk(&it.text) && !rules::asks_for_person(&it.text)
+        it.by == AuthorKind::Visitor && !rules::is_small_talk(&it.text) && !person::asks(&it.text)
     });
     let Some(asked) = question::of(&said, lang).filter(|_| open && mode != AssistantMode::Off) else {
         return Ok(Suggestion::default());

@@ -5,7 +5,11 @@ use super::llm::{Embedder, Keeper, Purpose, Trouble};
 use crate::base::Clock;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::Notify;
+
+/// How long a search waits for the vector of its question; after that it goes on by words alone.
+const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Handle to it; cloning copies a pointer.
 #[derive(Clone, Default)]
@@ -97,8 +101,17 @@ impl Meaning {
         }
     }
 
+    /// The vector of a question somebody waits for: as [`Meaning::question`], but `None` too when its model takes long.
+    pub async fn question_soon(&self, text: &str) -> Option<Vector> {
+        if let Ok(vector) = tokio::time::timeout(PATIENCE, self.question(text)).await {
+            return vector;
+        }
+        tracing::warn!("searched by words alone: the embedding model takes long");
+        None
+    }
+
     /// The vector of a question, and the name of the embedding it is by; `None` where nothing can be found by meaning
-    /// now. May load a model.
+    /// now. May load a model, and takes the time for it.
     pub async fn question(&self, text: &str) -> Option<Vector> {
         let serving = self.serving();
         let vector = match &serving {

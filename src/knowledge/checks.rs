@@ -4,10 +4,10 @@
 //! Changes are gathered until nothing has come for a moment, and looked at when both search indexes have them.
 use super::store::passages;
 use super::{golden, unanswered};
+use crate::Result;
 use crate::app::App;
-use crate::base::ids::{ArticleId, SiteId};
+use crate::base::ids::{ArticleId, ConversationId, SiteId};
 use crate::store::{Event, Follower, Seq, keep_going};
-use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -16,89 +16,173 @@ use tokio_util::sync::CancellationToken;
 
 /// Name in the figures and the log.
 const NAME: &str = "questions";
-/// Silence after which gathered changes are looked at.
+/// Silence on a site after which its gathered changes are looked at.
 const SILENCE: Duration = Duration::from_millis(700);
 /// Between two looks whether the indexes have caught up.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// Longest wait for the indexes.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A wait for the indexes that is longer is told of.
+const LONG: Duration = Duration::from_secs(60);
 
 /// What changed on a site.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Changes {
     articles: BTreeSet<ArticleId>,
     settings: bool,
     questions: bool,
+    /// The last of them in the log.
+    until: Seq,
+    since: Instant,
+    /// When they are looked at.
+    due: Instant,
+    told: bool,
+}
+
+impl Changes {
+    fn new(now: Instant) -> Changes {
+        let (articles, due) = (BTreeSet::new(), now + SILENCE);
+        Changes { articles, settings: false, questions: false, until: 0, since: now, due, told: false }
+    }
+}
+
+/// What is still to be done; it outlives a failure, for the log does not bring it again.
+#[derive(Debug, Default)]
+struct Waiting {
+    sites: BTreeMap<SiteId, Changes>,
+    /// Conversations that are gone, of which no question is to stay.
+    gone: Vec<(SiteId, ConversationId)>,
 }
 
 /// Looks until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
     let newest = *app.store.head().borrow();
     let follower = Follower::from(&app.store, NAME, newest);
-    keep_going(stop, NAME, (app, follower), |(app, follower)| Box::pin(check_from(app, follower))).await;
+    keep_going(stop, NAME, (app, follower, Waiting::default()), |(app, follower, waiting)| {
+        Box::pin(check_from(app, follower, waiting))
+    })
+    .await;
 }
 
 /// Ends only by an error.
-async fn check_from(app: &App, follower: &mut Follower) -> Result<Infallible> {
-    let mut changes: BTreeMap<SiteId, Changes> = BTreeMap::new();
-    let mut quiet_at = Instant::now();
+async fn check_from(app: &App, follower: &mut Follower, waiting: &mut Waiting) -> Result<Infallible> {
     loop {
+        forget(app, waiting).await?;
+        let due = waiting.sites.values().map(|it| it.due).min();
         tokio::select! {
             batch = follower.next_batch() => {
-                for (_, event) in batch? {
-                    if gather(app, &event, &mut changes).await? {
-                        quiet_at = Instant::now() + SILENCE;
-                    }
+                for (seq, event) in batch? {
+                    waiting.gather(seq, &event, Instant::now());
                 }
             }
-            () = tokio::time::sleep_until(quiet_at), if !changes.is_empty() => {
-                wait_for_indexes(app, follower.cursor()).await?;
-                for (site, changed) in std::mem::take(&mut changes) {
-                    look(app, site, changed).await?;
-                }
+            () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                look_where_due(app, &mut waiting.sites).await?;
             }
         }
     }
 }
 
-/// Takes in what an event changed; whether it was anything of interest.
-async fn gather(app: &App, event: &Event, changes: &mut BTreeMap<SiteId, Changes>) -> Result<bool> {
-    match (event.kind.as_ref(), event.conversation) {
-        (kind, _) if kind.starts_with("article.") => {
-            changes.entry(event.site).or_default().articles.insert(ArticleId::of(event.object));
-        }
-        ("settings.changed", _) => changes.entry(event.site).or_default().settings = true,
-        ("golden.changed", _) => changes.entry(event.site).or_default().questions = true,
-        ("conversation.deleted", Some(id)) => {
-            unanswered::forget_conversation(app, event.site, id).await?;
-            return Ok(false);
-        }
-        _ => return Ok(false),
+impl Waiting {
+    /// Takes in what an event changed.
+    fn gather(&mut self, seq: Seq, event: &Event, now: Instant) {
+        let (articles, settings, questions) = match (event.kind.as_ref(), event.conversation) {
+            (kind, _) if kind.starts_with("article.") => (Some(ArticleId::of(event.object)), false, false),
+            ("settings.changed", _) => (None, true, false),
+            ("golden.changed", _) => (None, false, true),
+            ("conversation.deleted", Some(id)) => return self.gone.push((event.site, id)),
+            _ => return,
+        };
+        let changes = self.sites.entry(event.site).or_insert_with(|| Changes::new(now));
+        changes.articles.extend(articles);
+        changes.settings |= settings;
+        changes.questions |= questions;
+        (changes.until, changes.due) = (seq, now + SILENCE);
     }
-    Ok(true)
 }
 
-/// Waits until the text index has everything up to `seq` and every passage its vector; not for ever.
-async fn wait_for_indexes(app: &App, seq: Seq) -> Result<()> {
-    let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
-        let indexed = app.store.figures().cursors().get("search").is_some_and(|it| *it >= seq);
-        if indexed && app.store.read(|conn| passages::not_embedded(conn, 1)).await?.is_empty() {
-            return Ok(());
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
+async fn forget(app: &App, waiting: &mut Waiting) -> Result<()> {
+    while let Some((site, id)) = waiting.gone.last().copied() {
+        unanswered::forget_conversation(app, site, id).await?;
+        waiting.gone.pop();
     }
-    Err(Error::Internal(anyhow::anyhow!("the search indexes did not catch up")))
+    Ok(())
 }
 
-async fn look(app: &App, site: SiteId, changed: Changes) -> Result<()> {
+/// Looks at the sites that are due and that both indexes have everything of. No site waits for another, and what fails
+/// is looked at again.
+async fn look_where_due(app: &App, sites: &mut BTreeMap<SiteId, Changes>) -> Result<()> {
+    let now = Instant::now();
+    let due: Vec<SiteId> = sites.iter().filter(|it| it.1.due <= now).map(|it| *it.0).collect();
+    let mut failed = None;
+    for site in due {
+        let Some(changes) = sites.get_mut(&site) else { continue };
+        match look_if_ready(app, site, changes).await {
+            Ok(true) => {
+                sites.remove(&site);
+            }
+            Ok(false) => changes.due = Instant::now() + LOOK_EVERY,
+            Err(error) => failed = Some(error),
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+async fn look_if_ready(app: &App, site: SiteId, changes: &mut Changes) -> Result<bool> {
+    let until = changes.until;
+    let indexed = app.store.figures().cursors().get("search").is_some_and(|it| *it >= until);
+    let ready = indexed && app.store.read(move |conn| passages::all_embedded(conn, site)).await?;
+    if ready {
+        look(app, site, changes).await?;
+    } else if !changes.told && changes.since.elapsed() >= LONG {
+        changes.told = true;
+        tracing::warn!(%site, "questions wait to be asked again: the search indexes have not caught up");
+    }
+    Ok(ready)
+}
+
+async fn look(app: &App, site: SiteId, changed: &Changes) -> Result<()> {
     let cause = match (changed.articles.is_empty(), changed.settings) {
         (false, _) => golden::Cause::Articles,
         (true, true) => golden::Cause::Settings,
         (true, false) => golden::Cause::Questions,
     };
     if !changed.articles.is_empty() {
-        unanswered::recheck(app, site, changed.articles).await?;
+        unanswered::recheck(app, site, changed.articles.clone()).await?;
     }
     golden::run(app, site, cause).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Clock;
+    use crate::config::Config;
+    use crate::store::Write;
+
+    fn changed(site: SiteId, until: Seq) -> (SiteId, Changes) {
+        let mut changes = Changes::new(Instant::now());
+        (changes.until, changes.due, changes.settings) = (until, Instant::now(), true);
+        (site, changes)
+    }
+
+    #[tokio::test]
+    async fn what_one_site_waits_for_keeps_no_other_waiting_and_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let mut indexed = Follower::from(&app.store, "search", 5);
+        let asked = tokio::time::timeout(Duration::from_millis(1), indexed.next_batch());
+        assert!(asked.await.is_err(), "nothing comes: it is only known how far the text index is");
+        let (one, other, late) = (SiteId::random(), SiteId::random(), SiteId::random());
+        let mut write = Write::new();
+        write.run(
+            "INSERT INTO passages (number, site_id, article_id, position, scope, title, body)
+             VALUES (1, ?1, ?2, 0, 's', 't', 'b')",
+            &[&one, &ArticleId::random()],
+        );
+        app.store.commit(write).await.unwrap();
+        let mut sites = BTreeMap::from([changed(one, 5), changed(other, 5), changed(late, 6)]);
+        look_where_due(&app, &mut sites).await.unwrap();
+        assert!(sites.contains_key(&one), "its passage has no vector yet");
+        assert!(sites.contains_key(&late), "its change is not in the text index yet");
+        assert!(!sites.contains_key(&other), "it waits for neither");
+    }
 }

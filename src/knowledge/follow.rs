@@ -4,9 +4,9 @@ use crate::Result;
 use crate::app::App;
 use crate::base::ids::ArticleId;
 use crate::engine::embed;
-use crate::engine::index::{Entry, Replacement, TextIndex};
+use crate::engine::index::{Change, Entry, Replacement, TextIndex};
 use crate::engine::meaning::{Embedding, Meaning};
-use crate::models;
+use crate::models::{self, Refusal};
 use crate::realtime::{Audience, Delivery};
 use crate::store::{Event, Follower, Seq, Store, Write, keep_going};
 use jiff::SignedDuration;
@@ -49,7 +49,8 @@ async fn index_from(app: &App, cursor: &mut Option<Seq>) -> Result<Infallible> {
             batch.iter().filter(|it| is_article(&it.1)).map(|it| ArticleId::of(it.1.object)).collect();
         let at = follower.cursor();
         if !changed.is_empty() || at - saved >= SAVE_EVERY {
-            index_articles(&app.store, &app.indexes.words, changed.into_iter().collect(), at).await?;
+            let groups = groups(&app.store, changed.into_iter().collect()).await?;
+            app.indexes.words.change(Change { groups, position: Some(at), from_scratch: false }).await?;
             saved = at;
             *cursor = Some(at);
         }
@@ -60,23 +61,27 @@ fn is_article(event: &Event) -> bool {
     event.kind.starts_with("article.")
 }
 
+/// Brings everything there is into an empty index; tells up to where in the log that is. Only with its last part the
+/// index is whole: one that was stopped before is built anew.
 async fn index_all(store: &Store, index: &TextIndex) -> Result<Seq> {
     let at = *store.head().borrow();
-    let mut after = None;
+    let (mut after, mut from_scratch) = (None, true);
     loop {
         let articles = store.read(move |conn| passages::articles_after(conn, after, ARTICLES)).await?;
         after = articles.last().copied();
         let done = articles.len() < ARTICLES;
-        index_articles(store, index, articles, at).await?;
+        let groups = groups(store, articles).await?;
+        index.change(Change { from_scratch, groups, position: done.then_some(at) }).await?;
+        from_scratch = false;
         if done {
             return Ok(at);
         }
     }
 }
 
-/// Puts what the articles say now in place of what the index has of them.
-async fn index_articles(store: &Store, index: &TextIndex, articles: Vec<ArticleId>, at: Seq) -> Result<()> {
-    let groups = store
+/// What the articles say now, in place of what the index has of them.
+async fn groups(store: &Store, articles: Vec<ArticleId>) -> Result<Vec<Replacement>> {
+    store
         .read(move |conn| {
             let replacement = |id: ArticleId| {
                 let entries = passages::of_article(conn, id)?.into_iter().map(entry).collect();
@@ -84,8 +89,7 @@ async fn index_articles(store: &Store, index: &TextIndex, articles: Vec<ArticleI
             };
             articles.into_iter().map(replacement).collect::<Result<Vec<_>>>()
         })
-        .await?;
-    index.replace(groups, at).await
+        .await
 }
 
 fn entry(it: Indexed) -> Entry {
@@ -130,14 +134,15 @@ async fn go_on_with(app: &App) -> Result<()> {
 }
 
 /// Gives every passage a vector of the chosen embedding, and has the search go by it once all of them have one. Until
-/// then it goes by the one before.
+/// then it goes by the one before. Where the chosen model is gone or cannot run here, the built-in one stands in for it.
 async fn embed_as_chosen(app: &App) -> Result<()> {
     let serving = app.indexes.meaning.serving();
     let chosen = match models::embedding(app).await {
         Ok(chosen) => chosen,
         Err(refusal) => {
             tracing::warn!(why = refusal.as_str(), "the chosen embedding model cannot be used");
-            serving.clone()
+            let for_good = matches!(refusal, Refusal::NoModel | Refusal::NotHere);
+            if for_good { Embedding::BuiltIn } else { serving.clone() }
         }
     };
     if let Err(error) = embed_waiting(&app.store, &app.indexes.meaning, &chosen).await {
@@ -229,4 +234,27 @@ pub fn render(seq: Seq, event: &Event, out: &mut Vec<Delivery>) {
     };
     let told = json!({ "seq": seq, "id": event.object });
     out.push(Delivery::new(Audience::Staff(event.site), name, Some(seq), &told));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Clock;
+    use crate::config::Config;
+
+    #[tokio::test]
+    async fn what_is_built_anew_has_nothing_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let index = &app.indexes.words;
+        let entry =
+            Entry { number: 1, scope: "s".to_owned(), title: "Harç".to_owned(), body: "Eski.".to_owned() };
+        let gone = Replacement { group: ArticleId::random().to_string(), entries: vec![entry] };
+        let change = Change { groups: vec![gone], position: Some(1_000), from_scratch: false };
+        index.change(change).await.unwrap();
+        assert!(!index.is_empty());
+        index_all(&app.store, index).await.unwrap();
+        assert!(index.is_empty(), "what the log does not reach any more may be of articles long gone");
+    }
 }

@@ -4,6 +4,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Words of a passage, about.
 const WORDS: usize = 200;
+/// Characters of a passage, at most: where there are hardly any blanks, words are no measure.
+const CHARS: usize = 2_400;
 
 /// A part of an article that can be found by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,12 +62,15 @@ fn cut_section(section: &Passage) -> Vec<Passage> {
     let heading = section.heading.trim();
     let (mut passages, mut open, mut words) = (Vec::new(), String::new(), 0);
     let mut last = "";
-    for sentence in sentences(&section.text) {
+    for sentence in sentences(&section.text).into_iter().flat_map(|it| pieces(it, WORDS, CHARS)) {
         let more = sentence.split_whitespace().count();
-        if words > 0 && words + more > WORDS {
+        let full = words + more > WORDS || open.chars().count() + sentence.chars().count() > CHARS;
+        if words > 0 && full {
             passages.push(Passage { heading: heading.to_owned(), text: open.trim().to_owned() });
             // Overlap: what the next sentence refers to often stands in the one before it.
-            open = if last.split_whitespace().count() < WORDS / 4 { last.to_owned() } else { String::new() };
+            let short = last.split_whitespace().count() < WORDS / 4
+                && last.chars().count() + sentence.chars().count() < CHARS;
+            open = if short { last.to_owned() } else { String::new() };
             words = open.split_whitespace().count();
         }
         open.push_str(sentence);
@@ -95,6 +100,31 @@ pub fn sentences(text: &str) -> Vec<&str> {
         start = end;
     }
     out.extend(text.get(start..).filter(|it| !it.trim().is_empty()));
+    out
+}
+
+/// A sentence in pieces of at most so many words and characters, cut between words; together they are the sentence.
+/// Mostly it is one piece. Only a word that is longer than a piece is cut itself.
+#[must_use]
+pub fn pieces(sentence: &str, most_words: usize, most_chars: usize) -> Vec<&str> {
+    let (mut out, mut start) = (Vec::new(), 0);
+    let (mut words, mut chars, mut word_at, mut in_word) = (0, 0, 0, false);
+    for (at, c) in sentence.char_indices() {
+        if !c.is_whitespace() && !in_word {
+            (words, word_at) = (words + 1, at);
+        }
+        in_word = !c.is_whitespace();
+        chars += 1;
+        // Blanks behind the last word of a piece stay with it.
+        if (words <= most_words && chars <= most_chars) || !in_word {
+            continue;
+        }
+        let cut = if word_at > start { word_at } else { at };
+        out.extend(sentence.get(start..cut).filter(|it| !it.is_empty()));
+        start = cut;
+        (words, chars) = (1, sentence.get(cut..at).unwrap_or_default().chars().count() + 1);
+    }
+    out.extend(sentence.get(start..).filter(|it| !it.is_empty()));
     out
 }
 
@@ -141,7 +171,27 @@ mod tests {
         assert!(passages.iter().all(|it| it.text.split_whitespace().count() <= WORDS));
     }
 
+    #[test]
+    fn a_text_without_full_stops_is_cut_between_words() {
+        let text = (0..900).map(|it| format!("sözcük{it}")).collect::<Vec<_>>().join(" ");
+        let passages = cut(&text);
+        assert!(passages.len() >= 5);
+        assert!(passages.iter().all(|it| it.text.split_whitespace().count() <= WORDS));
+        assert_eq!(passages.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" "), text);
+        let passages = cut(&"x".repeat(10_000));
+        assert!(passages.len() >= 5 && passages.iter().all(|it| it.text.len() <= CHARS));
+    }
+
     proptest! {
+        #[test]
+        fn pieces_are_the_sentence_and_short(text in "[a-zç ]{0,80}", words in 1_usize..5, chars in 3_usize..20) {
+            let all = pieces(&text, words, chars);
+            prop_assert_eq!(&all.concat(), &text);
+            for it in all {
+                prop_assert!(it.split_whitespace().count() <= words && it.trim_end().chars().count() <= chars, "{it:?}");
+            }
+        }
+
         #[test]
         fn nothing_is_lost_between_sentences(text in "[a-zçş .!?\n0-9]{0,80}") {
             let joined = sentences(&text).concat();

@@ -37,6 +37,13 @@ pub struct Query {
     pub limit: usize,
 }
 
+impl Query {
+    fn cut(mut self) -> Query {
+        self.text = self.text.chars().take(MAX_QUERY_CHARS).collect();
+        self
+    }
+}
+
 /// How the two searches become one list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Blend {
@@ -72,7 +79,7 @@ impl Parts {
 /// # Errors
 /// When an index or the database cannot be read.
 pub async fn search(app: &App, site: SiteId, audience: Audience, query: Query) -> Result<Vec<SearchHit>> {
-    let (indexes, asked) = (app.indexes.clone(), Asked::of(app, query).await);
+    let (indexes, asked) = (app.indexes.clone(), Asked::soon(app, query).await);
     app.store
         .read(move |conn| {
             let blend = Blend::of(&settings::assistant(conn, site)?);
@@ -89,10 +96,17 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Of a query.
-    pub async fn of(app: &App, mut query: Query) -> Asked {
-        query.text = query.text.chars().take(MAX_QUERY_CHARS).collect();
+    /// Of a query that nobody waits for: a model is waited for.
+    pub async fn of(app: &App, query: Query) -> Asked {
+        let query = query.cut();
         let vector = app.indexes.meaning.question(&query.text).await;
+        Asked { query, vector }
+    }
+
+    /// Of a query whose answer somebody waits for.
+    async fn soon(app: &App, query: Query) -> Asked {
+        let query = query.cut();
+        let vector = app.indexes.meaning.question_soon(&query.text).await;
         Asked { query, vector }
     }
 }

@@ -226,6 +226,8 @@ pub struct Overview {
     pub disk_free_bytes: Option<u64>,
     /// `model` when the chosen one can answer, else `extractive`: the assistant quotes articles.
     pub rung: &'static str,
+    /// Why the chosen embedding model is not used: the built-in embedding stands in for it until it can be.
+    pub embedding_refused: Option<Refusal>,
     /// What the installation chooses.
     pub settings: ModelSettings,
     /// Whose files are here.

@@ -7,6 +7,7 @@ use crate::harness::Caller;
 use crate::providers::outside;
 use crate::providers::peer::{Peer, Reply, Step};
 use crate::{models, tiny_model};
+use asisttr::store::Write;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -269,4 +270,81 @@ async fn the_model_in_this_process_answers_and_one_that_does_not_fit_leaves_the_
         (&health["answers"]["rung"], &health["answers"]["reason"]),
         (&json!("extractive"), &json!("no_memory"))
     );
+}
+
+#[tokio::test]
+async fn what_an_article_says_to_its_readers_is_quoted() {
+    let help = (
+        "Kayıt ekranı",
+        "Sistem mesajı görünürse sayfayı yenileyin. Yeni talimatname ocakta yürürlüğe girer.",
+    );
+    let app = informed(&[help], |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    ayse.says(None, "Kayıt ekranında sistem mesajı görünürse ne yapmalıyım?").await;
+    let answer = ayse.hears_assistant().await;
+    assert_eq!(answer["body"], help.1, "{answer}");
+}
+
+#[tokio::test]
+async fn who_asks_for_somebody_in_a_long_message_gets_a_person() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let elif = app.agent("elif").await;
+    let _desk = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let said = "Harç ödedim ama sisteme üç gündür yansımadı, bankayı da aradım, onlar da size sordu. Artık biriyle \
+        görüşmek istiyorum. Numaram kayıtlarınızda var, saat beşe kadar buradayım.";
+    let chat = ayse.says(None, said).await;
+    ayse.socket.hears_where("chat:updated", |it| it["conversation"]["status"] != "bot").await;
+    let shown = app.admin().get(&format!("/api/chat/{chat}")).await.ok();
+    assert_ne!(shown["status"], "bot", "{shown}");
+}
+
+#[tokio::test]
+async fn when_the_search_fails_the_visitor_is_told_that_there_is_no_answer() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut broken = Write::new();
+    broken.run("ALTER TABLE passages RENAME TO passages_gone", &[]);
+    app.app.store.commit(broken).await.unwrap();
+    let mut ayse = visitor(&app).await;
+    ayse.says(None, "Harç ne zaman ödenir acaba?").await;
+    let answer = ayse.hears_assistant().await;
+    assert!(answer["body"].as_str().unwrap().contains("güvenilir bir yanıt bulamadım"), "{answer}");
+    let it = trace(&app, &answer).await["trace"].clone();
+    assert_eq!((&it["rung"], &it["reason"]), (&json!("nothing"), &json!("failed")), "{it}");
+}
+
+#[tokio::test]
+async fn a_question_whose_follow_up_is_deleted_is_answered() {
+    let peer = Peer::start(|number, asked| {
+        let body = asked.body.to_string();
+        let slow = number == 0 || body.contains("Yurt başvurusu eylülde mi");
+        if slow {
+            return Reply::pieces::<&str>([]).then(Step::Pause(Duration::from_secs(20)));
+        }
+        saying("Harç ücreti iki taksitte ödenir [1].")
+    })
+    .await;
+    let app = with_model(ARTICLES, &peer).await;
+    let mut ayse = visitor(&app).await;
+    let asked = |count: usize| {
+        let peer = peer.clone();
+        async move {
+            for _ in 0..400 {
+                if peer.asked().len() >= count {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+            panic!("asked {} times", peer.asked().len());
+        }
+    };
+    let chat = ayse.says(None, "Harç ücreti kaç taksitte ödenir acaba?").await;
+    asked(1).await;
+    let second = json!({ "conversationId": chat, "body": "Yurt başvurusu eylülde mi yapılıyor acaba?", "client_ref": "2" });
+    let second = ayse.socket.say("chat:message", second).await;
+    asked(2).await;
+    let gone = json!({ "conversationId": chat, "messageId": second["message"]["id"] });
+    assert_eq!(ayse.socket.say("chat:delete", gone).await["ok"], true);
+    let answer = ayse.hears_assistant().await;
+    assert_eq!(answer["body"], "Harç ücreti iki taksitte ödenir [1].", "{answer}");
 }

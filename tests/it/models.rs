@@ -175,27 +175,37 @@ async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
     admin.post("/api/ai/models/add", &json!({ "path": path })).await.expect(201);
     admin.put("/api/ai/models/settings", &json!({ "embedding_model": "vectors.gguf" })).await.ok();
     let name = format!("gguf:{}:vectors.gguf", tiny_model::embedder().len());
-    for _ in 0..400 {
-        if app.app.indexes.meaning.serving().name() == name {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    assert_eq!(app.app.indexes.meaning.serving().name(), name);
+    serves(&app, &name).await;
     until(&admin, found, by_meaning).await;
     // What comes now is embedded by the model, too.
     admin.post("/api/knowledge", &article("Burs başvurusu")).await.expect(201);
     until(&admin, "/api/knowledge/search?q=burs+basvurulari", by_meaning).await;
     let after = app.restarted().await;
     until(&after.admin(), found, |it| it["items"][0]["title"] == "Kayıt yenileme").await;
+    // Its file goes without a word: the built-in embedding stands in for it until it is back.
+    let hidden = folder.path().join("hidden.gguf");
+    std::fs::rename(&path, &hidden).unwrap();
+    app.app.indexes.meaning.choose_again();
+    serves(&app, asisttr::engine::embed::NAME).await;
+    until(&admin, found, by_meaning).await;
+    assert_eq!(admin.get("/api/ai/models").await.ok()["embedding_refused"], "no_model");
+    std::fs::rename(&hidden, &path).unwrap();
+    app.app.indexes.meaning.choose_again();
+    serves(&app, &name).await;
+    assert_eq!(admin.get("/api/ai/models").await.ok()["embedding_refused"], Value::Null);
     // Without its file, what is written is still found, and the built-in embedding takes over again.
     admin.delete("/api/ai/models/vectors.gguf").await.expect(204);
     until(&admin, found, by_meaning).await;
+    serves(&app, asisttr::engine::embed::NAME).await;
+}
+
+/// Waits until the search goes by an embedding.
+async fn serves(app: &TestApp, name: &str) {
     for _ in 0..400 {
-        if app.app.indexes.meaning.serving().name() == asisttr::engine::embed::NAME {
+        if app.app.indexes.meaning.serving().name() == name {
             return;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    panic!("the built-in embedding did not take over");
+    panic!("{name} does not take over");
 }

@@ -157,6 +157,15 @@ const COUNTED_WHOLE: &[&str] = &["ay", "ayda", "aylik", "ayin", "is", "tl"];
 const NUMBER_ENDINGS: &[&str] =
     &["inci", "nci", "uncu", "ncu", "si", "u", "i", "e", "te", "de", "ten", "den", "er", "ser"];
 
+/// Letters of the longest ending of an address that there is, and of those that are usual.
+const LONGEST_ENDING: usize = 24;
+const USUAL_ENDING: usize = 6;
+/// Short forms that a word may follow with nothing between: `vb.belgeler`, `Dr.Mustafa`.
+const SHORT_FORMS: &[&str] = &[
+    "vb", "vs", "bkz", "no", "tel", "mah", "cad", "sok", "orn", "dr", "prof", "av", "yrd", "uzm", "op", "sn",
+    "mr", "mrs",
+];
+
 /// What words are held against.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -189,7 +198,7 @@ impl Known {
         let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
         let bare = bare.split(['\'', '’']).next().unwrap_or(bare);
         let inner: Vec<&str> =
-            bare.split(['(', ')', '<', '>', '[', ']']).filter(|it| is_address(it)).collect();
+            bare.split(['(', ')', '<', '>', '[', ']', ',', ';']).filter(|it| is_address(it)).collect();
         match inner.as_slice() {
             [] => self.dense.contains(bare),
             all => all.iter().all(|it| self.dense.contains(it.trim_end_matches(['/', '.', ',']))),
@@ -318,18 +327,26 @@ pub(super) fn unknown_words(text: &str, known: &Known) -> Vec<turkish::Word> {
 fn is_address(word: &str) -> bool {
     let lower = text::lower(word);
     let bare = lower.trim_matches(|it: char| !it.is_alphanumeric() && it != '/');
-    let named = |it: &str| {
-        let host = it.split('/').next().unwrap_or_default();
-        let mut labels = host.rsplit('.');
-        let top = labels.next().unwrap_or_default();
-        let second = labels.next().unwrap_or_default();
-        (2..=6).contains(&top.chars().count())
-            && top.chars().all(|it| it.is_ascii_alphabetic())
-            && second.chars().count() >= 2
-            && second.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
-    };
     bare.contains("://")
         || bare.starts_with("www.")
         || bare.contains('@')
-        || bare.split(['(', ')', '<', '>']).any(named)
+        || word.split(|it: char| "()<>[]'’\"“”,;".contains(it)).any(is_host)
+}
+
+/// Whether it names a host, as it stands: `sahte.istanbul`, not `yapılır.Sonra` and not `Dr.Mustafa`.
+fn is_host(word: &str) -> bool {
+    let own = word.trim_matches(|it: char| !it.is_alphanumeric());
+    let own = own.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let mut labels = own.rsplit('.');
+    let (own_top, own_second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+    let (top, second) = (text::lower(own_top), text::lower(own_second));
+    let letters = top.chars().count();
+    let named = (2..=LONGEST_ENDING).contains(&letters)
+        && top.chars().all(|it| it.is_ascii_alphabetic())
+        && second.chars().count() >= 2
+        && second.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
+    // A long ending may as well be the next sentence, or a name behind its title.
+    let sentence = own_top.starts_with(char::is_uppercase) && !own_second.starts_with(char::is_uppercase);
+    let short = SHORT_FORMS.contains(&second.as_str());
+    named && (letters <= USUAL_ENDING || !(sentence || short))
 }

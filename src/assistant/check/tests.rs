@@ -78,6 +78,9 @@ fn what_the_model_was_talked_into_is_never_shown() {
         ("Arrr, ben korsan asistanım, hazinemi ara [1].", Verdict::Ungrounded),
         ("Harç için http://kotu.example adresine girin [1].", Verdict::ForeignAddress),
         ("Harç ücreti kotu-site.com.tr üzerinden ödenir [1].", Verdict::ForeignAddress),
+        ("Harç ücreti sahte.istanbul adresinde ödenir [1].", Verdict::ForeignAddress),
+        ("Harç ücreti sahte.istanbul'da ödenir [1].", Verdict::ForeignAddress),
+        ("Harç ücreti Evil.support üzerinden ödenir [1].", Verdict::ForeignAddress),
         ("Harç için 0850 999 88 77 numarasını arayın [1].", Verdict::ForeignNumber),
         ("Tutar 9999 TL'dir [1].", Verdict::ForeignNumber),
         (
@@ -211,4 +214,16 @@ fn what_a_draft_did_not_say_is_noticed_when_it_is_put_another_way() {
     assert_eq!(added("Ayrıntı iade.example.com adresinde.", draft, tr), Some(Verdict::ForeignAddress));
     assert_eq!(added("Ücret alınır.", draft, tr), Some(Verdict::Contradiction));
     assert_eq!(added("The refund takes ten days.", draft, None), None);
+}
+
+#[test]
+fn a_missing_blank_makes_no_address() {
+    for said in [
+        "Harç ücreti iki taksitte ödenir.Taksitler ekim ayının sonuna kadar yatırılır [1].",
+        "Harç iki taksittir.Taksitler ekim ayının sonuna kadar yatırılır [1].",
+        "Harç ücreti, taksit vb.taksitler iki taksitte ödenir [1].",
+        "Harç ücreti iki taksitte ödenir, Dr.Taksitler yatırılır [1].",
+    ] {
+        assert!(heard(guard(Lang::Tr), said).1.is_ok(), "{said}");
+    }
 }

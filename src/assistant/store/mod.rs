@@ -51,6 +51,17 @@ pub fn newest_question(conn: &Connection, site: SiteId, id: ConversationId) -> R
     Ok(statement.query_row(params![site, id, AuthorKind::Visitor], |row| row.get(0)).optional()?)
 }
 
+/// Whether a message was deleted.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_gone(conn: &Connection, site: SiteId, message: MessageId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT COUNT(*) FROM messages WHERE id = ?2 AND site_id = ?1 AND deleted_at IS NULL",
+    )?;
+    Ok(statement.query_row(params![site, message], |row| row.get::<_, i64>(0))? == 0)
+}
+
 /// What the visitor said in a conversation, the last ten messages.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ mod spelling;
 mod statistics;
 mod writer;
 
-pub use writer::{Entry, Replacement};
+pub use writer::{Change, Entry, Replacement};
 
 use super::folder;
 use super::indexer::Indexer;
@@ -28,7 +28,7 @@ const TOKENIZER: &str = "whitespace";
 pub struct TextIndex {
     reader: IndexReader,
     fields: Fields,
-    indexer: Indexer<writer::Change>,
+    indexer: Indexer<Change>,
     found_at: Option<i64>,
 }
 
@@ -116,18 +116,18 @@ impl TextIndex {
         Ok(TextIndex { reader, fields, indexer, found_at })
     }
 
-    /// The position last committed before this process opened the index; `None` for a new one.
+    /// The position last committed before this process opened the index; `None` for one that is not whole.
     #[must_use]
     pub fn found_at(&self) -> Option<i64> {
         self.found_at
     }
 
-    /// Puts whole groups in place of what was there, and remembers `position` with them. Searchable on return.
+    /// Makes a change, with its position. Searchable on return.
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub async fn replace(&self, groups: Vec<Replacement>, position: i64) -> Result<()> {
-        self.indexer.change(writer::Change { groups, position }).await
+    pub async fn change(&self, change: Change) -> Result<()> {
+        self.indexer.change(change).await
     }
 
     /// Entries that match, best first. Takes milliseconds of a core: not for async threads.
@@ -212,18 +212,39 @@ mod tests {
                 entry(3, "a", "Kütüphane", "Kitap ödünç."),
             ],
         };
-        index.replace(vec![one, two], 7).await.unwrap();
+        let change = |groups, position| Change { groups, position, ..Change::default() };
+        index.change(change(vec![one, two], Some(7))).await.unwrap();
         assert_eq!(find(&index, "iade suresi", false), [1]);
         assert_eq!(find(&index, "ÜCRETİNİ", false), [1]);
         assert_eq!(find(&index, "kutuphnae", false), [3], "letters in the wrong order");
         assert_eq!(find(&index, "kütüp", true), [3], "unfinished");
         assert!(find(&index, "zürafa", false).is_empty());
 
-        index.replace(vec![Replacement { group: "g1".to_owned(), entries: Vec::new() }], 9).await.unwrap();
+        let nothing = Replacement { group: "g1".to_owned(), entries: Vec::new() };
+        index.change(change(vec![nothing], Some(9))).await.unwrap();
         assert!(find(&index, "iade", false).is_empty());
         drop(index);
         let again = TextIndex::open(folder.path()).unwrap();
         assert_eq!((again.found_at(), again.len()), (Some(9), 2));
+    }
+
+    #[tokio::test]
+    async fn an_index_that_is_being_built_is_not_whole_until_its_last_part_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let group = |name: &str, number| Replacement {
+            group: name.to_owned(),
+            entries: vec![entry(number, "a", "Kütüphane", "Kitap ödünç.")],
+        };
+        let index = TextIndex::open(folder.path()).unwrap();
+        index
+            .change(Change { groups: vec![group("old", 1)], position: Some(5), from_scratch: false })
+            .await
+            .unwrap();
+        let first = Change { groups: vec![group("new", 2)], position: None, from_scratch: true };
+        index.change(first).await.unwrap();
+        assert_eq!(find(&index, "kitap", false), [2], "what was there before is gone");
+        drop(index);
+        assert_eq!(TextIndex::open(folder.path()).unwrap().found_at(), None, "stopped in the middle");
     }
 
     #[test]

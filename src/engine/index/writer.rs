@@ -27,13 +27,21 @@ pub struct Replacement {
     pub entries: Vec<Entry>,
 }
 
-/// What is new, and up to where.
-pub(super) struct Change {
-    pub(super) groups: Vec<Replacement>,
-    pub(super) position: i64,
+/// What is new.
+#[derive(Debug, Default)]
+pub struct Change {
+    /// Whether everything that was there goes first.
+    pub from_scratch: bool,
+    /// Groups in place of what was there of them.
+    pub groups: Vec<Replacement>,
+    /// What the index reflects from now on; `None` while it is being built and does not have everything before.
+    pub position: Option<i64>,
 }
 
 pub(super) fn apply(writer: &mut IndexWriter, fields: &Fields, change: Change) -> Result<()> {
+    if change.from_scratch {
+        writer.delete_all_documents().context("empty the index")?;
+    }
     for group in change.groups {
         writer.delete_term(Term::from_field_text(fields.group, &group.group));
         for entry in group.entries {
@@ -41,7 +49,9 @@ pub(super) fn apply(writer: &mut IndexWriter, fields: &Fields, change: Change) -
         }
     }
     let mut commit = writer.prepare_commit().context("prepare the index commit")?;
-    commit.set_payload(&change.position.to_string());
+    if let Some(position) = change.position {
+        commit.set_payload(&position.to_string());
+    }
     commit.commit().context("commit the index")?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Stands in for `native` in builds without the feature `llm`: every model says that it cannot be loaded.
 use super::Trouble;
-use super::embedder::Texts;
+use super::embed_line::Texts;
 use super::model::{Figures, Job, Plan};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender};

@@ -1,4 +1,5 @@
 //! An embedding model in memory: a thread that owns it, behind a bounded channel.
+use super::embed_line::{Texts, WAITING};
 use super::gguf::Header;
 use super::model::{threads, wait_for};
 use super::{Trouble, native, processor};
@@ -6,10 +7,8 @@ use crate::engine::machine;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
 use tokio::sync::oneshot;
-
-/// Requests that may wait: searches, and the passages that are embedded beside them.
-const WAITING: usize = 64;
 
 /// An embedding model in memory; cloning copies a pointer. With the last handle the model goes.
 #[derive(Clone)]
@@ -17,6 +16,7 @@ pub struct Embedder(Arc<Inner>);
 
 struct Inner {
     texts: SyncSender<Texts>,
+    thread: JoinHandle<()>,
     dimensions: usize,
     /// Whether it was taught with a word before each text that says what it is.
     prefixed: bool,
@@ -33,12 +33,6 @@ pub enum Purpose {
 
 /// Memory beyond the file: what it computes with, and what the rest of the program may come to need.
 const HEADROOM_BYTES: u64 = 128 << 20;
-
-/// Texts on their way to the model's thread.
-pub(super) struct Texts {
-    pub(super) texts: Vec<String>,
-    pub(super) answer: oneshot::Sender<Result<Vec<Vec<f32>>, Trouble>>,
-}
 
 impl Embedder {
     /// Loads a model that fits into the free memory; not for async threads.
@@ -61,8 +55,13 @@ impl Embedder {
         let path = path.to_owned();
         let run = move || native::embed(&path, threads, &inbox, &ready);
         let thread = std::thread::Builder::new().name("embedding-model".to_owned()).spawn(run);
-        thread.map_err(|error| Trouble::Failed(error.to_string()))?;
-        Ok(Embedder(Arc::new(Inner { texts, dimensions: wait_for(&loaded)?, prefixed })))
+        let thread = thread.map_err(|error| Trouble::Failed(error.to_string()))?;
+        Ok(Embedder(Arc::new(Inner { texts, thread, dimensions: wait_for(&loaded)?, prefixed })))
+    }
+
+    /// Whether its thread still takes texts.
+    pub(super) fn is_running(&self) -> bool {
+        !self.0.thread.is_finished()
     }
 
     /// Numbers of a vector.
@@ -71,7 +70,8 @@ impl Embedder {
         self.0.dimensions
     }
 
-    /// The vectors of texts, of length 1, in their order. What is beyond the model's context is left aside.
+    /// The vectors of texts, of length 1, in their order. What is beyond the model's context is left aside. Questions go
+    /// before passages, also before the rest of those that were begun.
     ///
     /// # Errors
     /// Why there are none.
@@ -82,7 +82,7 @@ impl Embedder {
             Purpose::Passage => texts.iter().map(|it| format!("search_document: {it}")).collect(),
             Purpose::Question => texts.iter().map(|it| format!("search_query: {it}")).collect(),
         };
-        match self.0.texts.try_send(Texts { texts, answer }) {
+        match self.0.texts.try_send(Texts { texts, purpose, answer }) {
             Ok(()) => vectors.await.map_err(|_| ended())?,
             Err(TrySendError::Full(_)) => Err(Trouble::Busy),
             Err(TrySendError::Disconnected(_)) => Err(ended()),

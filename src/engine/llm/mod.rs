@@ -2,6 +2,8 @@
 //! know the library.
 //!
 //! The cargo feature `llm` is asked for in this file alone: without it, every model says that it is not in the build.
+#[cfg_attr(not(any(feature = "llm", test)), expect(dead_code, reason = "nobody embeds"))]
+mod embed_line;
 mod embedder;
 pub mod gguf;
 mod keeper;

@@ -129,6 +129,12 @@ impl Model {
         }
     }
 
+    /// Whether its thread still takes requests.
+    pub(super) fn is_running(&self) -> bool {
+        let thread = self.0.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        thread.as_ref().is_some_and(|it| !it.is_finished())
+    }
+
     /// What it has done so far.
     #[must_use]
     pub fn count(&self) -> Count {

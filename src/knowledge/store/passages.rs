@@ -170,7 +170,7 @@ pub fn articles_after(conn: &Connection, after: Option<ArticleId>, limit: usize)
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn not_embedded(conn: &Connection, limit: usize) -> Result<Vec<Indexed>> {
+fn not_embedded(conn: &Connection, limit: usize) -> Result<Vec<Indexed>> {
     let mut statement = conn.prepare_cached(
         "SELECT number, scope, title, body FROM passages WHERE embedded_with IS NULL ORDER BY number LIMIT ?1",
     )?;
@@ -179,6 +179,17 @@ pub fn not_embedded(conn: &Connection, limit: usize) -> Result<Vec<Indexed>> {
         Ok(Indexed { number: row.get(0)?, scope: row.get(1)?, title: row.get(2)?, body: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether every passage of a site has a vector.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn all_embedded(conn: &Connection, site: SiteId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT NOT EXISTS (SELECT 1 FROM passages WHERE embedded_with IS NULL AND site_id = ?1)",
+    )?;
+    Ok(statement.query_row([site], |row| row.get(0))?)
 }
 
 /// Passages that have no vector of `embedding` yet, those without any first; and whether each has none at all.

@@ -24,6 +24,7 @@ export default function Models() {
   return html`<div class="page-in"><header class="page-head"><h1 class="grow">${t('models.title')}</h1><p>${t('models.lead')}</p></header>
     ${!all.built && html`<${Notice} kind="warn">${t('models.not_built')}<//>`}
     ${all.built && all.kernels_lacking && html`<${Notice} kind="warn">${t('models.old_processor', { lacks: all.kernels_lacking })}<//>`}
+    ${all.embedding_refused && html`<${Notice} kind="warn">${t('models.embedding_refused', { file: all.settings.embedding_model })}<//>`}
     ${!changes && html`<${Notice}>${t('models.only_superadmin')}<//>`}
     <${Machine} of=${all} />
     ${all.downloads.length > 0 && html`<section class="section"><h2>${t('models.downloads')}</h2><div class="models">${all.downloads.map((/** @type {Download} */ it) => html`<${OnItsWay} key=${it.file} of=${it} changes=${changes} onChange=${list.reload} />`)}</div></section>`}

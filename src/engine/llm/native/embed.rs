@@ -1,7 +1,7 @@
-//! The thread of an embedding model: texts in, vectors out, one text after the other.
+//! The thread of an embedding model: texts in, vectors out, one text after the other; questions go first.
 use super::{backend, failed, load, stand_back};
 use crate::engine::llm::Trouble;
-use crate::engine::llm::embedder::Texts;
+use crate::engine::llm::embed_line::{Line, Texts};
 use crate::engine::llm::gguf::Header;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::{LlamaContextParams, LlamaPoolingType};
@@ -32,11 +32,7 @@ pub(in crate::engine::llm) fn embed(
             if ready.send(Ok(embedding.dimensions)).is_err() {
                 return;
             }
-            while let Ok(Texts { texts, answer }) = inbox.recv() {
-                if !answer.is_closed() {
-                    let _ = answer.send(texts.iter().map(|it| embedding.of(it)).collect()); // may be unwanted
-                }
-            }
+            Line::default().work(inbox, |text| embedding.of(text));
         }
         Err(trouble) => drop(ready.send(Err(trouble))),
     }
