@@ -205,6 +205,33 @@ async fn the_first_policy_that_fits_counts_and_a_changed_one_is_reckoned_anew() 
 }
 
 #[tokio::test]
+async fn steps_that_are_due_at_once_are_taken_together() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let (me, other) = (elif.get("/api/auth/me").await.ok(), can.get("/api/auth/me").await.ok());
+    let step = |minutes: i64, to: &Value| {
+        json!({
+            "clock": "first_response", "after_minutes": minutes, "raise_priority": true, "notify": [], "assign_to": to,
+        })
+    };
+    let steps = [step(0, &Value::Null), step(0, &me["id"]), step(30, &other["id"])];
+    app.admin().put(ALWAYS, &json!({ "steps": steps })).await.ok();
+    let made = ticket(&elif, json!({ "priority": "low" })).await;
+    let second = ticket(&elif, json!({ "priority": "low" })).await;
+    app.clock.advance_ms(10 * HOUR); // as if nobody had looked meanwhile
+    let elif = app.sign_in("elif").await;
+    for it in [&made, &second] {
+        until(&elif, it, "first_response", "state", json!("breached")).await;
+        let late = shown(&elif, it).await;
+        assert_eq!((&late["priority"], &late["assignee"]["name"]), (&json!("urgent"), &json!("can")));
+        until(&elif, it, "resolution", "state", json!("breached")).await;
+    }
+    let bell = app.sign_in("can").await.get("/api/notifications").await.ok();
+    let kinds = bell["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "sla_escalated");
+    assert_eq!(kinds.count(), 2, "one for each ticket: {bell}");
+}
+
+#[tokio::test]
 async fn policies_are_ordered_checked_and_changed_by_who_saw_the_last_version() {
     let app = TestApp::start().await;
     let (elif, admin) = (app.agent("elif").await, app.admin());
