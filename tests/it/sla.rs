@@ -232,6 +232,35 @@ async fn steps_that_are_due_at_once_are_taken_together() {
 }
 
 #[tokio::test]
+async fn another_place_of_a_category_or_a_department_that_is_gone_is_another_policy() {
+    let app = TestApp::start().await;
+    let (elif, admin) = (app.agent("elif").await, app.admin());
+    let above = admin.post("/api/ticket-categories", &json!({ "name": "Ücretler" })).await.expect(201);
+    let below = json!({ "name": "Harç", "parent_id": above["id"] });
+    let below = admin.post("/api/ticket-categories", &below).await.expect(201);
+    let department = admin.post("/api/departments", &json!({ "name": "Mali İşler" })).await.expect(201);
+    let targets = json!({ "resolution": 600 });
+    let targets = json!({ "low": targets, "normal": targets, "high": targets, "urgent": targets });
+    for (name, conditions) in [
+        ("Bir", json!({ "categories": [above["id"]] })),
+        ("İki", json!({ "departments": [department["id"]] })),
+    ] {
+        let policy = json!({ "name": name, "conditions": conditions, "targets": targets });
+        admin.post("/api/sla-policies", &policy).await.expect(201);
+    }
+    let one = ticket(&elif, json!({ "category_id": below["id"] })).await;
+    let two = ticket(&elif, json!({ "department_id": department["id"] })).await;
+    for it in [&one, &two] {
+        assert_eq!(clock(it, "resolution")["target_seconds"], 10 * 3600);
+    }
+    let alone = json!({ "name": "Harç", "parent_id": null });
+    admin.put(&format!("/api/ticket-categories/{}", id(&below)), &alone).await.ok();
+    until(&elif, &one, "resolution", "target_seconds", json!(8 * 3600)).await;
+    admin.delete(&format!("/api/departments/{}", id(&department))).await.expect(204);
+    until(&elif, &two, "resolution", "target_seconds", json!(8 * 3600)).await;
+}
+
+#[tokio::test]
 async fn policies_are_ordered_checked_and_changed_by_who_saw_the_last_version() {
     let app = TestApp::start().await;
     let (elif, admin) = (app.agent("elif").await, app.admin());
