@@ -27,7 +27,11 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("agents' states", |stop| routing::jobs::watch_states(it, stop));
     let it = app.clone();
-    app.lifecycle.spawn("absences", |stop| conversations::jobs::watch_absences(it, stop));
+    app.lifecycle.spawn("absences", |stop| {
+        conversations::jobs::watch_absences(it, stop, |app, site, user| {
+            Box::pin(tickets::service::release_all(app, site, user))
+        })
+    });
     let it = app.clone();
     app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
     let it = app.clone();
