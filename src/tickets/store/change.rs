@@ -123,6 +123,32 @@ pub fn note_message(write: &mut Write, id: TicketId, author: AuthorKind, public:
     };
 }
 
+/// Notes that what changes with a ticket beside its own columns did: its tags, who gets copies. It is another version then.
+pub fn change_around(write: &mut Write, id: TicketId, at: Timestamp) {
+    write.run(
+        "UPDATE tickets SET updated_at = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Since when its requester has waited for an answer, Unix milliseconds; `None` when nobody waits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn waiting_since(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT waiting_since FROM tickets WHERE site_id = ?1 AND id = ?2")?;
+    Ok(statement.query_row(params![site, id], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Its requester waits for an answer at least since then.
+pub fn waits_since(write: &mut Write, id: TicketId, since: i64) {
+    write.run(
+        "UPDATE tickets SET waiting_since = MIN(COALESCE(waiting_since, ?2), ?2) WHERE id = ?1",
+        &[&id, &since],
+    );
+}
+
 /// Notes that something around it changed: links, who hears of it.
 pub fn touch(write: &mut Write, id: TicketId, at: Timestamp) {
     write.run("UPDATE tickets SET updated_at = ?2 WHERE id = ?1", &[&id, &at.as_millisecond()]);
