@@ -27,7 +27,11 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("agents' states", |stop| routing::jobs::watch_states(it, stop));
     let it = app.clone();
-    app.lifecycle.spawn("absences", |stop| conversations::jobs::watch_absences(it, stop));
+    app.lifecycle.spawn("absences", |stop| {
+        conversations::jobs::watch_absences(it, stop, |app, site, user| {
+            Box::pin(tickets::service::release_all(app, site, user))
+        })
+    });
     let it = app.clone();
     app.lifecycle.spawn("queue", |stop| conversations::jobs::watch_queue(it, stop));
     let it = app.clone();
@@ -36,6 +40,8 @@ pub fn start(app: &App) {
     app.lifecycle.spawn("locks of tickets", |stop| tickets::jobs::watch_locks(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("waiting tickets", |stop| tickets::jobs::give_away(it, stop));
+    let it = app.clone();
+    app.lifecycle.spawn("tickets of who is gone", |stop| tickets::jobs::take_back(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("visitors on pages", |stop| tracking::background::watch(it, stop));
     let it = app.clone();

@@ -41,8 +41,13 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("ticket_same", "Bir talep kendisiyle ilişkilendirilemez.", "A ticket cannot be joined to itself."),
     (
         "ticket_split_first",
-        "Talebin ilk mesajı ayrılamaz; bir yanıt ya da not seçin.",
-        "The first message of a ticket cannot be split off; choose a reply or a note.",
+        "Talebin ilk mesajı ayrılamaz; bir yanıt seçin.",
+        "The first message of a ticket cannot be split off; choose a reply.",
+    ),
+    (
+        "ticket_split_note",
+        "Bir not ayrı bir talep olamaz; talep sahibi onu görürdü.",
+        "A note cannot become a ticket of its own; its requester would see it.",
     ),
     ("ticket_unknown", "Bu numarada bir talep yok.", "There is no ticket with this number."),
     (

@@ -17,31 +17,32 @@ use crate::tickets::{Actor, Context, Work};
 use crate::{notify, people};
 use jiff::Timestamp;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Clocks that are looked at in one go.
 const BATCH: i64 = 200;
 
-/// Does what is due by now; tells when something is due next.
+/// Does what is due by now; tells when something is due next. A clock that cannot be dealt with keeps no other waiting:
+/// it is left out for this round, and looked at again in the next one.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub(super) async fn strike_due(app: &App) -> Result<Option<Timestamp>> {
+    let mut failed = HashSet::new();
     loop {
         let now = app.clock.now();
-        let due = app.store.read(move |conn| store::due(conn, now, BATCH)).await?;
+        let most = BATCH + i64::try_from(failed.len()).unwrap_or(i64::MAX - BATCH);
+        let mut due = app.store.read(move |conn| store::due(conn, now, most)).await?;
+        due.retain(|it| !failed.contains(it));
         if due.is_empty() {
-            return app.store.read(store::next_due).await;
+            return app.store.read(move |conn| store::next_due(conn, now)).await;
         }
-        let mut failed = false;
-        for (site, ticket, kind, cycle) in due {
+        for it in due {
+            let (site, ticket, kind, cycle) = it;
             if let Err(error) = strike(app, (site, ticket), (kind, cycle)).await {
                 tracing::error!(%error, %site, %ticket, "what is due for a ticket was not done");
-                failed = true;
+                failed.insert(it);
             }
-        }
-        if failed {
-            return Ok(None); // the others were dealt with; these are looked at again in a while
         }
     }
 }
@@ -63,7 +64,7 @@ async fn strike(app: &App, place: (SiteId, TicketId), which: (ClockKind, i64)) -
         let mut work = Work::begin(present, &context);
         store::put_clock(&mut work.write, place, &clock);
         work.clocks.push((place.1, clock.clone()));
-        let mut heard = BTreeSet::new();
+        let (mut heard, mut due) = (BTreeSet::new(), Vec::new());
         for it in taken {
             match it {
                 Step::Warns => {
@@ -76,39 +77,43 @@ async fn strike(app: &App, place: (SiteId, TicketId), which: (ClockKind, i64)) -
                     tell(&mut work, place, Kind::SlaBreached, heard.clone(), &clock)?;
                     happened(&mut work, place, "ticket.sla_breached", now);
                 }
-                Step::Escalates(at) => {
-                    if let Some(step) = steps.get(at) {
-                        escalate(&mut work, place, step, (&heard, &clock))?;
-                    }
-                }
+                Step::Escalates(at) => due.extend(steps.get(at)),
             }
+        }
+        if !due.is_empty() {
+            escalate(&mut work, place, &due, (&heard, &clock))?;
         }
         Ok((work.finish()?, ()))
     };
     app.store.decide(decide).await.map(|_| ())
 }
 
-/// Takes one step of a policy. Somebody who cannot take the ticket any more does not get it; the rest is done.
+/// Takes the steps of a policy that are due, in order, as one change of the ticket: the last of those who are to have it
+/// gets it, and its priority is raised by each step that says so. Somebody who cannot take the ticket any more does not
+/// get it; the rest is done.
 fn escalate(
     work: &mut Work<'_>,
     place: (SiteId, TicketId),
-    step: &EscalationStep,
+    due: &[&EscalationStep],
     (heard, clock): (&BTreeSet<UserId>, &Clock),
 ) -> Result<()> {
     let now = work.context.now;
     let head = work.head(place.1)?;
     let works_here = |it: &UserId| notices::works_on(work.present, place.0, *it);
-    let assignee = match step.assign_to.filter(|it| head.assignee != Some(*it)) {
-        Some(it) if works_here(&it)? => Some(Some(it)),
-        _ => None,
-    };
-    let raised = step.raise_priority.then(|| head.priority.raised()).filter(|it| *it != head.priority);
-    let mut told = BTreeSet::new();
-    for it in step.notify.iter().chain(step.assign_to.iter()) {
-        if !heard.contains(it) && works_here(it)? {
-            told.insert(*it);
+    let (mut assignee, mut priority, mut told) = (head.assignee, head.priority, BTreeSet::new());
+    for step in due {
+        if step.raise_priority {
+            priority = priority.raised();
+        }
+        for it in step.notify.iter().chain(step.assign_to.iter()) {
+            if works_here(it)? {
+                told.extend(Some(*it).filter(|it| !heard.contains(it)));
+                assignee = step.assign_to.filter(|to| to == it).or(assignee);
+            }
         }
     }
+    let assignee = (assignee != head.assignee).then_some(assignee);
+    let raised = (priority != head.priority).then_some(priority);
     if assignee.is_some() || raised.is_some() {
         let change = TicketChange { assignee_id: assignee, priority: raised, ..TicketChange::default() };
         change_in(work, place.1, None, change, &Actor::System)?;

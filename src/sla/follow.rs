@@ -33,7 +33,8 @@ async fn take_all(app: &App, batch: Vec<(Seq, Event)>) -> Result<bool> {
             "settings.changed" | "site.updated" => {
                 stale.entry(event.site).or_default().hours.get_or_insert(event.at);
             }
-            "sla_policy.changed" | "ticket_category.changed" => {
+            // Policies are chosen by categories and those above them, and by departments.
+            "sla_policy.changed" | "ticket_settings.changed" | "organisation.changed" => {
                 stale.entry(event.site).or_default().policies = true;
             }
             _ => (),

@@ -25,11 +25,11 @@ impl Timeline {
     /// The working time from `start` to `end`, in milliseconds.
     #[must_use]
     pub fn worked(&mut self, calendar: Calendar, start: Timestamp, end: Timestamp) -> i64 {
-        let ends: Vec<Timestamp> = self.ends();
-        let parts = self.versions.iter_mut().zip(ends).enumerate();
+        let bounds = self.bounds(calendar);
+        let parts = self.versions.iter_mut().zip(bounds).enumerate();
         parts
-            .map(|(place, ((from, it), until))| {
-                let from = if place == 0 { start } else { start.max(*from) };
+            .map(|(place, ((_, it), (from, until)))| {
+                let from = if place == 0 { start } else { start.max(from) };
                 it.worked(calendar, from, end.min(until))
             })
             .sum()
@@ -46,9 +46,9 @@ impl Timeline {
     #[must_use]
     pub fn due(&mut self, calendar: Calendar, start: Timestamp, amount_ms: i64) -> Option<Timestamp> {
         let (mut start, mut left) = (start, amount_ms);
-        let ends = self.ends();
+        let bounds = self.bounds(calendar);
         let last = self.versions.len().checked_sub(1)?;
-        for (place, ((_, it), until)) in self.versions.iter_mut().zip(ends).enumerate() {
+        for (place, ((_, it), (_, until))) in self.versions.iter_mut().zip(bounds).enumerate() {
             if until <= start {
                 continue;
             }
@@ -62,10 +62,19 @@ impl Timeline {
         None
     }
 
-    /// Until when each version held.
-    fn ends(&self) -> Vec<Timestamp> {
-        let later = self.versions.iter().skip(1).map(|it| it.0);
-        later.chain(std::iter::once(Timestamp::MAX)).collect()
+    /// From when until when each version is reckoned by. Where whole days are counted, the day on which the hours change
+    /// is one, too: it is reckoned by the new ones from its beginning.
+    fn bounds(&self, calendar: Calendar) -> Vec<(Timestamp, Timestamp)> {
+        let mut starts: Vec<Timestamp> = Vec::with_capacity(self.versions.len());
+        for (from, it) in &self.versions {
+            let start = match starts.last() {
+                Some(last) if calendar.counts_days() => it.day_of(*from).max(*last),
+                _ => *from,
+            };
+            starts.push(start);
+        }
+        let ends = starts.iter().skip(1).copied().chain(std::iter::once(Timestamp::MAX));
+        starts.iter().copied().zip(ends).collect()
     }
 }
 
@@ -103,6 +112,26 @@ mod tests {
         assert_eq!(it.due(Calendar::Hours, start, 2 * HOUR), Some(noon), "by the hours of then");
         assert_eq!(it.due(Calendar::Hours, start, 4 * HOUR), Some(at("2026-01-20T10:00:00Z")));
         assert_eq!(it.worked(Calendar::Hours, at("2026-01-16T17:00:00Z"), start), 2 * HOUR);
+    }
+
+    #[test]
+    fn a_day_on_which_the_hours_change_counts_once_where_days_are_counted() {
+        // Two working days from Friday evening on end on Tuesday; on Monday the hours change twice.
+        let changes = |monday: &[(&str, u16)]| {
+            let later = monday.iter().map(|it| (at(&format!("2026-01-19T{}:00Z", it.0)), hours(9, it.1)));
+            let mut all = vec![(Timestamp::MIN, hours(9, 18))];
+            all.extend(later);
+            Timeline::new(all)
+        };
+        let start = at("2026-01-17T00:00:00Z");
+        for monday in [&[][..], &[("12:00", 13)], &[("12:00", 20)], &[("10:00", 13), ("15:00", 18)]] {
+            let mut it = changes(monday);
+            let closes = monday.last().map_or(18, |it| it.1);
+            let due = at(&format!("2026-01-20T{closes}:00:00Z"));
+            assert_eq!(it.due(Calendar::WorkingDays, start, 2 * 24 * HOUR), Some(due), "{monday:?}");
+            let worked = it.worked(Calendar::WorkingDays, start, at("2026-01-20T00:00:00Z"));
+            assert_eq!(worked, 24 * HOUR, "{monday:?}");
+        }
     }
 
     #[test]

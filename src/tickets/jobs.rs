@@ -2,12 +2,19 @@
 //! there is given away.
 use super::service;
 use crate::app::App;
+use crate::base::ids::UserId;
 use crate::schedule::{self, Rhythm};
+use crate::store::follow_log;
 use jiff::SignedDuration;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// Longest time between two looks for resolved tickets and for locks.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+/// Name of the cursor of who takes tickets back.
+const TAKES_BACK: &str = "tickets of who is gone";
 /// Between two looks for somebody who can take what waits.
 const GIVE_AGAIN: SignedDuration = SignedDuration::from_secs(15);
 
@@ -26,8 +33,33 @@ pub async fn watch_locks(app: App, stop: CancellationToken) {
 /// Gives away what waits for somebody until `stop`.
 pub async fn give_away(app: App, stop: CancellationToken) {
     let rhythm = Rhythm::every(GIVE_AGAIN);
-    schedule::keep(app, "waiting tickets", rhythm, stop, |app| {
-        Box::pin(async move { service::give_away(app).await.map(|()| None) })
+    let looked = Arc::new(Mutex::new(service::Looked::new()));
+    schedule::keep(app, "waiting tickets", rhythm, stop, move |app| {
+        let looked = Arc::clone(&looked);
+        Box::pin(async move { service::give_away(app, &mut *looked.lock().await).await.map(|()| None) })
+    })
+    .await;
+}
+
+/// Takes tickets back from who was deactivated or left the site, until `stop`; at the start from all who did before.
+pub async fn take_back(app: App, stop: CancellationToken) {
+    if let Err(error) = service::take_back(&app, None).await {
+        tracing::error!(%error, "tickets of who is gone were not taken back");
+    }
+    let store = app.store.clone();
+    follow_log(&store, TAKES_BACK, stop, app, |app, batch| {
+        Box::pin(async move {
+            let gone: BTreeSet<_> = batch
+                .iter()
+                .filter(|(_, it)| matches!(it.kind.as_ref(), "user.updated" | "user.removed"))
+                .map(|(_, it)| (it.site, UserId::of(it.object)))
+                .collect();
+            let mut mattered = false;
+            for it in gone {
+                mattered |= service::take_back(app, Some(it)).await?;
+            }
+            Ok(mattered)
+        })
     })
     .await;
 }

@@ -184,6 +184,28 @@ pub fn addresses(all: Vec<String>) -> Vec<String> {
     all
 }
 
+/// The first of them that may get copies, each once: where lists come together, nobody is there to shorten them.
+#[must_use]
+pub fn first_addresses(all: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let mut first: Vec<String> = all.into_iter().flat_map(|it| addresses(vec![it])).collect();
+    first.retain(|it| seen.insert(it.clone()));
+    first.truncate(MAX_COPIES);
+    addresses(first)
+}
+
+/// What is known of somebody, without what a ticket cannot have: it was told elsewhere, by other rules.
+#[must_use]
+pub fn usable(it: Requester) -> Requester {
+    let it = tidy(it);
+    Requester {
+        visitor: it.visitor,
+        name: it.name.map(|it| text::shorten(&it, 120)),
+        email: it.email.filter(|it| text::is_email(it)),
+        phone: it.phone.filter(|it| phone(it).is_none()),
+    }
+}
+
 /// Whose a ticket is, trimmed; what is empty is not there.
 #[must_use]
 pub fn tidy(it: Requester) -> Requester {
@@ -266,6 +288,22 @@ mod tests {
         let Err(Error::Invalid(wrong)) = checked(new) else { panic!() };
         let fields: Vec<_> = wrong.into_iter().map(|it| it.field).collect();
         assert_eq!(fields, ["subject", "body", "email", "phone", "copies"]);
+    }
+
+    #[test]
+    fn the_first_twenty_addresses_are_kept_each_once() {
+        let all = (0..30).map(|it| format!("Z{}@b.de", 40 - it % 25)).collect();
+        let kept = first_addresses(all);
+        assert_eq!((kept.len(), kept.contains(&"z40@b.de".to_owned())), (MAX_COPIES, true));
+        assert!(!kept.contains(&"z20@b.de".to_owned()), "{kept:?}");
+    }
+
+    #[test]
+    fn what_a_ticket_cannot_have_of_somebody_is_left_out() {
+        let some = |it: &str| Some(it.to_owned());
+        let told = Requester { visitor: None, name: some(" Ayşe "), email: some("x"), phone: some("yok") };
+        let used = usable(told);
+        assert_eq!((used.name.as_deref(), used.email, used.phone), (Some("Ayşe"), None, None));
     }
 
     #[test]

@@ -103,6 +103,22 @@ async fn what_is_sent_is_checked_by_the_forms_own_definition_and_becomes_a_ticke
     );
 }
 
+#[tokio::test]
+async fn what_a_form_names_may_be_taken_away() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let department = admin.post("/api/departments", &json!({ "name": "Mali İşler" })).await.expect(201);
+    let category = admin.post("/api/ticket-categories", &json!({ "name": "Harç" })).await.expect(201);
+    let made = form(&app, |it| {
+        it["ticket"]["department_id"] = department["id"].clone();
+        it["ticket"]["category_id"] = category["id"].clone();
+    })
+    .await;
+    admin.delete(&format!("/api/departments/{}", id(&department))).await.expect(204);
+    admin.delete(&format!("/api/ticket-categories/{}", id(&category))).await.expect(204);
+    assert_eq!(send(&app.page(), &made, right()).await.expect(201)["ticket_number"], 1);
+}
+
 /// A file that somebody uploads, and that nothing has taken yet.
 async fn upload(who: &Caller) -> Value {
     let part = reqwest::multipart::Part::bytes(b"merhaba".to_vec()).file_name("belge.txt");

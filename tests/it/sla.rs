@@ -205,6 +205,62 @@ async fn the_first_policy_that_fits_counts_and_a_changed_one_is_reckoned_anew() 
 }
 
 #[tokio::test]
+async fn steps_that_are_due_at_once_are_taken_together() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let (me, other) = (elif.get("/api/auth/me").await.ok(), can.get("/api/auth/me").await.ok());
+    let step = |minutes: i64, to: &Value| {
+        json!({
+            "clock": "first_response", "after_minutes": minutes, "raise_priority": true, "notify": [], "assign_to": to,
+        })
+    };
+    let steps = [step(0, &Value::Null), step(0, &me["id"]), step(30, &other["id"])];
+    app.admin().put(ALWAYS, &json!({ "steps": steps })).await.ok();
+    let made = ticket(&elif, json!({ "priority": "low" })).await;
+    let second = ticket(&elif, json!({ "priority": "low" })).await;
+    app.clock.advance_ms(10 * HOUR); // as if nobody had looked meanwhile
+    let elif = app.sign_in("elif").await;
+    for it in [&made, &second] {
+        until(&elif, it, "first_response", "state", json!("breached")).await;
+        let late = shown(&elif, it).await;
+        assert_eq!((&late["priority"], &late["assignee"]["name"]), (&json!("urgent"), &json!("can")));
+        until(&elif, it, "resolution", "state", json!("breached")).await;
+    }
+    let bell = app.sign_in("can").await.get("/api/notifications").await.ok();
+    let kinds = bell["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "sla_escalated");
+    assert_eq!(kinds.count(), 2, "one for each ticket: {bell}");
+}
+
+#[tokio::test]
+async fn another_place_of_a_category_or_a_department_that_is_gone_is_another_policy() {
+    let app = TestApp::start().await;
+    let (elif, admin) = (app.agent("elif").await, app.admin());
+    let above = admin.post("/api/ticket-categories", &json!({ "name": "Ücretler" })).await.expect(201);
+    let below = json!({ "name": "Harç", "parent_id": above["id"] });
+    let below = admin.post("/api/ticket-categories", &below).await.expect(201);
+    let department = admin.post("/api/departments", &json!({ "name": "Mali İşler" })).await.expect(201);
+    let targets = json!({ "resolution": 600 });
+    let targets = json!({ "low": targets, "normal": targets, "high": targets, "urgent": targets });
+    for (name, conditions) in [
+        ("Bir", json!({ "categories": [above["id"]] })),
+        ("İki", json!({ "departments": [department["id"]] })),
+    ] {
+        let policy = json!({ "name": name, "conditions": conditions, "targets": targets });
+        admin.post("/api/sla-policies", &policy).await.expect(201);
+    }
+    let one = ticket(&elif, json!({ "category_id": below["id"] })).await;
+    let two = ticket(&elif, json!({ "department_id": department["id"] })).await;
+    for it in [&one, &two] {
+        assert_eq!(clock(it, "resolution")["target_seconds"], 10 * 3600);
+    }
+    let alone = json!({ "name": "Harç", "parent_id": null });
+    admin.put(&format!("/api/ticket-categories/{}", id(&below)), &alone).await.ok();
+    until(&elif, &one, "resolution", "target_seconds", json!(8 * 3600)).await;
+    admin.delete(&format!("/api/departments/{}", id(&department))).await.expect(204);
+    until(&elif, &two, "resolution", "target_seconds", json!(8 * 3600)).await;
+}
+
+#[tokio::test]
 async fn policies_are_ordered_checked_and_changed_by_who_saw_the_last_version() {
     let app = TestApp::start().await;
     let (elif, admin) = (app.agent("elif").await, app.admin());

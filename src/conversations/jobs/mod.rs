@@ -17,7 +17,9 @@ use crate::routing::service as routing;
 use crate::schedule::{self, Rhythm};
 use crate::store::Write;
 use crate::{Result, routing as agents};
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// So long somebody whose last connection was lost may come back as if nothing had happened.
@@ -63,21 +65,39 @@ pub fn user_presence(app: &App, site: SiteId, user: UserId, online: bool) {
     });
 }
 
-/// Deals with agents and visitors who have not come back within a minute, until `stop`.
-pub async fn watch_absences(app: App, stop: CancellationToken) {
+/// Deals with agents and visitors who have not come back within a minute, until `stop`. What else is to be done
+/// when an agent is gone comes from above, as `parting`.
+pub async fn watch_absences(
+    app: App,
+    stop: CancellationToken,
+    parting: impl for<'a> Fn(&'a App, SiteId, UserId) -> BoxFuture<'a, Result<()>> + Send + Sync + 'static,
+) {
     if let Err(error) = miss_everybody(&app).await {
         tracing::error!(%error, "who was there before the start is not missed");
     }
+    let parting = Arc::new(parting);
     let rhythm = Rhythm::every(GRACE).and_of(&app.absent_users).and_of(&app.absent_visitors);
-    schedule::keep(app, "absences", rhythm, stop, |app| Box::pin(end_absences(app))).await;
+    schedule::keep(app, "absences", rhythm, stop, move |app| {
+        let parting = Arc::clone(&parting);
+        Box::pin(async move { end_absences(app, &*parting).await })
+    })
+    .await;
 }
 
 /// Misses whoever has not come back; answers when the next one is missed. Nobody is looked for twice.
-async fn end_absences(app: &App) -> Result<Option<Timestamp>> {
+async fn end_absences(
+    app: &App,
+    parting: &(impl for<'a> Fn(&'a App, SiteId, UserId) -> BoxFuture<'a, Result<()>> + Sync),
+) -> Result<Option<Timestamp>> {
     let limit = app.clock.now().checked_sub(GRACE).unwrap_or(Timestamp::UNIX_EPOCH);
     for (site, user) in app.absent_users.take_until(limit) {
         if let Err(error) = user_gone(app, site, user).await {
             tracing::error!(%error, %user, "an absent agent's conversations were not handed back");
+        }
+        if !routing::online(app, site).contains(&user)
+            && let Err(error) = parting(app, site, user).await
+        {
+            tracing::error!(%error, %user, "what an absent agent worked on was not given back");
         }
     }
     for (site, visitor) in app.absent_visitors.take_until(limit) {

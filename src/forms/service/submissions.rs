@@ -1,6 +1,6 @@
 //! What is sent by forms, and how it becomes a ticket.
 use crate::app::App;
-use crate::base::ids::{FormId, SiteId, SubmissionId};
+use crate::base::ids::{FormId, GroupId, SiteId, SubmissionId};
 use crate::base::{At, Lang, text};
 use crate::fields::{self, Answers, By, FieldKind};
 use crate::files::store::Part;
@@ -8,6 +8,7 @@ use crate::files::{self, Links};
 use crate::forms::rules;
 use crate::forms::store::{self, NewRow};
 use crate::forms::types::{Form, NewSubmission, Sent, Submission};
+use crate::organisation::{self, Kind};
 use crate::outbox::{self, NewLetter};
 use crate::store::{Event, Present, Write};
 use crate::tickets::service::create_in;
@@ -137,12 +138,12 @@ fn draft(
 ) -> Result<NewTicket> {
     let design = &form.design;
     let of = |kind| rules::first_of(&design.fields, answers, kind).map(str::to_owned);
-    let requester = Requester {
+    let requester = tickets::rules::usable(Requester {
         visitor: new.visitor,
         name: name_of(form, answers),
         email: of(FieldKind::Email),
         phone: of(FieldKind::Phone),
-    };
+    });
     let site_language = sites::find(present, site)?.map_or(new.language, |it| it.language);
     let subject = rules::subject(design, answers, site_language);
     let body = rules::body(design, answers, site_language);
@@ -156,9 +157,20 @@ fn draft(
         .filter(|(key, _)| alike(key).is_some())
         .map(|(key, it)| (key.clone(), it.clone()))
         .collect();
+    // What was taken away since the form was made is no reason to refuse what somebody sends by it.
+    let department = match design.ticket.department_id {
+        Some(it) if organisation::of_kind(present, site, Kind::Department, GroupId::of(it.uuid()))? => {
+            Some(it)
+        }
+        _ => None,
+    };
+    let category = match design.ticket.category_id {
+        Some(it) if tickets::store::category_defaults(present, site, it)?.is_some() => Some(it),
+        _ => None,
+    };
     Ok(NewTicket {
-        department: design.ticket.department_id,
-        category: design.ticket.category_id,
+        department,
+        category,
         priority: design.ticket.priority,
         language: new.language,
         page: new.page.clone(),

@@ -85,6 +85,13 @@ impl Reckoner {
         self.site.zone.to_timestamp(next.at(0, 0, 0, 0)).unwrap_or(at)
     }
 
+    /// When the day of an instant began.
+    #[must_use]
+    pub fn day_of(&self, at: Timestamp) -> Timestamp {
+        let day = self.site.zone.to_datetime(at).date();
+        self.site.zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(at)
+    }
+
     /// The working time from `start` to `end`, in milliseconds; none when `end` is not after `start`.
     #[must_use]
     pub fn worked(&mut self, calendar: Calendar, start: Timestamp, end: Timestamp) -> i64 {

@@ -240,14 +240,14 @@ pub fn standing(
     Ok(statement.query_row(params![site, ticket, kind, cycle], standing_of).optional()?)
 }
 
-/// When something happens to a clock next, on any site.
+/// When something happens to a clock after `now`, on any site.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn next_due(conn: &Connection) -> Result<Option<Timestamp>> {
+pub fn next_due(conn: &Connection, now: Timestamp) -> Result<Option<Timestamp>> {
     let mut statement = conn.prepare_cached(
-        "SELECT MIN(next_at) FROM sla_clocks INDEXED BY sla_clocks_next WHERE next_at IS NOT NULL",
+        "SELECT MIN(next_at) FROM sla_clocks INDEXED BY sla_clocks_next WHERE next_at > ?1",
     )?;
-    let next: Option<i64> = statement.query_row((), |row| row.get(0))?;
+    let next: Option<i64> = statement.query_row(params![now.as_millisecond()], |row| row.get(0))?;
     Ok(next.and_then(|it| Timestamp::from_millisecond(it).ok()))
 }

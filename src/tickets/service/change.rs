@@ -77,7 +77,7 @@ pub(super) fn apply(
     if !happened.is_empty() {
         store::update(&mut work.write, old, new, work.context.now);
     } else if !around.is_empty() {
-        store::touch(&mut work.write, old.id, work.context.now);
+        store::change_around(&mut work.write, old.id, work.context.now);
     }
     happened.extend(around);
     if happened.is_empty() {

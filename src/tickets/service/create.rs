@@ -5,8 +5,11 @@ use crate::base::FieldError;
 use crate::base::ids::{GroupId, MessageId, TicketId, UserId};
 use crate::files::store::Part;
 use crate::organisation::{self, Kind};
+use crate::sla::Said;
 use crate::tickets::store::{self, Happening};
-use crate::tickets::types::{Actor, Author, Head, MessageKind, NewTicket, Priority, Status, TicketMessage};
+use crate::tickets::types::{
+    Actor, Author, AuthorKind, Head, MessageKind, NewTicket, Priority, Status, TicketMessage,
+};
 use crate::tickets::{code, rules};
 use crate::{Error, Result, files, tags, visitors};
 use serde_json::{Value, json};
@@ -81,7 +84,10 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
     }
     own_fields::take_files(work, None, &head, (by, &new.attachments))?;
     let message = describe(work, &head, &new, (by, attachments));
-    work.touch(&head, None);
+    if new.answers {
+        store::note_message(&mut work.write, id, AuthorKind::Agent, true, now);
+    }
+    work.touch(&head, new.answers.then_some(Said::ByAgent));
     work.tell(&head, "ticket.created", Hears::RequesterToo);
     let said = created_value(&head);
     work.note(id, by, "ticket.created", vec![Happening { what: "created", old: None, new: Some(said) }]);
@@ -107,7 +113,7 @@ fn describe(
         id: MessageId::random(),
         ticket_id: head.id,
         seq: work.next_seq(),
-        kind: MessageKind::Description,
+        kind: if new.answers { MessageKind::Reply } else { MessageKind::Description },
         author: Author { kind: by.kind(), id: by.id(), name },
         source: new.source,
         body: new.body.clone(),

@@ -2,6 +2,7 @@
 use super::change::change_in;
 use super::create::create_in;
 use super::reply::{agent_replies_in, note_in, requester_replies_in};
+use super::routing::first_here;
 use super::{Context, Said, Work, find};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId, TicketId};
@@ -47,12 +48,13 @@ pub(super) fn known(
 ) -> Result<Requester> {
     let it = visitors::store::find(present, site, visitor)?;
     let it = it.ok_or_else(|| Error::invalid("requester.visitor_id", "visitor_unknown"))?;
-    let said = rules::tidy(said);
+    let known = Requester { visitor: Some(visitor), name: it.name, email: it.email, phone: it.phone };
+    let (known, said) = (rules::usable(known), rules::tidy(said));
     Ok(Requester {
         visitor: Some(visitor),
-        name: said.name.or(it.name),
-        email: said.email.or(it.email),
-        phone: said.phone.or(it.phone),
+        name: said.name.or(known.name),
+        email: said.email.or(known.email),
+        phone: said.phone.or(known.phone),
     })
 }
 
@@ -265,18 +267,19 @@ pub fn convert_in(
         .or_else(|| view.subject.clone())
         .or_else(|| first.map(|it| rules::subject_of(&it.body)))
         .unwrap_or_else(|| format!("{} #{}", lang.pick("Sohbet", "Conversation"), head.number));
-    let requester = Requester {
+    let requester = rules::usable(Requester {
         visitor: Some(head.visitor),
         name: view.visitor.name.clone(),
         email: view.visitor.email.clone(),
         phone: view.visitor.phone.clone(),
-    };
+    });
+    let has_it = first_here(work, [head.assignee, by.user()])?;
     let new = NewTicket {
         priority: wanted.priority,
         category: wanted.category_id.flatten(),
         department: wanted.department_id.unwrap_or_else(|| view.department.as_ref().map(|it| it.id)),
         team: wanted.team_id.flatten(),
-        assignee: wanted.assignee_id.unwrap_or_else(|| head.assignee.or(by.user())),
+        assignee: wanted.assignee_id.unwrap_or(has_it),
         tags: wanted.tags.unwrap_or(view.tags),
         conversation: Some(conversation),
         language: lang,

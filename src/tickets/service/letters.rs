@@ -3,7 +3,6 @@ use super::Work;
 use crate::Result;
 use crate::base::ids::MessageId;
 use crate::outbox::{self, Kind, NewLetter};
-use crate::tickets::store;
 use crate::tickets::types::{Actor, Head, Status};
 use serde_json::{Value, json};
 
@@ -26,8 +25,12 @@ pub(super) fn received(work: &mut Work<'_>, head: &Head, by: &Actor) -> Result<(
 }
 
 /// What an agent answered, to the requester and to whoever gets copies, but not to those who have it already.
-pub(super) fn replied(work: &mut Work<'_>, head: &Head, message: MessageId, has_it: &[String]) -> Result<()> {
-    let copies = store::copies(work.present, head.site, head.id)?;
+pub(super) fn replied(
+    work: &mut Work<'_>,
+    head: &Head,
+    message: MessageId,
+    (copies, has_it): (Vec<String>, &[String]),
+) -> Result<()> {
     let to = head.requester.email.iter().cloned().chain(copies).collect::<std::collections::BTreeSet<_>>();
     for email in to.into_iter().filter(|it| !has_it.contains(it)) {
         queue(work, head, Kind::TicketReply, email, json!({ "message": message }))?;

@@ -1,10 +1,15 @@
 //! Tickets that turn out to be one, and one that turns out to be two.
 use super::create::create_in;
+use super::routing::first_here;
 use super::{Context, Created, Hears, Work, locks};
 use crate::app::App;
 use crate::base::ids::{MessageId, SiteId, TicketId};
+use crate::sla::Said;
+use crate::tickets::rules::{self, Answered};
 use crate::tickets::store::{self, Happening};
-use crate::tickets::types::{Actor, Head, LinkKind, MessageKind, NewTicket, Source, Status, TicketView};
+use crate::tickets::types::{
+    Actor, AuthorKind, Head, LinkKind, MessageKind, NewTicket, Source, Status, TicketView,
+};
 use crate::{Error, Result};
 use serde_json::json;
 
@@ -30,7 +35,7 @@ pub async fn merge(app: &App, site: SiteId, from: TicketId, into: i64, by: Actor
         copies.extend(store::copies(present, site, old.id)?);
         // Who asked the same under another address goes on hearing of it.
         copies.extend(old.requester.email.clone().filter(|it| Some(it) != target.requester.email.as_ref()));
-        store::put_copies(&mut work.write, site, target.id, &crate::tickets::rules::addresses(copies));
+        store::put_copies(&mut work.write, site, target.id, &rules::first_addresses(copies));
         store::recount(&mut work.write, target.id);
         let closed = Head { status: Status::Closed, merged_into: Some(target.id), ..old.clone() };
         let named = |it: &Head| Some(json!({ "number": it.number, "subject": it.subject }));
@@ -42,13 +47,36 @@ pub async fn merge(app: &App, site: SiteId, from: TicketId, into: i64, by: Actor
         work.touch(&closed, None);
         work.tell(&closed, "ticket.updated", Hears::RequesterToo);
         let got = Happening { what: "merged_from", old: None, new: named(&old) };
-        store::touch(&mut work.write, target.id, context.now);
-        work.note(target.id, &by, "ticket.merged", vec![got]);
-        work.tell(&target, "ticket.updated", Hears::Staff);
+        take_in(&mut work, &old, &target, (got, &by))?;
         Ok((work.finish()?, target.id))
     };
     let (_, id) = app.store.decide(decide).await?;
     super::find(app, site, id).await
+}
+
+/// The target with what came to it. Where an answer was owed to what was merged, it is owed there from now on, as if its
+/// requester had written there.
+fn take_in(work: &mut Work<'_>, old: &Head, target: &Head, (got, by): (Happening, &Actor)) -> Result<()> {
+    let (site, now) = (work.context.site, work.context.now);
+    let since = store::waiting_since(work.present, site, old.id)?;
+    let since = since.filter(|_| matches!(old.status, Status::New | Status::Open));
+    let mut head = target.clone();
+    let mut happened = vec![got];
+    if let Some(since) = since {
+        if rules::answered(target.status, target.resolved_at, now) != Answered::Stays {
+            head.status = Status::Open;
+            let (old, new) = (Some(json!(target.status)), Some(json!(head.status)));
+            happened.push(Happening { what: "status", old, new });
+        }
+        store::update(&mut work.write, target, &head, now);
+        store::waits_since(&mut work.write, target.id, since);
+    } else {
+        store::change_around(&mut work.write, target.id, now);
+    }
+    work.note(target.id, by, "ticket.merged", happened);
+    work.touch(&head, since.map(|_| Said::ByRequester));
+    work.tell(&head, "ticket.updated", Hears::RequesterToo);
+    Ok(())
 }
 
 fn check(work: &Work<'_>, old: &Head, target: &Head, by: &Actor) -> Result<()> {
@@ -68,7 +96,7 @@ fn check(work: &Work<'_>, old: &Head, target: &Head, by: &Actor) -> Result<()> {
 /// Cuts a message out of a ticket: it becomes the first one of another, which belongs to the same requester.
 ///
 /// # Errors
-/// 404, 409 `ticket_split_first`, 422 for the subject, 423 `ticket_locked`.
+/// 404, 409 `ticket_split_first` or `ticket_split_note`, 422 for the subject, 423 `ticket_locked`.
 pub async fn split(
     app: &App,
     site: SiteId,
@@ -83,13 +111,20 @@ pub async fn split(
         locks::check(&work, from, &by)?;
         let found = store::find_message(present, &context.links, site, message)?;
         let found = found.filter(|it| it.ticket_id == from).ok_or(Error::NotFound("message"))?;
-        if found.kind == MessageKind::Description {
-            return Err(Error::Conflict("ticket_split_first"));
+        match found.kind {
+            MessageKind::Description => return Err(Error::Conflict("ticket_split_first")),
+            // The other ticket is the requester's, too: it would begin with what only agents may see.
+            MessageKind::Note => return Err(Error::Conflict("ticket_split_note")),
+            MessageKind::Reply if !store::says_more(present, site, from, message)? => {
+                return Err(Error::Conflict("ticket_split_first"));
+            }
+            MessageKind::Reply => (),
         }
         let subject = if subject.trim().is_empty() { old.subject.clone() } else { subject };
-        let made = made_of(&mut work, &old, subject, &by)?;
+        let made = made_of(&mut work, &old, (subject, found.author.kind), &by)?;
         store::move_message(&mut work.write, site, message, made.id);
         store::recount(&mut work.write, from);
+        store::recount(&mut work.write, made.id);
         store::put_link(&mut work.write, site, made.id, from, LinkKind::Split);
         let what = |number: i64| {
             vec![Happening { what: "split", old: None, new: Some(json!({ "number": number })) }]
@@ -103,14 +138,20 @@ pub async fn split(
     super::find(app, site, id).await
 }
 
-/// The ticket that the message goes to, still without words of its own.
-fn made_of(work: &mut Work<'_>, old: &Head, subject: String, by: &Actor) -> Result<Created> {
+/// The ticket that the message of such an author goes to, still without words of its own. An agent's words answer in it.
+fn made_of(
+    work: &mut Work<'_>,
+    old: &Head,
+    (subject, author): (String, AuthorKind),
+    by: &Actor,
+) -> Result<Created> {
     let new = NewTicket {
         priority: Some(old.priority),
         category: old.category,
         department: old.department,
         team: None,
-        assignee: old.assignee,
+        assignee: first_here(work, [old.assignee])?,
+        answers: author == AuthorKind::Agent,
         conversation: old.conversation,
         language: old.language,
         tags: store::tags(work.present, old.site, old.id)?,

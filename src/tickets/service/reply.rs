@@ -1,6 +1,7 @@
 //! What is said in tickets, from both sides.
 use super::change::apply;
 use super::create::{Created, create_in};
+use super::routing::first_here;
 use super::{Hears, Work, letters, locks};
 use crate::base::At;
 use crate::base::ids::{MessageId, TicketId};
@@ -54,7 +55,8 @@ pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: 
     let has_it = new.has_it.clone();
     let message = say(work, &head, new, by)?;
     apply(work, &old, &head, (by, Vec::new()))?;
-    letters::replied(work, &head, message, &has_it)?;
+    let copies = store::copies(work.present, head.site, head.id)?;
+    letters::replied(work, &head, message, (copies, &has_it))?;
     Ok(Said { ticket: old.id, message, followed_up: None })
 }
 
@@ -71,11 +73,17 @@ pub fn requester_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, 
     let mut head = old.clone();
     match rules::answered(old.status, old.resolved_at, work.context.now) {
         Answered::Stays => (),
-        Answered::Opens => head.status = Status::Open,
+        Answered::Opens => {
+            head.status = Status::Open;
+            head.assignee = first_here(work, [old.assignee])?;
+        }
         Answered::FollowedUp => return follow_up(work, &old, new, by),
     }
     let message = say(work, &head, NewMessage { status: None, ..new }, by)?;
     apply(work, &old, &head, (by, Vec::new()))?;
+    if old.assignee != head.assignee {
+        store::route_later(&mut work.write, old.id); // whoever had it is gone
+    }
     Ok(Said { ticket: old.id, message, followed_up: None })
 }
 
@@ -150,18 +158,23 @@ fn say(work: &mut Work<'_>, head: &Head, new: NewMessage, by: &Actor) -> Result<
     Ok(message.id)
 }
 
-/// Makes the ticket that goes on from one that is over. A resolved one whose time has passed is closed by it.
+/// Makes the ticket that goes on from one that is over. A resolved one whose time has passed is closed by it. What an
+/// agent says in it is an answer, as it would have been in the old one.
 fn follow_up(work: &mut Work<'_>, old: &Head, new: NewMessage, by: &Actor) -> Result<Said> {
     if old.status == Status::Resolved {
         let closed = Head { status: Status::Closed, ..old.clone() };
         apply(work, old, &closed, (&Actor::System, Vec::new()))?;
     }
+    let copies = store::copies(work.present, old.site, old.id)?;
+    let answers = matches!(by, Actor::Agent { .. });
     let next = NewTicket {
         priority: Some(old.priority),
         category: old.category,
         department: old.department,
         team: old.team,
-        assignee: old.assignee,
+        assignee: first_here(work, [old.assignee, by.user()])?,
+        quiet: answers,
+        answers,
         attachments: new.attachments,
         uploader: new.uploader,
         quoted: new.quoted,
@@ -169,14 +182,14 @@ fn follow_up(work: &mut Work<'_>, old: &Head, new: NewMessage, by: &Actor) -> Re
         mail_id: new.mail_id,
         client_ref: new.client_ref,
         language: old.language,
-        copies: store::copies(work.present, old.site, old.id)?,
+        copies: copies.clone(),
         ..NewTicket::of(new.source, old.subject.clone(), new.body, old.requester.clone())
     };
-    let assignee = match next.assignee {
-        Some(it) => super::routing::name_of(work, it)?.map(|_| it),
-        None => by.user(),
-    };
-    let made = create_in(work, NewTicket { assignee, ..next }, by)?;
+    let made = create_in(work, next, by)?;
+    if answers {
+        let head = Head { id: made.id, number: made.number, ..old.clone() };
+        letters::replied(work, &head, made.message, (copies, &new.has_it))?;
+    }
     store::put_link(&mut work.write, old.site, made.id, old.id, LinkKind::FollowUp);
     Ok(Said { ticket: made.id, message: made.message, followed_up: Some(made) })
 }

@@ -9,6 +9,7 @@ use crate::tickets::store::{self, Routed};
 use crate::tickets::types::{Head, Source};
 use crate::{Result, hours};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// So many tickets are as much as an agent can have, where loads are compared.
@@ -84,6 +85,36 @@ fn request(work: &Work<'_>, head: &Head, tags: &[String]) -> Result<Request> {
     let mut request = routing::store::asked(work.present, site, visitor, asked, now)?;
     request.tags.extend(tags.iter().cloned());
     Ok(request)
+}
+
+/// Whether any ticket could be given to somebody now: the site is open, and somebody takes what comes.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn somebody_takes(
+    conn: &Connection,
+    site: SiteId,
+    (online, now): (&HashSet<UserId>, Timestamp),
+) -> Result<bool> {
+    if online.is_empty() || !hours::situation(conn, site, now)?.is_open() {
+        return Ok(false);
+    }
+    let mut agents = routing::store::agents(conn, site, online, now)?;
+    agents.iter_mut().for_each(|it| (it.current, it.queued, it.max) = (0, 0, MOST_TICKETS));
+    Ok(agents.iter().any(Candidate::can_take))
+}
+
+/// The first of them who works on the site: who had something may be gone.
+pub(super) fn first_here<const N: usize>(
+    work: &Work<'_>,
+    users: [Option<UserId>; N],
+) -> Result<Option<UserId>> {
+    for it in users.into_iter().flatten() {
+        if name_of(work, it)?.is_some() {
+            return Ok(Some(it));
+        }
+    }
+    Ok(None)
 }
 
 /// What an agent of the site is called; `None` for nobody of it.

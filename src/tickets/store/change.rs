@@ -123,7 +123,33 @@ pub fn note_message(write: &mut Write, id: TicketId, author: AuthorKind, public:
     };
 }
 
-/// Notes that something around it changed: tags, links, who hears of it.
+/// Notes that what changes with a ticket beside its own columns did: its tags, who gets copies. It is another version then.
+pub fn change_around(write: &mut Write, id: TicketId, at: Timestamp) {
+    write.run(
+        "UPDATE tickets SET updated_at = ?2, version = version + 1 WHERE id = ?1",
+        &[&id, &at.as_millisecond()],
+    );
+}
+
+/// Since when its requester has waited for an answer, Unix milliseconds; `None` when nobody waits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn waiting_since(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT waiting_since FROM tickets WHERE site_id = ?1 AND id = ?2")?;
+    Ok(statement.query_row(params![site, id], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Its requester waits for an answer at least since then.
+pub fn waits_since(write: &mut Write, id: TicketId, since: i64) {
+    write.run(
+        "UPDATE tickets SET waiting_since = MIN(COALESCE(waiting_since, ?2), ?2) WHERE id = ?1",
+        &[&id, &since],
+    );
+}
+
+/// Notes that something around it changed: links, who hears of it.
 pub fn touch(write: &mut Write, id: TicketId, at: Timestamp) {
     write.run("UPDATE tickets SET updated_at = ?2 WHERE id = ?1", &[&id, &at.as_millisecond()]);
 }
@@ -295,17 +321,62 @@ pub fn route_later(write: &mut Write, id: TicketId) {
     write.run("UPDATE tickets SET unrouted = 1 WHERE id = ?1", &[&id]);
 }
 
-/// Tickets that the rules are to find somebody for, the oldest first, at most `limit` of a site.
+/// Nobody is looked for any more.
+pub fn routed(write: &mut Write, id: TicketId) {
+    write.run("UPDATE tickets SET unrouted = 0 WHERE id = ?1", &[&id]);
+}
+
+/// Tickets that the rules are to find somebody for, with when they were made: the oldest first of those made after
+/// `after`, at most `limit` of a site.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn unrouted(conn: &Connection, site: SiteId, limit: usize) -> Result<Vec<TicketId>> {
+pub fn unrouted(
+    conn: &Connection,
+    site: SiteId,
+    after: Option<(i64, TicketId)>,
+    limit: usize,
+) -> Result<Vec<(i64, TicketId)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM tickets WHERE site_id = ?1 AND unrouted = 1 ORDER BY created_at, id LIMIT ?2",
+        "SELECT created_at, id FROM tickets
+         WHERE site_id = ?1 AND unrouted = 1 AND (created_at, id) > (?2, ?3) ORDER BY created_at, id LIMIT ?4",
     )?;
+    let (at, id) = after.unwrap_or((i64::MIN, TicketId::NIL));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    Ok(statement.query_map(params![site, limit], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    let rows = statement.query_map(params![site, at, id, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+/// Unsolved tickets of people who do not work on their site any more, at most `limit`; of one person, where one is named.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn orphaned(conn: &Connection, user: Option<(SiteId, UserId)>, limit: usize) -> Result<Vec<Orphan>> {
+    const GONE: &str = "status IN ('new', 'open', 'waiting_reply', 'pending') AND NOT EXISTS (
+             SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.site_id = t.site_id AND m.user_id = t.assignee_id AND u.active = 1)
+         LIMIT ?1";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let found = match user {
+        Some((site, user)) => conn
+            .prepare_cached(&format!(
+                "SELECT t.site_id, t.id FROM tickets t WHERE t.site_id = ?2 AND t.assignee_id = ?3 AND {GONE}"
+            ))?
+            .query_map(params![limit, site, user], read)?
+            .collect::<rusqlite::Result<_>>()?,
+        None => conn
+            .prepare_cached(&format!(
+                "SELECT t.site_id, t.id FROM tickets t WHERE t.assignee_id IS NOT NULL AND {GONE}"
+            ))?
+            .query_map(params![limit], read)?
+            .collect::<rusqlite::Result<_>>()?,
+    };
+    Ok(found)
+}
+
+/// A ticket with its site.
+pub type Orphan = (SiteId, TicketId);
 
 /// Sites with such tickets.
 ///

@@ -144,6 +144,18 @@ pub fn place_of(
     Ok(statement.query_row(params![site, ticket, id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
+/// Whether something else than the message was said publicly in its ticket.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn says_more(conn: &Connection, site: SiteId, ticket: TicketId, id: MessageId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM ticket_messages
+         WHERE ticket_id = ?2 AND id <> ?3 AND site_id = ?1 AND kind <> 'note')",
+    )?;
+    Ok(statement.query_row(params![site, ticket, id], |row| row.get(0))?)
+}
+
 /// The files of a ticket, so that their bytes can be removed with it.
 ///
 /// # Errors
@@ -202,10 +214,13 @@ pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: Tick
         .run("UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1", &[&site, &from, &into]);
 }
 
-/// One message becomes the first one of another ticket.
+/// One message becomes the first one of another ticket: what it is about, where its requester said it; the words of
+/// others stay said to the requester.
 pub fn move_message(write: &mut Write, site: SiteId, id: MessageId, into: TicketId) {
     write.run(
-        "UPDATE ticket_messages SET ticket_id = ?3, client_ref = NULL, kind = 'description' WHERE id = ?2 AND site_id = ?1",
+        "UPDATE ticket_messages SET ticket_id = ?3, client_ref = NULL,
+             kind = CASE author_kind WHEN 'requester' THEN 'description' ELSE kind END
+         WHERE id = ?2 AND site_id = ?1",
         &[&site, &id, &into],
     );
     write.run("UPDATE files SET ticket_id = ?3 WHERE message_id = ?2 AND site_id = ?1", &[&site, &id, &into]);

@@ -158,6 +158,8 @@ pub struct NewTicket {
     pub page: Option<String>,
     /// Whether its requester gets no letter that it came.
     pub quiet: bool,
+    /// Whether its first words are an agent's to the requester, as where they go on from a closed ticket: a reply then.
+    pub answers: bool,
 }
 
 impl NewTicket {
@@ -188,6 +190,7 @@ impl NewTicket {
             call_at: None,
             page: None,
             quiet: false,
+            answers: false,
         }
     }
 }

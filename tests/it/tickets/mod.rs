@@ -1,4 +1,6 @@
 //! Tickets: their life, what is said in them, who works on them.
+mod apart;
+mod given;
 mod more;
 mod search;
 

@@ -124,7 +124,7 @@ async fn tickets_are_merged_split_and_linked() {
     assert_eq!(shown["messages"].as_array().unwrap().len(), 1);
     assert_eq!(
         (&shown["messages"][0]["body"], &shown["messages"][0]["kind"]),
-        (&json!("Ayrı bir konu"), &json!("description"))
+        (&json!("Ayrı bir konu"), &json!("reply"))
     );
     assert_eq!(shown["links"][0]["kind"], "split");
     let first = json!({ "message_id": shown["messages"][0]["id"] });

@@ -108,7 +108,7 @@ function Letter({ message, it, found }) {
   const name = message.author.name ?? (requester ? requesterName(it) : t('ticket.system'));
   const words = note ? (/** @type {string} */ text) => mentions(text, agents.value).map((part) => (typeof part === 'string' ? part : html`<b class="mention" data-me=${part.id === me.value?.id || undefined}>${part.text}</b>`)) : undefined;
   const items = [
-    message.kind !== 'description' && { label: t('ticket.split'), icon: 'split', run: () => setSplitting(true) },
+    message.kind === 'reply' && { label: t('ticket.split'), icon: 'split', run: () => setSplitting(true) },
     { label: t('common.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => toast(t('common.copied')), toastError) },
   ];
   return html`<article class=${`letter-box${note ? ' is-note' : ''}${requester ? '' : ' is-ours'}`} data-found=${found ? '' : undefined} aria-label=${t(note ? 'thread.note_of' : 'thread.message_of', { name })}>

@@ -1,0 +1,143 @@
+//! Who has tickets: by the rules, and when who had them is gone.
+use super::{id, own_id, status, ticket};
+use crate::chat::{desk, visitor};
+use crate::harness::{Caller, TestApp};
+use serde_json::{Value, json};
+
+fn path(it: &Value) -> String {
+    format!("/api/tickets/{}", id(it))
+}
+
+/// Waits until a ticket is whose it should be.
+async fn until_of(who: &Caller, ticket: &Value, name: Value) -> Value {
+    for _ in 0..200 {
+        let it = who.get(&path(ticket)).await.ok();
+        if it["assignee"]["name"] == name {
+            return it;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the ticket never became {name}'s");
+}
+
+#[tokio::test]
+async fn a_ticket_that_nobody_can_take_keeps_no_other_waiting() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let team = app.admin().post("/api/teams", &json!({ "name": "Boş ekip" })).await.expect(201);
+    let stuck = ticket(&elif, "Bir").await;
+    elif.put(&path(&stuck), &json!({ "team_id": team["id"] })).await.ok();
+    app.clock.advance_ms(1_000);
+    let form = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Olmuyor" });
+    let later = app.page().post("/api/widget/tickets", &form).await.expect(201);
+    let mut desk = desk(&app, &elif).await;
+    app.clock.advance_ms(15_000);
+    let given = desk.hears_where("ticket:updated", |it| it["ticket"]["assignee"]["name"] == "elif").await;
+    assert_eq!(given["ticket"]["id"], later["id"]);
+    assert_eq!(elif.get(&path(&stuck)).await.ok()["assignee"], Value::Null);
+}
+
+#[tokio::test]
+async fn tickets_of_who_is_gone_are_given_to_others() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let mine = json!({ "assignee": "me" });
+    let (open, over) = (ticket(&elif, "Bir").await, ticket(&elif, "İki").await);
+    for it in [&open, &over] {
+        elif.put(&format!("{}/assign", path(it)), &mine).await.ok();
+    }
+    let said = elif.post(&format!("{}/reply", path(&over)), &json!({ "body": "Tamam" })).await.expect(201);
+    status(&elif, &over, "closed").await.ok();
+    let mut ayse = visitor(&app).await;
+    let elifs = desk(&app, &elif).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Belgem çıkmıyor" })).await;
+    assert_eq!(started["conversation"]["assignee"]["name"], "elif");
+    let chat = id(&started["conversation"]).to_owned();
+
+    let gone = format!("/api/users/{}", own_id(&elif).await);
+    app.admin().put(&gone, &json!({ "active": false })).await.ok();
+    drop(elifs);
+    let free = until_of(&can, &open, Value::Null).await;
+    assert_eq!((&free["status"], &free["assignee"]), (&json!("open"), &Value::Null));
+    let history = can.get(&format!("{}/history", path(&open))).await.ok();
+    let last = &history["items"][0];
+    assert_eq!((&last["what"], &last["actor"]["kind"]), (&json!("assignee"), &json!("system")));
+    assert_eq!(can.get(&path(&over)).await.ok()["assignee"]["name"], "elif", "what is over stays as it was");
+
+    let cut = json!({ "message_id": said["message"]["id"], "subject": "Ayrı" });
+    let split = can.post(&format!("{}/split", path(&over)), &cut).await.expect(201);
+    assert_eq!(split["assignee"], Value::Null);
+    let made = can.post(&format!("/api/chat/{chat}/tickets"), &json!({})).await.expect(201);
+    assert_eq!(made["assignee"]["name"], "can", "whoever makes it has it");
+
+    let _cans = desk(&app, &can).await;
+    app.clock.advance_ms(15_000);
+    until_of(&can, &open, json!("can")).await;
+}
+
+#[tokio::test]
+async fn who_comes_back_to_a_ticket_finds_somebody_who_is_there() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let form = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Olmuyor" });
+    let left = app.page().post("/api/widget/tickets", &form).await.expect(201);
+    let reply = json!({ "body": "Tamamlandı.", "status": "resolved" });
+    elif.post(&format!("{}/reply", path(&left)), &reply).await.expect(201);
+    let gone = format!("/api/users/{}", own_id(&elif).await);
+    app.admin().put(&gone, &json!({ "active": false })).await.ok();
+    let page = format!("/api/ticket-page/{}/reply", left["token"].as_str().unwrap());
+    let again = app.nobody().post(&page, &json!({ "body": "Hâlâ olmuyor" })).await.expect(201);
+    assert_eq!(again["status"], "open");
+    assert_eq!(can.get(&path(&left)).await.ok()["assignee"], Value::Null);
+    let _cans = desk(&app, &can).await;
+    app.clock.advance_ms(15_000);
+    until_of(&can, &left, json!("can")).await;
+}
+
+#[tokio::test]
+async fn what_a_ticket_cannot_have_of_a_visitor_is_left_out() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut ayse = visitor(&app).await;
+    ayse.http.put("/api/widget/visitor", &json!({ "name": "Ayşe", "phone": "yok" })).await.ok();
+    let started = ayse.socket.say("chat:start", json!({ "message": "Belgem çıkmıyor" })).await;
+    let chat = id(&started["conversation"]).to_owned();
+    let made = elif.post(&format!("/api/chat/{chat}/tickets"), &json!({})).await.expect(201);
+    assert_eq!((&made["requester"]["name"], &made["requester"]["phone"]), (&json!("Ayşe"), &Value::Null));
+    let new = json!({ "subject": "x", "body": "y", "requester": { "visitor_id": ayse.id } });
+    elif.post("/api/tickets", &new).await.expect(201);
+}
+
+#[tokio::test]
+async fn other_tags_or_copies_make_another_version() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let made = ticket(&elif, "Bir").await;
+    let seen = elif.clone().with("if-match", "\"1\"");
+    assert_eq!(seen.put(&path(&made), &json!({ "tags": ["burs"] })).await.ok()["version"], 2);
+    let stale = seen.put(&path(&made), &json!({ "tags": ["iade"] })).await.problem(412, "stale_version");
+    assert_eq!(stale["current"]["tags"], json!(["burs"]));
+    let same = elif.put(&path(&made), &json!({ "tags": ["burs"] })).await.ok();
+    assert_eq!(same["version"], 2, "what stays as it is makes none");
+    assert_eq!(elif.put(&path(&made), &json!({ "copies": ["b@c.de"] })).await.ok()["version"], 3);
+}
+
+#[tokio::test]
+async fn who_does_not_come_back_works_on_nothing_any_more() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let (elifs, mut cans) = (desk(&app, &elif).await, desk(&app, &can).await);
+    let made = ticket(&can, "Bir").await;
+    drop(elifs);
+    while app.app.absent_users.earliest().is_none() {
+        tokio::task::yield_now().await;
+    }
+    // Taken by a request that came later, it would hold half a minute longer than its owner may be away.
+    app.clock.advance_ms(30_000);
+    elif.post(&format!("{}/lock", path(&made)), &json!({})).await.ok();
+    cans.hears("ticket:locked").await;
+    app.clock.advance_ms(30_000);
+    let freed = cans.hears("ticket:unlocked").await;
+    assert_eq!(freed["ticket"]["id"], made["id"]);
+    can.put(&path(&made), &json!({ "priority": "high" })).await.ok();
+}
