@@ -26,6 +26,7 @@ mod idle;
 mod imap_server;
 mod import;
 mod incoming;
+mod incoming_held_up;
 mod incoming_trouble;
 mod knowledge;
 mod macros;

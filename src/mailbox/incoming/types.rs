@@ -52,6 +52,8 @@ pub(super) struct Place {
     pub(super) folder: String,
     pub(super) validity: u32,
     pub(super) uid: u32,
+    /// Up to where the folder is dealt with once this mail is.
+    pub(super) up_to: u32,
     /// Whether it may be an old one under a new number.
     pub(super) again: bool,
 }
