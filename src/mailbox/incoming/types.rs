@@ -31,6 +31,8 @@ crate::text_enum! {
         Automatic = "automatic",
         /// A note: one of our mails did not arrive.
         Bounce = "bounce",
+        /// A note: what somebody of the desk wrote to others than the requester.
+        Note = "note",
         /// A note: it says to be from an agent, and nothing proves it.
         Unproven = "unproven",
     }

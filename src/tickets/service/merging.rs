@@ -115,6 +115,7 @@ fn made_of(work: &mut Work<'_>, old: &Head, subject: String, by: &Actor) -> Resu
         language: old.language,
         tags: store::tags(work.present, old.site, old.id)?,
         quiet: true,
+        machine: store::is_of_machine(work.present, old.site, old.id)?,
         ..NewTicket::of(Source::Desk, subject, "…".to_owned(), old.requester.clone())
     };
     let made = create_in(work, new, by)?;
