@@ -598,6 +598,7 @@ CREATE TABLE tickets (
     merged_into     BLOB,                       -- the ticket that has its messages now
     fields          TEXT    NOT NULL DEFAULT '{}', -- JSON: the site's own fields by their keys
     unrouted        INTEGER NOT NULL DEFAULT 0, -- the rules are still to find somebody
+    machine         INTEGER NOT NULL DEFAULT 0, -- a machine or a list asked: it gets only what people write
     replies         INTEGER NOT NULL DEFAULT 0, -- public messages after the first
     version         INTEGER NOT NULL DEFAULT 1, -- of the fields; a message does not raise it
     created_at      INTEGER NOT NULL,
@@ -853,7 +854,7 @@ CREATE TABLE incoming_mails (
     inbox_id   BLOB    NOT NULL,
     folder     TEXT    NOT NULL,
     state      TEXT    NOT NULL CHECK (state IN ('done', 'ignored', 'quarantined', 'discarded')),
-    outcome    TEXT,                            -- 'ticket', 'reply', 'agent_reply', 'automatic', 'bounce', 'note'
+    outcome    TEXT,                            -- 'ticket', 'reply', 'agent_reply', 'automatic', 'bounce', 'note', 'unproven'
     reason     TEXT,                            -- why it is in quarantine, or nobody's case
     ticket_id  BLOB,
     sender     TEXT,                            -- forgotten with the raw mail

@@ -120,7 +120,9 @@ async fn deal(app: &App, site: SiteId, head: &Head, message: MessageId, asked: A
     // one of these an agent may have given it back to the assistant.
     let silenced = mode == AssistantMode::Off || (alone && !reception.assistant);
     match (asked.wants_person || silenced, rules::small_talk(&asked.said)) {
-        (true, _) if !alone => hand_over(app, head, if silenced { Why::Silenced } else { Why::Asked }).await?,
+        (true, _) if !alone => {
+            hand_over(app, head, if silenced { Why::Silenced } else { Why::Asked }).await?
+        }
         (true, _) => scene.regret(asked).await?,
         (false, Some(talk)) => scene.chat(asked, talk, given.first()).await?,
         (false, None) => return scene.answer(asked, &given).await,

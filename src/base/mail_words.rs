@@ -40,6 +40,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "This server cannot move mails to another folder. Leave that folder empty.",
     ),
     ("mail_no_sender", "Postanın göndereni okunamıyor.", "The mail does not say who sent it."),
+    (
+        "mail_not_given",
+        "Sunucu bu postayı birçok denemede vermedi. Posta klasöründe duruyor; oradan okuyun.",
+        "The server did not give this mail in several tries. It is still in its folder; read it there.",
+    ),
     ("mail_not_ours", "Bir talebe ait değil.", "It belongs to no ticket."),
     ("mail_not_quarantined", "Bu posta artık karantinada değil.", "This mail is not in quarantine any more."),
     ("mail_own", "Kendi gönderdiğimiz posta.", "A mail that we sent ourselves."),

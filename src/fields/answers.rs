@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 const TEXT_CHARS: usize = 300;
 const LONG_TEXT_CHARS: usize = 5_000;
 /// Most files of one field.
-const MOST_FILES: usize = 5;
+pub const MOST_FILES: usize = 5;
 
 /// Who answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ pub mod routes;
 mod ticket;
 mod types;
 
-pub use answers::{Answers, By, check, check_one, ids as files_in, said};
+pub use answers::{Answers, By, MOST_FILES, check, check_one, ids as files_in, said};
 pub use definition::{MOST_FIELDS, mistakes, normalise};
 pub use ticket::{TicketFields, of_tickets};
 pub use types::{Choice, Field, FieldKind, ShownWhen};

@@ -43,6 +43,9 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
     if kind == Kind::TicketReply && said.is_none() {
         return Ok(None);
     }
+    if kind == Kind::TicketStatus && is_past(new, head.status) {
+        return Ok(None);
+    }
     let zone = TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC);
     let has_agent = if head.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
     let mut words = of_ticket(&head, lang);
@@ -50,6 +53,12 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
     words.push(("baglanti", page(app, head.id)));
     let lines = said.map(|it| line(it, alias.as_deref(), &site.name, &zone)).into_iter().collect();
     Ok(Some(Values { words, lines }))
+}
+
+/// Whether a ticket has gone on since a letter about its status was asked for: it may have had to wait.
+fn is_past(new: &NewLetter, status: Status) -> bool {
+    let told = new.details.get("status").and_then(Value::as_str);
+    told.is_some_and(|it| it != status.as_str()) && status != Status::Closed
 }
 
 /// The places of a letter to an agent about the time of a ticket; `None` when that does not matter any more.

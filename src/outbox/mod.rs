@@ -5,7 +5,7 @@ mod store;
 mod types;
 
 pub use store::{
-    can_send, cancel, count_since, due, find, has_enough, list, next_due, recover, retry, wake_site,
+    can_send, cancel, count_since, due, find, free_at, has_enough, list, next_due, recover, retry, wake_site,
 };
-pub use store::{drop_it, fail, forget_old, postpone, queue, sent, take};
+pub use store::{drop_it, fail, forget_old, postpone, queue, queue_at, sent, take};
 pub use types::{Entry, INSTALLATION, Kind, Letter, NewLetter, State};

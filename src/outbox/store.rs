@@ -8,9 +8,13 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
-/// Automatic mails of a kind that one address gets of a site within an hour, where anybody could have typed it.
+/// Automatic mails of a kind that one address gets of a site within an hour, where anybody could have typed it into a
+/// form. Who writes mails gets one an hour of all kinds together ([`free_at`]).
 const MOST_AN_HOUR: u32 = 5;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// Mails that were asked for so long ago have left, or will not leave any more.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How long a mail is tried.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(48);
@@ -37,12 +41,17 @@ pub fn can_send(conn: &Connection, site: SiteId) -> Result<bool> {
 
 /// Adds a mail to be sent at once.
 pub fn queue(write: &mut Write, new: &NewLetter, now: Timestamp) -> MailId {
+    queue_at(write, new, (now, now))
+}
+
+/// Adds a mail to be sent at the second of two times; the first one is now.
+pub fn queue_at(write: &mut Write, new: &NewLetter, (now, at): (Timestamp, Timestamp)) -> MailId {
     let id = MailId::random();
     write
         .run(
             "INSERT INTO outbox (id, site_id, kind, about, recipient, language, details, example, state, next_at,
                                  give_up_at, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?9)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'queued', ?9, ?10, ?11)",
             &[
                 &id,
                 &new.site,
@@ -52,8 +61,9 @@ pub fn queue(write: &mut Write, new: &NewLetter, now: Timestamp) -> MailId {
                 &new.language.as_str(),
                 &new.details.to_string(),
                 &new.example,
+                &at.as_millisecond(),
+                &later(at, PATIENCE),
                 &now.as_millisecond(),
-                &later(now, PATIENCE),
             ],
         )
         .tell(Event::new(new.site, "mail.queued", id.uuid(), now));
@@ -127,6 +137,23 @@ pub fn has_enough(conn: &Connection, site: SiteId, to: (&str, Kind), now: Timest
     let params = params![site, recipient, kind, since.as_millisecond()];
     let count: u32 = statement.query_row(params, |row| row.get(0))?;
     Ok(count >= MOST_AN_HOUR)
+}
+
+/// When somebody who writes mails may get the next one that no person wrote: an hour after the last one, or now. Two
+/// programs that answer each other then do so once an hour.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn free_at(conn: &Connection, site: SiteId, recipient: &str, now: Timestamp) -> Result<Timestamp> {
+    let mut statement = conn.prepare_cached(
+        "SELECT MAX(MAX(created_at, COALESCE(next_at, 0), COALESCE(sent_at, 0))) FROM outbox
+         WHERE site_id = ?1 AND created_at > ?3 AND recipient = ?2 AND example = 0 AND state <> 'dropped'
+             AND kind IN ('ticket_received', 'ticket_status', 'form_received')",
+    )?;
+    let since = now.checked_sub(LOOK_BACK).unwrap_or(Timestamp::UNIX_EPOCH);
+    let last: Option<At> =
+        statement.query_row(params![site, recipient, since.as_millisecond()], |row| row.get(0))?;
+    Ok(last.and_then(|it| it.0.checked_add(HOUR).ok()).map_or(now, |it| it.max(now)))
 }
 
 /// Notes that a mail is on its way under `message_id`; fails with 409 when somebody else took it.

@@ -1,5 +1,5 @@
 //! Pure decisions about tickets.
-use super::types::{MessageKind, NewMessage, NewTicket, Requester, Status};
+use super::types::{MessageKind, NewMessage, NewTicket, Requester, Source, Status};
 use crate::base::{FieldError, text};
 use crate::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -9,8 +9,12 @@ use serde_json::json;
 pub const MAX_SUBJECT: usize = 200;
 /// Longest message, in characters: mails are longer than what is said in a chat.
 pub const MAX_BODY: usize = 20_000;
-/// Most files of a message.
+/// Most files of a message that somebody writes here.
 const MAX_FILES: usize = 10;
+/// Most files of a mail: what cannot be taken of it was left out when it was read.
+const MAX_MAIL_FILES: usize = 60;
+/// Most files of a form: as many as its fields take together.
+const MAX_FORM_FILES: usize = crate::fields::MOST_FIELDS * crate::fields::MOST_FILES;
 /// Most tags of a ticket.
 const MAX_TAGS: usize = 30;
 /// Most who get copies.
@@ -89,7 +93,7 @@ pub fn checked(new: NewTicket) -> Result<NewTicket> {
         ..new
     };
     wrong.extend(subject(&new.subject));
-    wrong.extend(body("body", &new.body, new.attachments.len()));
+    wrong.extend(body("body", &new.body, (new.attachments.len(), new.source)));
     wrong.extend(requester(&new.requester));
     wrong.extend(copies(&new.copies));
     if new.tags.len() > MAX_TAGS {
@@ -107,7 +111,8 @@ pub fn checked(new: NewTicket) -> Result<NewTicket> {
 /// # Errors
 /// 422 naming every field that is missing or wrong.
 pub fn check_message(new: &NewMessage) -> Result<()> {
-    let mut wrong: Vec<FieldError> = body("body", &new.body, new.attachments.len()).into_iter().collect();
+    let mut wrong: Vec<FieldError> =
+        body("body", &new.body, (new.attachments.len(), new.source)).into_iter().collect();
     wrong.extend(client_ref(new.client_ref.as_deref()));
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
@@ -127,9 +132,15 @@ pub fn subject(it: &str) -> Option<FieldError> {
     (it.chars().count() > MAX_SUBJECT).then(|| FieldError::beyond("subject", "field_too_long", 200))
 }
 
-fn body(field: &str, it: &str, files: usize) -> Option<FieldError> {
-    if files > MAX_FILES {
-        return Some(FieldError::beyond("attachments", "too_many_attachments", 10));
+fn body(field: &str, it: &str, (files, source): (usize, Source)) -> Option<FieldError> {
+    let most = match source {
+        Source::Email => MAX_MAIL_FILES,
+        Source::Form => MAX_FORM_FILES,
+        _ => MAX_FILES,
+    };
+    if files > most {
+        let most = u64::try_from(most).unwrap_or(u64::MAX);
+        return Some(FieldError::beyond("attachments", "too_many_attachments", most));
     }
     if it.trim().is_empty() && files == 0 {
         return Some(FieldError::new(field, "message_empty"));

@@ -147,6 +147,32 @@ async fn files_of_forms_that_are_never_sent_are_removed() {
 }
 
 #[tokio::test]
+async fn a_form_with_several_questions_for_files_takes_what_each_of_them_takes() {
+    let app = TestApp::start().await;
+    let keys = ["diploma", "kimlik", "dekont"];
+    let made = form(&app, |it| {
+        it["fields"].as_array_mut().unwrap().extend(keys.map(|key| field(key, "file", true)));
+    })
+    .await;
+    let session = app.page().post("/api/widget/session", &json!({})).await.ok();
+    let visitor = app.page().with_token(session["token"].as_str().unwrap());
+    let mut answers = right();
+    for key in keys {
+        let mut files = Vec::new();
+        for _ in 0..4 {
+            files.push(upload(&visitor).await["id"].clone());
+        }
+        answers[key] = json!(files);
+    }
+    let sent = send(&visitor, &made, answers).await.expect(201);
+    let list = app.admin().get("/api/tickets").await.ok();
+    let path = format!("/api/tickets/{}", id(&list["items"][0]));
+    let ticket = app.admin().get(&path).await.ok();
+    assert_eq!(ticket["number"], sent["ticket_number"]);
+    assert_eq!(ticket["messages"][0]["attachments"].as_array().unwrap().len(), 12);
+}
+
+#[tokio::test]
 async fn files_of_a_tickets_own_fields_are_its_own() {
     let app = TestApp::start().await;
     let (elif, can) = (app.agent("elif").await, app.agent("can").await);

@@ -4,8 +4,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// Longest wait for an answer, or for the server itself.
@@ -93,4 +95,89 @@ impl Drop for ImapServer {
             std::thread::sleep(LOOK_EVERY);
         }
     }
+}
+
+/// What becomes of a question for a mail that is not given.
+#[derive(Clone, Copy)]
+pub(crate) enum Grudge {
+    /// `NO`, and none of the mails.
+    Refuses,
+    /// The line breaks.
+    HangsUp,
+}
+
+/// The number of a mail, what is asked about it, and what becomes of that.
+type Rules = Arc<Mutex<Vec<(u32, &'static str, Grudge)>>>;
+
+/// Stands before the server and gives everything but some mails.
+pub(crate) struct Grudging {
+    pub(crate) port: u16,
+    held: Rules,
+}
+
+impl Grudging {
+    pub(crate) async fn before(server: &ImapServer) -> Grudging {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (port, behind) = (listener.local_addr().unwrap().port(), server.port);
+        let held = Rules::default();
+        let rules = Arc::clone(&held);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let server = TcpStream::connect(("127.0.0.1", behind)).await.unwrap();
+                tokio::spawn(stand_between(client, server, Arc::clone(&rules)));
+            }
+        });
+        Grudging { port, held }
+    }
+
+    /// From now on these mails are not given, where they are asked for so.
+    pub(crate) fn hold(&self, all: &[(u32, &'static str, Grudge)]) {
+        *self.held.lock().unwrap() = all.to_vec();
+    }
+}
+
+async fn stand_between(client: TcpStream, server: TcpStream, rules: Rules) {
+    let ((asks, mut hears), (mut answers, mut asked)) = (client.into_split(), server.into_split());
+    let mut asks = BufReader::new(asks).lines();
+    loop {
+        let line = tokio::select! {
+            line = asks.next_line() => line,
+            copied = pass_on(&mut answers, &mut hears) => if copied { continue } else { return },
+        };
+        let Ok(Some(line)) = line else { return };
+        let rule = rules.lock().unwrap().iter().find(|(uid, what, _)| names(&line, *uid, what)).copied();
+        match rule {
+            None => asked.write_all(format!("{line}\r\n").as_bytes()).await.unwrap(),
+            Some((_, _, Grudge::HangsUp)) => return,
+            Some((_, _, Grudge::Refuses)) => {
+                let tag = line.split(' ').next().unwrap();
+                let words = format!("{tag} NO [SERVERBUG] Internal error occurred\r\n");
+                hears.write_all(words.as_bytes()).await.unwrap();
+            }
+        }
+    }
+}
+
+async fn pass_on(
+    from: &mut tokio::net::tcp::OwnedReadHalf,
+    to: &mut tokio::net::tcp::OwnedWriteHalf,
+) -> bool {
+    from.readable().await.unwrap();
+    let mut some = [0; 8192];
+    match from.try_read(&mut some) {
+        Ok(0) => false,
+        Ok(count) => to.write_all(&some[..count]).await.is_ok(),
+        Err(error) => error.kind() == std::io::ErrorKind::WouldBlock,
+    }
+}
+
+/// Whether a line asks for this of a mail.
+fn names(line: &str, uid: u32, what: &str) -> bool {
+    let Some((_, rest)) = line.split_once("UID FETCH ") else { return false };
+    let (set, asked) = rest.split_once(' ').unwrap();
+    let within = |part: &str| {
+        let (first, last) = part.split_once(':').unwrap_or((part, part));
+        (first.parse::<u32>().unwrap()..=last.parse().unwrap()).contains(&uid)
+    };
+    asked.contains(what) && set.split(',').any(within)
 }

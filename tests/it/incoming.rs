@@ -90,7 +90,7 @@ pub(crate) fn plain(from: &str, subject: &str, more: &str, body: &str) -> Vec<u8
 }
 
 /// What an answer to one of our mails carries.
-fn answering<'a>(mail: &'a Value, references: &'a str) -> Vec<(&'static str, &'a str)> {
+pub(crate) fn answering<'a>(mail: &'a Value, references: &'a str) -> Vec<(&'static str, &'a str)> {
     let header = |name: &str| mail["headers"][name].as_str().unwrap();
     let reply_to = header("reply-to");
     let reply_to = reply_to.split_once('<').map_or(reply_to, |it| it.1.trim_end_matches('>'));
@@ -102,7 +102,7 @@ fn answering<'a>(mail: &'a Value, references: &'a str) -> Vec<(&'static str, &'a
     ]
 }
 
-fn said(ticket: &Value) -> Vec<(&str, &str, &str)> {
+pub(crate) fn said(ticket: &Value) -> Vec<(&str, &str, &str)> {
     ticket["messages"]
         .as_array()
         .unwrap()
@@ -266,14 +266,20 @@ async fn an_agent_answers_from_another_program() {
             [("to", to), ("own_id", id), ("subject", subject), ("message_id", message_id), ("text", text)];
         shape("agent-reply", &places)
     };
-    // With the requester among those who got it, it is there already.
-    post.comes(&[answer("zeynep@icloud.example", "a1", "E-Devlet'ten alabilirsiniz.")], 2).await;
+    // Its server vouches for the agent; with the requester among those who got it, it is there already.
+    let proven = |raw: Vec<u8>| {
+        let head = "Authentication-Results: mx.ornek.edu.tr; dmarc=pass header.from=ornek.edu.tr\r\n";
+        [head.as_bytes(), &raw].concat()
+    };
+    let first = proven(answer("zeynep@icloud.example", "a1", "E-Devlet'ten alabilirsiniz."));
+    post.comes(&[first], 2).await;
     let ticket = post.ticket("Transkript").await;
     let last = ticket["messages"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&last["author"]["kind"], &last["author"]["name"]), (&json!("agent"), &json!("elif")));
     assert_eq!(ticket["status"], "open");
-    // What only says to be from an agent is not sent on.
-    post.comes(&[answer("destek@ornek.edu.tr", "a2", "Parolanızı bana yazın.")], 3).await;
+    // What only says to be from an agent is no answer, whoever is said to have got it, and is not sent on.
+    post.comes(&[answer("destek@ornek.edu.tr, zeynep@icloud.example", "a2", "Parolanızı bana yazın.")], 3)
+        .await;
     let ticket = post.ticket("Transkript").await;
     let last = ticket["messages"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(last["kind"], "note");

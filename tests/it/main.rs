@@ -26,6 +26,8 @@ mod idle;
 mod imap_server;
 mod import;
 mod incoming;
+mod incoming_held_up;
+mod incoming_sides;
 mod incoming_trouble;
 mod knowledge;
 mod macros;

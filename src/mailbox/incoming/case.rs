@@ -1,20 +1,18 @@
 //! What a mail means to a ticket: which one it belongs to, who speaks in it, and with what authority.
 use super::super::inboxes::{Inbox, store as inboxes};
 use super::rules;
-use super::store;
 use super::token;
 use super::types::{Outcome, Side};
 use crate::app::App;
 use crate::assistant::language;
 use crate::audit;
-use crate::base::ids::{FileId, IncomingMailId, SiteId, TicketId, UserId};
+use crate::base::ids::{FileId, IncomingMailId, SiteId, TicketId};
 use crate::base::{Lang, text};
 use crate::engine::mail::mime::{self, Part, Person, Received};
 use crate::tickets::Actor;
 use crate::tickets::types::Head;
 use crate::web::keys::Keys;
 use crate::{Error, Result, files, people, sites, tickets};
-use jiff::SignedDuration;
 use rusqlite::Connection;
 
 /// Most letters of a message; the rest comes along as a file.
@@ -23,8 +21,6 @@ const MOST_CHARS: usize = 19_000;
 const DECORATION_BYTES: usize = 4 * 1024;
 /// Most people who get copies because the mail named them.
 const MOST_COPIES: usize = 10;
-/// So long nobody gets another automatic mail.
-const BETWEEN: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is to be done with a mail.
 pub(super) enum Plan {
@@ -43,12 +39,10 @@ pub(super) struct Task {
     /// Whose the new ticket is.
     pub(super) requester: Person,
     pub(super) language: Lang,
-    /// Nobody is told that it came.
-    pub(super) quiet: bool,
+    /// Whether a machine or a list wrote it.
+    pub(super) machine: bool,
     /// Everybody who has the agent's answer already.
     pub(super) has_it: Vec<String>,
-    /// Nobody else gets it either.
-    pub(super) silent: bool,
     pub(super) copies: Vec<String>,
 }
 
@@ -72,17 +66,11 @@ pub(super) struct Paper {
 /// # Errors
 /// 409 with why it cannot be dealt with.
 pub(super) async fn plan(app: &App, inbox: &Inbox, side: Side, mail: &Received) -> Result<Plan> {
-    let (inbox, mail, keys, now) = (inbox.clone(), mail.clone(), app.keys.clone(), app.clock.now());
-    app.store.read(move |conn| decide(conn, &keys, &inbox, (side, &mail), now)).await
+    let (inbox, mail, keys) = (inbox.clone(), mail.clone(), app.keys.clone());
+    app.store.read(move |conn| decide(conn, &keys, &inbox, (side, &mail))).await
 }
 
-fn decide(
-    conn: &Connection,
-    keys: &Keys,
-    inbox: &Inbox,
-    (side, mail): (Side, &Received),
-    now: jiff::Timestamp,
-) -> Result<Plan> {
+fn decide(conn: &Connection, keys: &Keys, inbox: &Inbox, (side, mail): (Side, &Received)) -> Result<Plan> {
     let site = inbox.site;
     // Our own, come back or found among what was sent.
     let own = mail.message_id.as_deref().is_some_and(|it| token::find(keys, site, it).is_some());
@@ -90,7 +78,14 @@ fn decide(
         return Ok(Plan::Nothing("mail_own"));
     }
     let writer = mail.from.clone().ok_or(Error::Conflict("mail_no_sender"))?;
-    let ticket = ticket_of(conn, keys, site, (mail, &writer))?;
+    let meant = ticket_of(conn, keys, site, (mail, &writer))?;
+    // Its words are in another one, where it was merged.
+    let ticket = match &meant {
+        Some(it) => tickets::store::living(conn, site, it.id)?,
+        None => None,
+    };
+    let asked: Vec<&str> =
+        meant.iter().chain(&ticket).filter_map(|it| it.requester.email.as_deref()).collect();
     // What agents read is in the site's language; a new ticket is in its requester's.
     let own = sites::find(conn, site)?.map_or(Lang::Tr, |it| it.language);
     let written = language::of(&mail.text).filter(|_| ticket.is_none());
@@ -102,20 +97,16 @@ fn decide(
         ticket: ticket.as_ref().map(|it| it.id),
         by: Actor::Requester { visitor: None, name: name.or_else(|| Some(writer.address.clone())) },
         language,
-        quiet: true,
+        machine: mail.automatic.is_some(),
         has_it: Vec::new(),
-        silent: false,
         copies: Vec::new(),
         requester,
     };
-    let Some(ticket) = ticket else {
+    let Some(ticket) = &ticket else {
         if let Some(reason) = rules::nobodys(mail, side) {
             return Ok(Plan::Nothing(reason));
         }
-        let since = now.checked_sub(BETWEEN).unwrap_or(now);
         task.outcome = Outcome::Ticket;
-        task.quiet = mail.automatic.is_some()
-            || store::was_answered_since(conn, site, &task.requester.address, since)?;
         task.copies = copies(conn, site, (mail, &task.requester))?;
         return Ok(Plan::Do(Box::new(task)));
     };
@@ -128,8 +119,8 @@ fn decide(
         // A name is whatever somebody writes there: who is not the requester is told by the address.
         task.by = Actor::Requester { visitor: None, name: Some(named(&writer)) };
     }
-    if let Some(agent) = agent(conn, inbox, (side, &writer), &ticket)? {
-        speak_for(agent, (inbox, side, mail), &ticket, &mut task);
+    if let Some(agent) = agent(conn, inbox, (side, &writer), (ticket, &asked))? {
+        speak_for(agent, (inbox, side, mail), &asked, &mut task);
     }
     Ok(Plan::Do(Box::new(task)))
 }
@@ -142,44 +133,46 @@ fn named(it: &Person) -> String {
     }
 }
 
-/// Lets an agent answer in the ticket, as far as that is proven.
-fn speak_for(
-    (id, name, admin): (UserId, String, bool),
-    (inbox, side, mail): (&Inbox, Side, &Received),
-    ticket: &Head,
-    task: &mut Task,
-) {
+/// Lets an agent answer in the ticket, as far as that is proven. What is kept as sent was sent; but only what went to the
+/// requester is an answer: the rest is between colleagues.
+fn speak_for(agent: Actor, (inbox, side, mail): (&Inbox, Side, &Received), asked: &[&str], task: &mut Task) {
     let reached: Vec<String> = mail.to.iter().map(|it| it.address.clone()).collect();
-    let requester_has_it = ticket.requester.email.as_ref().is_some_and(|it| reached.contains(it));
-    let proven = side == Side::Sent || rules::is_proven(mail, &inbox.host, &inbox.address);
-    if !proven && !requester_has_it {
-        task.outcome = Outcome::Unproven;
-        task.by = Actor::System;
-        return;
-    }
-    task.outcome = Outcome::AgentReply;
-    task.by = Actor::Agent { id, name, audited: audit::Actor::user_by_mail(id), admin };
+    task.outcome = match side {
+        Side::Sent if asked.iter().any(|it| reached.iter().any(|other| other == it)) => Outcome::AgentReply,
+        Side::Sent => Outcome::Note,
+        Side::Incoming if rules::is_proven(mail, &inbox.host, &inbox.address) => Outcome::AgentReply,
+        // That the requester is said to have it proves nothing: whoever knows the ticket's address can write that.
+        Side::Incoming => Outcome::Unproven,
+    };
+    task.by = if task.outcome == Outcome::Unproven { Actor::System } else { agent };
     task.has_it = reached;
-    // What nothing proves goes to nobody else.
-    task.silent = !proven;
 }
 
-/// Who of the desk wrote it. In the folder of what was sent, under the site's own address, whoever has the ticket.
+/// Who of the desk wrote it. In the folder of what was sent, under the site's own address, whoever has the ticket, and
+/// while nobody has it, somebody.
 fn agent(
     conn: &Connection,
     inbox: &Inbox,
     (side, writer): (Side, &Person),
-    ticket: &Head,
-) -> Result<Option<(UserId, String, bool)>> {
+    (ticket, asked): (&Head, &[&str]),
+) -> Result<Option<Actor>> {
     // An agent who asked for something is its requester.
-    if ticket.requester.email.as_deref() == Some(writer.address.as_str()) {
+    if asked.contains(&writer.address.as_str()) {
         return Ok(None);
     }
-    let found = people::member_with(conn, inbox.site, &writer.address)?;
-    match (found, side, ticket.assignee) {
-        (None, Side::Sent, Some(id)) => Ok(people::name_of(conn, id)?.map(|name| (id, name, false))),
-        (found, _, _) => Ok(found),
+    let mut found = people::member_with(conn, inbox.site, &writer.address)?;
+    if let (None, Side::Sent, Some(id)) = (&found, side, ticket.assignee) {
+        found = people::name_of(conn, id)?.map(|name| (id, name, false));
     }
+    let known = found.map(|(id, name, admin)| {
+        let audited = audit::Actor::user_by_mail(id);
+        Actor::Agent { id, name, audited, admin }
+    });
+    let somebody = (side == Side::Sent).then(|| {
+        let name = if inbox.sender_name.is_empty() { &inbox.address } else { &inbox.sender_name };
+        Actor::Desk { name: name.clone() }
+    });
+    Ok(known.or(somebody))
 }
 
 /// The ticket that a mail belongs to: by a token, by what it answers, by our header, or by a number that somebody names
@@ -283,10 +276,16 @@ pub(super) async fn paper(
         (Outcome::Unproven, _) => {
             let who = mail.from.as_ref().map_or("", |it| it.address.as_str());
             let words = lang.pick(
-                "adresinden geldi, ama bu kanıtlanamadı; talep sahibine iletilmedi:",
-                "is what it says to be from, but nothing proves it; it was not sent on to the requester:",
+                "adresinden geldi, ama bu kanıtlanamadı; yanıt sayılmadı, kimseye iletilmedi:",
+                "is what it says to be from, but nothing proves it; it is no answer and was sent on to nobody:",
             );
             format!("{who} {words}\n\n{said}")
+        }
+        (Outcome::Note, _) => {
+            let to: Vec<&str> = mail.to.iter().take(MOST_COPIES).map(|it| it.address.as_str()).collect();
+            let words =
+                lang.pick("Talep sahibine değil, şuraya yazıldı", "Written, not to the requester, to");
+            format!("{words}: {}\n\n{said}", text::shorten(&to.join(", "), 500))
         }
         _ => said,
     };

@@ -5,7 +5,9 @@ use super::types::Outcome;
 use crate::base::ids::{GroupId, MessageId, TicketCategoryId, TicketId};
 use crate::base::text;
 use crate::notify::service::TicketNews;
-use crate::tickets::service::{agent_replies_in, change_in, create_in, note_in, requester_replies_in};
+use crate::tickets::service::{
+    agent_replies_in, change_in, create_in, living, note_in, requester_replies_in,
+};
 use crate::tickets::types::{Source, Status, TicketChange};
 use crate::tickets::{Actor, NewMessage, NewTicket, Requester, Work};
 use crate::{Result, notify, organisation, tickets};
@@ -18,17 +20,15 @@ pub(super) fn carry_out(
     paper: Paper,
 ) -> Result<(Outcome, TicketId)> {
     let Some(ticket) = task.ticket else { return open(work, inbox, task, paper) };
-    let mut has_it = task.has_it;
-    if task.silent {
-        has_it.extend(tickets::store::copies(work.present, inbox.site, ticket)?);
-    }
+    // It may have been merged since the mail was read.
+    let ticket = living(work, ticket)?.id;
     let message = NewMessage {
         attachments: paper.files,
         uploader: Some(paper.uploader),
         quoted: paper.quoted,
         html: paper.html,
         mail_id: paper.message_id,
-        has_it,
+        has_it: task.has_it,
         ..NewMessage::reply(Source::Email, paper.body)
     };
     if paper.is_lost {
@@ -37,7 +37,9 @@ pub(super) fn carry_out(
     let said = match task.outcome {
         Outcome::AgentReply => agent_replies_in(work, ticket, message, &task.by)?,
         Outcome::Ticket | Outcome::Reply => requester_replies_in(work, ticket, message, &task.by)?,
-        Outcome::Automatic | Outcome::Bounce | Outcome::Unproven => note_in(work, ticket, message, &task.by)?,
+        Outcome::Automatic | Outcome::Bounce | Outcome::Note | Outcome::Unproven => {
+            note_in(work, ticket, message, &task.by)?
+        }
     };
     if paper.is_lost {
         warn(work, ticket, said.message)?;
@@ -81,7 +83,8 @@ fn open(work: &mut Work<'_>, inbox: &Inbox, task: Task, paper: Paper) -> Result<
         priority: paper.priority,
         language: task.language,
         copies: task.copies,
-        quiet: task.quiet,
+        quiet: task.machine,
+        machine: task.machine,
         ..NewTicket::of(Source::Email, paper.subject, paper.body, requester)
     };
     // What was taken away since the inbox was entered is no reason to lose a mail.

@@ -65,28 +65,33 @@ pub(super) async fn take(app: &App, inbox: &Inbox, place: &Place, raw: Vec<u8>) 
     }
 }
 
-/// Notes that a mail is too long to be fetched.
+/// Notes a mail of which there are only the headers, or not even those, and why.
 ///
 /// # Errors
 /// When it cannot be noted.
-pub(super) async fn take_too_large(
+pub(super) async fn take_headers(
     app: &App,
     inbox: &Inbox,
     place: &Place,
-    (headers, bytes): (Vec<u8>, u32),
+    (headers, bytes, reason): (Vec<u8>, u32, &'static str),
 ) -> Result<()> {
-    let id = rules::identity(inbox.site, &headers, None);
+    // Without any words of its own it is known by where it lies.
+    let known_by = match headers.is_empty() {
+        true => format!("{}\0{}\0{}\0{}", inbox.id, place.folder, place.validity, place.uid).into_bytes(),
+        false => headers.clone(),
+    };
+    let id = rules::identity(inbox.site, &known_by, None);
     let (site, now) = (inbox.site, app.clock.now());
     if app.store.read(move |conn| store::state(conn, site, id)).await?.is_some() {
         return pass(app, inbox, place).await;
     }
     let (_, mail) = read(headers).await?;
     let mut noted = noted(id, inbox, place, mail.as_ref());
-    noted.reason = Some("mail_too_large".to_owned());
+    noted.reason = Some(reason.to_owned());
     noted.bytes = i64::from(bytes);
     let mut write = Write::new();
     store::note(&mut write, site, &noted, now);
-    inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.uid));
+    inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.up_to));
     app.store.commit(write).await?;
     Ok(())
 }
@@ -98,7 +103,7 @@ pub(super) async fn take_too_large(
 pub(super) async fn again(app: &App, inbox: &Inbox, folder: String, id: IncomingMailId) -> Result<()> {
     let raw = tokio::fs::read(path(app, id)).await.map_err(|_| Error::Conflict("mail_raw_gone"))?;
     let side = if folder == inbox.sent_folder { Side::Sent } else { Side::Incoming };
-    let place = Place { side, folder, validity: 0, uid: 0, again: false };
+    let place = Place { side, folder, validity: 0, uid: 0, up_to: 0, again: false };
     let (raw, mail) = read(raw).await?;
     let mail = mail.ok_or(Error::Conflict("mail_unreadable"))?;
     deal(app, inbox, &place, (id, &raw, &mail)).await
@@ -139,7 +144,7 @@ async fn deal(
         None => None,
     };
     let (site, now) = (inbox.site, app.clock.now());
-    let (inbox_id, folder, at) = (inbox.id, place.folder.clone(), (place.validity, place.uid));
+    let (inbox_id, folder, at) = (inbox.id, place.folder.clone(), (place.validity, place.up_to));
     let (context, inbox) = (Context::of(app, site), inbox.clone());
     let decide = move |present: &Present<'_>| {
         let mut work = Work::begin(present, &context);
@@ -162,7 +167,7 @@ async fn deal(
 /// Moves the mark, and nothing else.
 async fn pass(app: &App, inbox: &Inbox, place: &Place) -> Result<()> {
     let mut write = Write::new();
-    inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.uid));
+    inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.up_to));
     app.store.commit(write).await?;
     Ok(())
 }
@@ -181,7 +186,7 @@ async fn quarantine(
     noted.raw = true;
     let mut write = Write::new();
     store::note(&mut write, inbox.site, &noted, app.clock.now());
-    inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.uid));
+    inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.up_to));
     app.store.commit(write).await?;
     Ok(())
 }

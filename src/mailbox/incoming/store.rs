@@ -1,7 +1,6 @@
 //! SQL for mails that came.
 use super::types::{IncomingMail, Noted, State};
 use crate::base::ids::{InboxId, IncomingMailId, SiteId};
-use crate::outbox::Kind;
 use crate::store::{Event, Write};
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -126,18 +125,4 @@ pub(super) fn old_raws(conn: &Connection, before: Timestamp) -> Result<Vec<Incom
 /// Forgets who sent a mail, and that it is kept. That it came stays known, or it could come again.
 pub(super) fn forget_raw(write: &mut Write, id: IncomingMailId) {
     write.run("UPDATE incoming_mails SET raw = 0, sender = NULL, subject = NULL WHERE id = ?1", &[&id]);
-}
-
-/// Whether somebody got an automatic mail about a ticket since then.
-pub(super) fn was_answered_since(
-    conn: &Connection,
-    site: SiteId,
-    to: &str,
-    since: Timestamp,
-) -> Result<bool> {
-    let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM outbox WHERE site_id = ?1 AND created_at > ?3 AND recipient = ?2 AND kind = ?4)",
-    )?;
-    let kind = Kind::TicketReceived;
-    Ok(statement.query_row(params![site, to, since.as_millisecond(), kind], |row| row.get(0))?)
 }

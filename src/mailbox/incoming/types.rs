@@ -31,6 +31,8 @@ crate::text_enum! {
         Automatic = "automatic",
         /// A note: one of our mails did not arrive.
         Bounce = "bounce",
+        /// A note: what somebody of the desk wrote to others than the requester.
+        Note = "note",
         /// A note: it says to be from an agent, and nothing proves it.
         Unproven = "unproven",
     }
@@ -52,6 +54,8 @@ pub(super) struct Place {
     pub(super) folder: String,
     pub(super) validity: u32,
     pub(super) uid: u32,
+    /// Up to where the folder is dealt with once this mail is.
+    pub(super) up_to: u32,
     /// Whether it may be an old one under a new number.
     pub(super) again: bool,
 }

@@ -106,7 +106,7 @@ fn describe(
 ) -> MessageId {
     let name = match by {
         Actor::Requester { name, .. } => name.clone().or_else(|| head.requester.name.clone()),
-        Actor::Agent { name, .. } => Some(name.clone()),
+        Actor::Agent { name, .. } | Actor::Desk { name } => Some(name.clone()),
         Actor::System => None,
     };
     let message = TicketMessage {

@@ -3,25 +3,27 @@ use super::Work;
 use crate::Result;
 use crate::base::ids::MessageId;
 use crate::outbox::{self, Kind, NewLetter};
-use crate::tickets::types::{Actor, Head, Status};
+use crate::tickets::store;
+use crate::tickets::types::{Actor, Head, Source, Status};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// That it came, with the number and the tracking code. Not where the program itself makes it.
 pub(super) fn received(work: &mut Work<'_>, head: &Head, by: &Actor) -> Result<()> {
-    match (by, &head.requester.email) {
-        (Actor::System, _) | (_, None) => Ok(()),
-        (Actor::Requester { .. }, Some(email))
-            if outbox::has_enough(
-                work.present,
-                head.site,
-                (email, Kind::TicketReceived),
-                work.context.now,
-            )? =>
-        {
-            Ok(())
+    let (conn, now) = (work.present, work.context.now);
+    let Some(email) = &head.requester.email else { return Ok(()) };
+    let enough = match (by, head.source) {
+        (Actor::System, _) => true,
+        (_, Source::Email) => outbox::free_at(conn, head.site, email, now)? > now,
+        (Actor::Requester { .. }, _) => {
+            outbox::has_enough(conn, head.site, (email, Kind::TicketReceived), now)?
         }
-        (_, Some(email)) => queue(work, head, Kind::TicketReceived, email.clone(), json!({})),
+        (Actor::Agent { .. } | Actor::Desk { .. }, _) => false,
+    };
+    if enough {
+        return Ok(());
     }
+    queue(work, head, Kind::TicketReceived, (email.clone(), now), json!({}))
 }
 
 /// What an agent answered, to the requester and to whoever gets copies, but not to those who have it already.
@@ -33,23 +35,36 @@ pub(super) fn replied(
 ) -> Result<()> {
     let to = head.requester.email.iter().cloned().chain(copies).collect::<std::collections::BTreeSet<_>>();
     for email in to.into_iter().filter(|it| !has_it.contains(it)) {
-        queue(work, head, Kind::TicketReply, email, json!({ "message": message }))?;
+        queue(work, head, Kind::TicketReply, (email, work.context.now), json!({ "message": message }))?;
     }
     Ok(())
 }
 
-/// That an agent has resolved it or put it off: what else happens comes with an answer.
+/// That an agent has resolved it or put it off: what else happens comes with an answer. Who asked by mail gets one such
+/// letter an hour, so it may have to wait; a machine gets none.
 pub(super) fn status_changed(work: &mut Work<'_>, head: &Head) -> Result<()> {
-    match (&head.requester.email, head.status) {
-        (Some(email), Status::Resolved | Status::Pending) => {
-            queue(work, head, Kind::TicketStatus, email.clone(), json!({ "status": head.status }))
-        }
-        _ => Ok(()),
+    let (conn, now) = (work.present, work.context.now);
+    let (Some(email), Status::Resolved | Status::Pending) = (&head.requester.email, head.status) else {
+        return Ok(());
+    };
+    if store::is_of_machine(conn, head.site, head.id)? {
+        return Ok(());
     }
+    let at = match head.source {
+        Source::Email => outbox::free_at(conn, head.site, email, now)?,
+        _ => now,
+    };
+    queue(work, head, Kind::TicketStatus, (email.clone(), at), json!({ "status": head.status }))
 }
 
 /// Nothing is queued where nobody could send it.
-fn queue(work: &mut Work<'_>, head: &Head, kind: Kind, recipient: String, details: Value) -> Result<()> {
+fn queue(
+    work: &mut Work<'_>,
+    head: &Head,
+    kind: Kind,
+    (recipient, at): (String, Timestamp),
+    details: Value,
+) -> Result<()> {
     if !outbox::can_send(work.present, head.site)? {
         return Ok(());
     }
@@ -62,6 +77,6 @@ fn queue(work: &mut Work<'_>, head: &Head, kind: Kind, recipient: String, detail
         details,
         example: false,
     };
-    outbox::queue(&mut work.write, &letter, work.context.now);
+    outbox::queue_at(&mut work.write, &letter, (work.context.now, at));
     Ok(())
 }

@@ -156,6 +156,7 @@ fn made_of(
         language: old.language,
         tags: store::tags(work.present, old.site, old.id)?,
         quiet: true,
+        machine: store::is_of_machine(work.present, old.site, old.id)?,
         ..NewTicket::of(Source::Desk, subject, "…".to_owned(), old.requester.clone())
     };
     let made = create_in(work, new, by)?;

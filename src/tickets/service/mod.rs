@@ -33,7 +33,7 @@ pub use following::{
 };
 pub use locks::{Lock, break_lock, lock, lock_for, release_all, unlock};
 pub use merging::{merge, split};
-pub use reply::{Said, agent_replies_in, note_in, requester_replies_in};
+pub use reply::{Said, agent_replies_in, living, note_in, requester_replies_in};
 pub use timed::{Looked, close_resolved, expire_locks, give_away, take_back};
 pub use visitor::{Form, Left, leave};
 

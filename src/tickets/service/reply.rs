@@ -103,15 +103,11 @@ pub fn note_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -
 }
 
 /// The ticket that has the messages of this one.
-fn living(work: &Work<'_>, id: TicketId) -> Result<Head> {
-    let mut head = work.head(id)?;
-    for _ in 0..10 {
-        match head.merged_into {
-            Some(into) => head = work.head(into)?,
-            None => return Ok(head),
-        }
-    }
-    Err(Error::NotFound("ticket"))
+///
+/// # Errors
+/// 404.
+pub fn living(work: &Work<'_>, id: TicketId) -> Result<Head> {
+    store::living(work.present, work.context.site, id)?.ok_or(Error::NotFound("ticket"))
 }
 
 fn said_before(work: &Work<'_>, head: &Head, new: &NewMessage, by: &Actor) -> Result<Option<Said>> {
@@ -166,14 +162,17 @@ fn follow_up(work: &mut Work<'_>, old: &Head, new: NewMessage, by: &Actor) -> Re
         apply(work, old, &closed, (&Actor::System, Vec::new()))?;
     }
     let copies = store::copies(work.present, old.site, old.id)?;
-    let answers = matches!(by, Actor::Agent { .. });
+    let answers = matches!(by, Actor::Agent { .. } | Actor::Desk { .. });
+    // Who is answered, or has these words already, needs no letter that they came.
+    let has_it = old.requester.email.as_ref().is_some_and(|it| new.has_it.contains(it));
     let next = NewTicket {
+        quiet: answers || has_it,
+        machine: store::is_of_machine(work.present, old.site, old.id)?,
         priority: Some(old.priority),
         category: old.category,
         department: old.department,
         team: old.team,
         assignee: first_here(work, [old.assignee, by.user()])?,
-        quiet: answers,
         answers,
         attachments: new.attachments,
         uploader: new.uploader,

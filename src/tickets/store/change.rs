@@ -15,9 +15,9 @@ pub fn insert(write: &mut Write, head: &Head, new: &NewTicket, unrouted: Routed,
     write.run(
         "INSERT INTO tickets (id, site_id, number, code, subject, status, priority, source, category_id, department_id,
              team_id, assignee_id, visitor_id, requester_name, requester_email, requester_phone, call_at, page, language,
-             conversation_id, fields, unrouted, created_at, updated_at, last_message_at, waiting_since)
+             conversation_id, fields, unrouted, created_at, updated_at, last_message_at, waiting_since, machine)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-             ?23, ?23, ?23, ?24)",
+             ?23, ?23, ?23, ?24, ?25)",
         &[
             &head.id,
             &head.site,
@@ -43,6 +43,7 @@ pub fn insert(write: &mut Write, head: &Head, new: &NewTicket, unrouted: Routed,
             &(unrouted == Routed::Later),
             &at,
             &waits,
+            &new.machine,
         ],
     );
 }

@@ -24,6 +24,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use uuid::Uuid;
 
+/// Longest chain of merges that is followed.
+const MOST_MERGES: usize = 10;
+
 const HEAD: &str = "SELECT id, site_id, number, code, subject, status, priority, source, category_id, department_id,
         team_id, assignee_id, visitor_id, requester_name, requester_email, requester_phone, conversation_id, merged_into,
         fields, language, version, resolved_at
@@ -51,6 +54,30 @@ pub fn head_by_number(conn: &Connection, site: SiteId, number: i64) -> Result<Op
 /// When the database cannot be read.
 pub fn head_by_code(conn: &Connection, site: SiteId, code: &str) -> Result<Option<Head>> {
     one_head(conn, &format!("{HEAD} WHERE site_id = ?1 AND code = ?2"), params![site, code])
+}
+
+/// The ticket that has the messages of this one: itself, or the one that it was merged into.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn living(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<Head>> {
+    let mut found = head(conn, site, id)?;
+    for _ in 0..MOST_MERGES {
+        match found.as_ref().and_then(|it| it.merged_into) {
+            Some(into) => found = head(conn, site, into)?,
+            None => return Ok(found),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a machine or a list asked.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_of_machine(conn: &Connection, site: SiteId, id: TicketId) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT machine FROM tickets WHERE id = ?2 AND site_id = ?1")?;
+    Ok(statement.query_row(params![site, id], |row| row.get(0)).optional()?.unwrap_or(false))
 }
 
 /// The newest ticket that was made of a conversation.

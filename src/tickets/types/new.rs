@@ -44,6 +44,11 @@ pub enum Actor {
         /// Whether it is an admin.
         admin: bool,
     },
+    /// Somebody of the desk; nobody knows who, as they wrote under its own name.
+    Desk {
+        /// The name.
+        name: String,
+    },
     /// AsistTR itself.
     System,
 }
@@ -54,7 +59,7 @@ impl Actor {
     pub fn kind(&self) -> AuthorKind {
         match self {
             Actor::Requester { .. } => AuthorKind::Requester,
-            Actor::Agent { .. } => AuthorKind::Agent,
+            Actor::Agent { .. } | Actor::Desk { .. } => AuthorKind::Agent,
             Actor::System => AuthorKind::System,
         }
     }
@@ -64,7 +69,7 @@ impl Actor {
     pub fn says(&self) -> Option<Said> {
         match self {
             Actor::Requester { .. } => Some(Said::ByRequester),
-            Actor::Agent { .. } => Some(Said::ByAgent),
+            Actor::Agent { .. } | Actor::Desk { .. } => Some(Said::ByAgent),
             Actor::System => None,
         }
     }
@@ -75,7 +80,7 @@ impl Actor {
         match self {
             Actor::Requester { visitor, .. } => visitor.map(VisitorId::uuid),
             Actor::Agent { id, .. } => Some(id.uuid()),
-            Actor::System => None,
+            Actor::Desk { .. } | Actor::System => None,
         }
     }
 
@@ -84,7 +89,7 @@ impl Actor {
     pub fn user(&self) -> Option<UserId> {
         match self {
             Actor::Agent { id, .. } => Some(*id),
-            Actor::Requester { .. } | Actor::System => None,
+            Actor::Requester { .. } | Actor::Desk { .. } | Actor::System => None,
         }
     }
 
@@ -93,7 +98,7 @@ impl Actor {
     pub fn name(&self) -> Option<&str> {
         match self {
             Actor::Requester { name, .. } => name.as_deref(),
-            Actor::Agent { name, .. } => Some(name),
+            Actor::Agent { name, .. } | Actor::Desk { name } => Some(name),
             Actor::System => None,
         }
     }
@@ -104,7 +109,9 @@ impl Actor {
         match self {
             Actor::Agent { audited, .. } => audited.clone(),
             Actor::Requester { visitor: Some(it), .. } => audit::Actor::visitor(*it),
-            Actor::Requester { visitor: None, .. } | Actor::System => audit::Actor::system(),
+            Actor::Requester { visitor: None, .. } | Actor::Desk { .. } | Actor::System => {
+                audit::Actor::system()
+            }
         }
     }
 }
@@ -160,6 +167,8 @@ pub struct NewTicket {
     pub quiet: bool,
     /// Whether its first words are an agent's to the requester, as where they go on from a closed ticket: a reply then.
     pub answers: bool,
+    /// Whether a machine or a list asks: it gets nothing but what people write.
+    pub machine: bool,
 }
 
 impl NewTicket {
@@ -191,6 +200,7 @@ impl NewTicket {
             page: None,
             quiet: false,
             answers: false,
+            machine: false,
         }
     }
 }

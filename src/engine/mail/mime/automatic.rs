@@ -73,9 +73,11 @@ pub(super) fn own_headers(mail: &Message<'_>) -> Vec<(String, String)> {
     all.filter(|it| it.0.starts_with("x-asisttr-")).take(8).collect()
 }
 
-/// The newest `Authentication-Results` (RFC 8601): who says so, and whether the sender's domain is proven.
+/// The newest `Authentication-Results` (RFC 8601): who says so, and whether the sender's domain is proven. Servers put
+/// theirs in front; those below came with the mail, and anybody can write them.
 pub(super) fn vouched(mail: &Message<'_>) -> Option<(String, bool)> {
-    let value = raw(mail, "Authentication-Results")?.to_ascii_lowercase();
+    let mut all = mail.headers_raw();
+    let value = all.find(|it| it.0.eq_ignore_ascii_case("Authentication-Results"))?.1.to_ascii_lowercase();
     let (by, rest) = value.split_once(';')?;
     let by = by.split_whitespace().next()?.to_owned();
     Some((by, rest.contains("dmarc=pass")))

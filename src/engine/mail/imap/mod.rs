@@ -13,6 +13,10 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+mod fetch;
+
+pub use fetch::Given;
+
 /// Longest wait for an answer to a short question.
 const ANSWER: Duration = Duration::from_secs(30);
 /// Longest wait for mails on their way.
@@ -67,6 +71,8 @@ pub struct Mailbox {
     session: Session<Line>,
     idles: bool,
     moves: bool,
+    /// The server said in passing that there are new mails, and nobody has looked since.
+    news: bool,
 }
 
 impl Mailbox {
@@ -94,7 +100,7 @@ impl Mailbox {
         let capabilities = in_time(ANSWER, session.capabilities()).await;
         let has = |name| capabilities.as_ref().is_ok_and(|it| it.has_str(name));
         let (idles, moves) = (has("IDLE"), has("MOVE"));
-        Ok(Mailbox { session, idles, moves })
+        Ok(Mailbox { session, idles, moves, news: false })
     }
 
     /// Opens a folder for reading only: nothing becomes read, nothing moves.
@@ -148,73 +154,6 @@ impl Mailbox {
         in_time(ANSWER, work).await.map_err(|error| refusal(&error, Trouble::Folder))
     }
 
-    /// UIDs of mails from `first` on, in their order; none of mails that are gone. With `since`, only those that the
-    /// server took on that day or later.
-    ///
-    /// # Errors
-    /// When the connection breaks.
-    pub async fn uids(&mut self, first: u32, since: Option<Timestamp>) -> Result<Vec<u32>, Refusal> {
-        let since = since.map(|it| format!(" SINCE {}", it.strftime("%-d-%b-%Y"))).unwrap_or_default();
-        let query = format!("UID {first}:*{since}");
-        let found = in_time(ANSWER, self.session.uid_search(query)).await;
-        let found = found.map_err(|error| refusal(&error, Trouble::Server))?;
-        // `*` is the last mail, also where that is before the first one asked for.
-        let mut uids: Vec<u32> = found.into_iter().filter(|it| *it >= first).collect();
-        uids.sort_unstable();
-        Ok(uids)
-    }
-
-    /// Length and time of mails.
-    ///
-    /// # Errors
-    /// When the connection breaks.
-    pub async fn sizes(&mut self, uids: &[u32]) -> Result<Vec<Found>, Refusal> {
-        let work = async {
-            let stream = self.session.uid_fetch(set(uids), "(UID RFC822.SIZE INTERNALDATE)").await?;
-            let all: Vec<Fetch> = stream.try_collect().await?;
-            Ok(all)
-        };
-        let all = in_time(MAILS, work).await.map_err(|error| refusal(&error, Trouble::Server))?;
-        let at = |it: &Fetch| Timestamp::from_second(it.internal_date()?.timestamp()).ok();
-        let found = |it: &Fetch| Some(Found { uid: it.uid?, bytes: it.size.unwrap_or(0), at: at(it) });
-        let mut found: Vec<Found> = all.iter().filter_map(found).collect();
-        found.sort_unstable_by_key(|it| it.uid);
-        Ok(found)
-    }
-
-    /// Whole mails with their UIDs, in their order; none of mails that are gone.
-    ///
-    /// # Errors
-    /// When the connection breaks.
-    pub async fn mails(&mut self, uids: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Refusal> {
-        self.bodies(uids, "(UID BODY.PEEK[])").await
-    }
-
-    /// Only the headers of a mail.
-    ///
-    /// # Errors
-    /// When the connection breaks.
-    pub async fn headers(&mut self, uid: u32) -> Result<Option<Vec<u8>>, Refusal> {
-        Ok(self.bodies(&[uid], "(UID BODY.PEEK[HEADER])").await?.pop().map(|it| it.1))
-    }
-
-    async fn bodies(&mut self, uids: &[u32], what: &str) -> Result<Vec<(u32, Vec<u8>)>, Refusal> {
-        let work = async {
-            let mut stream = self.session.uid_fetch(set(uids), what).await?;
-            let mut found = Vec::with_capacity(uids.len());
-            while let Some(it) = stream.try_next().await? {
-                let bytes = it.body().or_else(|| it.header());
-                if let (Some(uid), Some(bytes)) = (it.uid, bytes) {
-                    found.push((uid, bytes.to_vec()));
-                }
-            }
-            Ok(found)
-        };
-        let mut found = in_time(MAILS, work).await.map_err(|error| refusal(&error, Trouble::Server))?;
-        found.sort_unstable_by_key(|it| it.0);
-        Ok(found)
-    }
-
     /// Waits until the server says that something changed, at most `most`; where it cannot say so, all of that time.
     ///
     /// # Errors
@@ -243,12 +182,12 @@ impl Mailbox {
             return Err(line::plain(Trouble::Server));
         }
         let session = in_time(ANSWER, idle.done()).await.map_err(|error| broken(&error))?;
-        Ok(Mailbox { session, idles: true, moves })
+        Ok(Mailbox { session, idles: true, moves, news: false })
     }
 
     /// Whether the server said in passing that there are new mails.
     fn heard(&mut self) -> bool {
-        let mut news = false;
+        let mut news = std::mem::take(&mut self.news);
         while let Ok(it) = self.session.unsolicited_responses.try_recv() {
             news |= matches!(it, UnsolicitedResponse::Exists(_));
         }

@@ -1,0 +1,148 @@
+//! Who speaks in a mail: the desk or the requester, to whom, and with what authority; and how often machines answer.
+use crate::harness::email_of;
+use crate::incoming::{Post, answering, plain, said, shape};
+use serde_json::{Value, json};
+
+/// What the inbox's own server writes of a mail whose sender it has checked.
+const PROVEN: &str = "Authentication-Results: mx.ornek.edu.tr; dmarc=pass header.from=ornek.edu.tr\n";
+
+/// A mail to somebody, in answer to one of ours.
+fn answer(from: &str, to: &str, mail: &Value, more: &str, body: &str) -> Vec<u8> {
+    let (id, answered) = (uuid::Uuid::now_v7(), mail["headers"]["message-id"].as_str().unwrap());
+    let head = format!("From: {from}\nTo: {to}\nSubject: Re: {}\n", mail["subject"].as_str().unwrap());
+    let ids = format!("Message-ID: <{id}@test>\nIn-Reply-To: {answered}\n");
+    let text = format!("{more}{head}{ids}Content-Type: text/plain; charset=utf-8\n\n{body}\n");
+    text.replace('\n', "\r\n").into_bytes()
+}
+
+fn last(ticket: &Value) -> Value {
+    ticket["messages"].as_array().unwrap().last().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_an_agent_forwards_to_a_colleague_stays_between_them() {
+    let mut post = Post::start().await;
+    post.app.agent("elif").await;
+    post.comes(&[shape("gmail", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let forwarded =
+        answer(&email_of("elif"), "can@ornek.edu.tr", &received, "", "Bu kişi her hafta soruyor.");
+    post.imap.append("Sent", &[forwarded]).await;
+    post.comes(&[plain("biri@posta.example", "Sonraki", "", "x")], 3).await;
+    post.smtp.next().await;
+    let note = last(&post.ticket("Kayıt sorusu").await);
+    assert_eq!((&note["kind"], &note["author"]["name"]), (&json!("note"), &json!("elif")));
+    let words = note["body"].as_str().unwrap();
+    assert_eq!(words, "Talep sahibine değil, şuraya yazıldı: can@ornek.edu.tr\n\nBu kişi her hafta soruyor.");
+    assert!(post.smtp.is_quiet().await, "nobody else gets it");
+}
+
+#[tokio::test]
+async fn what_the_desk_sends_under_its_own_name_is_never_the_requesters() {
+    let mut post = Post::start().await;
+    post.comes(&[shape("apple", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let sent = answer("destek@ornek.edu.tr", "zeynep@icloud.example", &received, "", "E-Devlet'ten alın.");
+    post.imap.append("Sent", &[sent]).await;
+    post.comes(&[plain("biri@posta.example", "Sonraki", "", "x")], 3).await;
+    post.smtp.next().await;
+    let ticket = post.ticket("Transkript").await;
+    assert_eq!(said(&ticket).last().unwrap(), &("reply", "agent", "E-Devlet'ten alın."));
+    assert_eq!(last(&ticket)["author"]["name"], "Örnek Destek");
+    assert_eq!((&ticket["status"], &ticket["waiting_since"]), (&json!("open"), &Value::Null));
+    assert!(post.smtp.is_quiet().await, "who wrote it has sent it");
+}
+
+#[tokio::test]
+async fn only_the_newest_word_of_a_server_proves_who_wrote() {
+    let mut post = Post::start().await;
+    post.app.agent("elif").await;
+    post.comes(&[shape("apple", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let elif = email_of("elif");
+    let to = "zeynep@icloud.example, destek@ornek.edu.tr";
+    let forged =
+        format!("Authentication-Results: mx.ornek.edu.tr; dmarc=fail header.from=ornek.edu.tr\n{PROVEN}");
+    post.comes(&[answer(&elif, to, &received, &forged, "Parolanızı yazın.")], 2).await;
+    assert_eq!(last(&post.ticket("Transkript").await)["kind"], "note");
+    post.comes(&[answer(&elif, to, &received, PROVEN, "E-Devlet'ten alın.")], 3).await;
+    assert_eq!(
+        said(&post.ticket("Transkript").await).last().unwrap(),
+        &("reply", "agent", "E-Devlet'ten alın.")
+    );
+    assert!(post.smtp.is_quiet().await);
+}
+
+#[tokio::test]
+async fn all_files_of_a_mail_are_taken() {
+    let mut post = Post::start().await;
+    let parts: String = (1..=14)
+        .map(|it| format!("--b\nContent-Type: text/plain; name=\"belge{it}.txt\"\nContent-Disposition: attachment; filename=\"belge{it}.txt\"\n\nBelge {it}\n"))
+        .collect();
+    let head =
+        "From: ayse@posta.example\nTo: destek@ornek.edu.tr\nSubject: Belgeler\nMessage-ID: <belgeler@test>\n";
+    let mail = format!(
+        "{head}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nEkte.\n{parts}--b--\n"
+    );
+    post.comes(&[mail.replace('\n', "\r\n").into_bytes()], 1).await;
+    let ticket = post.ticket("Belgeler").await;
+    assert_eq!(ticket["messages"][0]["attachments"].as_array().unwrap().len(), 14, "{ticket}");
+}
+
+#[tokio::test]
+async fn what_machines_say_of_a_merged_ticket_is_told_where_its_words_are_now() {
+    let mut post = Post::start().await;
+    let elif = post.app.agent("elif").await;
+    post.comes(&[shape("gmail", &[]), plain("biri@posta.example", "Öteki", "", "x")], 2).await;
+    let (one, other) = (post.smtp.next().await, post.smtp.next().await);
+    let received = if one["to"][0] == "mehmet.oz@gmail.example" { one } else { other };
+    let (from, into) = (post.ticket("Kayıt sorusu").await, post.ticket("Öteki").await);
+    let path = |it: &Value, what: &str| format!("/api/tickets/{}/{what}", it["id"].as_str().unwrap());
+    elif.put(&path(&into, "status"), &json!({ "status": "open" })).await.ok();
+    elif.put(&path(&into, "status"), &json!({ "status": "waiting_reply" })).await.ok();
+    elif.post(&path(&from, "merge"), &json!({ "into": into["number"] })).await.ok();
+    let references = received["headers"]["message-id"].as_str().unwrap();
+    post.comes(&[shape("bounce", &answering(&received, references))], 3).await;
+    let into = post.ticket("Öteki").await;
+    let note = last(&into);
+    assert!(note["body"].as_str().unwrap().starts_with("Posta ulaşmadı: mehmet.oz@gmail.example"), "{note}");
+    assert_eq!(into["status"], "open", "nobody waits any more");
+}
+
+#[tokio::test]
+async fn who_asks_by_mail_gets_one_automatic_mail_an_hour_and_a_list_gets_none() {
+    let mut post = Post::start().await;
+    let elif = post.app.agent("elif").await;
+    post.comes(&[shape("newsletter", &[]), plain("biri@posta.example", "Soru", "", "x")], 2).await;
+    assert_eq!(post.smtp.next().await["to"], json!(["biri@posta.example"]));
+    let status = |it: &Value| format!("/api/tickets/{}/status", it["id"].as_str().unwrap());
+    let (list, person) = (post.ticket("Kampanya").await, post.ticket("Soru").await);
+    for it in [&list, &person] {
+        for status_now in ["open", "resolved"] {
+            elif.put(&status(it), &json!({ "status": status_now })).await.ok();
+        }
+    }
+    assert!(post.smtp.is_quiet().await, "the person got one already");
+    // What goes on from a ticket that is over comes from the same person.
+    elif.put(&status(&person), &json!({ "status": "closed" })).await.ok();
+    let number = person["number"].as_i64().unwrap();
+    post.comes(&[plain("biri@posta.example", &format!("Ynt: [#{number}] Soru"), "", "Bir de şu")], 3).await;
+    assert_eq!(post.tickets().await, 3);
+    assert!(post.smtp.is_quiet().await);
+    // The letter that had to wait leaves after the hour; an agent's words wait for nothing.
+    post.app.clock.advance_ms(61 * 60_000);
+    let waited = post.smtp.next().await;
+    assert_eq!(waited["to"], json!(["biri@posta.example"]));
+    assert!(waited["subject"].as_str().unwrap().contains(&format!("[#{number}]")), "{waited}");
+    assert!(post.smtp.is_quiet().await, "and none to the list");
+    let elif = post.app.sign_in("elif").await;
+    let mut all = elif.get("/api/tickets").await.ok();
+    let next = all["items"]
+        .as_array_mut()
+        .unwrap()
+        .iter()
+        .find(|it| it["subject"] == "Soru" && it["status"] != "closed");
+    let path = format!("/api/tickets/{}/reply", next.unwrap()["id"].as_str().unwrap());
+    elif.post(&path, &json!({ "body": "Şöyle." })).await.expect(201);
+    assert!(post.smtp.next().await["text"].as_str().unwrap().contains("Şöyle."));
+}
