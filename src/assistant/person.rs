@@ -185,7 +185,7 @@ fn is_request(words: &[&str]) -> bool {
     let talks = ["gorus", "konus", "baglan", "ulas"].iter().any(|it| verb.starts_with(it));
     let brings = ["bagla", "gorustur", "aktar", "yonlendir"]
         .iter()
-        .any(|it| verb.strip_prefix(it).is_some_and(|rest| ASKED_TO.iter().any(|ending| rest == *ending)));
+        .any(|it| verb.strip_prefix(it).is_some_and(|rest| ASKED_TO.contains(&rest)));
     brings || (talks && (may || wished)) || (verb.starts_with("bagla") && may)
 }
 
