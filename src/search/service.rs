@@ -5,10 +5,10 @@ use super::types::{Hit, Kind, Results, Said, Wanted, Writer, facts};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
-use crate::conversations::filter::Filter;
+use crate::conversations::filter::{Filter, StatusFilter};
 use crate::conversations::store as conversations;
 use crate::conversations::types::{ConversationView, MessageView};
-use crate::engine::threads::{self, Found, Search, ThreadIndex, Threads};
+use crate::engine::threads::{self, Found, Search, ThreadIndex, Threads, Within};
 use crate::files::Links;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -38,7 +38,7 @@ fn find(
     let found = index.search(&Search {
         query: &wanted.words,
         facts: &facts_of(site, wanted),
-        within: threads_of(conn, site, &wanted.filter, wanted.now)?.map(Arc::new),
+        within: threads_of(conn, site, &wanted.filter, wanted.now)?,
         from: wanted.filter.from,
         to: wanted.filter.to,
         sort: wanted.sort,
@@ -86,26 +86,27 @@ fn facts_of(site: SiteId, wanted: &Wanted) -> Vec<Vec<String>> {
     all
 }
 
-/// The conversations that a filter takes in as it is now; `None`: all of them.
-fn threads_of(conn: &Connection, site: SiteId, filter: &Filter, now: i64) -> Result<Option<Threads>> {
-    let whole = |ids: Vec<ConversationId>| {
-        let mut threads = Threads::default();
-        ids.into_iter().for_each(|it| threads.add(it.uuid()));
-        threads
-    };
+/// The conversations that a filter takes in as it is now.
+fn threads_of(conn: &Connection, site: SiteId, filter: &Filter, now: i64) -> Result<Within> {
+    let whole = |ids: Vec<ConversationId>| ids.into_iter().map(|it| it.uuid()).collect::<Threads>();
     let lasting = Filter { tags: Vec::new(), from: None, to: None, ..filter.clone() };
     let tagged = match filter.tags.as_slice() {
         [] => None,
         tags => Some(whole(conversations::tagged(conn, site, tags)?)),
     };
     if lasting == Filter::default() {
-        return Ok(tagged);
+        return Ok(tagged.map_or(Within::All, |it| Within::Only(Arc::new(it))));
+    }
+    let status = |status| Filter { status: Some(status), ..Filter::default() };
+    if tagged.is_none() && lasting == status(StatusFilter::Closed) {
+        let open = conversations::filtered(conn, site, &status(StatusFilter::Open), now)?;
+        return Ok(Within::Not(Arc::new(whole(open))));
     }
     let mut chosen = whole(conversations::filtered(conn, site, &lasting, now)?);
     if let Some(tagged) = tagged {
         chosen.keep(&tagged);
     }
-    Ok(Some(chosen))
+    Ok(Within::Only(Arc::new(chosen)))
 }
 
 fn shown(conversation: ConversationView, message: Option<MessageView>, words: &threads::Query) -> Hit {

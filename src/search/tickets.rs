@@ -6,7 +6,7 @@ use crate::Result;
 use crate::app::App;
 use crate::base::At;
 use crate::base::ids::{MessageId, SiteId, TicketId, UserId};
-use crate::engine::threads::{self, Search, Sort, ThreadIndex};
+use crate::engine::threads::{self, Search, Sort, ThreadIndex, Within};
 use crate::files::Links;
 use crate::tickets::filter::TicketFilter;
 use crate::tickets::store::{self as tickets, facts};
@@ -100,7 +100,8 @@ fn find(
     let found = index.search(&Search {
         query: &wanted.words,
         facts: &known,
-        within: tickets::taken_in(conn, index, site, &wanted.filter)?.map(Arc::new),
+        within: tickets::taken_in(conn, index, site, &wanted.filter)?
+            .map_or(Within::All, |it| Within::Only(Arc::new(it))),
         from: None,
         to: None,
         sort: wanted.sort,

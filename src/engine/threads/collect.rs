@@ -1,5 +1,5 @@
 //! What is kept of what matches: one page of the best or newest lines with how many there are, or the threads of all.
-use super::{AsItIs, Found, Hit, Sort, Threads};
+use super::{AsItIs, Found, Hit, Sort, Within};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 use std::hash::BuildHasherDefault;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// What is wanted of the lines that have the words.
 pub(super) struct Page {
-    pub(super) within: Option<Arc<Threads>>,
+    pub(super) within: Within,
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) sort: Sort,
@@ -42,7 +42,7 @@ impl PartialOrd for Key {
 
 /// The same in one segment.
 pub(super) struct Segment {
-    within: Option<Arc<Threads>>,
+    within: Within,
     /// The times that are wanted, and each line's; none when every time is.
     times: Option<(i64, i64, Arc<dyn ColumnValues<i64>>)>,
     after: Option<Key>,
@@ -104,7 +104,7 @@ impl SegmentCollector for Segment {
                 return;
             }
         }
-        if self.within.as_ref().is_some_and(|it| !it.has(self.low.get_val(doc))) {
+        if !matches!(self.within, Within::All) && !self.within.has(self.low.get_val(doc)) {
             return;
         }
         self.total += 1;

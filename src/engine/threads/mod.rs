@@ -43,7 +43,7 @@ pub struct Search<'a> {
     /// Of each group, a line must have one.
     pub facts: &'a [Vec<String>],
     /// Only in these threads.
-    pub within: Option<Arc<Threads>>,
+    pub within: Within,
     /// Only lines said not before, Unix milliseconds.
     pub from: Option<i64>,
     /// Only lines said before, Unix milliseconds.
@@ -89,6 +89,28 @@ pub struct Hit {
     pub order: i64,
     /// BM25; 0 where the newest come first.
     pub score: f32,
+}
+
+/// Which threads count.
+#[derive(Debug, Clone, Default)]
+pub enum Within {
+    /// All of them.
+    #[default]
+    All,
+    /// Only these.
+    Only(Arc<Threads>),
+    /// All but these: for what takes in nearly all, they are fewer.
+    Not(Arc<Threads>),
+}
+
+impl Within {
+    fn has(&self, low: u64) -> bool {
+        match self {
+            Within::All => true,
+            Within::Only(them) => them.has(low),
+            Within::Not(them) => !them.has(low),
+        }
+    }
 }
 
 /// A set of threads. Kept by the random half of their ids: a chance of one in 2^60 that one too many is in it.
