@@ -207,7 +207,8 @@ async fn who_looks_at_no_desk_is_told_on_the_browser_and_nothing_is_given_away()
     ayse.socket
         .say("chat:message", json!({ "conversationId": chat, "body": "Görülen", "client_ref": "2" }))
         .await;
-    desk.hears_where("chat:message:new", |it| it["body"] == "Görülen").await;
+    let seen = desk.hears_where("chat:message:new", |it| it["body"] == "Görülen").await;
+    dealt_with(&app, seen["seq"].as_i64().unwrap()).await;
     elif.post(&format!("/api/chat/{chat}/message"), &json!({ "body": "Evet?", "client_ref": "e" }))
         .await
         .ok();
@@ -222,6 +223,15 @@ async fn who_looks_at_no_desk_is_told_on_the_browser_and_nothing_is_given_away()
             assert_eq!(letter["title"], "Ayşe Yılmaz", "previews were asked for");
             break;
         }
+    }
+}
+
+/// Waits until the pushes of an event are on their way: whether a desk is looked at counts when they are made.
+async fn dealt_with(app: &TestApp, seq: i64) {
+    let begun = std::time::Instant::now();
+    while app.app.store.figures().cursors().get("push").is_none_or(|it| *it < seq) {
+        assert!(begun.elapsed().as_secs() < 10, "the pushes of {seq} are not made");
+        tokio::task::yield_now().await;
     }
 }
 
