@@ -269,6 +269,7 @@ CREATE TABLE conversations (
     visitor_id             BLOB    NOT NULL,
     status                 TEXT    NOT NULL CHECK (status IN ('bot', 'queued', 'active', 'closed')),
     assignee_id            BLOB,
+    assigned_at            INTEGER,             -- when it became theirs
     assigned_reason        TEXT,                -- JSON: strategy and figures behind the choice
     department_id          BLOB,
     required_skills        TEXT    NOT NULL DEFAULT '[]', -- JSON: ids

@@ -81,14 +81,15 @@ pub fn of_conversation(conn: &Connection, event: &Event) -> Result<Option<News>>
     }
     let Some(it) = store::standing(conn, event.site, conversation)? else { return Ok(None) };
     let actor = (hands && event.object != conversation.uuid()).then(|| UserId::of(event.object));
+    // Whether it was this event that brought it to where it is: both were written with the same time.
+    let by_this = |since: Option<i64>| since == Some(event.at.as_millisecond());
     Ok(match (kind, it.status, it.assignee) {
         ("conversation.rated", _, Some(agent)) => Some(news(Kind::Rated, None, Some(agent))),
         ("conversation.snooze_over", _, Some(agent)) => Some(news(Kind::SnoozeOver, None, Some(agent))),
-        (_, Status::Active, Some(agent)) if hands && actor != Some(agent) => {
+        (_, Status::Active, Some(agent)) if hands && actor != Some(agent) && by_this(it.assigned_at) => {
             Some(news(Kind::Assigned, actor, Some(agent)))
         }
-        // It was this event that made it wait: both were written with the same time.
-        (_, Status::Queued, _) if it.queued_at == Some(event.at.as_millisecond()) && !it.offered => {
+        (_, Status::Queued, _) if by_this(it.queued_at) && !it.offered => {
             Some(news(Kind::Waiting, actor, None))
         }
         _ => None,

@@ -168,6 +168,48 @@ async fn the_bell_tells_of_what_a_colleague_hands_over_and_of_ratings() {
     elifs.heard_so_far().await;
 }
 
+/// What comes to pass while the notifications are still behind is not told of as if it had happened before.
+#[tokio::test]
+async fn what_goes_to_and_fro_is_told_once_each_time() {
+    const TIMES: usize = 25;
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let chat = format!("/api/chat/{}", id(&started["conversation"]));
+    let (path, messages) = (format!("{chat}/assign"), format!("{chat}/messages?limit=200"));
+    let mut cans = desk(&app, &can).await;
+    let [elifs_id, cans_id] = [elif.get("/api/auth/me").await.ok(), can.get("/api/auth/me").await.ok()];
+    // From two sides at a time, so that much of it is decided before any of it is told.
+    let give = async |to: &Value, times: usize| {
+        for _ in 0..times {
+            app.clock.advance_ms(1);
+            app.admin().put(&path, &json!({ "assignee": to["id"] })).await.ok();
+        }
+    };
+    tokio::join!(
+        give(&elifs_id, TIMES),
+        give(&cans_id, TIMES),
+        give(&elifs_id, TIMES),
+        give(&cans_id, TIMES)
+    );
+    give(&elifs_id, 1).await;
+    give(&cans_id, 1).await;
+    // All before a later word has been told when that is.
+    elif.post(&format!("{chat}/note"), &json!({ "body": "@can", "client_ref": "n" })).await.expect(201);
+    cans.hears_where("notification:new", |it| it["notification"]["kind"] == "mention").await;
+    let list = can.get("/api/notifications?limit=100").await.ok();
+    let told = list["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "assigned").count();
+    let messages = app.admin().get(&messages).await.ok();
+    let given = messages["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["system"]["params"]["name"] == "can")
+        .count();
+    assert!(0 < told && told <= given, "given {given} times, told of {told}");
+}
+
 #[tokio::test]
 async fn the_bell_tells_of_the_queue_only_whom_it_is_to() {
     let app = TestApp::start().await;

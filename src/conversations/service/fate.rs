@@ -138,7 +138,7 @@ pub async fn reopen(app: &App, site: SiteId, id: ConversationId, by: Actor) -> R
         if !rules::may_reopen(closed_at, now) {
             return Err(Error::Conflict("reopen_window_over"));
         }
-        store::reopen(write, id, head.visitor, agent);
+        store::reopen(write, id, head.visitor, agent, now);
         append_notice(present, write, &head, ("reopened", json!({})), now);
         write.tell(event(&head, "conversation.reopened", now));
         audit::record(present, write, entry(&by, &head, "conversation.reopened", now))

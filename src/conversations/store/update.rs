@@ -39,10 +39,12 @@ pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
     let at = at.as_millisecond();
     let waiting_since = (new.status != Status::Bot).then_some(at);
     let queued_at = (new.status == Status::Queued).then_some(at);
+    let assigned_at = new.assignee.map(|_| at);
     write.run(
         "INSERT INTO conversations (id, site_id, number, visitor_id, status, assignee_id, assigned_reason, assistant,
-             language, created_at, last_message_at, waiting_since, department_id, required_skills, queued_at, priority)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)",
+             language, created_at, last_message_at, waiting_since, department_id, required_skills, queued_at, priority,
+             assigned_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         &[
             &new.id,
             &new.site,
@@ -59,6 +61,7 @@ pub fn insert(write: &mut Write, new: &NewConversation<'_>, at: Timestamp) {
             &serde_json::json!(new.skills).to_string(),
             &queued_at,
             &new.priority,
+            &assigned_at,
         ],
     );
 }
@@ -105,7 +108,7 @@ pub fn assign(write: &mut Write, id: ConversationId, agent: UserId, reason: Opti
     write.run(
         "UPDATE conversations SET status = 'active', assignee_id = ?2, assigned_reason = ?3, version = version + 1,
              assistant = CASE assistant WHEN 'on' THEN 'stopped' ELSE assistant END,
-             waiting_since = COALESCE(waiting_since, ?4), queued_at = NULL, form_offered_at = NULL,
+             waiting_since = COALESCE(waiting_since, ?4), assigned_at = ?4, queued_at = NULL, form_offered_at = NULL,
              offered_to = NULL, offer_ends_at = NULL, declined = '[]'
          WHERE id = ?1",
         &[&id, &agent, &reason, &at.as_millisecond()],
@@ -122,7 +125,7 @@ pub fn release(
 ) {
     let waiting_since = (status == Status::Queued).then_some(at.as_millisecond());
     write.run(
-        "UPDATE conversations SET status = ?2, assistant = ?3, assignee_id = NULL, assigned_reason = NULL,
+        "UPDATE conversations SET status = ?2, assistant = ?3, assignee_id = NULL, assigned_at = NULL, assigned_reason = NULL,
              waiting_since = ?4, queued_at = ?4, form_offered_at = NULL, offered_to = NULL, offer_ends_at = NULL,
              declined = '[]', version = version + 1
          WHERE id = ?1",
@@ -232,16 +235,16 @@ pub fn close(write: &mut Write, id: ConversationId, at: Timestamp) {
 }
 
 /// Opens a closed one again, for `agent`. Fails with `conversation_open` when the visitor has begun another one.
-pub fn reopen(write: &mut Write, id: ConversationId, visitor: VisitorId, agent: UserId) {
+pub fn reopen(write: &mut Write, id: ConversationId, visitor: VisitorId, agent: UserId, at: Timestamp) {
     write.one(
-        "UPDATE conversations SET status = 'active', assignee_id = ?2, closed_at = NULL, version = version + 1,
+        "UPDATE conversations SET status = 'active', assignee_id = ?2, assigned_at = ?4, closed_at = NULL, version = version + 1,
              waiting_since = (SELECT MIN(m.created_at) FROM messages m
                  WHERE m.conversation_id = ?1 AND m.note = 0 AND m.deleted_at IS NULL AND m.author_kind = 'visitor'
                      AND m.seq > COALESCE((SELECT MAX(x.seq) FROM messages x
                          WHERE x.conversation_id = ?1 AND x.note = 0 AND x.author_kind IN ('agent', 'assistant')), 0))
          WHERE id = ?1 AND NOT EXISTS
              (SELECT 1 FROM conversations o WHERE o.visitor_id = ?3 AND o.status <> 'closed')",
-        &[&id, &agent, &visitor],
+        &[&id, &agent, &visitor, &at.as_millisecond()],
         Error::Conflict("conversation_open"),
     );
 }

@@ -14,6 +14,8 @@ pub struct Standing {
     pub status: Status,
     /// Whose it is, or was when it was closed.
     pub assignee: Option<UserId>,
+    /// When it became theirs, Unix milliseconds.
+    pub assigned_at: Option<i64>,
     /// Since when it waits, Unix milliseconds.
     pub queued_at: Option<i64>,
     /// Whether somebody is asked to take it.
@@ -26,15 +28,16 @@ pub struct Standing {
 /// When the database cannot be read.
 pub fn standing(conn: &Connection, site: SiteId, id: ConversationId) -> Result<Option<Standing>> {
     let mut statement = conn.prepare_cached(
-        "SELECT status, assignee_id, queued_at, offered_to IS NOT NULL FROM conversations
+        "SELECT status, assignee_id, assigned_at, queued_at, offered_to IS NOT NULL FROM conversations
          WHERE id = ?2 AND site_id = ?1",
     )?;
     let found = statement.query_row(params![site, id], |row| {
         Ok(Standing {
             status: row.get(0)?,
             assignee: row.get(1)?,
-            queued_at: row.get(2)?,
-            offered: row.get(3)?,
+            assigned_at: row.get(2)?,
+            queued_at: row.get(3)?,
+            offered: row.get(4)?,
         })
     });
     Ok(found.optional()?)
