@@ -1,14 +1,13 @@
 //! One look into a folder, once it is known which mails are new: fetches them and takes them. What the server does not
 //! give comes last and alone, and the mark stays before it until it came or was given up.
-use super::super::inboxes::{Inbox, store as inboxes};
+use super::super::inboxes::Inbox;
 use super::intake;
 use super::tries::Held;
 use super::types::{Place, Side};
-use super::watch::Failure;
+use super::watch::{self, Failure};
 use crate::app::App;
 use crate::engine::mail::Refusal;
 use crate::engine::mail::imap::{Found, Given, Mailbox};
-use crate::store::Write;
 use jiff::{SignedDuration, Timestamp};
 
 /// Longest mail that is fetched.
@@ -204,10 +203,7 @@ impl Round<'_> {
 
     async fn note_moved(&mut self, uid: u32) -> Result<(), Failure> {
         self.moved = self.moved.max(Some(uid));
-        let mut write = Write::new();
-        inboxes::note_moved(&mut write, self.inbox.id, self.folder, (self.validity, self.moved));
-        self.app.store.commit(write).await?;
-        Ok(())
+        watch::note_moved(self.app, self.inbox, (self.validity, self.moved)).await
     }
 
     fn place(&self, uid: u32) -> Place {

@@ -199,7 +199,12 @@ async fn move_the_rest(
     Ok(Some(mark.uid))
 }
 
-async fn note_moved(app: &App, inbox: &Inbox, (validity, moved): (u32, Option<u32>)) -> Result<(), Failure> {
+/// Notes up to where mails were moved away.
+pub(super) async fn note_moved(
+    app: &App,
+    inbox: &Inbox,
+    (validity, moved): (u32, Option<u32>),
+) -> Result<(), Failure> {
     let mut write = Write::new();
     inboxes::note_moved(&mut write, inbox.id, &inbox.folder, (validity, moved));
     app.store.commit(write).await?;

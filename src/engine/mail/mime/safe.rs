@@ -59,7 +59,7 @@ const KEPT: &[&str] = &[
     "u",
     "ul",
 ];
-/// What an element takes beside its words, about, in bytes.
+/// What an element takes beside its words and where it leads, about, in bytes.
 const ELEMENT_BYTES: usize = 16;
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -116,7 +116,8 @@ fn readable(node: Handle, depth: usize, left: &mut usize) -> Option<Handle> {
             return readable(Node::new(NodeData::Text { contents }), depth, left);
         }
         NodeData::Element { .. } => {
-            *left = left.saturating_sub(ELEMENT_BYTES);
+            let address = super::html::attribute(&node, "href").map_or(0, |it| it.len().min(MOST_ADDRESS));
+            *left = left.saturating_sub(ELEMENT_BYTES + address);
             take_out(&node, depth, left);
         }
         _ => return None,
@@ -178,5 +179,7 @@ mod tests {
         let deep = format!("{}tief{}", "<div>".repeat(5_000), "</div>".repeat(5_000));
         assert!(!shown(&deep).contains("tief"));
         assert!(page(&"<p>kelime</p>".repeat(5_000), 1_000).len() < 1_100);
+        let link = format!("<a href=\"https://ornek.tr/{}\">x</a>", "a".repeat(1_900));
+        assert!(page(&link.repeat(500), 10_000).len() < 15_000, "links take room, too");
     }
 }
