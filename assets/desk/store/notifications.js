@@ -97,7 +97,7 @@ on('notification:new', ({ notification, bell, unread: count }) => {
   unread.value = count;
   const [title, text, of] = [wordsOf(notification), notification.excerpt, classOf(notification)];
   // That somebody waits is plain to see in the inbox.
-  if (of !== 'queue') toast(title, { kind: 'info', text, ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
+  if (of !== 'queue') toast(title, { kind: 'info', text: text || placeOf(notification), ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
   // What is about the site waits in the bell.
   if (!notification.conversation && !notification.ticket) return;
   // Of these two the desk hears in other ways, too, and has told already (store/alerts.js).
