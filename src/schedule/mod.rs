@@ -46,7 +46,7 @@ impl Rhythm {
 
     /// Also when something is noted of somebody.
     #[must_use]
-    pub fn and_of<K: Ord + Copy + Send + Sync + 'static>(self, moments: &Moments<K>) -> Rhythm {
+    pub fn and_when_noted<K: Ord + Copy + Send + Sync + 'static>(self, moments: &Moments<K>) -> Rhythm {
         let moments = moments.clone();
         self.and_when(move || {
             let moments = moments.clone();

@@ -76,7 +76,7 @@ pub async fn watch_absences(
         tracing::error!(%error, "who was there before the start is not missed");
     }
     let parting = Arc::new(parting);
-    let rhythm = Rhythm::every(GRACE).and_of(&app.absent_users).and_of(&app.absent_visitors);
+    let rhythm = Rhythm::every(GRACE).and_when_noted(&app.absent_users).and_when_noted(&app.absent_visitors);
     schedule::keep(app, "absences", rhythm, stop, move |app| {
         let parting = Arc::clone(&parting);
         Box::pin(async move { end_absences(app, &*parting).await })
