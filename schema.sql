@@ -1133,7 +1133,7 @@ CREATE TABLE golden_runs (
     id        BLOB    PRIMARY KEY,
     site_id   BLOB    NOT NULL,
     at        INTEGER NOT NULL,
-    cause     TEXT    NOT NULL,                 -- 'articles', 'settings', 'questions', 'by_hand'
+    cause     TEXT    NOT NULL,                 -- 'articles', 'settings', 'model', 'questions', 'by_hand'
     questions INTEGER NOT NULL,
     right     INTEGER NOT NULL,
     better    INTEGER NOT NULL,

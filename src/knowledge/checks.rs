@@ -1,4 +1,4 @@
-//! Looks again at questions when articles or settings have changed: whether an article answers now what none did, and
+//! Looks again at questions when articles, settings or the model for meaning have changed: whether an article answers now what none did, and
 //! whether questions whose answer is known still find it.
 //!
 //! Changes are gathered until nothing has come for a moment, and looked at when both search indexes have them.
@@ -28,7 +28,7 @@ const LONG: Duration = Duration::from_secs(60);
 struct Changes {
     articles: BTreeSet<ArticleId>,
     settings: bool,
-    questions: bool,
+    model: bool,
     /// The last of them in the log.
     until: Seq,
     since: Instant,
@@ -40,7 +40,7 @@ struct Changes {
 impl Changes {
     fn new(now: Instant) -> Changes {
         let (articles, due) = (BTreeSet::new(), now + SILENCE);
-        Changes { articles, settings: false, questions: false, until: 0, since: now, due, told: false }
+        Changes { articles, settings: false, model: false, until: 0, since: now, due, told: false }
     }
 }
 
@@ -83,17 +83,18 @@ async fn check_from(app: &App, follower: &mut Follower, waiting: &mut Waiting) -
 impl Waiting {
     /// Takes in what an event changed.
     fn gather(&mut self, seq: Seq, event: &Event, now: Instant) {
-        let (articles, settings, questions) = match (event.kind.as_ref(), event.conversation) {
+        let (articles, settings, model) = match (event.kind.as_ref(), event.conversation) {
             (kind, _) if kind.starts_with("article.") => (Some(ArticleId::of(event.object)), false, false),
             ("settings.changed", _) => (None, true, false),
-            ("golden.changed", _) => (None, false, true),
+            ("embedding.changed", _) => (None, false, true),
+            ("golden.changed", _) => (None, false, false),
             ("conversation.deleted", Some(id)) => return self.gone.push((event.site, id)),
             _ => return,
         };
         let changes = self.sites.entry(event.site).or_insert_with(|| Changes::new(now));
         changes.articles.extend(articles);
         changes.settings |= settings;
-        changes.questions |= questions;
+        changes.model |= model;
         (changes.until, changes.due) = (seq, now + SILENCE);
     }
 }
@@ -139,10 +140,11 @@ async fn look_if_ready(app: &App, site: SiteId, changes: &mut Changes) -> Result
 }
 
 async fn look(app: &App, site: SiteId, changed: &Changes) -> Result<()> {
-    let cause = match (changed.articles.is_empty(), changed.settings) {
-        (false, _) => golden::Cause::Articles,
-        (true, true) => golden::Cause::Settings,
-        (true, false) => golden::Cause::Questions,
+    let cause = match changed {
+        it if !it.articles.is_empty() => golden::Cause::Articles,
+        it if it.settings => golden::Cause::Settings,
+        it if it.model => golden::Cause::Model,
+        _ => golden::Cause::Questions,
     };
     if !changed.articles.is_empty() {
         unanswered::recheck(app, site, changed.articles.clone()).await?;

@@ -161,6 +161,11 @@ async fn embed_as_chosen(app: &App) -> Result<()> {
     app.indexes.meaning.serve(chosen.clone());
     let mut write = Write::new();
     passages::serve(&mut write, chosen.name());
+    if chosen.name() != serving.name() {
+        for site in app.store.read(passages::sites).await? {
+            write.tell(Event::new(site, "embedding.changed", site.uuid(), app.clock.now()));
+        }
+    }
     app.store.commit(write).await?;
     if chosen.name() != serving.name() {
         app.indexes.signs.forget(&passages::tables(serving.name()));

@@ -6,6 +6,7 @@ use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{GroupId, SiteId, UserId};
 use crate::base::{At, FieldError};
 use crate::store::{Event, Present, Write};
+use crate::tickets::{self, store::Belonging};
 use crate::web::Staff;
 use crate::{Error, Result};
 use anyhow::Context as _;
@@ -116,6 +117,10 @@ pub(super) async fn delete(app: &App, staff: &Staff, kind: Kind, id: GroupId) ->
         let old = store::find(present, site, kind, id)?.ok_or(Error::NotFound("group"))?;
         let members: Vec<UserId> = old.members.iter().map(|it| it.id).collect();
         let mut write = Write::new();
+        if let Some(what) = tickets_of(kind) {
+            let from = (id.uuid(), old.name.as_str());
+            tickets::store::leave(&mut write, (site, what), (from, None), (&actor, now));
+        }
         store::delete(&mut write, site, id);
         let entry = entry(&actor, site, kind, (Deed::Deleted, id), now);
         audit::record(present, &mut write, entry.old(audited(&old, &members)))?;
@@ -123,6 +128,15 @@ pub(super) async fn delete(app: &App, staff: &Staff, kind: Kind, id: GroupId) ->
         Ok((write, ()))
     };
     app.store.decide(decide).await.map(|_| ())
+}
+
+/// As what tickets belong to a group of this kind, where they do.
+fn tickets_of(kind: Kind) -> Option<Belonging> {
+    match kind {
+        Kind::Department => Some(Belonging::Department),
+        Kind::Team => Some(Belonging::Team),
+        Kind::Skill => None,
+    }
 }
 
 /// Changes what an agent is on a site; adds to `write` and answers the profile as it will be.

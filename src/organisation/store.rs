@@ -155,14 +155,11 @@ pub(super) fn delete(write: &mut Write, site: SiteId, id: GroupId) {
          WHERE site_id = ?1 AND department_id = ?2 AND status <> 'closed'",
         &[&site, &id],
     );
-    for sql in [
-        "UPDATE tickets SET department_id = NULL, version = version + 1 WHERE site_id = ?1 AND department_id = ?2",
-        "UPDATE tickets SET team_id = NULL, version = version + 1 WHERE site_id = ?1 AND team_id = ?2",
+    write.run(
         "UPDATE ticket_categories SET department_id = NULL, version = version + 1
          WHERE site_id = ?1 AND department_id = ?2",
-    ] {
-        write.run(sql, &[&site, &id]);
-    }
+        &[&site, &id],
+    );
     write.one("DELETE FROM groups WHERE id = ?2 AND site_id = ?1", &[&site, &id], Error::NotFound("group"));
 }
 

@@ -169,11 +169,14 @@ async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
     let by_meaning = |it: &Value| it["items"][0]["vector_score"].as_f64().is_some_and(|it| it > 0.2);
     until(&admin, found, by_meaning).await;
     assert_eq!(app.app.indexes.meaning.serving().name(), asisttr::engine::embed::NAME);
+    let set = json!({ "questions": [{ "q": "Kayıt nasıl yenilenir?", "answer": "kayit-yenileme" }] });
+    admin.post("/api/knowledge/golden/import", &set).await.ok();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vectors.gguf");
     std::fs::write(&path, tiny_model::embedder()).unwrap();
     admin.post("/api/ai/models/add", &json!({ "path": path })).await.expect(201);
     admin.put("/api/ai/models/settings", &json!({ "embedding_model": "vectors.gguf" })).await.ok();
+    until(&admin, "/api/knowledge/golden", |it| it["runs"][0]["cause"] == "model").await;
     let name = format!("gguf:{}:vectors.gguf", tiny_model::embedder().len());
     serves(&app, &name).await;
     until(&admin, found, by_meaning).await;

@@ -35,6 +35,8 @@ text_enum! {
         Articles = "articles",
         /// Settings changed.
         Settings = "settings",
+        /// The search goes by another embedding.
+        Model = "model",
         /// Questions were added or changed.
         Questions = "questions",
         /// Somebody wanted to see.

@@ -192,6 +192,15 @@ pub fn all_embedded(conn: &Connection, site: SiteId) -> Result<bool> {
     Ok(statement.query_row([site], |row| row.get(0))?)
 }
 
+/// Sites that have passages.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn sites(conn: &Connection) -> Result<Vec<SiteId>> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT site_id FROM passages")?;
+    Ok(statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Passages that have no vector of `embedding` yet, those without any first; and whether each has none at all.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::canned::rules::unknown_place;
 use crate::organisation::{self, Kind};
 use crate::store::{Event, Present, Write};
 use crate::tickets::rules::{MAX_BODY, MAX_SUBJECT, one_line};
-use crate::tickets::store;
+use crate::tickets::store::{self, Belonging};
 use crate::tickets::types::{Category, CategoryInput, Template, TemplateInput};
 use crate::{Error, Result};
 use jiff::Timestamp;
@@ -100,8 +100,15 @@ pub async fn delete_category(app: &App, site: SiteId, by: Actor, id: TicketCateg
         if store::has_children(present, site, id)? {
             return Err(Error::Conflict("ticket_category_has_children"));
         }
+        let above = match old.parent_id {
+            Some(parent) => store::category(present, site, parent)?,
+            None => None,
+        };
         let mut write = Write::new();
-        store::delete_category(&mut write, site, &old, now);
+        let into = above.as_ref().map(|it| (it.id.uuid(), it.name.as_str()));
+        let from = (id.uuid(), old.name.as_str());
+        store::leave(&mut write, (site, Belonging::Category), (from, into), (&by, now));
+        store::delete_category(&mut write, site, id);
         let what = ("ticket_category.deleted", id.uuid());
         note(present, &mut write, (site, &by), what, (Some(&old), None), now)?;
         Ok((write, ()))

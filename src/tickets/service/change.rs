@@ -52,8 +52,8 @@ pub fn change_in(
     if new.team.is_some() && new.team != old.team && new.assignee.is_none() && !asked_for_nobody {
         store::route_later(&mut work.write, id); // nobody of the team is there
     }
-    if by.user().is_some() && old.status != new.status {
-        letters::status_changed(work, &new)?;
+    if by.user().is_some() {
+        letters::status_changed(work, old.status, &new)?;
     }
     Ok(new)
 }

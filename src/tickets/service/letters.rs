@@ -40,13 +40,16 @@ pub(super) fn replied(
     Ok(())
 }
 
-/// That an agent has resolved it or put it off: what else happens comes with an answer. Who asked by mail gets one such
-/// letter an hour, so it may have to wait; a machine gets none.
-pub(super) fn status_changed(work: &mut Work<'_>, head: &Head) -> Result<()> {
+/// That an agent has resolved it, put it off, or closed it unresolved: what else happens comes with an answer. Who asked
+/// by mail gets one such letter an hour, so it may have to wait; a machine gets none.
+pub(super) fn status_changed(work: &mut Work<'_>, before: Status, head: &Head) -> Result<()> {
     let (conn, now) = (work.present, work.context.now);
-    let (Some(email), Status::Resolved | Status::Pending) = (&head.requester.email, head.status) else {
-        return Ok(());
+    let tells = match head.status {
+        Status::Resolved | Status::Pending => before != head.status,
+        Status::Closed => before.is_unsolved(),
+        Status::New | Status::Open | Status::WaitingReply => false,
     };
+    let Some(email) = head.requester.email.as_ref().filter(|_| tells) else { return Ok(()) };
     if store::is_of_machine(conn, head.site, head.id)? {
         return Ok(());
     }

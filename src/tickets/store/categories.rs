@@ -4,7 +4,6 @@ use crate::base::text;
 use crate::store::Write;
 use crate::tickets::types::{Category, Priority, Template};
 use crate::{Error, Result};
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const CATEGORY: &str =
@@ -96,16 +95,11 @@ pub fn put_category(write: &mut Write, site: SiteId, it: &Category) {
     );
 }
 
-/// Removes a category; its tickets go to the one above it, or to none.
-pub fn delete_category(write: &mut Write, site: SiteId, it: &Category, at: Timestamp) {
-    write.run(
-        "UPDATE tickets SET category_id = ?3, version = version + 1, updated_at = ?4
-         WHERE category_id = ?2 AND site_id = ?1",
-        &[&site, &it.id, &it.parent_id, &at.as_millisecond()],
-    );
+/// Removes a category.
+pub fn delete_category(write: &mut Write, site: SiteId, id: TicketCategoryId) {
     write.one(
         "DELETE FROM ticket_categories WHERE site_id = ?1 AND id = ?2",
-        &[&site, &it.id],
+        &[&site, &id],
         Error::NotFound("ticket_category"),
     );
 }

@@ -38,6 +38,25 @@ async fn a_ticket_that_nobody_can_take_keeps_no_other_waiting() {
 }
 
 #[tokio::test]
+async fn a_team_takes_its_tickets_in_turn() {
+    let app = TestApp::start().await;
+    let (elif, can, ece) = (app.agent("elif").await, app.agent("can").await, app.agent("ece").await);
+    let members = json!([own_id(&elif).await, own_id(&can).await]);
+    let new = json!({ "name": "Kayıt", "members": members });
+    let team = app.admin().post("/api/teams", &new).await.expect(201);
+    let _desks = (desk(&app, &elif).await, desk(&app, &can).await, desk(&app, &ece).await);
+    let mut names = Vec::new();
+    for nth in 1..=4 {
+        let it = ticket(&ece, &format!("Belge {nth}")).await;
+        let given = ece.put(&path(&it), &json!({ "team_id": team["id"] })).await.ok();
+        names.push(given["assignee"]["name"].as_str().unwrap_or_default().to_owned());
+        app.clock.advance_ms(1_000);
+    }
+    assert_eq!(names[..2], names[2..], "in turn: {names:?}");
+    assert_ne!(names[0], names[1], "{names:?}");
+}
+
+#[tokio::test]
 async fn tickets_of_who_is_gone_are_given_to_others() {
     let app = TestApp::start().await;
     let (elif, can) = (app.agent("elif").await, app.agent("can").await);

@@ -237,6 +237,9 @@ async fn who_works_on_a_ticket_keeps_others_out_until_the_minute_is_over() {
     can.post(&lock, &json!({})).await.ok();
     app.admin().delete(&lock).await.expect(204);
     desk.hears("ticket:unlocked").await;
+    let history = elif.get(&format!("{path}/history")).await.ok();
+    let last = &history["items"][0];
+    assert_eq!((&last["what"], &last["old"]["name"]), (&json!("lock_broken"), &json!("can")), "{last}");
     elif.post(&lock, &json!({})).await.ok();
     elif.delete(&lock).await.expect(204);
     assert_eq!(can.get(&lock).await.ok()["locked"], false);

@@ -190,6 +190,16 @@ async fn categories_have_two_levels_and_say_where_tickets_belong() {
     admin.delete(&format!("/api/ticket-categories/{}", id(&below))).await.expect(204);
     let shown = elif.get(&format!("/api/tickets/{}", id(&made))).await.ok();
     assert_eq!(shown["category"]["name"], "Ücretler");
+    admin.delete(&format!("/api/departments/{}", id(&department))).await.expect(204);
+    let history = elif.get(&format!("/api/tickets/{}/history", id(&made))).await.ok();
+    let told = |what: &str| {
+        let all = history["items"].as_array().unwrap();
+        let it = all.iter().find(|it| it["what"] == what).unwrap_or_else(|| panic!("no {what} in {history}"));
+        (it["old"]["name"].clone(), it["new"]["name"].clone(), it["actor"]["name"].clone())
+    };
+    let boss = admin.get("/api/auth/me").await.ok()["name"].clone();
+    assert_eq!(told("category"), (json!("Harç"), json!("Ücretler"), boss.clone()));
+    assert_eq!(told("department"), (json!("Mali İşler"), Value::Null, boss));
 
     let template = json!({ "name": "Belge", "subject": "Belge isteği", "body": "{{x}}", "defaults": { "priority": "low" } });
     admin.post("/api/ticket-templates", &template).await.problem(422, "place_unknown");
