@@ -54,6 +54,92 @@ async fn what_the_desk_sends_under_its_own_name_is_never_the_requesters() {
 }
 
 #[tokio::test]
+async fn what_colleagues_write_each_other_with_a_copy_for_us_stays_between_them() {
+    let mut post = Post::start().await;
+    post.app.agent("elif").await;
+    post.comes(&[shape("apple", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let copied = format!("{PROVEN}Cc: destek@ornek.edu.tr\n");
+    let among = answer(&email_of("elif"), "can@ornek.edu.tr", &received, &copied, "Bunu sen alır mısın?");
+    post.comes(&[among], 2).await;
+    let note = last(&post.ticket("Transkript").await);
+    assert_eq!((&note["kind"], &note["author"]["name"]), (&json!("note"), &json!("elif")));
+    let copied = format!("{PROVEN}Cc: zeynep@icloud.example, destek@ornek.edu.tr\n");
+    post.comes(
+        &[answer(&email_of("elif"), "can@ornek.edu.tr", &received, &copied, "İkinize de yazıyorum.")],
+        3,
+    )
+    .await;
+    let ticket = post.ticket("Transkript").await;
+    assert_eq!(said(&ticket).last().unwrap(), &("reply", "agent", "İkinize de yazıyorum."));
+    assert!(post.smtp.is_quiet().await, "the requester has it");
+}
+
+#[tokio::test]
+async fn whose_ticket_it_is_hears_what_became_of_it() {
+    let mut post = Post::start().await;
+    let elif = post.app.agent("elif").await;
+    let asked =
+        json!({ "subject": "Kimlik", "body": "Kayboldu", "requester": { "email": "ali@posta.example" } });
+    let mut made = Vec::new();
+    for _ in 0..2 {
+        made.push(elif.post("/api/tickets", &asked).await.expect(201));
+        post.smtp.next().await;
+    }
+    let becomes = async |it: &Value, status: &str| {
+        let path = format!("/api/tickets/{}/status", it["id"].as_str().unwrap());
+        elif.put(&path, &json!({ "status": status })).await.ok();
+    };
+    becomes(&made[0], "open").await;
+    for (status, word) in [("pending", "Beklemede"), ("open", ""), ("resolved", "Çözüldü"), ("closed", "")]
+    {
+        becomes(&made[0], status).await;
+        if word.is_empty() {
+            continue;
+        }
+        let mail = post.smtp.next().await;
+        assert!(mail["text"].as_str().unwrap().contains(word), "{mail}");
+    }
+    assert!(post.smtp.is_quiet().await, "that it is resolved was told");
+    becomes(&made[1], "closed").await;
+    let mail = post.smtp.next().await;
+    assert!(mail["text"].as_str().unwrap().contains("Kapatıldı"), "{mail}");
+}
+
+#[tokio::test]
+async fn a_mail_is_known_by_our_header_where_nothing_else_is_left() {
+    let mut post = Post::start().await;
+    post.comes(&[shape("apple", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let token = received["headers"]["x-asisttr-ticket"].as_str().unwrap();
+    let header = format!("X-AsistTR-Ticket: {token}\n");
+    post.comes(&[plain("zeynep@icloud.example", "Başka bir konu", &header, "Bir de diploma.")], 2).await;
+    assert_eq!(
+        said(&post.ticket("Transkript").await).last().unwrap(),
+        &("reply", "requester", "Bir de diploma.")
+    );
+    let forged = format!("X-AsistTR-Ticket: {}x\n", &token[..token.len() - 1]);
+    post.comes(&[plain("zeynep@icloud.example", "Yeni konu", &forged, "x")], 3).await;
+    assert_eq!(post.tickets().await, 2, "not by one that somebody made up");
+}
+
+#[tokio::test]
+async fn a_quotation_is_kept_whole_however_long() {
+    let mut post = Post::start().await;
+    post.comes(&[shape("apple", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let quoted = "> Önceki yazışmanın bir satırı.\n".repeat(1_000);
+    let body = format!("Teşekkürler.\n\nElif yazdı:\n{quoted}> son satır");
+    post.comes(&[answer("zeynep@icloud.example", "destek@ornek.edu.tr", &received, "", &body)], 2).await;
+    let said = last(&post.ticket("Transkript").await);
+    assert_eq!(
+        (&said["body"], &said["attachments"][0]["name"]),
+        (&json!("Teşekkürler."), &json!("alinti.txt"))
+    );
+    assert!(said["attachments"][0]["size"].as_u64().unwrap() > 30_000, "{said}");
+}
+
+#[tokio::test]
 async fn only_the_newest_word_of_a_server_proves_who_wrote() {
     let mut post = Post::start().await;
     post.app.agent("elif").await;

@@ -37,7 +37,22 @@ async fn what_cannot_be_read_waits_in_quarantine_and_the_next_goes_on() {
     admin.get(&format!("{path}/raw")).await.problem(404, "not_found");
     // It stays known: renumbered, it does not come back.
     post.imap.renumber("INBOX").await;
-    post.comes(&[plain("a@b.example", "Son", "", "x")], 3).await;
+    let list = post.comes(&[plain("a@b.example", "Son", "", "x")], 3).await;
+
+    // As they came they are kept for 30 days.
+    let kept = list.iter().find(|it| it["subject"] == "Son").unwrap();
+    let raw = format!("/api/mail/incoming/{}/raw", kept["id"].as_str().unwrap());
+    let status = async || {
+        let admin = post.app.sign_in("ayse").await;
+        admin.request(reqwest::Method::GET, &raw).send().await.unwrap().status().as_u16()
+    };
+    post.app.clock.advance_ms(29 * 24 * 60 * 60 * 1000);
+    assert_eq!(status().await, 200);
+    post.app.clock.advance_ms(2 * 24 * 60 * 60 * 1000);
+    while status().await == 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(status().await, 404);
 }
 
 #[tokio::test]

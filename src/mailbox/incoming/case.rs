@@ -137,12 +137,15 @@ fn named(it: &Person) -> String {
 /// requester is an answer: the rest is between colleagues.
 fn speak_for(agent: Actor, (inbox, side, mail): (&Inbox, Side, &Received), asked: &[&str], task: &mut Task) {
     let reached: Vec<String> = mail.to.iter().map(|it| it.address.clone()).collect();
+    let went = |reached: &[String]| asked.iter().any(|it| reached.iter().any(|other| other == it));
     task.outcome = match side {
-        Side::Sent if asked.iter().any(|it| reached.iter().any(|other| other == it)) => Outcome::AgentReply,
+        Side::Sent if went(&reached) => Outcome::AgentReply,
         Side::Sent => Outcome::Note,
-        Side::Incoming if rules::is_proven(mail, &inbox.host, &inbox.address) => Outcome::AgentReply,
         // That the requester is said to have it proves nothing: whoever knows the ticket's address can write that.
-        Side::Incoming => Outcome::Unproven,
+        Side::Incoming if !rules::is_proven(mail, &inbox.host, &inbox.address) => Outcome::Unproven,
+        // To colleagues, with a copy for us.
+        Side::Incoming if !went(&reached) && rules::is_copy(mail, &inbox.address) => Outcome::Note,
+        Side::Incoming => Outcome::AgentReply,
     };
     task.by = if task.outcome == Outcome::Unproven { Actor::System } else { agent };
     task.has_it = reached;
@@ -253,13 +256,11 @@ pub(super) async fn paper(
     }
     let mut parts: Vec<&Part> =
         mail.files.iter().filter(|it| !(it.inline && it.bytes.len() < DECORATION_BYTES)).collect();
-    let whole;
-    if said.chars().count() > MOST_CHARS {
-        let name = lang.pick("ileti.txt", "message.txt").to_owned();
-        whole = Part { name, inline: false, bytes: said.replace('\u{7f}', "").into_bytes() };
-        said = text::shorten(&said, MOST_CHARS);
-        parts.push(&whole);
-    }
+    let (said_whole, mut quoted) = (whole(&said, lang.pick("ileti.txt", "message.txt")), folded.rest);
+    let quoted_whole = quoted.as_deref().and_then(|it| whole(it, lang.pick("alinti.txt", "quoted.txt")));
+    parts.extend(said_whole.iter().chain(&quoted_whole));
+    said = text::shorten(&said, MOST_CHARS);
+    quoted = quoted.map(|it| text::shorten(&it, MOST_CHARS));
     let (kept, refused) = keep(app, inbox.site, id, &parts).await?;
     if !refused.is_empty() {
         let words = lang.pick("Alınamayan dosyalar", "Files that could not be taken");
@@ -289,11 +290,10 @@ pub(super) async fn paper(
         }
         _ => said,
     };
-    let cut = |it: String| text::shorten(&it, MOST_CHARS);
     Ok(Paper {
         subject,
         body,
-        quoted: folded.rest.map(cut),
+        quoted,
         html: mail.html.clone(),
         files: kept,
         uploader: id.uuid(),
@@ -301,6 +301,12 @@ pub(super) async fn paper(
         priority: rules::priority(mail),
         is_lost: mail.bounce.as_ref().is_some_and(|it| !it.is_delay),
     })
+}
+
+/// A text that is too long for a message, as a file.
+fn whole(text: &str, name: &str) -> Option<Part> {
+    let bytes = || text.replace('\u{7f}', "").into_bytes();
+    (text.chars().count() > MOST_CHARS).then(|| Part { name: name.to_owned(), inline: false, bytes: bytes() })
 }
 
 fn undelivered(it: &mime::Bounce, lang: Lang) -> String {

@@ -2,7 +2,7 @@
 use super::types::Side;
 use crate::base::ids::{IncomingMailId, SiteId};
 use crate::base::text;
-use crate::engine::mail::mime::{Person, Received};
+use crate::engine::mail::mime::{self, Person, Received};
 use crate::tickets::types::Priority;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -10,10 +10,12 @@ use uuid::Uuid;
 /// Names before the `@` of which no answer is read.
 const NO_REPLY: &[&str] =
     &["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "cevaplamayin", "yanitlamayin"];
-/// Folded words in a subject of what cannot wait.
+/// Folded words in a subject, or at the beginning, of what cannot wait.
 const URGENT: &[&str] = &["acil", "acilen", "ivedi", "ivedilikle", "urgent", "asap", "emergency"];
-/// Folded words after `acil` that make it a name.
-const NAMES: &[&str] = &["servis", "servisi", "tip", "tibbi", "durum", "eylem", "cagri"];
+/// Beginnings of folded words after `acil` that make it a name.
+const NAMES: &[&str] = &["servis", "tip", "tibb", "durum", "eylem", "cagri", "yardim", "klinig", "klinik"];
+/// So many letters of a mail are its beginning.
+const BEGINNING: usize = 200;
 
 /// What a mail is known by: the same mail has the same id, whenever and wherever it is found in the site's inboxes. What
 /// servers add in front of it on the way does not count, as long as it has an id of its own.
@@ -71,6 +73,11 @@ pub(super) fn bare(address: &str) -> String {
     }
 }
 
+/// Whether an inbox got a mail only as a copy.
+pub(super) fn is_copy(mail: &Received, inbox: &str) -> bool {
+    mail.copied.iter().any(|it| bare(&it.address) == inbox)
+}
+
 fn is_no_reply(address: &str) -> bool {
     let name = address.split('@').next().unwrap_or_default();
     NO_REPLY.contains(&name)
@@ -101,13 +108,14 @@ pub(super) fn tidy_subject(subject: &str) -> String {
     text::shorten(rest, 200)
 }
 
-/// How much it presses, by what it says itself.
+/// How much it presses, by what it says itself in its subject and its first words.
 pub(super) fn priority(mail: &Received) -> Option<Priority> {
-    let folded = text::fold(&mail.subject);
+    let beginning: String = mime::fold(&mail.text).said.chars().take(BEGINNING).collect();
+    let folded = text::fold(&format!("{} {beginning}", mail.subject));
     let words: Vec<&str> =
         folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
     let presses = words.iter().enumerate().any(|(at, word)| {
-        let named = words.get(at + 1).is_some_and(|it| NAMES.contains(it));
+        let named = words.get(at + 1).is_some_and(|next| NAMES.iter().any(|it| next.starts_with(it)));
         URGENT.contains(word) && !(*word == "acil" && named)
     });
     match (presses, mail.important) {
@@ -180,6 +188,12 @@ mod tests {
     fn what_presses_says_so() {
         assert_eq!(priority(&mail("ACİL: giriş yapamıyorum")), Some(Priority::Urgent));
         assert_eq!(priority(&mail("Acil servis randevusu")), None);
+        assert_eq!(priority(&mail("Acil servisten çıkış belgesi")), None);
+        let says = |text: &str| Received { text: text.to_owned(), ..mail("Giriş") };
+        assert_eq!(priority(&says("Merhaba, acilen yardımınız gerekiyor.")), Some(Priority::Urgent));
+        let late = format!("{}acil", "Uzun uzun anlatıyorum. ".repeat(20));
+        assert_eq!(priority(&says(&late)), None, "only at the beginning");
+        assert_eq!(priority(&says("Tamam.\n\nElif yazdı:\n> acil mi?")), None, "somebody else's words");
         assert_eq!(priority(&mail("Facility")), None);
         assert_eq!(priority(&Received { important: true, ..mail("Konu") }), Some(Priority::High));
     }
