@@ -11,6 +11,13 @@ export class ApiError extends Error {
   }
 }
 
+/** @param {File} file */
+function withFile(file) {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return form;
+}
+
 /** @type {(server: string, key: string) => import('./types.js').Api} */
 export function createApi(server, key) {
   let token = '';
@@ -48,11 +55,8 @@ export function createApi(server, key) {
     session: (body) => call('POST', '/api/widget/session', body),
     updateVisitor: (body) => call('PUT', '/api/widget/visitor', body),
     messages: (before) => call('GET', `/api/widget/messages?before=${before}&limit=50`),
-    upload(file, signal) {
-      const form = new FormData();
-      form.append('file', file, file.name);
-      return call('POST', '/api/files', form, signal);
-    },
+    upload: (file, signal) => call('POST', '/api/files', withFile(file), signal),
+    uploadToTicket: (token, file, signal) => call('POST', `/api/ticket-page/${encodeURIComponent(token)}/files`, withFile(file), signal),
     leaveTicket: (body) => call('POST', '/api/widget/tickets', body),
     ownTickets: () => call('GET', '/api/widget/tickets'),
     findTicket: (code) => call('POST', '/api/widget/tickets/find', { code }),

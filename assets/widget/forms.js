@@ -259,7 +259,7 @@ async function ticket(parts, { fields, choice, title, hint, done, follows }) {
   const texts = await moreWords(parts.texts, 'forms/');
   const { t, language } = texts;
   const { visitor, conversation } = chat.state;
-  const files = chat.look.features.upload ? await createFiles(parts, texts) : null;
+  const files = chat.look.features.upload ? await createFiles(chat, texts) : null;
   const ref = crypto.randomUUID();
   const own = await ownFields(chat, language);
   const content = createForm({ ...parts, texts }, {
@@ -295,11 +295,14 @@ async function ownFields(chat, language) {
   return createOwn(chat, fields, language);
 }
 
-/** Files that go with a ticket. @param {Parts} parts @param {import('./types.js').Texts} texts */
-async function createFiles({ chat }, texts) {
+/**
+ * Files that go with a ticket, or with an answer in one.
+ * @param {import('./chat.js').Chat} chat @param {import('./types.js').Texts} texts @param {(file: File, signal: AbortSignal) => Promise<import('./types.js').Attachment>} [upload]
+ */
+export async function createFiles(chat, texts, upload) {
   const { createUploads } = await import('./uploads.js');
   const list = h('ul.files', { hidden: true });
-  const uploads = createUploads({ chat, texts, list, changed: () => {} });
+  const uploads = createUploads({ chat, texts, list, changed: () => {}, upload });
   const picker = h('input', { type: 'file', multiple: true, hidden: true, onchange: () => (uploads.add(Array.from(picker.files || [])), (picker.value = '')) });
   const element = h('div.attach', null, h('button.wide', { type: 'button', onclick: () => picker.click() }, icon('clip'), texts.t('attach')), picker, list);
   return { element, busy: uploads.busy, ids: () => uploads.done().map((file) => file.id) };

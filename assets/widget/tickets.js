@@ -1,7 +1,7 @@
 // Tickets inside the widget: one's own, or one by its tracking code or its token; how it stands, what was said, and answering.
 
 import { fileIcon, h, icon, style } from './dom.js';
-import { CSS as FORM } from './forms.js';
+import { CSS as FORM, createFiles } from './forms.js';
 import { render as renderMarkdown } from './markdown.js';
 import { moreWords } from './more-words.js';
 
@@ -54,7 +54,7 @@ export async function follow(parts, token) {
       if (wrong.textContent) return input.focus();
       find.disabled = true;
       try {
-        draw(await chat.api.findTicket(input.value), above.length ? all : then);
+        await draw(await chat.api.findTicket(input.value), above.length ? all : then);
       } catch (error) {
         wrong.textContent = (error instanceof Error && error.message) || t('failed');
         input.focus();
@@ -69,7 +69,7 @@ export async function follow(parts, token) {
   async function look(which, back) {
     show({ title: t('track_title'), content: h('div.page', null, h('p.hint', { role: 'status' }, t('loading'))), back });
     try {
-      draw(await chat.api.ticket(which), back);
+      await draw(await chat.api.ticket(which), back);
     } catch (error) {
       const words = (error instanceof Error && error.message) || t('failed');
       show({ title: t('track_title'), content: h('div.page', null, h('p.wrong', { role: 'alert' }, words)), back });
@@ -77,32 +77,34 @@ export async function follow(parts, token) {
   }
 
   /** @param {any} it @param {() => void} back @param {string} [said] what just happened */
-  function draw(it, back, said = '') {
+  async function draw(it, back, said = '') {
+    const files = chat.look.features.upload ? await createFiles(chat, texts, (file, signal) => chat.api.uploadToTicket(it.token, file, signal)) : null;
     const rows = it.messages.map((/** @type {any} */ one) => {
       const text = h('div.text');
       renderMarkdown(text, one.body);
-      const files = one.attachments.map((/** @type {any} */ file) => h('a', { href: chat.api.url(file.url), target: '_blank', rel: 'noopener' }, icon(fileIcon(file.type)), file.name));
-      return h(one.own ? 'li.own' : 'li', null, h('small', null, `${one.own ? t('ticket_you') : one.name || t('ticket_we')} · ${texts.date(Date.parse(one.created_at))} ${texts.time(Date.parse(one.created_at))}`), text, files);
+      const attached = one.attachments.map((/** @type {any} */ file) => h('a', { href: chat.api.url(file.url), target: '_blank', rel: 'noopener' }, icon(fileIcon(file.type)), file.name));
+      return h(one.own ? 'li.own' : 'li', null, h('small', null, `${one.own ? t('ticket_you') : one.name || t('ticket_we')} · ${texts.date(Date.parse(one.created_at))} ${texts.time(Date.parse(one.created_at))}`), text, attached);
     });
     const ref = crypto.randomUUID();
-    const box = h('textarea', { rows: 4, maxLength: 8000, 'aria-label': t(it.status === 'closed' ? 'ticket_answer_closed' : 'ticket_answer'), placeholder: t(it.status === 'closed' ? 'ticket_answer_closed' : 'ticket_answer') });
+    const box = h('textarea', { rows: 4, maxLength: 20_000, 'aria-label': t(it.status === 'closed' ? 'ticket_answer_closed' : 'ticket_answer'), placeholder: t(it.status === 'closed' ? 'ticket_answer_closed' : 'ticket_answer') });
     const wrong = h('p.wrong', { role: 'alert' });
     const send = h('button.primary', { type: 'submit' }, t('send'));
     /** @param {Event} event */
     async function onsubmit(event) {
       event.preventDefault();
-      wrong.textContent = box.value.trim() ? '' : t('need');
+      const attachments = files?.ids() ?? [];
+      wrong.textContent = files?.busy() ? t('files_busy') : box.value.trim() || attachments.length ? '' : t('need');
       if (wrong.textContent) return box.focus();
       send.disabled = true;
       try {
-        const now = await chat.api.answerTicket(it.token, { body: box.value.trim(), client_ref: ref });
-        draw(now, back, now.id === it.id ? t('ticket_sent') : t('ticket_followed_up', `#${now.number}`));
+        const now = await chat.api.answerTicket(it.token, { body: box.value.trim(), attachments, client_ref: ref });
+        await draw(now, back, now.id === it.id ? t('ticket_sent') : t('ticket_followed_up', `#${now.number}`));
       } catch (error) {
         wrong.textContent = (error instanceof Error && error.message) || t('failed');
       }
       send.disabled = false;
     }
-    const form = h('form', { noValidate: true, onsubmit }, h('div.field', null, box, wrong), send);
+    const form = h('form', { noValidate: true, onsubmit }, h('div.field', null, box, wrong), files?.element, send);
     const state = h('p.state', null, h('b', null, t(`status_${it.status}`)), h('span', null, `#${it.number}`), h('span', null, it.code));
     const page = h('div.page', null, h('div.case', null, h('h4', null, it.subject), state, said && h('p.hint', { role: 'status' }, said), h('ol', null, rows)), form);
     show({ title: t('track_title'), content: page, back });

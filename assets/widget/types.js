@@ -165,6 +165,7 @@
  * @property {() => Promise<{ fields: any[] }>} ticketFields
  * @property {(body: any) => Promise<any>} leaveTicket
  * @property {() => Promise<{ items: any[] }>} ownTickets newest first
+ * @property {(token: string, file: File, signal?: AbortSignal) => Promise<Attachment>} uploadToTicket
  * @property {(code: string) => Promise<any>} findTicket
  * @property {(token: string) => Promise<any>} ticket
  * @property {(token: string, body: any) => Promise<any>} answerTicket

@@ -22,8 +22,9 @@ const MAX_BYTES = 10 * 1024 * 1024;
  * @param {import('./types.js').Texts} parts.texts
  * @param {HTMLElement} parts.list
  * @param {() => void} parts.changed
+ * @param {(file: File, signal: AbortSignal) => Promise<Attachment>} [parts.upload] where to, if not to the visitor's own files
  */
-export function createUploads({ chat, texts, list, changed }) {
+export function createUploads({ chat, texts, list, changed, upload = chat.api.upload }) {
   const { t } = texts;
   style(chat.context.root, CSS);
   /** @type {Set<Item>} */
@@ -54,7 +55,7 @@ export function createUploads({ chat, texts, list, changed }) {
     list.hidden = false;
     changed();
     try {
-      item.stored = await chat.api.upload(file, stop.signal);
+      item.stored = await upload(file, stop.signal);
       mark.replaceWith(icon(fileIcon(item.stored.type)));
       changed();
     } catch (error) {

@@ -130,11 +130,17 @@ test('the widget offers the same form', async () => {
   assert.deepEqual(await look(visit.page, 'widget-tickets'), []);
   await ayse.panel.locator('.cases button', { hasText: 'Belge isteği' }).click();
   await ayse.panel.getByRole('textbox', { name: 'Yanıtınızı yazın' }).fill('İki nüsha olsun');
+  await ayse.panel.locator('.attach input[type=file]').setInputFiles({ name: 'dilekçe.txt', mimeType: 'text/plain', buffer: Buffer.from('Merhaba') });
+  await ayse.panel.locator('.attach .files li').getByText('dilekçe.txt').waitFor();
+  await until(async () => (await ayse.panel.locator('.attach .spin').count()) === 0, 'the file is there');
+  assert.deepEqual(await look(visit.page, 'widget-ticket-file'), []);
   await ayse.panel.getByRole('button', { name: 'Gönder' }).last().click();
   await ayse.panel.getByText('Yanıtınız bize ulaştı.').waitFor();
   assert.deepEqual(await look(visit.page, 'widget-ticket'), []);
   const [made] = (await admin('GET', '/api/tickets?source=form&sort=newest')).items;
-  assert.equal((await admin('GET', `/api/tickets/${made.id}`)).messages.at(-1).body, 'İki nüsha olsun');
+  const said = (await admin('GET', `/api/tickets/${made.id}`)).messages.at(-1);
+  assert.deepEqual([said.body, said.attachments[0].name], ['İki nüsha olsun', 'dilekçe.txt']);
+  await ayse.panel.locator('.case li.own a', { hasText: 'dilekçe.txt' }).waitFor();
   await ayse.panel.getByRole('button', { name: 'Geri' }).click();
   await ayse.panel.locator('.cases button', { hasText: 'Belge isteği' }).waitFor();
   visit.assertQuiet();
