@@ -16,7 +16,7 @@ const modules = env.NODE_MODULES || env.ASISTTR_NODE_MODULES || 'node_modules';
 /** `require` of the packages that only the tests need. */
 export const need = createRequire(resolve(modules, 'anything.js'));
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** What a browser says by itself while there is no way to the server. */
 const OUTAGE = /net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_IO_SUSPENDED)|WebSocket connection to '[^']+' failed|WebSocket is (already|closed)/;

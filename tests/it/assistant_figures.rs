@@ -27,8 +27,13 @@ async fn the_numbers_are_of_what_became_of_it() {
     can.hears_assistant().await;
     can.says(Some(&chat), "Temsilciyle görüşmek istiyorum").await;
     can.socket.hears_where("chat:updated", |it| it["conversation"]["status"] == "queued").await;
-    // Is not helped.
-    ece.says(None, "Harç ücreti ne zaman ödenir?").await;
+    // Is not helped in the end.
+    let chat_of_ece = ece.says(None, "Yurt başvurusu ne zaman yapılır?").await;
+    let answer = ece.hears_assistant().await;
+    let path = format!("/api/widget/answers/{}/feedback", answer["id"].as_str().unwrap());
+    ece.http.post(&path, &json!({ "helpful": true })).await.expect(204);
+    app.clock.advance_ms(1_000);
+    ece.says(Some(&chat_of_ece), "Harç ücreti ne zaman ödenir?").await;
     let answer = ece.hears_assistant().await;
     let path = format!("/api/widget/answers/{}/feedback", answer["id"].as_str().unwrap());
     ece.http.post(&path, &json!({ "helpful": false })).await.expect(204);
@@ -43,7 +48,7 @@ async fn the_numbers_are_of_what_became_of_it() {
     app.clock.advance_ms(DAY_MS + 1);
     let admin = app.sign_in("ayse").await;
     let it = admin.get("/api/analytics/ai").await.ok();
-    assert_eq!(it["answers"], json!({ "by_model": 0, "quoted": 3, "articles": 0, "none": 1 }), "{it}");
+    assert_eq!(it["answers"], json!({ "by_model": 0, "quoted": 4, "articles": 0, "none": 1 }), "{it}");
     assert_eq!((&it["involved"], &it["not_helpful"]), (&json!(5), &json!(1)), "{it}");
     assert_eq!(
         (&it["confirmed"], &it["assumed_solved"], &it["returned"]),

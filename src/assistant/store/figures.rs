@@ -77,7 +77,10 @@ pub struct Fates {
 pub fn fates(conn: &Connection, site: SiteId, range: Range, silent: i64) -> Result<Fates> {
     let mut statement = conn.prepare_cached(
         "WITH alone AS (
-             SELECT a.conversation_id AS id, MAX(a.created_at) AS last, MAX(COALESCE(a.helpful, 0)) AS helped,
+             SELECT a.conversation_id AS id, MAX(a.created_at) AS last,
+                 COALESCE((SELECT b.helpful FROM ai_answers b
+                  WHERE b.conversation_id = a.conversation_id AND b.helpful IS NOT NULL
+                  ORDER BY b.created_at DESC, b.message_id DESC LIMIT 1), 0) AS helped,
                  (SELECT b.rung IN ('model', 'extractive') AND COALESCE(b.helpful, 1) = 1 FROM ai_answers b
                   WHERE b.conversation_id = a.conversation_id AND b.rung <> 'talk'
                   ORDER BY b.created_at DESC, b.message_id DESC LIMIT 1) AS answered
