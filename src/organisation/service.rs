@@ -1,4 +1,5 @@
 //! What can be done with departments, teams and skills, and with what an agent is on a site.
+use super::store::Belonging;
 use super::types::{Group, GroupChange, Kind, NewGroup, Profile, ProfileChange};
 use super::{rules, store};
 use crate::app::App;
@@ -6,7 +7,6 @@ use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{GroupId, SiteId, UserId};
 use crate::base::{At, FieldError};
 use crate::store::{Event, Present, Write};
-use crate::tickets::{self, store::Belonging};
 use crate::web::Staff;
 use crate::{Error, Result};
 use anyhow::Context as _;
@@ -119,7 +119,7 @@ pub(super) async fn delete(app: &App, staff: &Staff, kind: Kind, id: GroupId) ->
         let mut write = Write::new();
         if let Some(what) = tickets_of(kind) {
             let from = (id.uuid(), old.name.as_str());
-            tickets::store::leave(&mut write, (site, what), (from, None), (&actor, now));
+            store::leave(&mut write, (site, what), (from, None), (&actor, now));
         }
         store::delete(&mut write, site, id);
         let entry = entry(&actor, site, kind, (Deed::Deleted, id), now);

@@ -5,7 +5,6 @@ mod change;
 mod list;
 mod locks;
 mod message;
-mod removal;
 mod words;
 
 pub use around::*;
@@ -14,7 +13,6 @@ pub use change::*;
 pub use list::{Board, Column, Counts, ListQuery, board, counts, list, size, taken_in};
 pub use locks::*;
 pub use message::*;
-pub use removal::{Belonging, leave};
 pub use words::{facts, lines, name_of, seq_at, tickets_after};
 
 use super::code;

@@ -1,4 +1,8 @@
 //! SQL for the organisation.
+mod removal;
+
+pub use removal::{Belonging, leave};
+
 use super::types::{Group, Kind, Member, Profile};
 use crate::base::ids::{DepartmentId, GroupId, SiteId, SkillId, TeamId, UserId};
 use crate::base::text;

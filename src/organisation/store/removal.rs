@@ -51,17 +51,17 @@ impl Belonging {
 }
 
 /// Something with its name.
-type Named<'a> = (Uuid, &'a str);
+type What<'a> = (Uuid, &'a str);
 
 /// Takes every ticket out of `from`, which is removed, and puts it into `into`, or nowhere.
 pub fn leave(
     write: &mut Write,
     (site, what): (SiteId, Belonging),
-    (from, into): (Named<'_>, Option<Named<'_>>),
+    (from, into): (What<'_>, Option<What<'_>>),
     (by, at): (&audit::Actor, Timestamp),
 ) {
     let [note, go] = what.statements();
-    let told = |it: Named<'_>| json!({ "id": it.0, "name": it.1 }).to_string();
+    let told = |it: What<'_>| json!({ "id": it.0, "name": it.1 }).to_string();
     let user = by.id.filter(|_| by.kind == audit::ActorKind::User);
     let kind = if user.is_some() { "agent" } else { "system" };
     let (from_id, into_id) = (from.0.as_bytes().as_slice(), into.map(|it| it.0.as_bytes().to_vec()));
