@@ -154,11 +154,7 @@ pub async fn fetch(
     let mut tries = 0;
     loop {
         let before = length(&part(&source.target)).await;
-        let fetched = tokio::select! {
-            () = stop.cancelled() => Err(Fault::Stopped),
-            fetched = go_on(&client, source, before, progress) => fetched,
-        };
-        match fetched {
+        match go_on(&client, source, before, (progress, stop)).await {
             Ok(()) => break,
             Err(Fault::Connection(_)) if tries + 1 < TRIES => {
                 let further = length(&part(&source.target)).await > before;
@@ -178,7 +174,7 @@ async fn go_on(
     client: &reqwest::Client,
     source: &Source,
     there: u64,
-    progress: &watch::Sender<Progress>,
+    (progress, stop): (&watch::Sender<Progress>, &CancellationToken),
 ) -> Result<(), Fault> {
     // What came from another address may be of another file.
     let known = note(&source.target).filter(|it| it.address == source.address);
@@ -190,7 +186,10 @@ async fn go_on(
             request = request.header(header::IF_RANGE, tag);
         }
     }
-    let answer = request.send().await.map_err(broken)?;
+    let answer = tokio::select! {
+        () = stop.cancelled() => return Err(Fault::Stopped),
+        answer = request.send() => answer.map_err(broken)?,
+    };
     let (from, total) = match answer.status() {
         StatusCode::PARTIAL_CONTENT if starts_at(&answer) == Some(there) && is_as_long(&answer, &known) => {
             (there, whole_length(&answer))
@@ -218,7 +217,8 @@ async fn go_on(
     let text = serde_json::to_vec(&note).map_err(|error| Fault::Storage(error.to_string()))?;
     fs::write(beside(&source.target, ".part.json"), text).await?;
     progress.send_replace(Progress { done_bytes: from, total_bytes: total, checking: false });
-    match write_down(answer.bytes_stream().map(|it| it.map_err(broken)), &room, from, progress).await {
+    let chunks = answer.bytes_stream().map(|it| it.map_err(broken));
+    match write_down(chunks, &room, from, (progress, stop)).await {
         // Nobody knows how much is still to come: what fills the disk goes.
         Err(fault @ (Fault::NoRoom { .. } | Fault::TooLong(_))) if total.is_none() => {
             discard(&source.target)?;
@@ -245,17 +245,23 @@ async fn write_down<B: AsRef<[u8]>>(
     chunks: impl Stream<Item = Result<B, Fault>>,
     room: &Room<'_>,
     from: u64,
-    progress: &watch::Sender<Progress>,
+    (progress, stop): (&watch::Sender<Progress>, &CancellationToken),
 ) -> Result<(), Fault> {
     let path = part(room.target);
     let mut file =
         OpenOptions::new().create(true).append(from > 0).write(true).truncate(from == 0).open(path).await?;
     let (mut chunks, mut there, mut looked) = (pin!(chunks), from, from);
-    while let Some(chunk) = chunks.next().await {
+    loop {
+        let next = tokio::select! {
+            () = stop.cancelled() => Some(Err(Fault::Stopped)),
+            next = chunks.next() => next,
+        };
+        let Some(chunk) = next else { break };
         let chunk = match chunk {
             Ok(chunk) => chunk,
             Err(fault) => {
-                file.flush().await?; // what has come is not asked for again
+                // What has come is not asked for again, and is all there when the next one goes on from it.
+                file.flush().await?;
                 return Err(fault);
             }
         };
@@ -359,7 +365,8 @@ mod tests {
         let target = folder.path().join("x.gguf");
         let (progress, _) = watch::channel(Progress::default());
         let chunks = stream::iter((0..chunks).map(|_| Ok(vec![0_u8; 1 << 20])));
-        write_down(chunks, &Room { target: &target, most, free }, 0, &progress).await
+        write_down(chunks, &Room { target: &target, most, free }, 0, (&progress, &CancellationToken::new()))
+            .await
     }
 
     #[tokio::test]

@@ -129,7 +129,7 @@ async fn a_quotation_is_kept_whole_however_long() {
     post.comes(&[shape("apple", &[])], 1).await;
     let received = post.smtp.next().await;
     let quoted = "> Önceki yazışmanın bir satırı.\n".repeat(1_000);
-    let body = format!("Teşekkürler.\n\nElif yazdı:\n{quoted}> son satır");
+    let body = format!("Teşekkürler.\n\n{quoted}> son satır");
     post.comes(&[answer("zeynep@icloud.example", "destek@ornek.edu.tr", &received, "", &body)], 2).await;
     let said = last(&post.ticket("Transkript").await);
     assert_eq!(

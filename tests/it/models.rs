@@ -171,6 +171,7 @@ async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
     assert_eq!(app.app.indexes.meaning.serving().name(), asisttr::engine::embed::NAME);
     let set = json!({ "questions": [{ "q": "Kayıt nasıl yenilenir?", "answer": "kayit-yenileme" }] });
     admin.post("/api/knowledge/golden/import", &set).await.ok();
+    until(&admin, "/api/knowledge/golden", |it| it["runs"][0].is_object()).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vectors.gguf");
     std::fs::write(&path, tiny_model::embedder()).unwrap();
