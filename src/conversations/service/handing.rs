@@ -28,11 +28,19 @@ pub async fn assign(
     to: Option<UserId>,
 ) -> Result<ConversationView> {
     let online = routing::service::online(app, site);
-    change(app, site, id, move |present, write, now| {
+    let taker = by.user().filter(|it| to == Some(*it));
+    let view = change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by, now)?;
         assign_to(present, write, &head, (to, by.user()), (&online, now))
     })
-    .await
+    .await?;
+    // Who takes it is there, with a desk or with another program.
+    if let Some(user) = taker
+        && let Err(error) = routing::service::hear_from(app, site, user).await
+    {
+        tracing::error!(%error, %user, "a sign of life was not noted");
+    }
+    Ok(view)
 }
 
 /// What assigning does, within a write; nothing, when it is so already.

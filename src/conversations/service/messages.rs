@@ -58,7 +58,7 @@ pub async fn say(
         })
         .await?;
     if let Some(head) = head.as_ref().filter(|_| visits) {
-        absence::wake(app, head, now).await;
+        absence::wake(app, head).await;
     }
     if let Some(user) = speaker
         && let Err(error) = routing::service::hear_from(app, site, user).await

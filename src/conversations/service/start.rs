@@ -75,7 +75,7 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
             Ok((write, (head, message)))
         })
         .await?;
-    super::absence::wake(app, &head, now).await;
+    super::absence::wake(app, &head).await;
     Ok(Started { conversation: find(app, site, head.id).await?, message })
 }
 

@@ -129,6 +129,25 @@ pub fn active_of(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Who has conversations without working on their site any more; `agent`: only whether this one is such a one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn gone_agents(conn: &Connection, agent: Option<(SiteId, UserId)>) -> Result<Vec<(SiteId, UserId)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT c.site_id, c.assignee_id FROM conversations c
+         WHERE c.status <> 'closed' AND c.status = 'active' AND c.assignee_id IS NOT NULL
+             AND (?1 IS NULL OR c.site_id = ?1) AND (?2 IS NULL OR c.assignee_id = ?2)
+             AND NOT EXISTS
+                 (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+                  WHERE m.site_id = c.site_id AND m.user_id = c.assignee_id AND u.active = 1)",
+    )?;
+    let rows = statement.query_map(params![agent.map(|it| it.0), agent.map(|it| it.1)], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Sites where somebody waits for an agent.
 ///
 /// # Errors
