@@ -166,3 +166,21 @@ async fn a_new_secret_ends_what_the_old_one_signed() {
     it.http.put("/api/widget/visitor", &body).await.problem(401, "token_invalid");
     assert_eq!(tells(&app, &it, json!({})).await["verified"], true);
 }
+
+#[tokio::test]
+async fn what_is_vouched_for_stays_whatever_the_page_says_without_proof() {
+    let app = TestApp::start().await;
+    let mut ayse = visitor(&app).await;
+    tells(&app, &ayse, json!({})).await;
+    let other = json!({ "name": "Rektör", "email": "rektor@ornek.edu.tr", "phone": "0312 000 00 00" });
+    let told = ayse.http.put("/api/widget/visitor", &other).await.ok();
+    let start =
+        json!({ "message": "Merhaba", "preChat": { "name": "Rektör", "email": "rektor@ornek.edu.tr" } });
+    assert_eq!(ayse.socket.say("chat:start", start).await["ok"], true);
+    for known in [told, session(&app, &ayse.token).await["visitor"].clone()] {
+        assert_eq!(
+            (&known["verified"], &known["name"], &known["email"], &known["phone"]),
+            (&json!(true), &json!("Ayşe Yılmaz"), &json!("ayse@ornek.edu.tr"), &other["phone"])
+        );
+    }
+}
