@@ -166,7 +166,7 @@ export function createChat(context, texts) {
     if (conversation) mark(conversation);
     cursor = Math.max(cursor, answer.seq);
     readUpTo = conversation ? conversation.visitor_read_up_to : answer.seq;
-    thread.clear();
+    thread.clear(answer.seq);
     takePage(answer);
     outbox.all().forEach(thread.sending);
     patch({ ...about, phase: 'ready', mail: answer.mail, visitor: answer.visitor, conversation, queue: answer.queue, earlier: answer.earlier });

@@ -82,8 +82,8 @@ export function createThread() {
       if (entry) Object.assign(entry, { deleted: true, body: '', attachments: [], sources: [] });
     },
 
-    clear() {
-      entries = entries.filter((entry) => entry.state !== 'stored');
+    clear(after) {
+      entries = entries.filter((entry) => entry.state !== 'stored' || (entry.id && entry.seq > after));
     },
 
     sending({ client_ref, body, attachments, at, failed, reply_to: replyTo }) {

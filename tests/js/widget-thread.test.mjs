@@ -93,8 +93,17 @@ test('reloading keeps what was not sent yet', () => {
   const thread = createThread();
   thread.put(message(1));
   thread.sending(outgoing('x'));
-  thread.clear();
+  thread.clear(1);
   assert.deepEqual(bodies(thread), ['x']);
+});
+
+test('reloading keeps what came in after what is loaded was drawn up', () => {
+  const thread = createThread();
+  thread.put(message(1));
+  thread.put(message(3, 'agent'));
+  thread.chunk('growing', 'c', 'yarım', NOON);
+  thread.clear(2);
+  assert.deepEqual(thread.entries().map((entry) => entry.seq), [3]);
 });
 
 test('rows have days, the unread line once, and groups', () => {
