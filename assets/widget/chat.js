@@ -275,13 +275,13 @@ export function createChat(context, texts) {
   }
 
   function delivered() {
-    const id = state.conversation?.id;
+    const id = thread.lastPlace();
     if (id) request('chat:delivered', { conversationId: id, upTo: thread.lastSeq(id) });
   }
 
   function read() {
-    const id = state.conversation?.id;
-    const last = id ? thread.lastSeq(id) : 0;
+    const id = thread.lastPlace();
+    const last = thread.lastSeq(id);
     if (last <= readUpTo) return;
     seen(last);
     tabs.postMessage({ kind: 'read', upTo: last });

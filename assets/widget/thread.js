@@ -119,6 +119,8 @@ export function createThread() {
       return own.reduce((most, entry) => Math.max(most, entry.seq), 0);
     },
 
+    lastPlace: () => entries.findLast((entry) => entry.id && entry.from !== 'visitor')?.conversationId || '',
+
     countAfter: (after) => entries.filter((entry) => (isTheirs(entry) || entry.system?.code === 'idle') && entry.seq > after && !entry.deleted && entry.id).length,
   };
 }

@@ -106,6 +106,17 @@ test('reloading keeps what came in after what is loaded was drawn up', () => {
   assert.deepEqual(thread.entries().map((entry) => entry.seq), [3]);
 });
 
+test('what is read last may stand in a conversation that is over', () => {
+  const thread = createThread();
+  assert.equal(thread.lastPlace(), '');
+  thread.put(message(1, 'agent'));
+  thread.put(message(2, 'visitor', { conversation_id: 'next' }));
+  thread.sending(outgoing('x'));
+  assert.equal(thread.lastPlace(), 'c');
+  thread.put(message(3, 'agent', { conversation_id: 'next' }));
+  assert.equal(thread.lastPlace(), 'next');
+});
+
 test('rows have days, the unread line once, and groups', () => {
   const thread = createThread();
   thread.put(message(1, 'visitor'));
