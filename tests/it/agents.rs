@@ -341,3 +341,17 @@ async fn who_takes_a_conversation_with_another_program_keeps_it() {
     assert_eq!(elif.get(&path).await.ok()["assignee"]["name"], "elif");
 }
 
+#[tokio::test]
+async fn a_site_whose_only_desk_is_loaded_anew_stays_open_for_a_minute() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let elif = app.agent("elif").await;
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    lose(&app, &elif, lost).await;
+    let again = json!({ "visitor_token": ayse.token });
+    let session = app.page().post("/api/widget/session", &again).await.ok();
+    assert_eq!(session["mode"]["mode"], "online");
+    app.clock.advance_ms(GRACE);
+    ayse.socket.hears_where("widget:mode", |it| it["reason"] == "nobody").await;
+}

@@ -117,6 +117,7 @@ async fn miss_everybody(app: &App) -> Result<()> {
     for (site, user) in app.store.read(agents::store::connected).await? {
         if !routing::online(app, site).contains(&user) {
             app.absent_users.begin(site, user, now);
+            app.mode_notices.give(site);
         }
     }
     for (site, visitor) in app.store.read(store::queued_visitors).await? {
