@@ -255,7 +255,8 @@ export function createChat(context, texts) {
     if (ack.conversation && !id) {
       chat.department = undefined;
       mark(ack.conversation);
-      patch({ conversation: { ...ack.conversation } });
+      // What is said again, as its answer was lost, may stand in a conversation that has ended meanwhile.
+      patch({ conversation: ack.conversation.status === 'closed' ? null : { ...ack.conversation } });
     }
     if (ack.ok && ack.message) {
       thread.put(ack.message);

@@ -9,8 +9,9 @@ mod update;
 pub use idle::{Quiet, note_idle, quiet};
 pub use list::{ListQuery, counts, filtered, list, size, tagged};
 pub use message::{
-    agent_marks, append_row, delete_row, edit_row, find_by_client_ref, find_message, is_last_message,
-    message_at, messages_after, messages_before, of_visitor_before, visitor_messages_between,
+    agent_marks, append_row, delete_row, edit_row, find_by_client_ref, find_message,
+    find_of_visitor_by_client_ref, is_last_message, message_at, messages_after, messages_before,
+    of_visitor_before, visitor_messages_between,
 };
 pub use reaction::{reaction_of, set_reaction};
 pub use snooze::{next_return, note_return, returned, snooze};
