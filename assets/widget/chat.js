@@ -236,6 +236,7 @@ export function createChat(context, texts) {
       return false;
     }
     chat.answered = null;
+    storage.tab.set('rate', null);
     patch({ suggestions: [], rate: null, notice: '', unreadAfter: 0 });
     outbox.flush();
     return true;
@@ -335,6 +336,7 @@ export function createChat(context, texts) {
     mark(next);
     if (next.status === 'closed') return closed({ conversation: next });
     const waits = next.status === 'queued' ? state.queue : null;
+    storage.tab.set('rate', null);
     patch({ conversation: next, queue: waits, escalation: next.status === 'active' ? null : state.escalation, rate: null });
   }
 
