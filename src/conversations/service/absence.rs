@@ -79,6 +79,15 @@ pub(super) async fn wake(app: &App, head: &Head) {
     }
 }
 
+/// Whoever speaks in a conversation or takes one is there, with a desk or with another program.
+pub(super) async fn note_life(app: &App, site: SiteId, user: Option<UserId>) {
+    if let Some(user) = user
+        && let Err(error) = routing::service::hear_from(app, site, user).await
+    {
+        tracing::error!(%error, %user, "a sign of life was not noted");
+    }
+}
+
 /// Hands back what agents have who work on the site no more; `agent`: only what this one has. Tells whether there was
 /// any.
 ///

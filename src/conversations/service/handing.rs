@@ -1,4 +1,5 @@
 //! Who has a conversation: given, transferred, asked for, and given away when somebody gets room.
+use super::absence::note_life;
 use super::fate::{change, entry, quiet};
 use super::{append_notice, event, handed, offers, open_head_for, post};
 use crate::app::App;
@@ -34,12 +35,7 @@ pub async fn assign(
         assign_to(present, write, &head, (to, by.user()), (&online, now))
     })
     .await?;
-    // Who takes it is there, with a desk or with another program.
-    if let Some(user) = taker
-        && let Err(error) = routing::service::hear_from(app, site, user).await
-    {
-        tracing::error!(%error, %user, "a sign of life was not noted");
-    }
+    note_life(app, site, taker).await;
     Ok(view)
 }
 

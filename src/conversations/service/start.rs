@@ -99,7 +99,7 @@ pub async fn reach_out(
 ) -> Result<ConversationView> {
     rules::check(&draft)?;
     let now = app.clock.now();
-    let links = Links::new(&app.keys, now);
+    let (links, speaker) = (Links::new(&app.keys, now), by.user());
     let (_, id) = app
         .store
         .decide(move |present| {
@@ -137,6 +137,7 @@ pub async fn reach_out(
             Ok((write, head.id))
         })
         .await?;
+    super::absence::note_life(app, site, speaker).await;
     find(app, site, id).await
 }
 
