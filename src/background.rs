@@ -43,6 +43,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("tickets of who is gone", |stop| tickets::jobs::take_back(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("conversations of who is gone", |stop| conversations::jobs::take_back(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("visitors on pages", |stop| tracking::background::watch(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("idle conversations", |stop| conversations::jobs::watch_idle(it, stop));

@@ -197,12 +197,13 @@ fn presence(app: &App, site: SiteId, who: Who, online: bool) {
         }
         Who::User(user) => user,
     };
+    // First: whoever is missed counts as there for a while, and what follows looks at that.
+    conversations::jobs::user_presence(app, site, user, online);
     app.mode_notices.give(site);
     app.queue_notices.give(site);
     if online {
         app.room_notices.give(site);
     }
-    conversations::jobs::user_presence(app, site, user, online);
     let app = app.clone();
     app.lifecycle.clone().run("presence", async move {
         if let Err(error) = routing::announce(&app, site, user).await {

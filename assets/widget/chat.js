@@ -166,7 +166,7 @@ export function createChat(context, texts) {
     if (conversation) mark(conversation);
     cursor = Math.max(cursor, answer.seq);
     readUpTo = conversation ? conversation.visitor_read_up_to : answer.seq;
-    thread.clear();
+    thread.clear(answer.seq);
     takePage(answer);
     outbox.all().forEach(thread.sending);
     patch({ ...about, phase: 'ready', mail: answer.mail, visitor: answer.visitor, conversation, queue: answer.queue, earlier: answer.earlier });
@@ -236,6 +236,7 @@ export function createChat(context, texts) {
       return false;
     }
     chat.answered = null;
+    storage.tab.set('rate', null);
     patch({ suggestions: [], rate: null, notice: '', unreadAfter: 0 });
     outbox.flush();
     return true;
@@ -255,7 +256,8 @@ export function createChat(context, texts) {
     if (ack.conversation && !id) {
       chat.department = undefined;
       mark(ack.conversation);
-      patch({ conversation: { ...ack.conversation } });
+      // What is said again, as its answer was lost, may stand in a conversation that has ended meanwhile.
+      patch({ conversation: ack.conversation.status === 'closed' ? null : { ...ack.conversation } });
     }
     if (ack.ok && ack.message) {
       thread.put(ack.message);
@@ -275,13 +277,13 @@ export function createChat(context, texts) {
   }
 
   function delivered() {
-    const id = state.conversation?.id;
+    const id = thread.lastPlace();
     if (id) request('chat:delivered', { conversationId: id, upTo: thread.lastSeq(id) });
   }
 
   function read() {
-    const id = state.conversation?.id;
-    const last = id ? thread.lastSeq(id) : 0;
+    const id = thread.lastPlace();
+    const last = thread.lastSeq(id);
     if (last <= readUpTo) return;
     seen(last);
     tabs.postMessage({ kind: 'read', upTo: last });
@@ -334,6 +336,7 @@ export function createChat(context, texts) {
     mark(next);
     if (next.status === 'closed') return closed({ conversation: next });
     const waits = next.status === 'queued' ? state.queue : null;
+    storage.tab.set('rate', null);
     patch({ conversation: next, queue: waits, escalation: next.status === 'active' ? null : state.escalation, rate: null });
   }
 

@@ -82,8 +82,8 @@ export function createThread() {
       if (entry) Object.assign(entry, { deleted: true, body: '', attachments: [], sources: [] });
     },
 
-    clear() {
-      entries = entries.filter((entry) => entry.state !== 'stored');
+    clear(after) {
+      entries = entries.filter((entry) => entry.state !== 'stored' || (entry.id && entry.seq > after));
     },
 
     sending({ client_ref, body, attachments, at, failed, reply_to: replyTo }) {
@@ -118,6 +118,8 @@ export function createThread() {
       const own = entries.filter((entry) => entry.conversationId === conversationId && Number.isFinite(entry.seq));
       return own.reduce((most, entry) => Math.max(most, entry.seq), 0);
     },
+
+    lastPlace: () => entries.findLast((entry) => entry.id && entry.from !== 'visitor')?.conversationId || '',
 
     countAfter: (after) => entries.filter((entry) => (isTheirs(entry) || entry.system?.code === 'idle') && entry.seq > after && !entry.deleted && entry.id).length,
   };

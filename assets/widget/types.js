@@ -106,12 +106,13 @@
  * @property {(id: string) => Entry | undefined} byId
  * @property {(message: Message) => boolean} put takes a stored message in, in its place, once; whether it was not known before
  * @property {(id: string) => void} remove
- * @property {() => void} clear forgets what the server stored; what is still on its way stays
+ * @property {(after: number) => void} clear forgets what the server stored up to a seq; what is still on its way stays
  * @property {(one: Outgoing) => void} sending
  * @property {(key: string) => void} drop
  * @property {(key: string, conversationId: string, delta: string, now: number, restart?: boolean) => void} chunk a piece of an answer while it is being written; `restart`: what was shown of it is void
  * @property {(key?: string) => void} dropUnfinished shown growing, never stored; without a key all
  * @property {() => number} firstSeq the smallest seq held, to ask for what is before it
+ * @property {() => string} lastPlace the conversation of the newest words that are not the visitor's: it may be over
  * @property {(conversationId: string) => number} lastSeq the last stored seq of a conversation
  * @property {(after: number) => number} countAfter how many messages the other side wrote after a seq, with the question whether anybody is still there
  */

@@ -61,7 +61,7 @@ pub async fn start(app: App, client: Arc<Client>, data: StartData) -> Result<Sta
     if let Some(it) = data.pre_chat {
         let details =
             crate::visitors::types::Details { name: it.name, email: it.email, phone: it.phone, vip: None };
-        crate::visitors::service::update(&app, client.site, visitor, details).await?;
+        crate::visitors::service::introduce(&app, client.site, visitor, details).await?;
     }
     let wants_to_say = data.message.is_some() || !data.attachments.is_empty();
     let message = wants_to_say.then(|| Draft {

@@ -10,6 +10,7 @@ use crate::conversations::service::{Before, take_steps};
 use crate::conversations::types::Head;
 use crate::store::{Event, Present, Write};
 use crate::tickets::TicketView;
+use crate::tickets::service::Work;
 use crate::tickets::types::TicketChange;
 use crate::web::Staff;
 use crate::{Error, Result, conversations, sites, tickets};
@@ -109,10 +110,11 @@ pub async fn delete(app: &App, site: SiteId, by: Maker, id: MacroId) -> Result<(
     Ok(())
 }
 
-/// Runs one on a conversation: all of its actions in one write, or none; the ticket, where one is made, comes after them.
+/// Runs one on a conversation: all of its actions in one write, or none; the ticket, where one is made, comes after
+/// them, as it tells what they did. One that could not be made is found out before anything is done.
 ///
 /// # Errors
-/// 404, 409 `conversation_closed`, 422 when an agent it names is gone.
+/// 404, 409 `conversation_closed`, 422 when an agent it names is gone, or the category of its ticket.
 pub async fn run(
     app: &App,
     site: SiteId,
@@ -122,8 +124,20 @@ pub async fn run(
 ) -> Result<(ConversationView, Before, Option<TicketView>)> {
     let (now, user, agent) = (app.clock.now(), staff.user, staff.name.clone());
     let actor = conversations::Actor::Agent { id: user, name: agent.clone() };
+    let by = tickets::Actor::Agent {
+        id: user,
+        name: staff.name.clone(),
+        audited: Actor::staff(staff),
+        admin: staff.is_admin(),
+    };
+    let (context, maker) = (tickets::service::Context::of(app, site), by.clone());
     let plan = move |present: &Present<'_>, head: &Head| {
         let it = store::find(present, site, user, id)?.ok_or(Error::NotFound("macro"))?;
+        if let Some(wanted) = it.actions.iter().find_map(ticket_of) {
+            // Tried beforehand, and not kept: what was said to the visitor cannot be taken back when it fails.
+            let mut attempt = Work::begin(present, &context);
+            tickets::service::convert_in(&mut attempt, conversation, wanted, &maker)?;
+        }
         let of_site = sites::find(present, site)?.ok_or(Error::NotFound("site"))?;
         let names =
             rules::Names { visitor: head.visitor_name.as_deref(), agent: &agent, site: &of_site.name };
@@ -134,12 +148,6 @@ pub async fn run(
     let wanted = ran.and_then(|it| it.actions.iter().find_map(ticket_of));
     let ticket = match wanted {
         Some(wanted) => {
-            let by = tickets::Actor::Agent {
-                id: user,
-                name: staff.name.clone(),
-                audited: Actor::staff(staff),
-                admin: staff.is_admin(),
-            };
             let made = tickets::service::from_conversation(app, site, conversation, wanted, by).await?;
             view = conversations::service::find(app, site, conversation).await?;
             Some(made)

@@ -59,7 +59,8 @@ pub(super) struct Promised {
     pub when: When,
 }
 
-/// A visitor wants the transcript of an own conversation. An address that was not known is noted.
+/// A visitor wants the transcript of an own conversation. An address that was not known is noted, but
+/// for who is vouched for.
 ///
 /// # Errors
 /// 404, 409 `mail_not_configured`, 422 `email_invalid`, 429 `too_many_mails`; 403 for a banned one.
@@ -89,6 +90,7 @@ pub(super) async fn ask(
         let mut write = Write::new();
         if known.is_none() {
             let details = Details { email: Some(email.clone()), ..Details::default() };
+            let details = visitors::service::unvouched(present, site, who, details)?;
             visitors::store::update(&mut write, site, who, &details);
         }
         let later = wanted.when == When::Close && chosen.at_close && head.status != Status::Closed;

@@ -9,6 +9,8 @@ use crate::store::{Event, Seq, Store, event};
 const BATCH: usize = 500;
 /// A client that missed more of its site's events than this loads everything anew: that is quicker.
 const MOST: usize = 20_000;
+/// So does one that would be sent more than this: half of what may wait for it, as what happens meanwhile waits too.
+const MOST_DELIVERIES: usize = 2_000;
 
 /// The result of looking back.
 pub(super) struct Replayed {
@@ -59,6 +61,9 @@ pub(super) async fn read(
             .await?;
         all.deliveries.extend(deliveries.into_iter().filter(|it| hears(it.audience, who)));
         all.until = until;
+        if all.deliveries.len() > MOST_DELIVERIES {
+            break;
+        }
         if count < BATCH {
             return Ok(all);
         }

@@ -5,13 +5,13 @@ use super::store;
 use super::types::{Candidate, Mode};
 use crate::app::App;
 use crate::base::At;
-use crate::base::ids::SiteId;
+use crate::base::ids::{SiteId, UserId};
 use crate::hours::{self, Situation, Status};
 use crate::realtime::Audience;
 use crate::settings::{self, AssistantMode};
 use crate::{Error, Result, sites};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -34,7 +34,7 @@ pub async fn now(app: &App, site: SiteId) -> Result<Mode> {
 
 /// The mode of a site, and when its hours are to be looked at again by themselves.
 async fn look(app: &App, site: SiteId) -> Result<(Mode, Option<Timestamp>)> {
-    let (online, now) = (online(app, site), app.clock.now());
+    let (online, now) = (expected(app, site), app.clock.now());
     let since = now.checked_sub(REPLY_WINDOW).unwrap_or(Timestamp::UNIX_EPOCH);
     app.store
         .read(move |conn| {
@@ -45,6 +45,12 @@ async fn look(app: &App, site: SiteId) -> Result<(Mode, Option<Timestamp>)> {
             Ok((of(&situation, &agents, assistant, reply_seconds), turn(&situation, now)))
         })
         .await
+}
+
+/// Everybody with an open desk, and whoever lost it less than a minute ago: a desk that is loaded anew closes no site.
+fn expected(app: &App, site: SiteId) -> HashSet<UserId> {
+    let absent = app.absent_users.all().into_iter().filter(|it| it.0 == site).map(|it| it.1);
+    online(app, site).into_iter().chain(absent).collect()
 }
 
 /// When the hours turn by themselves; `None` for a site that is always open.
@@ -169,7 +175,6 @@ impl Watched {
 mod tests {
     use super::*;
     use crate::base::Lang;
-    use crate::base::ids::UserId;
     use crate::hours::{BusinessHours, Emergency, Outlook};
     use crate::settings::Worded;
 

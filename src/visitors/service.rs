@@ -7,6 +7,7 @@ use crate::base::text;
 use crate::store::{Event, Present, Write};
 use crate::{Error, Result};
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 /// Longest kept address of a page, in characters.
 const MAX_URL: usize = 500;
@@ -99,6 +100,35 @@ pub async fn update(app: &App, site: SiteId, id: VisitorId, details: Details) ->
     write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
     app.store.commit(write).await?;
     find(app, site, id).await
+}
+
+/// Notes what a visitor says of themself: what the institution vouched for stays.
+///
+/// # Errors
+/// 422 for a bad address or too long a field, 404 for an unknown visitor.
+pub async fn introduce(app: &App, site: SiteId, id: VisitorId, details: Details) -> Result<()> {
+    check(&details)?;
+    let now = app.clock.now();
+    let decide = move |present: &Present<'_>| {
+        let mut write = Write::new();
+        store::update(&mut write, site, id, &unvouched(present, site, id, details)?);
+        write.tell(Event::new(site, "visitor.updated", id.uuid(), now));
+        Ok((write, ()))
+    };
+    app.store.decide(decide).await?;
+    Ok(())
+}
+
+/// What a visitor may say of themself without proof: agents take the name and the mail address of a verified one for
+/// what the institution's server said.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn unvouched(conn: &Connection, site: SiteId, id: VisitorId, said: Details) -> Result<Details> {
+    if store::is_verified(conn, site, id)? {
+        return Ok(Details { name: None, email: None, ..said });
+    }
+    Ok(said)
 }
 
 /// Checks what somebody says about a person.

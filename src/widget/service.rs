@@ -201,7 +201,7 @@ pub struct Known {
 
 /// Notes what the page knows of its visitor; what is known already costs nothing. With a verified identity this visitor
 /// and the one whom the identity was known to be before become one. A visitor who is somebody else already stays so: the
-/// page goes over to the other.
+/// page goes over to the other. Without one, a verified visitor keeps the name and the mail address.
 ///
 /// # Errors
 /// 401 for a bad identity token, 422 for a bad field.
@@ -221,7 +221,10 @@ pub async fn tell(app: &App, site: SiteId, visitor: VisitorId, about: About) -> 
             let mut write = Write::new();
             let mut details = about.details;
             let (id, merged) = match &about.identity_token {
-                None => (visitor, None),
+                None => {
+                    details = visitors::service::unvouched(present, site, visitor, details)?;
+                    (visitor, None)
+                }
                 Some(token) => {
                     let secret = sites::secret(present, site)?.ok_or(Error::NotFound("site"))?;
                     let identity = identity::read(token, &secret, now)?;

@@ -1,5 +1,5 @@
 //! Agents' states, and what becomes of their conversations when they are suddenly gone.
-use crate::chat::{desk, visitor};
+use crate::chat::{Visiting, desk, visitor};
 use crate::harness::{Caller, TestApp};
 use crate::organisation::{id, user_id};
 use crate::socket::Socket;
@@ -267,4 +267,91 @@ async fn after_a_restart_who_was_there_is_missed_and_what_was_chosen_stays() {
     assert_eq!(handed["conversation"]["status"], "bot");
     app.clock.advance_ms(5 * MINUTE);
     can_desk.hears_where("agent:state", |it| it["name"] == "can" && it["state"] == "available").await;
+}
+
+/// A conversation that elif put off for an hour, before her connection was lost for good; can is there.
+async fn put_off_and_gone(app: &TestApp) -> (Visiting, Socket, String, String) {
+    app.admin().put("/api/settings/routing", &json!({ "away_minutes": 0 })).await.ok();
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let lost = desk(app, &elif).await;
+    let mut ayse = visitor(app).await;
+    let chat = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["conversation"].clone();
+    assert_eq!(chat["assignee"]["name"], "elif");
+    let until = json!({ "until": "2026-01-15T10:00:00Z" });
+    elif.put(&format!("/api/chat/{}/snooze", id(&chat)), &until).await.ok();
+    let mut cans = desk(app, &can).await;
+    lose(app, &elif, lost).await;
+    app.clock.advance_ms(GRACE);
+    cans.hears_where("agent:state", |it| it["name"] == "elif" && it["status"] == "offline").await;
+    let stays = can.get(&format!("/api/chat/{}", id(&chat))).await.ok();
+    assert_eq!(stays["assignee"]["name"], "elif", "what is put off stays");
+    (ayse, cans, id(&chat), user_id(&elif).await)
+}
+
+fn is_cans(told: &Value) -> bool {
+    told["conversation"]["assignee"]["name"] == "can"
+}
+
+#[tokio::test]
+async fn what_was_put_off_and_is_back_goes_on_when_the_visitor_writes() {
+    let app = TestApp::start().await;
+    let (mut ayse, mut cans, chat, _) = put_off_and_gone(&app).await;
+    app.clock.advance_ms(61 * MINUTE);
+    let said = json!({ "conversationId": chat, "body": "Orada mısınız?", "client_ref": "2" });
+    assert_eq!(ayse.socket.say("chat:message", said).await["ok"], true);
+    cans.hears_where("chat:assigned", is_cans).await;
+}
+
+#[tokio::test]
+async fn what_a_deactivated_agent_had_put_off_goes_to_somebody_else() {
+    let app = TestApp::start().await;
+    let (_ayse, mut cans, _, elif) = put_off_and_gone(&app).await;
+    app.admin().put(&format!("/api/users/{elif}"), &json!({ "active": false })).await.ok();
+    cans.hears_where("chat:assigned", is_cans).await;
+}
+
+#[tokio::test]
+async fn what_is_given_to_somebody_who_is_not_there_stays_until_the_visitor_writes() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let mut elifs = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    let chat = id(&ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["conversation"]);
+    let path = format!("/api/chat/{chat}");
+    elif.put(&format!("{path}/assign"), &json!({ "assignee": user_id(&can).await })).await.ok();
+    ayse.socket.hears_where("chat:assigned", is_cans).await;
+    assert_eq!(elif.get(&path).await.ok()["assignee"]["name"], "can");
+    let said = json!({ "conversationId": chat, "body": "Orada mısınız?", "client_ref": "2" });
+    assert_eq!(ayse.socket.say("chat:message", said).await["ok"], true);
+    let gone = ayse.socket.hears_where("chat:message:new", |it| it["system"]["code"] == "agent_lost").await;
+    assert_eq!(gone["system"]["params"]["name"], "can");
+    elifs.hears_where("chat:assigned", |it| it["conversation"]["assignee"]["name"] == "elif").await;
+}
+
+#[tokio::test]
+async fn who_takes_a_conversation_with_another_program_keeps_it() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut ayse = visitor(&app).await;
+    let chat = id(&ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await["conversation"]);
+    let path = format!("/api/chat/{chat}");
+    elif.put(&format!("{path}/assign"), &json!({ "assignee": "me" })).await.ok();
+    let said = json!({ "conversationId": chat, "body": "Orada mısınız?", "client_ref": "2" });
+    assert_eq!(ayse.socket.say("chat:message", said).await["ok"], true);
+    assert_eq!(elif.get(&path).await.ok()["assignee"]["name"], "elif");
+}
+
+#[tokio::test]
+async fn a_site_whose_only_desk_is_loaded_anew_stays_open_for_a_minute() {
+    let app = TestApp::start().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let elif = app.agent("elif").await;
+    let lost = desk(&app, &elif).await;
+    let mut ayse = visitor(&app).await;
+    lose(&app, &elif, lost).await;
+    let again = json!({ "visitor_token": ayse.token });
+    let session = app.page().post("/api/widget/session", &again).await.ok();
+    assert_eq!(session["mode"]["mode"], "online");
+    app.clock.advance_ms(GRACE);
+    ayse.socket.hears_where("widget:mode", |it| it["reason"] == "nobody").await;
 }

@@ -452,3 +452,20 @@ async fn each_side_says_only_what_the_table_of_rights_lets_it() {
         assert_eq!(refused["code"], "role_forbids", "{event}");
     }
 }
+
+#[tokio::test]
+async fn what_is_said_again_after_the_end_begins_no_second_conversation() {
+    let app = TestApp::start().await;
+    let mut ayse = visitor(&app).await;
+    let said = json!({ "message": "Bir", "client_ref": "1" });
+    let first = ayse.socket.say("chat:start", said.clone()).await;
+    let chat = id(&first["conversation"]);
+    assert_eq!(ayse.socket.say("chat:close", json!({ "conversationId": chat })).await["ok"], true);
+    let again = ayse.socket.say("chat:start", said.clone()).await;
+    assert_eq!((id(&again["conversation"]), id(&again["message"])), (chat, id(&first["message"])));
+    assert_eq!(again["conversation"]["status"], "closed");
+    let next = ayse.socket.say("chat:start", json!({ "message": "İki", "client_ref": "2" })).await;
+    assert_ne!(id(&next["conversation"]), chat);
+    let again = ayse.socket.say("chat:start", said).await;
+    assert_eq!(id(&again["message"]), id(&first["message"]), "nor is it said in the one that is open now");
+}

@@ -100,3 +100,26 @@ async fn macros_are_ones_own_or_the_sites_and_are_checked() {
         .problem(412, "stale_version");
     elif.delete(&path).await.expect(204);
 }
+
+#[tokio::test]
+async fn when_its_ticket_cannot_be_made_nothing_is_said() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let chat = id(&started["conversation"]).to_owned();
+    let category = app.admin().post("/api/ticket-categories", &json!({ "name": "Harç" })).await.expect(201);
+    let actions = json!([
+        { "type": "reply", "body": "Kaydınızı açtık" },
+        { "type": "ticket", "category_id": category["id"] },
+        { "type": "close" },
+    ]);
+    let made = elif.post("/api/macros", &json!({ "name": "x", "actions": actions })).await.expect(201);
+    app.admin().delete(&format!("/api/ticket-categories/{}", id(&category))).await.expect(204);
+    let run = json!({ "conversation_id": chat });
+    let refused = elif.post(&format!("/api/macros/{}/run", id(&made)), &run).await.expect(422);
+    assert_eq!(refused["errors"][0]["code"], "ticket_category_unknown", "{refused}");
+    let thread = elif.get(&format!("/api/chat/{chat}")).await.ok();
+    assert_ne!(thread["status"], "closed");
+    assert!(!thread["messages"].as_array().unwrap().iter().any(|it| it["body"] == "Kaydınızı açtık"));
+}

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 
 /// What the institution's own server says of its person.
 async fn vouched(app: &TestApp, person: &str) -> String {
+    signed(app, json!({ "sub": person, "name": "Ayşe Yılmaz", "email": "ayse@ornek.edu.tr" })).await
+}
+
+/// The same in other words; it holds for ten minutes.
+async fn signed(app: &TestApp, mut claims: Value) -> String {
     let path = format!("/api/sites/{}/identity-secret", app.site()["id"].as_str().unwrap());
     let secret = app.admin().get(&path).await.ok()["secret"].as_str().unwrap().to_owned();
-    let claims = json!({
-        "sub": person, "name": "Ayşe Yılmaz", "email": "ayse@ornek.edu.tr",
-        "exp": app.clock.now().as_second() + 600,
-    });
+    claims["exp"] = json!(app.clock.now().as_second() + 600);
     jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()
 }
 
@@ -165,4 +167,34 @@ async fn a_new_secret_ends_what_the_old_one_signed() {
     let body = json!({ "identity_token": old });
     it.http.put("/api/widget/visitor", &body).await.problem(401, "token_invalid");
     assert_eq!(tells(&app, &it, json!({})).await["verified"], true);
+}
+
+#[tokio::test]
+async fn what_is_vouched_for_stays_whatever_the_page_says_without_proof() {
+    let app = TestApp::start().await;
+    let mut ayse = visitor(&app).await;
+    tells(&app, &ayse, json!({})).await;
+    let other = json!({ "name": "Rektör", "email": "rektor@ornek.edu.tr", "phone": "0312 000 00 00" });
+    let told = ayse.http.put("/api/widget/visitor", &other).await.ok();
+    let start =
+        json!({ "message": "Merhaba", "preChat": { "name": "Rektör", "email": "rektor@ornek.edu.tr" } });
+    assert_eq!(ayse.socket.say("chat:start", start).await["ok"], true);
+    for known in [told, session(&app, &ayse.token).await["visitor"].clone()] {
+        assert_eq!(
+            (&known["verified"], &known["name"], &known["email"], &known["phone"]),
+            (&json!(true), &json!("Ayşe Yılmaz"), &json!("ayse@ornek.edu.tr"), &other["phone"])
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_tells_nothing_of_somebody_who_is_vouched_for() {
+    let app = TestApp::start().await;
+    let ayse = visitor(&app).await;
+    let proof = json!({ "identity_token": signed(&app, json!({ "sub": "ogrenci-21" })).await });
+    assert_eq!(ayse.http.put("/api/widget/visitor", &proof).await.ok()["verified"], true);
+    let form = json!({ "name": "Rektör", "email": "rektor@ornek.edu.tr", "message": "Beni arayın" });
+    ayse.http.post("/api/widget/tickets", &form).await.expect(201);
+    let known = session(&app, &ayse.token).await["visitor"].clone();
+    assert_eq!((&known["name"], &known["email"]), (&Value::Null, &Value::Null));
 }

@@ -253,3 +253,24 @@ async fn who_was_away_longer_than_the_log_is_kept_loads_everything_anew() {
     assert_eq!(back.ready["resumed"], false);
     back.hears("resync").await;
 }
+
+#[tokio::test]
+async fn a_desk_that_missed_more_than_can_be_sent_loads_everything_anew() {
+    use asisttr::base::ids::SiteId;
+    use asisttr::store::{Event, Write};
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let before = desk(&app, &elif).await.ready["seq"].clone();
+    let site: SiteId = serde_json::from_value(app.site()["id"].clone()).unwrap();
+    let mut write = Write::new();
+    for _ in 0..5_000 {
+        write.tell(Event::new(site, "macro.changed", SiteId::random().uuid(), app.clock.now()));
+    }
+    app.app.store.commit(write).await.unwrap();
+    let back = json!({ "token": elif.token(), "after": before });
+    let mut back = Socket::connect(&app.base, back).await.unwrap();
+    assert_eq!(back.ready["resumed"], false);
+    back.hears("resync").await;
+    let again = json!({ "token": elif.token(), "after": back.ready["seq"] });
+    assert_eq!(Socket::connect(&app.base, again).await.unwrap().ready["resumed"], true);
+}

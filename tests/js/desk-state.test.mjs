@@ -72,6 +72,17 @@ test('an older answer does not undo news', () => {
   const now = conversation({ version: 4, status: 'closed' });
   assert.equal(lists.newer(now, conversation({ version: 3 })).status, 'closed');
   assert.equal(lists.newer(now, conversation({ version: 5 })).status, 'active');
+  const later = { unread: 1, last_message_at: '2026-11-23T10:05:00Z' };
+  assert.equal(lists.newer(conversation(later), conversation()).unread, 1, 'messages raise no version');
+  assert.equal(lists.newer(conversation(), conversation(later)).unread, 1);
+});
+
+test('what comes in while a thread loads is shown after what was loaded', () => {
+  const list = [message(1), message(2, { body: 'as it is now' })];
+  const shown = threads.withNews(list, [message(4), message(2, { body: 'as it was' }), message(3)]);
+  assert.deepEqual(shown.map((it) => it.seq), [1, 2, 3, 4]);
+  assert.equal(shown[1].body, 'as it is now');
+  assert.deepEqual(threads.withNews([], [message(3)]).map((it) => it.seq), [3]);
 });
 
 test('j and k stay within the list', () => {

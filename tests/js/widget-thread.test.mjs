@@ -93,8 +93,28 @@ test('reloading keeps what was not sent yet', () => {
   const thread = createThread();
   thread.put(message(1));
   thread.sending(outgoing('x'));
-  thread.clear();
+  thread.clear(1);
   assert.deepEqual(bodies(thread), ['x']);
+});
+
+test('reloading keeps what came in after what is loaded was drawn up', () => {
+  const thread = createThread();
+  thread.put(message(1));
+  thread.put(message(3, 'agent'));
+  thread.chunk('growing', 'c', 'yarım', NOON);
+  thread.clear(2);
+  assert.deepEqual(thread.entries().map((entry) => entry.seq), [3]);
+});
+
+test('what is read last may stand in a conversation that is over', () => {
+  const thread = createThread();
+  assert.equal(thread.lastPlace(), '');
+  thread.put(message(1, 'agent'));
+  thread.put(message(2, 'visitor', { conversation_id: 'next' }));
+  thread.sending(outgoing('x'));
+  assert.equal(thread.lastPlace(), 'c');
+  thread.put(message(3, 'agent', { conversation_id: 'next' }));
+  assert.equal(thread.lastPlace(), 'next');
 });
 
 test('rows have days, the unread line once, and groups', () => {

@@ -108,10 +108,11 @@ export function grouped(list, view) {
   return groups.filter((it) => it.items.length);
 }
 
-/** Takes the newer of two states of a conversation: an answer may come later than the news. @param {Conversation | undefined} old @param {Conversation} next */
+/** Takes the newer of two states of a conversation: an answer may come later than the news. Messages change one without
+ * raising its version. @param {Conversation | undefined} old @param {Conversation} next */
 export function newer(old, next) {
-  if (!old || next.version >= old.version) return { ...next, visitor: { ...old?.visitor, ...next.visitor } };
-  return old;
+  const stale = old && (next.version < old.version || (next.version === old.version && next.last_message_at < old.last_message_at));
+  return stale ? old : { ...next, visitor: { ...old?.visitor, ...next.visitor } };
 }
 
 /**

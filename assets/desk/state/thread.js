@@ -33,6 +33,12 @@ export function merge(old, more) {
   return [...all.values()].sort((a, b) => a.seq - b.seq);
 }
 
+/**
+ * What was loaded, with what came in meanwhile: the answer may have been drawn up before.
+ * @param {Message[]} list to the end of the conversation @param {Message[]} news @returns {Message[]}
+ */
+export const withNews = (list, news) => merge(list, news.filter((it) => it.seq > (list.at(-1)?.seq ?? 0)));
+
 /** @param {Message[]} messages @param {string} id @param {string} at @returns {Message[]} */
 export const takeBack = (messages, id, at) =>
   messages.map((it) => (it.id === id ? { ...it, body: '', attachments: [], deleted_at: it.deleted_at ?? at } : it));

@@ -51,7 +51,9 @@ export async function run(it, conversation) {
 export async function undo({ conversation, before }) {
   const { id } = conversation;
   if (conversation.status === 'closed') await acts.reopen(id);
-  if (conversation.snoozed_until !== before.snoozed_until) await acts.snooze(before.snoozed_until, id);
+  // What was put off until a time that is over was back already.
+  const until = Date.parse(before.snoozed_until ?? '') > Date.now() ? before.snoozed_until : null;
+  if (conversation.snoozed_until !== before.snoozed_until) await acts.snooze(until, id);
   if (conversation.priority !== before.priority) await acts.revise({ priority: before.priority }, id);
   for (const tag of before.tags_added) await acts.untag(tag, id);
   if (before.status === 'bot') await acts.assistant(true, id);

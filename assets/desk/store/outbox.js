@@ -14,35 +14,40 @@ export const pending = signal(/** @type {import('../state/outbox.js').Pending[]}
 
 const key = () => `outbox.${me.value?.id ?? ''}`;
 
-/** @param {import('../state/outbox.js').Pending[]} next */
-function set(next) {
-  pending.value = next;
-  keep(key(), next.length ? next : null);
+/** @param {(all: import('../state/outbox.js').Pending[]) => import('../state/outbox.js').Pending[]} change */
+function update(change) {
+  pending.value = change(pending.value);
+  // Another tab may have put its own in since.
+  const kept = read(key());
+  const all = change(Array.isArray(kept) ? kept : []);
+  keep(key(), all.length ? all : null);
 }
 
 /** @param {{ conversation: string, body: string, note: boolean, whisper?: boolean, attachments: any[], reply_to?: string }} message */
 export function send(message) {
-  set(queue.add(pending.value, { ...message, ref: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, at: new Date().toISOString() }));
+  const one = { ...message, ref: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, at: new Date().toISOString() };
+  update((all) => queue.add(all, one));
   flush();
 }
 
 /** @param {string} ref */
 export function retry(ref) {
-  set(queue.change(pending.value, ref, { state: 'waiting', why: undefined }));
+  update((all) => queue.change(all, ref, { state: 'waiting', why: undefined }));
   flush();
 }
 
 /** @param {string} ref */
-export const discard = (ref) => set(queue.drop(pending.value, ref));
+export const discard = (ref) => update((all) => queue.drop(all, ref));
 
 /** Sends what waits; called when something was written and when the connection is back. */
 export function flush() {
   if (!pending.value.length) {
     const stored = queue.restore(read(key()) ?? []);
-    if (stored.length) set(stored);
+    if (stored.length) pending.value = stored;
   }
   for (let it = queue.next(pending.value); it && link.value === 'up'; it = queue.next(pending.value)) {
-    set(queue.change(pending.value, it.ref, { state: 'sending' }));
+    const { ref } = it;
+    update((all) => queue.change(all, ref, { state: 'sending' }));
     deliver(it);
   }
 }
@@ -54,7 +59,7 @@ async function deliver(it) {
     takeMessage(answer.message);
     if (known.value.has(it.conversation)) patch(it.conversation, (one) => afterMessage(one, answer.message));
   }
-  set(queue.settle(pending.value, it.ref, answer));
+  update((all) => queue.settle(all, it.ref, answer));
   if (answer.ok) flush();
   else if (answer.code !== 'no_answer') setTimeout(flush, 3000);
 }

@@ -61,7 +61,8 @@ function schedule(shown) {
 }
 
 on('ready', () => {
-  told = openId.value && !unseen(known.value.get(openId.value)) ? openId.value : null;
+  const it = known.value.get(openId.value);
+  told = it && !unseen(it) ? it.id : null;
   show(told).catch(() => {});
 });
 on('chat:viewers', (news) => {

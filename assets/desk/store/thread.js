@@ -4,7 +4,7 @@ import { batch, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
 import { me } from '../lib/session.js';
 import { on, tell } from '../lib/socket.js';
-import { grow, merge, takeBack } from '../state/thread.js';
+import { grow, merge, takeBack, withNews } from '../state/thread.js';
 import { known, take } from './inbox.js';
 
 /** @typedef {import('../state/thread.js').Message} Message */
@@ -33,6 +33,9 @@ export const typingUntil = signal(0);
 export const typed = signal('');
 /** Answers of the assistant that grow, by reference. */
 export const streams = signal(/** @type {Record<string, string>} */ ({}));
+
+/** What comes in while something is loaded, for each loading. @type {Set<Message[]>} */
+const loadings = new Set();
 
 /** How often links to files are looked at. */
 const RENEW_MS = 5 * 60_000;
@@ -71,13 +74,16 @@ export function close() {
 export async function reloadThread(seq = later.value ? (marked.value?.seq ?? null) : null) {
   const id = openId.value;
   if (!id) return;
+  /** @type {Message[]} */
+  const news = [];
+  loadings.add(news);
   try {
     const { messages: list, earlier: more, later: after, history: before, ...conversation } = await get(`/api/chat/${id}`, { around: seq });
     if (openId.value !== id) return;
     batch(() => {
       if (phase.value !== 'ready') readBefore.value = conversation.unread ? conversation.agent_read_up_to : Number.MAX_SAFE_INTEGER;
       take([conversation]);
-      messages.value = merge([], list);
+      messages.value = merge([], after ? list : withNews(list, news.filter((it) => it.conversation_id === id)));
       earlier.value = more;
       later.value = after;
       marked.value = seq ? { seq } : null;
@@ -89,6 +95,8 @@ export async function reloadThread(seq = later.value ? (marked.value?.seq ?? nul
     if (openId.value !== id) return;
     failure.value = error;
     phase.value = 'failed';
+  } finally {
+    loadings.delete(news);
   }
 }
 
@@ -156,6 +164,8 @@ document.addEventListener('visibilitychange', noteRead);
 /** @param {Message} message */
 export function takeMessage(message) {
   if (message.conversation_id !== openId.value) return;
+  for (const news of loadings) news.push(message);
+  if (phase.value !== 'ready') return;
   if (!later.value || messages.value.some((it) => it.id === message.id)) messages.value = merge(messages.value, [message]);
   // Who says something wants to see it.
   else if (message.author.id === me.value?.id) toEnd().catch(() => {});
@@ -219,7 +229,7 @@ export function sayTyping(isTyping) {
 }
 
 on('chat:message:new', (message) => {
-  if (message.conversation_id !== openId.value || phase.value !== 'ready') return;
+  if (message.conversation_id !== openId.value) return;
   batch(() => {
     takeMessage(message);
     if (message.author.kind === 'visitor') typingUntil.value = 0;

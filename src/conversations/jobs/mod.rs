@@ -1,9 +1,11 @@
 //! What becomes of conversations as time passes: an agent or a visitor who does not come back, the queue, and those in
 //! which nothing is said any more.
+mod departed;
 mod idle;
 mod queue;
 mod snooze;
 
+pub use departed::take_back;
 pub use idle::watch_idle;
 pub use queue::watch_queue;
 pub use snooze::watch_snoozes;
@@ -115,6 +117,7 @@ async fn miss_everybody(app: &App) -> Result<()> {
     for (site, user) in app.store.read(agents::store::connected).await? {
         if !routing::online(app, site).contains(&user) {
             app.absent_users.begin(site, user, now);
+            app.mode_notices.give(site);
         }
     }
     for (site, visitor) in app.store.read(store::queued_visitors).await? {
@@ -129,11 +132,12 @@ async fn user_gone(app: &App, site: SiteId, user: UserId) -> Result<()> {
     if routing::online(app, site).contains(&user) {
         return Ok(());
     }
+    // First, so that whoever writes to them from now on is heard by somebody else.
+    let _ = app.active_users.forget(site, user);
     let mut write = Write::new();
     agents::store::set_disconnected(&mut write, site, user);
     app.store.commit(write).await?;
     service::hand_back(app, site, user).await?;
-    let _ = app.active_users.forget(site, user);
     app.mode_notices.give(site);
     app.queue_notices.give(site);
     if let Err(error) = routing::announce(app, site, user).await {

@@ -36,41 +36,69 @@ pub async fn tell_connection(app: &App, site: SiteId, agent: UserId) -> Result<(
 pub async fn hand_back(app: &App, site: SiteId, agent: UserId) -> Result<()> {
     let now = app.clock.now();
     for (id, _) in app.store.read(move |conn| store::active_of(conn, site, agent, now)).await? {
-        let online = routing::service::online(app, site);
-        let handed = change(app, site, id, move |present, write, now| {
-            let Some(head) = store::head(present, site, id)?.filter(|it| it.assignee == Some(agent)) else {
-                return Ok(()); // somebody took it meanwhile
-            };
-            if head.status != Status::Active {
-                return Ok(());
-            }
-            let name = store::user_name(present, agent)?;
-            append_notice(present, write, &head, ("agent_lost", json!({ "name": name })), now);
-            let request = routing::store::request(present, site, id, now)?.unwrap_or_default();
-            match routing::choose(present, write, site, &request, (&online, now))? {
-                Some(it) => give(present, write, &head, &it, now),
-                None => without_agent(present, write, &head, now)?,
-            }
-            Ok(())
-        });
-        if let Err(error) = handed.await {
+        if let Err(error) = hand_on(app, site, id, agent).await {
             tracing::error!(%error, conversation = %id, "an absent agent's conversation was not handed back");
         }
     }
     Ok(())
 }
 
-/// The visitor wrote in `head`: if it was put off by somebody who is gone, it goes to somebody else.
-pub(super) async fn wake(app: &App, head: &Head, now: Timestamp) {
-    let put_off = head.snoozed_until.is_some_and(|it| it > now.as_millisecond());
-    let Some(agent) = head.assignee.filter(|_| put_off) else { return };
-    let there = routing::service::online(app, head.site).contains(&agent);
-    if there || app.absent_users.knows(head.site, agent) {
-        return;
+/// One conversation of an agent who is gone goes to somebody else, as [`hand_back`] says.
+async fn hand_on(app: &App, site: SiteId, id: ConversationId, agent: UserId) -> Result<ConversationView> {
+    let online = routing::service::online(app, site);
+    change(app, site, id, move |present, write, now| {
+        let Some(head) = store::head(present, site, id)?.filter(|it| it.assignee == Some(agent)) else {
+            return Ok(()); // somebody took it meanwhile
+        };
+        if head.status != Status::Active {
+            return Ok(());
+        }
+        let name = store::user_name(present, agent)?;
+        append_notice(present, write, &head, ("agent_lost", json!({ "name": name })), now);
+        let request = routing::store::request(present, site, id, now)?.unwrap_or_default();
+        match routing::choose(present, write, site, &request, (&online, now))? {
+            Some(it) => give(present, write, &head, &it, now),
+            None => without_agent(present, write, &head, now)?,
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// The visitor wrote in `head`: if whoever has it is gone, it goes to somebody else. What was put off stayed until now,
+/// and so did what was given by hand to somebody who was not there.
+pub(super) async fn wake(app: &App, head: &Head) {
+    let Some(agent) = head.assignee.filter(|_| head.status == Status::Active) else { return };
+    let handed_on = match routing::service::is_gone(app, head.site, agent).await {
+        Ok(false) => return,
+        Ok(true) => hand_on(app, head.site, head.id, agent).await.map(drop),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = handed_on {
+        tracing::error!(%error, conversation = %head.id, "what an absent agent has was not handed back");
     }
-    if let Err(error) = hand_back(app, head.site, agent).await {
-        tracing::error!(%error, conversation = %head.id, "what an absent agent put off was not handed back");
+}
+
+/// Whoever speaks in a conversation or takes one is there, with a desk or with another program.
+pub(super) async fn note_life(app: &App, site: SiteId, user: Option<UserId>) {
+    if let Some(user) = user
+        && let Err(error) = routing::service::hear_from(app, site, user).await
+    {
+        tracing::error!(%error, %user, "a sign of life was not noted");
     }
+}
+
+/// Hands back what agents have who work on the site no more; `agent`: only what this one has. Tells whether there was
+/// any.
+///
+/// # Errors
+/// When the store fails.
+pub async fn take_back(app: &App, agent: Option<(SiteId, UserId)>) -> Result<bool> {
+    let gone = app.store.read(move |conn| store::gone_agents(conn, agent)).await?;
+    for (site, user) in &gone {
+        hand_back(app, *site, *user).await?;
+    }
+    Ok(!gone.is_empty())
 }
 
 /// Nobody can take it: the assistant answers where the site uses it, also what was said last; else it waits.

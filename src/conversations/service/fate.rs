@@ -1,4 +1,5 @@
 //! What becomes of a conversation: when it ends, what is noted on it. Who has it is in `handing.rs`.
+use super::absence::note_life;
 use super::{append_notice, event, find, head_for, open_head_for, unclosed_head_for};
 use crate::app::App;
 use crate::base::ids::{ConversationId, SiteId};
@@ -132,7 +133,7 @@ pub async fn end_snoozes(app: &App) -> Result<Option<Timestamp>> {
 /// 404, 409 `conversation_open` or `reopen_window_over`.
 pub async fn reopen(app: &App, site: SiteId, id: ConversationId, by: Actor) -> Result<ConversationView> {
     let Actor::Agent { id: agent, .. } = by else { return Err(Error::Forbidden("role_forbids")) };
-    change(app, site, id, move |present, write, now| {
+    let view = change(app, site, id, move |present, write, now| {
         let head = store::head(present, site, id)?.ok_or(Error::NotFound("conversation"))?;
         let closed_at = head.closed_at.ok_or(Error::Conflict("conversation_open"))?;
         if !rules::may_reopen(closed_at, now) {
@@ -143,7 +144,9 @@ pub async fn reopen(app: &App, site: SiteId, id: ConversationId, by: Actor) -> R
         write.tell(event(&head, "conversation.reopened", now));
         audit::record(present, write, entry(&by, &head, "conversation.reopened", now))
     })
-    .await
+    .await?;
+    note_life(app, site, Some(agent)).await;
+    Ok(view)
 }
 
 /// Stops the assistant, or lets it answer again (the conversation goes back to it).

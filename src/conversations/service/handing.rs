@@ -1,4 +1,5 @@
 //! Who has a conversation: given, transferred, asked for, and given away when somebody gets room.
+use super::absence::note_life;
 use super::fate::{change, entry, quiet};
 use super::{append_notice, event, handed, offers, open_head_for, post};
 use crate::app::App;
@@ -28,11 +29,14 @@ pub async fn assign(
     to: Option<UserId>,
 ) -> Result<ConversationView> {
     let online = routing::service::online(app, site);
-    change(app, site, id, move |present, write, now| {
+    let taker = by.user().filter(|it| to == Some(*it));
+    let view = change(app, site, id, move |present, write, now| {
         let head = open_head_for(present, site, id, &by, now)?;
         assign_to(present, write, &head, (to, by.user()), (&online, now))
     })
-    .await
+    .await?;
+    note_life(app, site, taker).await;
+    Ok(view)
 }
 
 /// What assigning does, within a write; nothing, when it is so already.

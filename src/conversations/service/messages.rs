@@ -8,7 +8,7 @@ use crate::conversations::{rules, store};
 use crate::files::store::Part;
 use crate::files::{self, Links};
 use crate::store::{Present, Write};
-use crate::{Error, Result, audit, bans, routing};
+use crate::{Error, Result, audit, bans};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -58,13 +58,9 @@ pub async fn say(
         })
         .await?;
     if let Some(head) = head.as_ref().filter(|_| visits) {
-        absence::wake(app, head, now).await;
+        absence::wake(app, head).await;
     }
-    if let Some(user) = speaker
-        && let Err(error) = routing::service::hear_from(app, site, user).await
-    {
-        tracing::error!(%error, %user, "a sign of life was not noted");
-    }
+    absence::note_life(app, site, speaker).await;
     Ok((message, head.map(|it| it.status)))
 }
 

@@ -12,7 +12,7 @@ mod revising;
 mod start;
 mod steps;
 
-pub use absence::{Leaving, end_waiting, hand_back, leave_queue, tell_connection};
+pub use absence::{Leaving, end_waiting, hand_back, leave_queue, take_back, tell_connection};
 pub use fate::{close, end_snoozes, rate, remove, reopen, set_assistant, snooze, tag, untag};
 pub use handing::{Target, Transfer, assign, escalate, fill, place, transfer};
 pub use idle::end_idle;

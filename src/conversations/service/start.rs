@@ -42,7 +42,8 @@ pub struct Started {
 }
 
 /// Begins a conversation and finds out at once who takes it: an agent with room, else the assistant, else the queue.
-/// Outside the opening hours the assistant alone. A visitor who has an open one gets that; the message goes there.
+/// Outside the opening hours the assistant alone. A visitor who has an open one gets that; the message goes there. What
+/// was said before under the same `client_ref` is not said again: its conversation is answered, closed or not.
 ///
 /// # Errors
 /// 403 `visitor_banned`, 422 as [`rules::check`] when there is a message; 409 `chat_closed` or `chat_off` when nobody may take it.
@@ -54,29 +55,34 @@ pub async fn start(app: &App, site: SiteId, visitor: VisitorId, mut start: Start
     let now = app.clock.now();
     let links = Links::new(&app.keys, now);
     let online = routing::service::online(app, site);
-    let (_, (head, message)) = app
+    let (_, (id, head, message)) = app
         .store
         .decide(move |present| {
             let mut write = Write::new();
             let actor = Actor::Visitor(visitor);
             bans::check_in(present, site, visitor, now)?;
+            if let Some(first) = said_before(present, &links, (site, visitor), &start)? {
+                return Ok((write, (first.conversation_id, None, Some(first))));
+            }
             let (head, joined) = match store::open_of_visitor(present, site, visitor)? {
                 Some(id) => (super::open_head_for(present, site, id, &actor, now)?, None),
                 None => begin(present, &mut write, (site, visitor), &mut start, &online, now)?,
             };
             let message = match start.message {
                 None => None,
-                Some(draft) => Some(first_message(present, &mut write, &head, &actor, draft, (&links, now))?),
+                Some(draft) => Some(post(present, &mut write, &head, &actor, draft, (&links, now))?),
             };
             // After what the visitor said: whoever joins comes for that.
             if let Some(name) = joined {
                 append_notice(present, &mut write, &head, ("agent_joined", json!({ "name": name })), now);
             }
-            Ok((write, (head, message)))
+            Ok((write, (head.id, Some(head), message)))
         })
         .await?;
-    super::absence::wake(app, &head, now).await;
-    Ok(Started { conversation: find(app, site, head.id).await?, message })
+    if let Some(head) = &head {
+        super::absence::wake(app, head).await;
+    }
+    Ok(Started { conversation: find(app, site, id).await?, message })
 }
 
 /// An agent speaks to a visitor first: the conversation begins with that agent, whatever the opening hours.
@@ -93,7 +99,7 @@ pub async fn reach_out(
 ) -> Result<ConversationView> {
     rules::check(&draft)?;
     let now = app.clock.now();
-    let links = Links::new(&app.keys, now);
+    let (links, speaker) = (Links::new(&app.keys, now), by.user());
     let (_, id) = app
         .store
         .decide(move |present| {
@@ -131,24 +137,21 @@ pub async fn reach_out(
             Ok((write, head.id))
         })
         .await?;
+    super::absence::note_life(app, site, speaker).await;
     find(app, site, id).await
 }
 
-fn first_message(
+/// The first message, where its answer was lost and it is sent again; the conversation may have ended meanwhile.
+fn said_before(
     present: &Present<'_>,
-    write: &mut Write,
-    head: &Head,
-    actor: &Actor,
-    draft: Draft,
-    context: (&Links, Timestamp),
-) -> Result<MessageView> {
-    if let Some(name) = &draft.client_ref
-        && let Some(first) =
-            store::find_by_client_ref(present, context.0, head.site, head.id, actor.kind(), name)?
-    {
-        return Ok(first);
+    links: &Links,
+    (site, visitor): (SiteId, VisitorId),
+    start: &Start,
+) -> Result<Option<MessageView>> {
+    match start.message.as_ref().and_then(|it| it.client_ref.as_deref()) {
+        Some(name) => store::find_of_visitor_by_client_ref(present, links, site, visitor, name),
+        None => Ok(None),
     }
-    post(present, write, head, actor, draft, context)
 }
 
 /// Begins it; tells the name of who has it from the start.

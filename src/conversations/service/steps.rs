@@ -1,4 +1,5 @@
 //! Several changes of one conversation at once, all or none: what a macro does.
+use super::absence::note_life;
 use super::handing::assign_to;
 use super::{fate, find, open_head_for, post, revising};
 use crate::app::App;
@@ -71,7 +72,7 @@ pub async fn take_steps(
     plan: impl FnOnce(&Present<'_>, &Head) -> Result<Vec<Step>> + Send + 'static,
 ) -> Result<(ConversationView, Before)> {
     let (now, online) = (app.clock.now(), routing::service::online(app, site));
-    let links = Links::new(&app.keys, now);
+    let (links, speaker) = (Links::new(&app.keys, now), actor.user());
     let (_, before) = app
         .store
         .decide(move |present| {
@@ -96,6 +97,7 @@ pub async fn take_steps(
             Ok((write, before))
         })
         .await?;
+    note_life(app, site, speaker).await;
     Ok((find(app, site, id).await?, before))
 }
 

@@ -68,6 +68,25 @@ pub fn find_by_client_ref(
     one(conn, links, &sql, params![site, conversation, author, client_ref])
 }
 
+/// The message that a visitor called `client_ref` before, in whichever conversation.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find_of_visitor_by_client_ref(
+    conn: &Connection,
+    links: &Links,
+    site: SiteId,
+    visitor: VisitorId,
+    client_ref: &str,
+) -> Result<Option<MessageView>> {
+    let sql = format!(
+        "{SELECT} WHERE m.conversation_id IN (SELECT id FROM conversations WHERE visitor_id = ?2 AND site_id = ?1)
+             AND m.author_kind = 'visitor' AND m.client_ref = ?3 AND m.site_id = ?1
+         ORDER BY m.seq LIMIT 1"
+    );
+    one(conn, links, &sql, params![site, visitor, client_ref])
+}
+
 /// Up to `limit` messages of a conversation before `before`, oldest first, and whether there are earlier ones.
 ///
 /// # Errors

@@ -9,8 +9,9 @@ mod update;
 pub use idle::{Quiet, note_idle, quiet};
 pub use list::{ListQuery, counts, filtered, list, size, tagged};
 pub use message::{
-    agent_marks, append_row, delete_row, edit_row, find_by_client_ref, find_message, is_last_message,
-    message_at, messages_after, messages_before, of_visitor_before, visitor_messages_between,
+    agent_marks, append_row, delete_row, edit_row, find_by_client_ref, find_message,
+    find_of_visitor_by_client_ref, is_last_message, message_at, messages_after, messages_before,
+    of_visitor_before, visitor_messages_between,
 };
 pub use reaction::{reaction_of, set_reaction};
 pub use snooze::{next_return, note_return, returned, snooze};
@@ -126,6 +127,25 @@ pub fn active_of(
     )?;
     let rows = statement
         .query_map(params![site, agent, now.as_millisecond()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who has conversations without working on their site any more; `agent`: only whether this one is such a one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn gone_agents(conn: &Connection, agent: Option<(SiteId, UserId)>) -> Result<Vec<(SiteId, UserId)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT c.site_id, c.assignee_id FROM conversations c
+         WHERE c.status <> 'closed' AND c.status = 'active' AND c.assignee_id IS NOT NULL
+             AND (?1 IS NULL OR c.site_id = ?1) AND (?2 IS NULL OR c.assignee_id = ?2)
+             AND NOT EXISTS
+                 (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+                  WHERE m.site_id = c.site_id AND m.user_id = c.assignee_id AND u.active = 1)",
+    )?;
+    let rows = statement.query_map(params![agent.map(|it| it.0), agent.map(|it| it.1)], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -4,7 +4,8 @@ mod states;
 
 pub use queue::{Place, ordered, places};
 pub use states::{
-    NewState, agent, agents, announce, arrive, end_states, hear_from, online, set_state, show_life, turn_away,
+    NewState, agent, agents, announce, arrive, end_states, hear_from, is_gone, online, set_state, show_life,
+    turn_away,
 };
 
 use super::types::{Candidate, Choice, Decision, Forecast, Request};

@@ -16,6 +16,18 @@ pub fn online(app: &App, site: SiteId) -> HashSet<UserId> {
     app.hub.online_users(site).into_iter().collect()
 }
 
+/// Whether a user has no desk open, is not expected back, and gives no sign of life by another program either.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_gone(app: &App, site: SiteId, user: UserId) -> Result<bool> {
+    let there = online(app, site).contains(&user)
+        || app.absent_users.knows(site, user)
+        || app.active_users.knows(site, user);
+    // Between the last desk's end and the minute's beginning, and right after a start, only this knows it.
+    Ok(!there && !app.store.read(move |conn| store::is_connected(conn, site, user)).await?)
+}
+
 /// Every agent of the site. Who lost the connection less than a minute ago counts as online, and is said to be
 /// reconnecting.
 ///

@@ -4,8 +4,8 @@ mod states;
 
 pub use queue::{Asked, asked, handling, request, waiting};
 pub use states::{
-    connected, ended_states, idle_from, next_end, note_turn, set_connected, set_disconnected, set_idle_from,
-    set_state,
+    connected, ended_states, idle_from, is_connected, next_end, note_turn, set_connected, set_disconnected,
+    set_idle_from, set_state,
 };
 
 use super::types::{AgentState, Candidate};

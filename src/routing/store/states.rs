@@ -60,6 +60,17 @@ pub fn connected(conn: &Connection) -> Result<Vec<(SiteId, UserId)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether somebody's desk is open, or was opened and is not missed yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_connected(conn: &Connection, site: SiteId, user: UserId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM agent_states WHERE site_id = ?1 AND user_id = ?2 AND connected = 1)",
+    )?;
+    Ok(statement.query_row(params![site, user], |row| row.get(0))?)
+}
+
 /// What an agent was before becoming away by itself, with the message; `None` for who chose it.
 ///
 /// # Errors

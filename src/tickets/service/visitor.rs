@@ -116,6 +116,7 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
             && let Some(known) = visitors::store::find(present, site, visitor)?
             && let Some(details) = news(&known, &rules::tidy(told))
         {
+            let details = visitors::service::unvouched(present, site, visitor, details)?;
             visitors::store::update(&mut work.write, site, visitor, &details);
             work.write.tell(Event::new(site, "visitor.updated", visitor.uuid(), now));
         }
