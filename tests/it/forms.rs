@@ -119,6 +119,27 @@ async fn what_a_form_names_may_be_taken_away() {
     assert_eq!(send(&app.page(), &made, right()).await.expect(201)["ticket_number"], 1);
 }
 
+#[tokio::test]
+async fn a_choice_that_tickets_do_not_have_is_told_in_words_only() {
+    let app = TestApp::start().await;
+    let mut kind = field("tur", "choice", false);
+    kind["choices"] = json!([{ "value": "sikayet", "label": { "tr": "Şikâyet" } }]);
+    app.admin().put("/api/settings/ticket-fields", &json!({ "fields": [kind] })).await.ok();
+    let made = form(&app, |_| ()).await;
+    send(&app.page(), &made, right()).await.expect(201);
+    let elif = app.agent("elif").await;
+    let newest = elif.get("/api/tickets?sort=newest").await.ok()["items"][0].clone();
+    assert_eq!(newest["fields"], json!({}), "tickets know nothing of a wish");
+    let shown = elif.get(&format!("/api/tickets/{}", id(&newest))).await.ok();
+    assert!(shown["messages"][0]["body"].as_str().unwrap().contains("tur: İstek"), "{shown}");
+    let complaint = json!({ "ad": "Ayşe", "eposta": "ayse@ornek.edu.tr", "tur": "sikayet", "kim": "x" });
+    let path = format!("/api/forms/{}/submissions", id(&made));
+    app.page().post(&path, &json!({ "answers": complaint })).await.expect(201);
+    let list = elif.get("/api/tickets").await.ok();
+    let taken = list["items"].as_array().unwrap().iter().filter(|it| it["fields"]["tur"] == "sikayet");
+    assert_eq!(taken.count(), 1, "what they know they take over");
+}
+
 /// A file that somebody uploads, and that nothing has taken yet.
 async fn upload(who: &Caller) -> Value {
     let part = reqwest::multipart::Part::bytes(b"merhaba".to_vec()).file_name("belge.txt");
