@@ -66,7 +66,7 @@ fn reclassified(clocks: Vec<Clock>, change: &Change<'_>, hours: &mut Timeline) -
             continue;
         };
         if it.calendar != policy.calendar {
-            it.elapsed_ms = hours.worked_in(policy.calendar, &it.ran);
+            reckon_by(&mut it, change, hours);
         }
         (it.policy, it.calendar, it.target_ms) = (policy.id, policy.calendar, target);
         kept.push(it);
@@ -79,6 +79,42 @@ fn reclassified(clocks: Vec<Clock>, change: &Change<'_>, hours: &mut Timeline) -
         }
     }
     kept
+}
+
+/// Lets a clock go by the calendar of the policy that is for the ticket now. Where minutes become whole days or days become
+/// minutes, it begins as if it had gone by that from the first: the day on which something began is none of its days.
+fn reckon_by(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
+    let calendar = change.policy.calendar;
+    let at = |ms| Timestamp::from_millisecond(ms).unwrap_or(change.now);
+    let to_days = calendar.counts_days() && !it.calendar.counts_days();
+    let ran: Vec<Ran> = if to_days {
+        let begins = |ms| hours.begin(calendar, at(ms)).as_millisecond();
+        it.ran.iter().map(|ran| Ran(begins(ran.0), begins(ran.1))).collect()
+    } else {
+        it.ran.clone()
+    };
+    it.elapsed_ms = hours.worked_in(calendar, &ran);
+    if it.calendar.counts_days() == calendar.counts_days() {
+        return;
+    }
+    if let Some(since) = it.since {
+        let owed = owed_since(it, at(since), change, hours);
+        it.since = Some(hours.begin(calendar, owed).as_millisecond());
+    }
+}
+
+/// When what a clock counts for began: where it has stood still, when it went on.
+fn owed_since(it: &Clock, since: Timestamp, change: &Change<'_>, hours: &Timeline) -> Timestamp {
+    if !it.calendar.counts_days() {
+        return since;
+    }
+    let asked = match it.kind {
+        ClockKind::FirstResponse | ClockKind::Resolution => Some(change.case.created_at),
+        ClockKind::NextResponse => change.case.waiting_since,
+    };
+    // Not where it waited on its first day, and began on a later one.
+    let asked = asked.filter(|asked| it.ran.is_empty() && hours.begin(it.calendar, *asked) == since);
+    asked.unwrap_or(since.min(change.now))
 }
 
 fn begun(

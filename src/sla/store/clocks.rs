@@ -1,7 +1,7 @@
 //! SQL for the clocks of tickets.
 use crate::Result;
-use crate::base::Priority;
 use crate::base::ids::{SiteId, TicketId};
+use crate::base::{At, Priority};
 use crate::sla::types::{Case, Clock, ClockKind, ClockView, Phase, Ran};
 use crate::store::Write;
 use jiff::Timestamp;
@@ -137,7 +137,7 @@ pub struct Standing {
 
 /// What decisions need of a ticket, after the columns of a clock.
 const CASE: &str = "t.id, t.site_id, t.status, t.priority, t.category_id, t.department_id, t.requester_email,
-    t.assignee_id, t.created_at, t.first_reply_at, t.merged_into IS NOT NULL";
+    t.assignee_id, t.created_at, t.first_reply_at, t.merged_into IS NOT NULL, t.waiting_since";
 
 fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
     let status: String = row.get(WIDTH + 2)?;
@@ -160,6 +160,7 @@ fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
         assignee: row.get(WIDTH + 7)?,
         created_at: Timestamp::from_millisecond(row.get(WIDTH + 8)?).unwrap_or_default(),
         answered: row.get::<_, Option<i64>>(WIDTH + 9)?.is_some(),
+        waiting_since: row.get::<_, Option<At>>(WIDTH + 11)?.map(|it| it.0),
     };
     Ok(Standing { case, clock: clock(row)? })
 }
