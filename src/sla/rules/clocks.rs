@@ -198,30 +198,37 @@ fn stand_still(it: &mut Clock, now: Timestamp, hours: &mut Timeline) {
 /// It is done: in time, or too late when it was due before.
 fn finish(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
     if it.is_open() {
-        let now = change.now;
+        let (now, due) = (change.now, due(it, hours));
         stand_still(it, now, hours);
         it.met_at = Some(now.as_millisecond());
         if it.breached_at.is_none() {
             it.agent = change.case.assignee;
         }
-        if it.breached_at.is_none() && it.elapsed_ms > it.target_ms {
+        // Where all days count, what ends on a day off is in time for as long as the next working one lasts.
+        let in_time = due.is_some_and(|due| due >= now);
+        if it.breached_at.is_none() && it.elapsed_ms > it.target_ms && !in_time {
             it.breached_at = Some(it.due_at.unwrap_or(now.as_millisecond()));
         }
     }
 }
 
+/// When a clock is due as things are, while it runs.
+fn due(it: &Clock, hours: &mut Timeline) -> Option<Timestamp> {
+    let since = Timestamp::from_millisecond(it.since?).ok()?;
+    hours.due(it.calendar, since, it.target_ms - it.elapsed_ms)
+}
+
 /// Works out anew when a clock is due and when something happens to it. What was missed under other hours or targets
 /// and is not due yet by these was not missed.
 pub fn settle(it: &mut Clock, policy: &Policy, now: Timestamp, hours: &mut Timeline) {
-    let Some(since) = it.since.filter(|_| it.is_open()) else {
+    if it.since.is_none() || !it.is_open() {
         it.next_at = None;
         if it.is_open() {
             it.due_at = None;
         }
         return;
-    };
-    let since = Timestamp::from_millisecond(since).unwrap_or(now);
-    let due = hours.due(it.calendar, since, it.target_ms - it.elapsed_ms).map(Timestamp::as_millisecond);
+    }
+    let due = due(it, hours).map(Timestamp::as_millisecond);
     it.due_at = due;
     if due.is_none_or(|due| due > now.as_millisecond()) {
         it.breached_at = None;

@@ -247,6 +247,20 @@ fn what_waited_on_its_first_day_is_not_reckoned_from_when_it_was_made() {
 }
 
 #[test]
+fn what_ends_on_a_day_off_is_in_time_until_the_next_working_one_ends() {
+    let mut life = Life::begins("10:00");
+    life.policy.calendar = Calendar::Days;
+    life.policy.targets = TargetTable::same(Targets { resolution: Some(6 * 24 * 60), ..Targets::default() });
+    life.goes("10:00", Ours, None);
+    assert_eq!(life.due(Resolution), day("2026-01-26T18:00"), "Sunday is off");
+    life.case.phase = Solved;
+    let now = day("2026-01-26T10:00").unwrap();
+    let change = Change { case: &life.case, said: None, policy: &life.policy, now };
+    let clocks = advance(life.clocks.clone(), &change, &mut life.hours);
+    assert!(clocks.iter().all(|it| it.met_at.is_some() && it.breached_at.is_none()), "{clocks:?}");
+}
+
+#[test]
 fn a_period_of_law_does_not_wait_for_anybody() {
     let mut life = Life::begins("10:00");
     life.policy.pauses = false;
