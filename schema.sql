@@ -1213,7 +1213,6 @@ CREATE TABLE sla_clocks (
     PRIMARY KEY (ticket_id, kind, cycle)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
 -- `met_at` is in it so that the clocks themselves need not be looked at.
 CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id, met_at)
     WHERE met_at IS NULL AND due_at IS NOT NULL;
