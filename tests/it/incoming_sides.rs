@@ -1,6 +1,6 @@
 //! Who speaks in a mail: the desk or the requester, to whom, and with what authority; and how often machines answer.
 use crate::harness::email_of;
-use crate::incoming::{Post, answering, plain, said, shape};
+use crate::incoming::{Post, answering, inbox, plain, said, shape};
 use serde_json::{Value, json};
 
 /// What the inbox's own server writes of a mail whose sender it has checked.
@@ -104,6 +104,25 @@ async fn whose_ticket_it_is_hears_what_became_of_it() {
     becomes(&made[1], "closed").await;
     let mail = post.smtp.next().await;
     assert!(mail["text"].as_str().unwrap().contains("Kapatıldı"), "{mail}");
+}
+
+#[tokio::test]
+async fn what_nothing_leaves_by_is_answered_by_another_inbox() {
+    let mut post = Post::start().await;
+    let (admin, elif) = (post.app.admin(), post.app.agent("elif").await);
+    let department = admin.post("/api/departments", &json!({ "name": "Mali İşler" })).await.expect(201);
+    let mut other = inbox(&post.imap, &post.smtp);
+    (other["address"], other["smtp"]) = (json!("mali@ornek.edu.tr"), Value::Null);
+    other["department_id"] = department["id"].clone();
+    admin.post("/api/settings/mail/inboxes", &other).await.expect(201);
+    let asked = json!({
+        "subject": "Harç", "body": "Ödedim", "department_id": department["id"],
+        "requester": { "email": "ali@posta.example" },
+    });
+    elif.post("/api/tickets", &asked).await.expect(201);
+    let mail = post.smtp.next().await;
+    assert_eq!(mail["to"], json!(["ali@posta.example"]));
+    assert!(mail["from"].as_str().unwrap().contains("destek@ornek.edu.tr"), "{mail}");
 }
 
 #[tokio::test]
