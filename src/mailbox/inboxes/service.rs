@@ -239,11 +239,20 @@ fn opened(keys: &Keys, inbox: &Inbox) -> Result<Secret> {
     Ok(serde_json::from_slice(&plain).context("an inbox's secret is JSON")?)
 }
 
+/// The inbox with the secret that is stored for it now: a refresh token gives way to another one whenever it is used, and
+/// who looks into the inbox knows it as it was when the look began. One that is only tried is as somebody typed it.
+async fn with_present_secret(app: &App, inbox: &Inbox) -> Result<Inbox> {
+    let (site, id, version) = (inbox.site, inbox.id, inbox.version);
+    let stored = app.store.read(move |conn| store::find(conn, site, id)).await?;
+    Ok(stored.filter(|it| it.version == version).unwrap_or_else(|| inbox.clone()))
+}
+
 async fn proof(app: &App, inbox: &Inbox) -> Result<Outcome<Proof>> {
-    Ok(match opened(&app.keys, inbox)? {
+    let inbox = with_present_secret(app, inbox).await?;
+    Ok(match opened(&app.keys, &inbox)? {
         Secret::Password { password } => Ok(Proof::Password(password)),
         Secret::Tokens { client_secret, refresh_token } => {
-            let token = tokens::access_token(app, inbox, (&client_secret, &refresh_token)).await?;
+            let token = tokens::access_token(app, &inbox, (&client_secret, &refresh_token)).await?;
             token.map(Proof::Token)
         }
     })
@@ -278,7 +287,7 @@ pub(in crate::mailbox) async fn open(app: &App, inbox: &Inbox) -> Result<Outcome
     };
     let opened = Mailbox::open(&source).await;
     if opened.is_err() {
-        tokens::forget(app, inbox);
+        tokens::forget(app, &with_present_secret(app, inbox).await?);
     }
     Ok(opened)
 }
