@@ -1,12 +1,14 @@
 //! Mail that comes in when something is wrong: broken mails, servers that are away, renumbered folders, a stop in the
 //! middle, settings that cannot work, tokens.
-use crate::harness::{TestApp, email_of};
+use crate::harness::{Caller, TestApp, email_of};
 use crate::imap_server::ImapServer;
 use crate::incoming::{Post, arrived, inbox, plain, shape, smtp};
 use axum::Json;
 use axum::extract::Form;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{MethodRouter, get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -139,6 +141,41 @@ async fn what_was_there_before_is_nobodys_case_unless_somebody_says_so() {
     admin.delete(&path).await.expect(204);
     asked["from"] = json!("all");
     admin.post("/api/settings/mail/inboxes", &asked).await.expect(201);
+    arrived(&admin, 1).await;
+}
+
+/// When the only inbox was looked into, once that is another time than `before`.
+async fn looked_at(admin: &Caller, before: &Value) -> Value {
+    let mut seen = Value::Null;
+    for _ in 0..600 {
+        seen = admin.get("/api/settings/mail/inboxes").await.ok()["items"][0]["state"].clone();
+        if seen["looked_at"] != *before {
+            return seen["looked_at"].clone();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nobody looked: {seen}");
+}
+
+#[tokio::test]
+async fn another_mailbox_in_the_place_of_one_begins_as_a_new_one_does() {
+    let (app, mut imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
+    // All mails of this test come before anything is entered.
+    app.clock.advance_ms(500 * 86_400_000);
+    let admin = app.sign_in("ayse").await;
+    imap.append("INBOX", &[plain("a@b.example", "Konu", "", "x")]).await;
+    imap.deliver("bilgi@ornek.edu.tr", &STANDARD.encode(plain("c@d.example", "Eski", "", "x"))).await;
+    let mut asked = inbox(&imap, &smtp);
+    asked["from"] = json!("all");
+    let kept = admin.post("/api/settings/mail/inboxes", &asked).await.expect(201);
+    arrived(&admin, 1).await;
+    let first = looked_at(&admin, &Value::Null).await;
+    app.clock.advance_ms(60_000);
+    asked["address"] = json!("bilgi@ornek.edu.tr");
+    asked.as_object_mut().unwrap().remove("from");
+    let path = format!("/api/settings/mail/inboxes/{}", kept["id"].as_str().unwrap());
+    admin.put(&path, &asked).await.ok();
+    looked_at(&admin, &first).await;
     arrived(&admin, 1).await;
 }
 

@@ -195,6 +195,9 @@ fn checked(
     let trust = asked.trust.unwrap_or(Trust::Public);
     let first = |from| if from == Some(From::All) { Timestamp::UNIX_EPOCH } else { now };
     let smtp_place = |it: &Option<Smtp>| it.as_ref().map(|it| (it.host.clone(), it.port));
+    // What lies in another mailbox is as old to us as what lay in the first one when that was entered.
+    let same_mailbox = old.filter(|it| (&it.user, &it.address) == (&asked.user, &asked.address));
+    let since = same_mailbox.map_or(At(first(asked.from)), |it| it.since);
     let same = old.is_some_and(|it| {
         (&it.host, it.port) == (&asked.host, asked.port) && smtp_place(&it.smtp) == smtp_place(&asked.smtp)
     });
@@ -218,7 +221,7 @@ fn checked(
         sent_folder: asked.sent_folder,
         mark_read: asked.mark_read,
         move_to: asked.move_to,
-        since: old.map_or(At(first(asked.from)), |it| it.since),
+        since,
         department: asked.department_id,
         category: asked.category_id,
         smtp: asked.smtp,
