@@ -221,6 +221,28 @@ async fn files_of_a_tickets_own_fields_are_its_own() {
 }
 
 #[tokio::test]
+async fn files_of_a_tickets_own_fields_stay_with_them_when_it_is_merged() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let fields = json!({ "fields": [field("dekont", "file", false)] });
+    app.admin().put("/api/settings/ticket-fields", &fields).await.ok();
+    let made = |subject: &str| json!({ "subject": subject, "body": "x" });
+    let from = elif.post("/api/tickets", &made("Harç")).await.expect(201);
+    let into = elif.post("/api/tickets", &made("Harcım")).await.expect(201);
+    let path = format!("/api/tickets/{}", id(&from));
+    let (own, said) = (upload(&elif).await, upload(&elif).await);
+    elif.put(&path, &json!({ "fields": { "dekont": [own["id"]] } })).await.ok();
+    let words = json!({ "body": "Dekont ekte", "attachments": [said["id"]] });
+    elif.post(&format!("{path}/reply"), &words).await.expect(201);
+    elif.post(&format!("{path}/merge"), &json!({ "into": into["number"] })).await.ok();
+    let shown = elif.get(&path).await.ok();
+    assert_eq!(shown["field_files"][0]["id"], own["id"], "{shown}");
+    let into = elif.get(&format!("/api/tickets/{}", id(&into))).await.ok();
+    let last = into["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["attachments"][0]["id"], said["id"], "what was said has moved with its file: {into}");
+}
+
+#[tokio::test]
 async fn nobody_is_flooded_with_letters_by_forms_that_anybody_fills_in() {
     let app = TestApp::start().await;
     app.admin()

@@ -201,7 +201,8 @@ pub fn count_files(write: &mut Write, (ticket, message): (TicketId, MessageId), 
     );
 }
 
-/// All messages and files of one ticket are another's from now on.
+/// All messages of one ticket with their files are another's from now on; the files that its own fields name stay with
+/// those.
 pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: TicketId) {
     // A name that a sender gave in one ticket may be taken in the other, and nobody sends those again.
     write.run(
@@ -210,8 +211,10 @@ pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: Tick
          WHERE ticket_id = ?2 AND site_id = ?1",
         &[&site, &from, &into],
     );
-    write
-        .run("UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1", &[&site, &from, &into]);
+    write.run(
+        "UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1 AND message_id IS NOT NULL",
+        &[&site, &from, &into],
+    );
 }
 
 /// One message becomes the first one of another ticket: what it is about, where its requester said it; the words of
