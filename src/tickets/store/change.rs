@@ -150,6 +150,11 @@ pub fn waits_since(write: &mut Write, id: TicketId, since: i64) {
     );
 }
 
+/// Its requester waits for no answer any more.
+pub fn waits_no_more(write: &mut Write, id: TicketId) {
+    write.run("UPDATE tickets SET waiting_since = NULL WHERE id = ?1", &[&id]);
+}
+
 /// Notes that something around it changed: links, who hears of it.
 pub fn touch(write: &mut Write, id: TicketId, at: Timestamp) {
     write.run("UPDATE tickets SET updated_at = ?2 WHERE id = ?1", &[&id, &at.as_millisecond()]);

@@ -156,6 +156,21 @@ pub fn says_more(conn: &Connection, site: SiteId, ticket: TicketId, id: MessageI
     Ok(statement.query_row(params![site, ticket, id], |row| row.get(0))?)
 }
 
+/// Whether a person of the desk spoke last in a ticket, but for a message that is taken out of it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_answered_without(conn: &Connection, site: SiteId, ticket: TicketId, id: MessageId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT author_kind = 'agent' AND kind = 'reply' FROM ticket_messages
+         WHERE ticket_id = ?2 AND id <> ?3 AND site_id = ?1 AND kind <> 'note'
+             AND author_kind IN ('requester', 'agent')
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let last = statement.query_row(params![site, ticket, id], |row| row.get(0)).optional()?;
+    Ok(last.unwrap_or(false))
+}
+
 /// The files of a ticket, so that their bytes can be removed with it.
 ///
 /// # Errors
