@@ -195,6 +195,25 @@ pub(super) fn with_clocks(conn: &Connection, site: SiteId, it: TicketView) -> Re
     Ok(TicketView { sla: sla::store::views(conn, site, it.id)?, ..it })
 }
 
+/// The newest ticket of the same requester that goes on from one that is over, by as many others as there may be; one that
+/// is closed only where all of them are. Found by the links, not among all tickets of the site.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn going_on(conn: &Connection, old: &Head) -> Result<Option<Head>> {
+    let sql = format!(
+        "{HEAD} WHERE +site_id = ?1 AND merged_into IS NULL AND requester_email IS ?3 AND visitor_id IS ?4 AND id IN (
+             WITH RECURSIVE later (id) AS (
+                 SELECT ticket_id FROM ticket_links WHERE other_id = ?2 AND kind = 'follow_up'
+                 UNION
+                 SELECT l.ticket_id FROM ticket_links l JOIN later ON l.other_id = later.id
+                 WHERE l.kind = 'follow_up'
+             ) SELECT id FROM later)
+         ORDER BY status = 'closed', number DESC LIMIT 1"
+    );
+    one_head(conn, &sql, params![old.site, old.id, old.requester.email, old.requester.visitor])
+}
+
 /// What promises for a ticket are reckoned from.
 pub struct Begun {
     /// When it was made.
