@@ -195,6 +195,30 @@ async fn all_files_of_a_mail_are_taken() {
 }
 
 #[tokio::test]
+async fn a_long_mail_with_many_files_that_are_not_taken_comes_all_the_same() {
+    let mut post = Post::start().await;
+    let name = |it: usize| format!("belge{it}-{}.exe", "x".repeat(90));
+    let part = |it: usize| {
+        let name = name(it);
+        format!(
+            "--b\nContent-Type: text/plain; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\nx\n"
+        )
+    };
+    let parts: String = (1..=40).map(part).collect();
+    let words = "Merhaba, kaydım neden yapılmadı?\n".repeat(570);
+    let head = "From: ayse@posta.example\nTo: destek@ornek.edu.tr\nSubject: Uzun\nMessage-ID: <uzun@test>\n";
+    let mail = format!(
+        "{head}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{words}\n{parts}--b--\n"
+    );
+    post.comes(&[mail.replace('\n', "\r\n").into_bytes()], 1).await;
+    let ticket = post.ticket("Uzun").await;
+    let first = &ticket["messages"][0];
+    let body = first["body"].as_str().unwrap();
+    assert!(body.contains("belge1-") && body.chars().count() <= 20_000, "{}", body.chars().count());
+    assert_eq!(first["attachments"][0]["name"], "ileti.txt", "what was cut off is there as a file");
+}
+
+#[tokio::test]
 async fn what_machines_say_of_a_merged_ticket_is_told_where_its_words_are_now() {
     let mut post = Post::start().await;
     let elif = post.app.agent("elif").await;
