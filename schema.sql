@@ -1245,6 +1245,7 @@ CREATE TABLE form_submissions (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX submissions_of_form ON form_submissions (form_id, id);
+CREATE INDEX submissions_of_ticket ON form_submissions (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX submissions_of_visitor ON form_submissions (visitor_id) WHERE visitor_id IS NOT NULL;
 CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref, visitor_id)
     WHERE client_ref IS NOT NULL;

@@ -288,6 +288,9 @@ async fn what_is_only_kept_can_be_made_a_ticket_with_its_files() {
     let ticket = elif.get(&format!("/api/tickets/{}", done["ticket"]["id"].as_str().unwrap())).await.ok();
     assert_eq!(ticket["messages"][0]["attachments"][0]["name"], "belge.txt");
     elif.post(&to_ticket, &json!({})).await.problem(409, "ticket_made_already");
+    app.admin().delete(&format!("/api/tickets/{}", done["ticket"]["id"].as_str().unwrap())).await.expect(204);
+    let again = elif.post(&to_ticket, &json!({})).await.ok();
+    assert_eq!(again["ticket"]["number"], 2, "what is deleted stands in nobody's way");
 }
 
 #[tokio::test]

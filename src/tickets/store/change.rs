@@ -198,6 +198,8 @@ pub fn delete(write: &mut Write, site: SiteId, id: TicketId) {
         "DELETE FROM ticket_drafts WHERE ticket_id = ?1",
         "DELETE FROM ticket_links WHERE ticket_id = ?1 OR other_id = ?1",
         "DELETE FROM files WHERE ticket_id = ?1",
+        // What was sent by a form can be made a ticket once more.
+        "UPDATE form_submissions SET ticket_id = NULL WHERE ticket_id = ?1",
         "UPDATE tickets SET merged_into = NULL WHERE merged_into = ?1",
     ] {
         write.run(sql, &[&id]);
