@@ -97,10 +97,17 @@ fn reckon_by(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
     if it.calendar.counts_days() == calendar.counts_days() {
         return;
     }
-    if let Some(since) = it.since {
-        let owed = owed_since(it, at(since), change, hours);
-        it.since = Some(hours.begin(calendar, owed).as_millisecond());
-    }
+    let goes_on = match change.case.phase {
+        Phase::Ours => true,
+        Phase::Waits => !change.policy.pauses,
+        Phase::Solved | Phase::Gone => false,
+    };
+    let owed = match it.since {
+        Some(since) => owed_since(it, at(since), change, hours),
+        None if to_days && goes_on => change.now,
+        None => return,
+    };
+    it.since = Some(hours.begin(calendar, owed).as_millisecond());
 }
 
 /// When what a clock counts for began: where it has stood still, when it went on.

@@ -233,6 +233,15 @@ fn a_question_keeps_its_hour_when_whole_days_are_counted_for_a_while() {
 }
 
 #[test]
+fn what_stands_still_comes_under_a_period_of_law_with_the_next_day() {
+    let mut life = Life::begins("10:00");
+    life.goes("11:00", Waits, Some(Said::ByAgent));
+    life.policy = Policy { pauses: false, ..law(&life) };
+    life.goes("12:00", Waits, None);
+    assert_eq!(life.due(Resolution), day("2026-02-09T18:00"));
+}
+
+#[test]
 fn what_waited_on_its_first_day_is_not_reckoned_from_when_it_was_made() {
     let mut life = Life::begins("10:00");
     let days = law(&life);
