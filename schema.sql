@@ -1213,7 +1213,6 @@ CREATE TABLE sla_clocks (
     PRIMARY KEY (ticket_id, kind, cycle)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX sla_clocks_open ON sla_clocks (site_id, ticket_id) WHERE met_at IS NULL;
 -- `met_at` is in it so that the clocks themselves need not be looked at.
 CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id, met_at)
     WHERE met_at IS NULL AND due_at IS NOT NULL;
@@ -1246,6 +1245,7 @@ CREATE TABLE form_submissions (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX submissions_of_form ON form_submissions (form_id, id);
+CREATE INDEX submissions_of_ticket ON form_submissions (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX submissions_of_visitor ON form_submissions (visitor_id) WHERE visitor_id IS NOT NULL;
 CREATE UNIQUE INDEX submission_by_client_ref ON form_submissions (form_id, client_ref, visitor_id)
     WHERE client_ref IS NOT NULL;

@@ -32,6 +32,13 @@ impl Lang {
         }
     }
 
+    /// The language of a tag, where it is one of ours.
+    #[must_use]
+    pub fn known(tag: &str) -> Option<Lang> {
+        let start = tag.trim_start().get(..2)?;
+        [Lang::Tr, Lang::En].into_iter().find(|it| start.eq_ignore_ascii_case(it.as_str()))
+    }
+
     /// The language preferred by an `Accept-Language` header (RFC 9110, 12.5.4): the one of ours with the
     /// highest weight, the first of equals, Turkish when none is ours.
     #[must_use]
@@ -75,6 +82,12 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_that_is_none_of_ours_is_not_known() {
+        assert_eq!((Lang::known("en-GB"), Lang::known("TR")), (Some(Lang::En), Some(Lang::Tr)));
+        assert_eq!((Lang::known("de"), Lang::known(""), Lang::known("t")), (None, None, None));
+    }
 
     #[test]
     fn the_heaviest_of_our_languages_wins_and_turkish_is_the_default() {

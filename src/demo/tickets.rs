@@ -113,9 +113,9 @@ impl Scene {
             category: it.category.as_ref().and_then(|name| self.categories.get(name)).copied(),
             assignee: assignee.as_ref().and_then(Actor::user),
             tags: it.tags.clone(),
-            language: it.language.unwrap_or(Lang::Tr),
             ..NewTicket::of(it.source, it.subject.clone(), it.body.clone(), requester)
         };
+        let new = (new, Some(it.language.unwrap_or(Lang::Tr)));
         let made = service::create(&at(app, start), self.site, new, asks.clone()).await?;
         let mut last = start;
         for message in &it.messages {

@@ -105,8 +105,8 @@ fn chain(conn: &Connection, new: &NewLetter) -> Result<Option<(i64, Vec<String>)
     Ok(Some((head.number, store::mails_before(conn, new.site, head.id, &new.recipient)?)))
 }
 
-/// The inbox that a mail comes from: of a ticket where it came, or that of its department, or any; of other mails the one
-/// that has a server of its own, where the site has no account.
+/// The inbox that a mail comes from: of a ticket where it came, or that of its department, or any, as far as something
+/// leaves by it; of other mails the one that has a server of its own, where the site has no account.
 fn inbox(conn: &Connection, new: &NewLetter) -> Result<Option<Inbox>> {
     let all: Vec<Inbox> =
         inboxes::store::of_site(conn, new.site)?.into_iter().filter(|it| it.active).collect();
@@ -118,6 +118,7 @@ fn inbox(conn: &Connection, new: &NewLetter) -> Result<Option<Inbox>> {
     let came = store::inbox_of_ticket(conn, new.site, id)?;
     let department = tickets::store::head(conn, new.site, id)?.and_then(|it| it.department);
     let best = |it: &Inbox| (Some(it.id) == came, department.is_some() && it.department == department);
-    let best = all.iter().max_by_key(|it| (best(it), std::cmp::Reverse(it.created_at)));
-    Ok(best.cloned())
+    let any_leaves = store::account_for(conn, new.site)?.is_some();
+    let leaving = all.into_iter().filter(|it| any_leaves || it.smtp.is_some());
+    Ok(leaving.max_by_key(|it| (best(it), std::cmp::Reverse(it.created_at))))
 }

@@ -222,12 +222,12 @@ pub fn retry(write: &mut Write, site: SiteId, id: MailId, now: Timestamp) {
         .tell(Event::new(site, "mail.queued", id.uuid(), now));
 }
 
-/// Tries everything at once that waits for a better time: the account was changed.
+/// Tries everything at once that waits for a better time: the account was changed. What waits for its hour goes on doing so.
 pub fn wake_site(write: &mut Write, site: SiteId, now: Timestamp) {
     write
         .run(
             "UPDATE outbox SET next_at = ?2
-             WHERE next_at > ?2 AND state = 'queued'
+             WHERE next_at > ?2 AND state = 'queued' AND trouble IS NOT NULL
                  AND (site_id = ?1 OR (?1 = ?3 AND site_id NOT IN (SELECT site_id FROM mail_accounts)))",
             &[&site, &now.as_millisecond(), &INSTALLATION],
         )

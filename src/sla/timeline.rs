@@ -1,5 +1,5 @@
 //! A site's hours as they were and are: what has passed is reckoned by the hours of then, what is to come by those of now.
-use super::calendar::{Calendar, Reckoner, SiteHours};
+use super::calendar::{Calendar, DAY_MS, Reckoner, SiteHours};
 use super::types::Ran;
 use jiff::Timestamp;
 
@@ -45,6 +45,9 @@ impl Timeline {
     /// The first instant at which `amount_ms` of working time has passed since `start`; `None` when that never happens.
     #[must_use]
     pub fn due(&mut self, calendar: Calendar, start: Timestamp, amount_ms: i64) -> Option<Timestamp> {
+        if amount_ms <= 0 {
+            return Some(start);
+        }
         let (mut start, mut left) = (start, amount_ms);
         let bounds = self.bounds(calendar);
         let last = self.versions.len().checked_sub(1)?;
@@ -52,7 +55,9 @@ impl Timeline {
             if until <= start {
                 continue;
             }
-            let due = it.due(calendar, start, left);
+            // The last day was one off: it ends with the next working one, by the hours of then.
+            let wanted = if left <= 0 && calendar.counts_days() { DAY_MS } else { left };
+            let due = it.due(calendar, start, wanted);
             if place == last || due.is_some_and(|it| it <= until) {
                 return due;
             }
@@ -132,6 +137,26 @@ mod tests {
             let worked = it.worked(Calendar::WorkingDays, start, at("2026-01-20T00:00:00Z"));
             assert_eq!(worked, 24 * HOUR, "{monday:?}");
         }
+    }
+
+    #[test]
+    fn a_last_day_that_is_off_ends_with_the_first_working_one_of_new_hours() {
+        // Two days from Saturday on end on Sunday, and so on Monday evening; on Monday the hours change.
+        let (start, sunday) = (at("2026-01-17T00:00:00Z"), 2 * 24 * HOUR);
+        let mut it = Timeline::new(vec![(Timestamp::MIN, hours(9, 18))]);
+        assert_eq!(it.due(Calendar::Days, start, sunday), Some(at("2026-01-19T18:00:00Z")));
+        let monday = at("2026-01-19T08:00:00Z");
+        let mut it = Timeline::new(vec![(Timestamp::MIN, hours(9, 18)), (monday, hours(9, 13))]);
+        assert_eq!(it.due(Calendar::Days, start, sunday), Some(at("2026-01-19T13:00:00Z")));
+        let tuesday = (at("2026-01-20T08:00:00Z"), hours(9, 17));
+        let mut closed = hours(9, 13);
+        closed.hours.days = Week::of_working_days(&[]);
+        let versions = vec![(Timestamp::MIN, hours(9, 18)), (monday, closed), tuesday];
+        assert_eq!(
+            Timeline::new(versions).due(Calendar::Days, start, sunday),
+            Some(at("2026-01-20T17:00:00Z")),
+            "closed on Monday"
+        );
     }
 
     #[test]

@@ -223,6 +223,8 @@ pub struct Case {
     pub created_at: Timestamp,
     /// Whether a person has replied already.
     pub answered: bool,
+    /// Since when its requester waits for a person, as far as it was stored before.
+    pub waiting_since: Option<Timestamp>,
 }
 
 /// What a ticket's status means for its clocks.

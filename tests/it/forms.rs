@@ -119,6 +119,27 @@ async fn what_a_form_names_may_be_taken_away() {
     assert_eq!(send(&app.page(), &made, right()).await.expect(201)["ticket_number"], 1);
 }
 
+#[tokio::test]
+async fn a_choice_that_tickets_do_not_have_is_told_in_words_only() {
+    let app = TestApp::start().await;
+    let mut kind = field("tur", "choice", false);
+    kind["choices"] = json!([{ "value": "sikayet", "label": { "tr": "Şikâyet" } }]);
+    app.admin().put("/api/settings/ticket-fields", &json!({ "fields": [kind] })).await.ok();
+    let made = form(&app, |_| ()).await;
+    send(&app.page(), &made, right()).await.expect(201);
+    let elif = app.agent("elif").await;
+    let newest = elif.get("/api/tickets?sort=newest").await.ok()["items"][0].clone();
+    assert_eq!(newest["fields"], json!({}), "tickets know nothing of a wish");
+    let shown = elif.get(&format!("/api/tickets/{}", id(&newest))).await.ok();
+    assert!(shown["messages"][0]["body"].as_str().unwrap().contains("tur: İstek"), "{shown}");
+    let complaint = json!({ "ad": "Ayşe", "eposta": "ayse@ornek.edu.tr", "tur": "sikayet", "kim": "x" });
+    let path = format!("/api/forms/{}/submissions", id(&made));
+    app.page().post(&path, &json!({ "answers": complaint })).await.expect(201);
+    let list = elif.get("/api/tickets").await.ok();
+    let taken = list["items"].as_array().unwrap().iter().filter(|it| it["fields"]["tur"] == "sikayet");
+    assert_eq!(taken.count(), 1, "what they know they take over");
+}
+
 /// A file that somebody uploads, and that nothing has taken yet.
 async fn upload(who: &Caller) -> Value {
     let part = reqwest::multipart::Part::bytes(b"merhaba".to_vec()).file_name("belge.txt");
@@ -200,6 +221,28 @@ async fn files_of_a_tickets_own_fields_are_its_own() {
 }
 
 #[tokio::test]
+async fn files_of_a_tickets_own_fields_stay_with_them_when_it_is_merged() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let fields = json!({ "fields": [field("dekont", "file", false)] });
+    app.admin().put("/api/settings/ticket-fields", &fields).await.ok();
+    let made = |subject: &str| json!({ "subject": subject, "body": "x" });
+    let from = elif.post("/api/tickets", &made("Harç")).await.expect(201);
+    let into = elif.post("/api/tickets", &made("Harcım")).await.expect(201);
+    let path = format!("/api/tickets/{}", id(&from));
+    let (own, said) = (upload(&elif).await, upload(&elif).await);
+    elif.put(&path, &json!({ "fields": { "dekont": [own["id"]] } })).await.ok();
+    let words = json!({ "body": "Dekont ekte", "attachments": [said["id"]] });
+    elif.post(&format!("{path}/reply"), &words).await.expect(201);
+    elif.post(&format!("{path}/merge"), &json!({ "into": into["number"] })).await.ok();
+    let shown = elif.get(&path).await.ok();
+    assert_eq!(shown["field_files"][0]["id"], own["id"], "{shown}");
+    let into = elif.get(&format!("/api/tickets/{}", id(&into))).await.ok();
+    let last = into["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["attachments"][0]["id"], said["id"], "what was said has moved with its file: {into}");
+}
+
+#[tokio::test]
 async fn nobody_is_flooded_with_letters_by_forms_that_anybody_fills_in() {
     let app = TestApp::start().await;
     app.admin()
@@ -245,6 +288,9 @@ async fn what_is_only_kept_can_be_made_a_ticket_with_its_files() {
     let ticket = elif.get(&format!("/api/tickets/{}", done["ticket"]["id"].as_str().unwrap())).await.ok();
     assert_eq!(ticket["messages"][0]["attachments"][0]["name"], "belge.txt");
     elif.post(&to_ticket, &json!({})).await.problem(409, "ticket_made_already");
+    app.admin().delete(&format!("/api/tickets/{}", done["ticket"]["id"].as_str().unwrap())).await.expect(204);
+    let again = elif.post(&to_ticket, &json!({})).await.ok();
+    assert_eq!(again["ticket"]["number"], 2, "what is deleted stands in nobody's way");
 }
 
 #[tokio::test]

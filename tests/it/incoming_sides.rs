@@ -1,6 +1,6 @@
 //! Who speaks in a mail: the desk or the requester, to whom, and with what authority; and how often machines answer.
 use crate::harness::email_of;
-use crate::incoming::{Post, answering, plain, said, shape};
+use crate::incoming::{Post, answering, inbox, plain, said, shape};
 use serde_json::{Value, json};
 
 /// What the inbox's own server writes of a mail whose sender it has checked.
@@ -107,6 +107,25 @@ async fn whose_ticket_it_is_hears_what_became_of_it() {
 }
 
 #[tokio::test]
+async fn what_nothing_leaves_by_is_answered_by_another_inbox() {
+    let mut post = Post::start().await;
+    let (admin, elif) = (post.app.admin(), post.app.agent("elif").await);
+    let department = admin.post("/api/departments", &json!({ "name": "Mali İşler" })).await.expect(201);
+    let mut other = inbox(&post.imap, &post.smtp);
+    (other["address"], other["smtp"]) = (json!("mali@ornek.edu.tr"), Value::Null);
+    other["department_id"] = department["id"].clone();
+    admin.post("/api/settings/mail/inboxes", &other).await.expect(201);
+    let asked = json!({
+        "subject": "Harç", "body": "Ödedim", "department_id": department["id"],
+        "requester": { "email": "ali@posta.example" },
+    });
+    elif.post("/api/tickets", &asked).await.expect(201);
+    let mail = post.smtp.next().await;
+    assert_eq!(mail["to"], json!(["ali@posta.example"]));
+    assert!(mail["from"].as_str().unwrap().contains("destek@ornek.edu.tr"), "{mail}");
+}
+
+#[tokio::test]
 async fn a_mail_is_known_by_our_header_where_nothing_else_is_left() {
     let mut post = Post::start().await;
     post.comes(&[shape("apple", &[])], 1).await;
@@ -173,6 +192,30 @@ async fn all_files_of_a_mail_are_taken() {
     post.comes(&[mail.replace('\n', "\r\n").into_bytes()], 1).await;
     let ticket = post.ticket("Belgeler").await;
     assert_eq!(ticket["messages"][0]["attachments"].as_array().unwrap().len(), 14, "{ticket}");
+}
+
+#[tokio::test]
+async fn a_long_mail_with_many_files_that_are_not_taken_comes_all_the_same() {
+    let mut post = Post::start().await;
+    let name = |it: usize| format!("belge{it}-{}.exe", "x".repeat(90));
+    let part = |it: usize| {
+        let name = name(it);
+        format!(
+            "--b\nContent-Type: text/plain; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\nx\n"
+        )
+    };
+    let parts: String = (1..=40).map(part).collect();
+    let words = "Merhaba, kaydım neden yapılmadı?\n".repeat(570);
+    let head = "From: ayse@posta.example\nTo: destek@ornek.edu.tr\nSubject: Uzun\nMessage-ID: <uzun@test>\n";
+    let mail = format!(
+        "{head}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{words}\n{parts}--b--\n"
+    );
+    post.comes(&[mail.replace('\n', "\r\n").into_bytes()], 1).await;
+    let ticket = post.ticket("Uzun").await;
+    let first = &ticket["messages"][0];
+    let body = first["body"].as_str().unwrap();
+    assert!(body.contains("belge1-") && body.chars().count() <= 20_000, "{}", body.chars().count());
+    assert_eq!(first["attachments"][0]["name"], "ileti.txt", "what was cut off is there as a file");
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 //! Mail that comes in when something is wrong: broken mails, servers that are away, renumbered folders, a stop in the
 //! middle, settings that cannot work, tokens.
-use crate::harness::{TestApp, email_of};
+use crate::harness::{Caller, TestApp, email_of};
 use crate::imap_server::ImapServer;
 use crate::incoming::{Post, arrived, inbox, plain, shape, smtp};
 use axum::Json;
 use axum::extract::Form;
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 #[tokio::test]
@@ -141,6 +144,41 @@ async fn what_was_there_before_is_nobodys_case_unless_somebody_says_so() {
     arrived(&admin, 1).await;
 }
 
+/// When the only inbox was looked into, once that is another time than `before`.
+async fn looked_at(admin: &Caller, before: &Value) -> Value {
+    let mut seen = Value::Null;
+    for _ in 0..600 {
+        seen = admin.get("/api/settings/mail/inboxes").await.ok()["items"][0]["state"].clone();
+        if seen["looked_at"] != *before {
+            return seen["looked_at"].clone();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nobody looked: {seen}");
+}
+
+#[tokio::test]
+async fn another_mailbox_in_the_place_of_one_begins_as_a_new_one_does() {
+    let (app, mut imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
+    // All mails of this test come before anything is entered.
+    app.clock.advance_ms(500 * 86_400_000);
+    let admin = app.sign_in("ayse").await;
+    imap.append("INBOX", &[plain("a@b.example", "Konu", "", "x")]).await;
+    imap.deliver("bilgi@ornek.edu.tr", &STANDARD.encode(plain("c@d.example", "Eski", "", "x"))).await;
+    let mut asked = inbox(&imap, &smtp);
+    asked["from"] = json!("all");
+    let kept = admin.post("/api/settings/mail/inboxes", &asked).await.expect(201);
+    arrived(&admin, 1).await;
+    let first = looked_at(&admin, &Value::Null).await;
+    app.clock.advance_ms(60_000);
+    asked["address"] = json!("bilgi@ornek.edu.tr");
+    asked.as_object_mut().unwrap().remove("from");
+    let path = format!("/api/settings/mail/inboxes/{}", kept["id"].as_str().unwrap());
+    admin.put(&path, &asked).await.ok();
+    looked_at(&admin, &first).await;
+    arrived(&admin, 1).await;
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_an_inbox_is_said_in_words() {
     let (app, imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
@@ -211,7 +249,7 @@ async fn what_is_wrong_with_an_inbox_is_said_in_words() {
     assert!(!shown.contains("gizli"), "{shown}");
 }
 
-/// Gives out access tokens as Google and Microsoft do, and tells Dovecot which are good.
+/// Gives out access tokens as Google and Microsoft do.
 async fn tokens() -> String {
     let give = |Form(asked): Form<HashMap<String, String>>| async move {
         let of = |name: &str| asked.get(name).map(String::as_str).unwrap_or_default();
@@ -226,17 +264,58 @@ async fn tokens() -> String {
             ),
         }
     };
+    serves(post(give)).await
+}
+
+/// The same, where every refresh token is good for one time and comes with the next one.
+async fn tokens_for_once() -> String {
+    let good = Arc::new(Mutex::new("yenile".to_owned()));
+    let give = move |Form(asked): Form<HashMap<String, String>>| async move {
+        let mut good = good.lock().unwrap();
+        if asked.get("refresh_token") != Some(&*good) {
+            return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })));
+        }
+        *good = uuid::Uuid::now_v7().to_string();
+        // It ends at once: every look asks for another one.
+        let given = json!({ "access_token": "erisim", "expires_in": 1, "refresh_token": *good });
+        (StatusCode::OK, Json(given))
+    };
+    serves(post(give)).await
+}
+
+/// A server for tokens, which also tells Dovecot which are good.
+async fn serves(give: MethodRouter) -> String {
     let look = |headers: HeaderMap| async move {
         match headers.get("authorization").is_some_and(|it| it == "Bearer erisim") {
             true => (StatusCode::OK, Json(json!({ "user": "destek@ornek.edu.tr" }))),
             false => (StatusCode::UNAUTHORIZED, Json(json!({}))),
         }
     };
-    let router = axum::Router::new().route("/token", post(give)).route("/look", get(look));
+    let router = axum::Router::new().route("/token", give).route("/look", get(look));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_gives_way_to_another_is_used_no_more() {
+    let address = tokens_for_once().await;
+    let app = TestApp::start_with(|it| it.private_addresses = asisttr::config::PrivateAddresses::Any).await;
+    let mut imap = ImapServer::start(&["--oauth", &format!("{address}/look")]).await;
+    let mut asked = inbox(&imap, &smtp().await);
+    let more = json!({
+        "sign_in": "oauth", "client_id": "asisttr", "client_secret": "sir", "refresh_token": "yenile",
+        "token_url": format!("{address}/token"), "smtp": null,
+    });
+    asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    app.admin().post("/api/settings/mail/inboxes", &asked).await.expect(201);
+    for n in 1..=3 {
+        imap.append("INBOX", &[plain("a@b.example", &format!("Konu {n}"), "", "x")]).await;
+        arrived(&app.admin(), n).await;
+        imap.stop().await;
+        imap.start_again().await;
+    }
 }
 
 #[tokio::test]

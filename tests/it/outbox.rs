@@ -34,3 +34,21 @@ async fn many_mails_of_one_site_hide_nobody_elses() {
     assert_eq!(due.first().map(|it| it.new.site), Some(busy), "the longest due first");
     assert_eq!(due.last().map(|it| it.new.site), Some(other), "and not only of one site");
 }
+
+#[tokio::test]
+async fn another_account_wakes_what_failed_and_nothing_that_waits_for_its_hour() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
+    let site = SiteId::random();
+    let at = |second: i64| Timestamp::from_second(1_800_000_000 + second).unwrap();
+    let mut write = Write::new();
+    let failed = outbox::queue(&mut write, &letter(site), at(0));
+    let waits = outbox::queue_at(&mut write, &letter(site), (at(0), at(3_600)));
+    outbox::postpone(&mut write, failed, ("mail_unreachable", None), at(1_800));
+    outbox::wake_site(&mut write, site, at(60));
+    store.commit(write).await.unwrap();
+    let due = |second: i64| store.read(move |conn| outbox::due(conn, at(second), 64));
+    let ids = |found: Vec<outbox::Letter>| found.into_iter().map(|it| it.id).collect::<Vec<_>>();
+    assert_eq!(ids(due(60).await.unwrap()), [failed]);
+    assert_eq!(ids(due(3_600).await.unwrap()), [failed, waits]);
+}

@@ -204,6 +204,51 @@ async fn the_first_policy_that_fits_counts_and_a_changed_one_is_reckoned_anew() 
     until(&elif, &made, "resolution", "target_seconds", json!(8 * 3600)).await;
 }
 
+/// So many minutes whatever the priority.
+fn targets(it: Value) -> Value {
+    json!({ "targets": { "low": it, "normal": it, "high": it, "urgent": it } })
+}
+
+#[tokio::test]
+async fn what_was_judged_stays_so_under_another_policy() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    app.admin().put(ALWAYS, &targets(json!({ "first_response": 15, "resolution": 600 }))).await.ok();
+    let made = ticket(&elif, json!({})).await;
+    app.clock.advance_ms(20 * MINUTE);
+    let (elif, admin) = (app.sign_in("elif").await, app.sign_in("ayse").await);
+    until(&elif, &made, "first_response", "state", json!("breached")).await;
+    status(&elif, &made, "open").await;
+    status(&elif, &made, "resolved").await;
+    status(&elif, &made, "open").await;
+    let before = clock(&shown(&elif, &made).await, "first_response").clone();
+    assert_eq!(before["state"], "late", "solved without a word");
+    admin.put(ALWAYS, &targets(json!({ "first_response": 60, "resolution": 1200 }))).await.ok();
+    until(&elif, &made, "resolution", "target_seconds", json!(20 * 3600)).await;
+    assert_eq!(*clock(&shown(&elif, &made).await, "first_response"), before);
+}
+
+#[tokio::test]
+async fn a_policy_that_promises_more_promises_it_for_what_was_kept_so_far_too() {
+    let app = TestApp::start().await;
+    let (elif, admin) = (app.agent("elif").await, app.admin());
+    admin.put(ALWAYS, &targets(json!({ "first_response": 60 }))).await.ok();
+    let made = ticket(&elif, json!({})).await;
+    reply(&elif, &made, "Bakıyoruz.").await.expect(201);
+    let answered = shown(&elif, &made).await;
+    assert_eq!(answered["sla"].as_array().unwrap().len(), 1, "{}", answered["sla"]);
+    admin.put(ALWAYS, &targets(json!({ "first_response": 60, "resolution": 600 }))).await.ok();
+    let mut it = Value::Null;
+    for _ in 0..500 {
+        it = shown(&elif, &made).await;
+        if it["sla"].as_array().unwrap().len() == 2 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(clock(&it, "resolution")["due_at"], "2026-01-15T19:00:00.000Z", "ten hours after it was made");
+}
+
 #[tokio::test]
 async fn steps_that_are_due_at_once_are_taken_together() {
     let app = TestApp::start().await;

@@ -1,7 +1,7 @@
 // Tickets as the screens handle them: where one may go, what a filter and the history say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LISTS, NEXT, STATUSES, categoryChoices, lockedByOther, mayGo, moved, narrowing, statusesOf, told } from '../../assets/desk/state/tickets.js';
+import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, lockedByOther, mayGo, moved, narrowing, statusesOf, told } from '../../assets/desk/state/tickets.js';
 
 const columns = () => /** @type {any[]} */ (STATUSES.map((status) => ({ status, count: status === 'new' ? 7 : 0, tickets: status === 'new' ? [{ id: 'a', status }, { id: 'b', status }] : [] })));
 
@@ -42,6 +42,14 @@ test('filters are counted without the words searched for; the lists are filters'
 test('categories of the second level say what they are below', () => {
   const all = [{ id: '1', parent_id: null, name: 'Belgeler' }, { id: '2', parent_id: '1', name: 'Diploma' }];
   assert.deepEqual(categoryChoices(all), [{ value: '1', label: 'Belgeler' }, { value: '2', label: 'Belgeler › Diploma' }]);
+});
+
+test('only what somebody changed is saved, and what is not drawn stays', () => {
+  const keys = ['gone', 'seen', 'number', 'tick'];
+  const drawn = { seen: 'a', number: '42', tick: false };
+  assert.deepEqual(changedAnswers(keys, drawn, { ...drawn }), {});
+  assert.deepEqual(changedAnswers(keys, drawn, { number: '43', tick: true }), { seen: null, number: '43', tick: true });
+  assert.deepEqual(changedAnswers(keys, drawn, { ...drawn, gone: 'b' }), { gone: 'b' });
 });
 
 test('the history speaks to people', () => {

@@ -103,6 +103,12 @@ export function categoryChoices(all) {
   return all.map((it) => ({ value: it.id, label: it.parent_id ? `${name.get(it.parent_id) ?? ''} › ${it.name}` : it.name }));
 }
 
+/** The answers that somebody changed, `null` for one that was taken away. What is not drawn, such as a choice that is gone, is not changed. @param {string[]} keys @param {Record<string, any>} before as they were read when they were drawn @param {Record<string, any>} now @returns {Record<string, any>} */
+export function changedAnswers(keys, before, now) {
+  const differs = keys.filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
+  return Object.fromEntries(differs.map((key) => [key, now[key] ?? null]));
+}
+
 /** A value of the history, for people. @param {string} what @param {any} value @param {(key: string) => string} t */
 export function told(what, value, t) {
   if (value === null || value === undefined || value === '') return '–';

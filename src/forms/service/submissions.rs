@@ -129,7 +129,8 @@ fn name_of(form: &Form, answers: &Map<String, Value>) -> Option<String> {
     rules::words(answers, form.design.ticket.name_field.as_deref()).map(|it| text::shorten(it, 120))
 }
 
-/// The ticket that answers become. Answers to what tickets are asked too go into the ticket's own fields.
+/// The ticket that answers become. Answers to what tickets are asked too go into the ticket's own fields, as far as those
+/// take them: a form may offer choices that tickets do not have, and its words tell of them anyway.
 fn draft(
     present: &Present<'_>,
     site: SiteId,
@@ -152,9 +153,12 @@ fn draft(
         let asked = design.fields.iter().find(|it| it.key == key)?;
         known.iter().find(|it| it.key == key && it.kind == asked.kind && it.kind != FieldKind::File)
     };
+    let takes = |key: &str, value: &Value| {
+        alike(key).is_some_and(|field| fields::check_one(field, value, key).is_ok())
+    };
     let fields: Map<String, Value> = answers
         .iter()
-        .filter(|(key, _)| alike(key).is_some())
+        .filter(|(key, value)| takes(key, value))
         .map(|(key, it)| (key.clone(), it.clone()))
         .collect();
     // What was taken away since the form was made is no reason to refuse what somebody sends by it.

@@ -195,6 +195,9 @@ fn checked(
     let trust = asked.trust.unwrap_or(Trust::Public);
     let first = |from| if from == Some(From::All) { Timestamp::UNIX_EPOCH } else { now };
     let smtp_place = |it: &Option<Smtp>| it.as_ref().map(|it| (it.host.clone(), it.port));
+    // What lies in another mailbox is as old to us as what lay in the first one when that was entered.
+    let same_mailbox = old.filter(|it| (&it.user, &it.address) == (&asked.user, &asked.address));
+    let since = same_mailbox.map_or(At(first(asked.from)), |it| it.since);
     let same = old.is_some_and(|it| {
         (&it.host, it.port) == (&asked.host, asked.port) && smtp_place(&it.smtp) == smtp_place(&asked.smtp)
     });
@@ -218,7 +221,7 @@ fn checked(
         sent_folder: asked.sent_folder,
         mark_read: asked.mark_read,
         move_to: asked.move_to,
-        since: old.map_or(At(first(asked.from)), |it| it.since),
+        since,
         department: asked.department_id,
         category: asked.category_id,
         smtp: asked.smtp,
@@ -239,11 +242,20 @@ fn opened(keys: &Keys, inbox: &Inbox) -> Result<Secret> {
     Ok(serde_json::from_slice(&plain).context("an inbox's secret is JSON")?)
 }
 
+/// The inbox with the secret that is stored for it now: a refresh token gives way to another one whenever it is used, and
+/// who looks into the inbox knows it as it was when the look began. One that is only tried is as somebody typed it.
+async fn with_present_secret(app: &App, inbox: &Inbox) -> Result<Inbox> {
+    let (site, id, version) = (inbox.site, inbox.id, inbox.version);
+    let stored = app.store.read(move |conn| store::find(conn, site, id)).await?;
+    Ok(stored.filter(|it| it.version == version).unwrap_or_else(|| inbox.clone()))
+}
+
 async fn proof(app: &App, inbox: &Inbox) -> Result<Outcome<Proof>> {
-    Ok(match opened(&app.keys, inbox)? {
+    let inbox = with_present_secret(app, inbox).await?;
+    Ok(match opened(&app.keys, &inbox)? {
         Secret::Password { password } => Ok(Proof::Password(password)),
         Secret::Tokens { client_secret, refresh_token } => {
-            let token = tokens::access_token(app, inbox, (&client_secret, &refresh_token)).await?;
+            let token = tokens::access_token(app, &inbox, (&client_secret, &refresh_token)).await?;
             token.map(Proof::Token)
         }
     })
@@ -278,7 +290,7 @@ pub(in crate::mailbox) async fn open(app: &App, inbox: &Inbox) -> Result<Outcome
     };
     let opened = Mailbox::open(&source).await;
     if opened.is_err() {
-        tokens::forget(app, inbox);
+        tokens::forget(app, &with_present_secret(app, inbox).await?);
     }
     Ok(opened)
 }

@@ -5,6 +5,7 @@ use super::store;
 use super::types::{Inbox, Secret, SignIn};
 use crate::Result;
 use crate::app::App;
+use crate::base::ids::InboxId;
 use crate::engine::mail::{Refusal, Trouble};
 use crate::store::Write;
 use crate::web::outgoing;
@@ -44,9 +45,9 @@ pub(super) async fn access_token(
     inbox: &Inbox,
     (client_secret, refresh_token): (&str, &str),
 ) -> Result<std::result::Result<String, Refusal>> {
-    let key = key(inbox);
+    let known = key(inbox.id, &inbox.secret);
     let now = app.clock.now();
-    if let Some(token) = app.mail_tokens.get(&key, now) {
+    if let Some(token) = app.mail_tokens.get(&known, now) {
         return Ok(Ok(token));
     }
     let given = match ask(app, inbox, client_secret, refresh_token).await {
@@ -55,7 +56,7 @@ pub(super) async fn access_token(
     };
     let life = SignedDuration::from_secs(given.expires_in.clamp(0, 86_400));
     let until = now.checked_add(life).and_then(|it| it.checked_sub(MARGIN)).unwrap_or(now);
-    app.mail_tokens.put(key, (given.access_token.clone(), until), now);
+    app.mail_tokens.put(known, (given.access_token.clone(), until), now);
     if let Some(fresh) = given.refresh_token.filter(|it| it != refresh_token) {
         let secret = Secret::Tokens { client_secret: client_secret.to_owned(), refresh_token: fresh };
         let plain = serde_json::to_vec(&secret).context("a secret as JSON")?;
@@ -63,17 +64,18 @@ pub(super) async fn access_token(
         let mut write = Write::new();
         store::change_secret(&mut write, inbox.id, &inbox.secret, &sealed);
         app.store.commit(write).await?;
+        app.mail_tokens.put(key(inbox.id, &sealed), (given.access_token.clone(), until), now);
     }
     Ok(Ok(given.access_token))
 }
 
 /// Forgets the token that a server refused, so that the next try asks for another one.
 pub(super) fn forget(app: &App, inbox: &Inbox) {
-    app.mail_tokens.forget(&key(inbox));
+    app.mail_tokens.forget(&key(inbox.id, &inbox.secret));
 }
 
-fn key(inbox: &Inbox) -> Vec<u8> {
-    [inbox.id.uuid().as_bytes().as_slice(), &inbox.secret].concat()
+fn key(id: InboxId, secret: &[u8]) -> Vec<u8> {
+    [id.uuid().as_bytes().as_slice(), secret].concat()
 }
 
 async fn ask(app: &App, inbox: &Inbox, client_secret: &str, token: &str) -> Result<Given, Refusal> {

@@ -15,8 +15,10 @@ use crate::web::keys::Keys;
 use crate::{Error, Result, files, people, sites, tickets};
 use rusqlite::Connection;
 
-/// Most letters of a message; the rest comes along as a file.
-const MOST_CHARS: usize = 19_000;
+/// Most letters of a mail in a message; the rest comes along as a file. There is room for what is said about the mail.
+const MOST_CHARS: usize = 18_500;
+/// Most letters of the names of files that were not taken.
+const REFUSED_CHARS: usize = 800;
 /// A picture within the text that is smaller is decoration.
 const DECORATION_BYTES: usize = 4 * 1024;
 /// Most people who get copies because the mail named them.
@@ -264,7 +266,7 @@ pub(super) async fn paper(
     let (kept, refused) = keep(app, inbox.site, id, &parts).await?;
     if !refused.is_empty() {
         let words = lang.pick("Alınamayan dosyalar", "Files that could not be taken");
-        said = format!("{said}\n\n[{words}: {}]", refused.join(", "));
+        said = format!("{said}\n\n[{words}: {}]", text::shorten(&refused.join(", "), REFUSED_CHARS));
     }
     let subject = rules::tidy_subject(&mail.subject);
     let subject =

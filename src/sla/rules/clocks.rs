@@ -66,7 +66,7 @@ fn reclassified(clocks: Vec<Clock>, change: &Change<'_>, hours: &mut Timeline) -
             continue;
         };
         if it.calendar != policy.calendar {
-            it.elapsed_ms = hours.worked_in(policy.calendar, &it.ran);
+            reckon_by(&mut it, change, hours);
         }
         (it.policy, it.calendar, it.target_ms) = (policy.id, policy.calendar, target);
         kept.push(it);
@@ -79,6 +79,49 @@ fn reclassified(clocks: Vec<Clock>, change: &Change<'_>, hours: &mut Timeline) -
         }
     }
     kept
+}
+
+/// Lets a clock go by the calendar of the policy that is for the ticket now. Where minutes become whole days or days become
+/// minutes, it begins as if it had gone by that from the first: the day on which something began is none of its days.
+fn reckon_by(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
+    let calendar = change.policy.calendar;
+    let at = |ms| Timestamp::from_millisecond(ms).unwrap_or(change.now);
+    let to_days = calendar.counts_days() && !it.calendar.counts_days();
+    let ran: Vec<Ran> = if to_days {
+        let begins = |ms| hours.begin(calendar, at(ms)).as_millisecond();
+        it.ran.iter().map(|ran| Ran(begins(ran.0), begins(ran.1))).collect()
+    } else {
+        it.ran.clone()
+    };
+    it.elapsed_ms = hours.worked_in(calendar, &ran);
+    if it.calendar.counts_days() == calendar.counts_days() {
+        return;
+    }
+    let goes_on = match change.case.phase {
+        Phase::Ours => true,
+        Phase::Waits => !change.policy.pauses,
+        Phase::Solved | Phase::Gone => false,
+    };
+    let owed = match it.since {
+        Some(since) => owed_since(it, at(since), change, hours),
+        None if to_days && goes_on => change.now,
+        None => return,
+    };
+    it.since = Some(hours.begin(calendar, owed).as_millisecond());
+}
+
+/// When what a clock counts for began: where it has stood still, when it went on.
+fn owed_since(it: &Clock, since: Timestamp, change: &Change<'_>, hours: &Timeline) -> Timestamp {
+    if !it.calendar.counts_days() {
+        return since;
+    }
+    let asked = match it.kind {
+        ClockKind::FirstResponse | ClockKind::Resolution => Some(change.case.created_at),
+        ClockKind::NextResponse => change.case.waiting_since,
+    };
+    // Not where it waited on its first day, and began on a later one.
+    let asked = asked.filter(|asked| it.ran.is_empty() && hours.begin(it.calendar, *asked) == since);
+    asked.unwrap_or(since.min(change.now))
 }
 
 fn begun(
@@ -162,30 +205,37 @@ fn stand_still(it: &mut Clock, now: Timestamp, hours: &mut Timeline) {
 /// It is done: in time, or too late when it was due before.
 fn finish(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
     if it.is_open() {
-        let now = change.now;
+        let (now, due) = (change.now, due(it, hours));
         stand_still(it, now, hours);
         it.met_at = Some(now.as_millisecond());
         if it.breached_at.is_none() {
             it.agent = change.case.assignee;
         }
-        if it.breached_at.is_none() && it.elapsed_ms > it.target_ms {
+        // Where all days count, what ends on a day off is in time for as long as the next working one lasts.
+        let in_time = due.is_some_and(|due| due >= now);
+        if it.breached_at.is_none() && it.elapsed_ms > it.target_ms && !in_time {
             it.breached_at = Some(it.due_at.unwrap_or(now.as_millisecond()));
         }
     }
 }
 
+/// When a clock is due as things are, while it runs.
+fn due(it: &Clock, hours: &mut Timeline) -> Option<Timestamp> {
+    let since = Timestamp::from_millisecond(it.since?).ok()?;
+    hours.due(it.calendar, since, it.target_ms - it.elapsed_ms)
+}
+
 /// Works out anew when a clock is due and when something happens to it. What was missed under other hours or targets
 /// and is not due yet by these was not missed.
 pub fn settle(it: &mut Clock, policy: &Policy, now: Timestamp, hours: &mut Timeline) {
-    let Some(since) = it.since.filter(|_| it.is_open()) else {
+    if it.since.is_none() || !it.is_open() {
         it.next_at = None;
         if it.is_open() {
             it.due_at = None;
         }
         return;
-    };
-    let since = Timestamp::from_millisecond(since).unwrap_or(now);
-    let due = hours.due(it.calendar, since, it.target_ms - it.elapsed_ms).map(Timestamp::as_millisecond);
+    }
+    let due = due(it, hours).map(Timestamp::as_millisecond);
     it.due_at = due;
     if due.is_none_or(|due| due > now.as_millisecond()) {
         it.breached_at = None;

@@ -48,6 +48,7 @@ impl Life {
             assignee: None,
             created_at: at(wall),
             answered: false,
+            waiting_since: None,
         };
         let mut life = Life { hours: nine_to_six(), policy, case, clocks: Vec::new() };
         life.goes(wall, Phase::Ours, None);
@@ -183,6 +184,89 @@ fn another_calendar_reckons_anew_what_has_passed() {
     life.policy.calendar = Calendar::Always;
     life.goes("17:50", Ours, None);
     assert_eq!(life.due(Resolution), Some(at("21:10")), "half an hour and what runs since");
+}
+
+/// The same ticket under a period of law, and back.
+fn law(life: &Life) -> Policy {
+    let days = |days: u32| Some(days * 24 * 60);
+    let targets = Targets { first_response: days(1), next_response: days(2), resolution: days(15) };
+    let calendar = Calendar::WorkingDays;
+    Policy { calendar, targets: TargetTable::same(targets), ..life.policy.clone() }
+}
+
+fn day(text: &str) -> Option<Timestamp> {
+    format!("{text}:00Z").parse().ok()
+}
+
+#[test]
+fn what_comes_under_a_period_of_law_counts_whole_days_from_the_day_after_it_was_made() {
+    let mut life = Life::begins("10:00");
+    let days = law(&life);
+    let minutes = std::mem::replace(&mut life.policy, days);
+    life.goes("11:00", Ours, None);
+    assert_eq!(life.due(FirstResponse), day("2026-01-20T18:00"));
+    assert_eq!(life.due(Resolution), day("2026-02-09T18:00"), "fifteen working days after Monday");
+    life.policy = minutes;
+    life.goes("11:10", Ours, None);
+    assert_eq!(life.due(FirstResponse), Some(at("11:00")), "as if it had been so from the first");
+    assert_eq!(life.due(Resolution), Some(at("14:00")));
+}
+
+#[test]
+fn a_question_keeps_its_hour_when_whole_days_are_counted_for_a_while() {
+    let mut life = Life::begins("10:00");
+    life.goes("10:10", Waits, Some(Said::ByAgent));
+    life.goes("15:00", Ours, Some(Said::ByRequester));
+    let (days, minutes) = (law(&life), life.policy.clone());
+    life.policy = days.clone();
+    life.goes("15:10", Ours, None);
+    assert_eq!(life.due(NextResponse), day("2026-01-21T18:00"));
+    assert_eq!(life.due(Resolution), day("2026-02-09T18:00"), "what ran on the first day is no day");
+    (life.policy, life.case.waiting_since) = (minutes.clone(), Some(at("15:00")));
+    life.goes("15:20", Ours, None);
+    assert_eq!(life.due(NextResponse), Some(at("15:30")));
+    life.policy = days;
+    life.goes("15:25", Ours, None);
+    (life.policy, life.case.waiting_since) = (minutes, None);
+    life.goes("15:30", Ours, None);
+    assert_eq!(life.due(NextResponse), Some(at("16:00")), "from now on, not from midnight");
+}
+
+#[test]
+fn what_stands_still_comes_under_a_period_of_law_with_the_next_day() {
+    let mut life = Life::begins("10:00");
+    life.goes("11:00", Waits, Some(Said::ByAgent));
+    life.policy = Policy { pauses: false, ..law(&life) };
+    life.goes("12:00", Waits, None);
+    assert_eq!(life.due(Resolution), day("2026-02-09T18:00"));
+}
+
+#[test]
+fn what_waited_on_its_first_day_is_not_reckoned_from_when_it_was_made() {
+    let mut life = Life::begins("10:00");
+    let days = law(&life);
+    let minutes = std::mem::replace(&mut life.policy, days);
+    life.goes("10:00", Waits, None);
+    life.case.created_at = day("2026-01-15T10:00").unwrap();
+    life.goes("12:00", Ours, None);
+    assert_eq!(life.due(FirstResponse), day("2026-01-20T18:00"));
+    life.policy = minutes;
+    life.goes("13:00", Ours, None);
+    assert_eq!(life.due(FirstResponse), Some(at("14:00")));
+}
+
+#[test]
+fn what_ends_on_a_day_off_is_in_time_until_the_next_working_one_ends() {
+    let mut life = Life::begins("10:00");
+    life.policy.calendar = Calendar::Days;
+    life.policy.targets = TargetTable::same(Targets { resolution: Some(6 * 24 * 60), ..Targets::default() });
+    life.goes("10:00", Ours, None);
+    assert_eq!(life.due(Resolution), day("2026-01-26T18:00"), "Sunday is off");
+    life.case.phase = Solved;
+    let now = day("2026-01-26T10:00").unwrap();
+    let change = Change { case: &life.case, said: None, policy: &life.policy, now };
+    let clocks = advance(life.clocks.clone(), &change, &mut life.hours);
+    assert!(clocks.iter().all(|it| it.met_at.is_some() && it.breached_at.is_none()), "{clocks:?}");
 }
 
 #[test]

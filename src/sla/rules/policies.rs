@@ -201,6 +201,7 @@ mod tests {
             assignee: None,
             created_at: Timestamp::UNIX_EPOCH,
             answered: false,
+            waiting_since: None,
         }
     }
 

@@ -11,9 +11,9 @@ pub use trial::{Trial, TrialClock, TrialResult, try_out};
 
 use super::rules::{self, Change};
 use super::store;
-use super::types::{Case, Clock, Policy, Said};
+use super::types::{Case, Clock, ClockKind, Policy, Said};
 use crate::Result;
-use crate::base::ids::{SiteId, SlaPolicyId};
+use crate::base::ids::{SiteId, SlaPolicyId, TicketId};
 use crate::store::Write;
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -43,6 +43,29 @@ pub fn keep(
     let change = Change { case, said, policy: &policy, now };
     let after = store::with_timeline(present, site, |hours| rules::advance(before.clone(), &change, hours))?;
     put_changed(write, case, &before, &after);
+    Ok(())
+}
+
+/// What was asked in a ticket is asked elsewhere from now on: no reply to it is owed there any more. What was missed stays
+/// missed.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn withdraw_question(
+    present: &Connection,
+    write: &mut Write,
+    (site, ticket): (SiteId, TicketId),
+    now: Timestamp,
+) -> Result<()> {
+    let owed = |it: &Clock| it.kind == ClockKind::NextResponse && it.is_open();
+    for it in store::clocks(present, site, ticket)?.into_iter().filter(owed) {
+        if it.breached_at.is_none() {
+            store::drop_clocks(write, (site, ticket), &[(it.kind, it.cycle)]);
+        } else {
+            let over = Clock { met_at: Some(now.as_millisecond()), since: None, next_at: None, ..it };
+            store::put_clock(write, (site, ticket), &over);
+        }
+    }
     Ok(())
 }
 

@@ -5,13 +5,13 @@ use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::sla::Timeline;
 use crate::sla::rules::{self, Change};
-use crate::sla::store::{self, Standing};
-use crate::sla::types::{Clock, Policy};
+use crate::sla::store;
+use crate::sla::types::{Case, Clock, Policy};
 use crate::store::{Present, Write};
 use jiff::Timestamp;
 
-/// Clocks of one decision: other writes wait for it.
-const CHUNK: usize = 4_000;
+/// Tickets of one decision: other writes wait for it.
+const CHUNK: usize = 2_000;
 
 /// Keeps the hours that hold now, when they are others than those kept last: what has passed is reckoned by the old ones.
 /// Answers whether they are.
@@ -33,49 +33,43 @@ pub async fn take_over_hours(app: &App, site: SiteId, at: Timestamp) -> Result<b
     app.store.decide(decide).await.map(|(_, changed)| changed)
 }
 
-/// Works out every promise of a site that is still to be kept; answers how many clocks changed.
+/// Works out every promise of a site that is still to be kept, and makes those that were not made yet; answers how many
+/// clocks changed. A ticket that is opened meanwhile goes by what holds then.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn recompute(app: &App, site: SiteId) -> Result<usize> {
-    let (mut after, mut changed) = (None, 0);
-    loop {
-        let now = app.clock.now();
+    let all = app.store.read(move |conn| store::unsolved(conn, site)).await?;
+    let mut changed = 0;
+    for some in all.chunks(CHUNK) {
+        let (some, now) = (some.to_vec(), app.clock.now());
         let decide = move |present: &Present<'_>| {
-            let mut found = store::chunk(present, site, after, CHUNK)?;
-            let more = found.len() == CHUNK;
-            if more && let Some(last) = found.last().map(|it| it.case.ticket) {
-                found.retain(|it| it.case.ticket != last); // whole tickets only
+            let (found, mut write) = (store::cases(present, site, &some)?, Write::new());
+            if !store::keeps_hours(present, site)? {
+                let hours = store::present_hours(present, site)?;
+                store::keep_hours(&mut write, site, Timestamp::UNIX_EPOCH, &hours)?;
             }
-            let (last, mut write) = (found.last().map(|it| it.case.ticket), Write::new());
             let known = (store::policies(present, site)?, store::parents(present, site)?);
             let count = store::with_timeline(present, site, |hours| {
                 recompute_all(&mut write, site, found, (&known.0, &known.1), (hours, now))
             })?;
-            Ok((write, (last.filter(|_| more), count)))
+            Ok((write, count))
         };
-        let (_, (last, count)) = app.store.decide(decide).await?;
+        let (_, count) = app.store.decide(decide).await?;
         changed += count;
-        match last {
-            Some(it) => after = Some(it),
-            None => return Ok(changed),
-        }
     }
+    Ok(changed)
 }
 
 fn recompute_all(
     write: &mut Write,
     site: SiteId,
-    found: Vec<Standing>,
+    found: Vec<(Case, Vec<Clock>)>,
     (policies, parents): (&[Policy], &store::Parents),
     (hours, now): (&mut Timeline, Timestamp),
 ) -> usize {
-    let (mut found, mut count) = (found.into_iter().peekable(), 0);
-    while let Some(Standing { case, clock }) = found.next() {
-        let mut before: Vec<Clock> = vec![clock];
-        while let Some(next) = found.next_if(|it| it.case.ticket == case.ticket) {
-            before.push(next.clock);
-        }
+    let mut count = 0;
+    for (case, before) in found {
         let policy = picked(policies, parents, &case);
         let change = Change { case: &case, said: None, policy: &policy, now };
         let after = rules::advance(before.clone(), &change, hours);

@@ -84,6 +84,7 @@ pub async fn try_out(app: &App, site: SiteId, trial: Trial) -> Result<TrialResul
                 assignee: None,
                 created_at: at,
                 answered: false,
+                waiting_since: None,
             };
             let policy = match trial.policy {
                 Some(mut input) => {

@@ -1,7 +1,7 @@
 //! SQL for the clocks of tickets.
 use crate::Result;
-use crate::base::Priority;
 use crate::base::ids::{SiteId, TicketId};
+use crate::base::{At, Priority};
 use crate::sla::types::{Case, Clock, ClockKind, ClockView, Phase, Ran};
 use crate::store::Write;
 use jiff::Timestamp;
@@ -137,9 +137,9 @@ pub struct Standing {
 
 /// What decisions need of a ticket, after the columns of a clock.
 const CASE: &str = "t.id, t.site_id, t.status, t.priority, t.category_id, t.department_id, t.requester_email,
-    t.assignee_id, t.created_at, t.first_reply_at, t.merged_into IS NOT NULL";
+    t.assignee_id, t.created_at, t.first_reply_at, t.merged_into IS NOT NULL, t.waiting_since";
 
-fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
+fn case(row: &Row<'_>) -> rusqlite::Result<Case> {
     let status: String = row.get(WIDTH + 2)?;
     let merged: bool = row.get(WIDTH + 10)?;
     let phase = match status.as_str() {
@@ -149,7 +149,7 @@ fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
         _ => Phase::Ours,
     };
     let priority: Priority = row.get(WIDTH + 3)?;
-    let case = Case {
+    Ok(Case {
         ticket: row.get(WIDTH)?,
         site: row.get(WIDTH + 1)?,
         phase,
@@ -160,28 +160,47 @@ fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
         assignee: row.get(WIDTH + 7)?,
         created_at: Timestamp::from_millisecond(row.get(WIDTH + 8)?).unwrap_or_default(),
         answered: row.get::<_, Option<i64>>(WIDTH + 9)?.is_some(),
-    };
-    Ok(Standing { case, clock: clock(row)? })
+        waiting_since: row.get::<_, Option<At>>(WIDTH + 11)?.map(|it| it.0),
+    })
 }
 
-/// Up to `limit` clocks of a site that are still to be done, of tickets after `after`, whole tickets only.
+/// The tickets of a site to which something is promised still, in order: those that are not solved.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn chunk(
-    conn: &Connection,
-    site: SiteId,
-    after: Option<TicketId>,
-    limit: usize,
-) -> Result<Vec<Standing>> {
+pub fn unsolved(conn: &Connection, site: SiteId) -> Result<Vec<TicketId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM tickets INDEXED BY tickets_by_facts
+         WHERE site_id = ?1 AND status IN ('new', 'open', 'waiting_reply', 'pending') ORDER BY id",
+    )?;
+    Ok(statement.query_map(params![site], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Some of a site's tickets, as far as they are not solved, each with all of its clocks: what was kept or missed is no
+/// promise to be made again.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn cases(conn: &Connection, site: SiteId, tickets: &[TicketId]) -> Result<Vec<(Case, Vec<Clock>)>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS}, {CASE} FROM sla_clocks c INDEXED BY sla_clocks_open JOIN tickets t ON t.id = c.ticket_id
-         WHERE c.site_id = ?1 AND c.met_at IS NULL AND c.ticket_id > ?2
-         ORDER BY c.ticket_id LIMIT ?3"
+        "SELECT {COLUMNS}, {CASE} FROM tickets t LEFT JOIN sla_clocks c ON c.ticket_id = t.id
+         WHERE t.id = ?2 AND t.site_id = ?1 AND t.status IN ('new', 'open', 'waiting_reply', 'pending')"
     ))?;
-    let after = after.unwrap_or(TicketId::NIL);
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    Ok(statement.query_map(params![site, after, limit], standing_of)?.collect::<rusqlite::Result<_>>()?)
+    let mut found = Vec::with_capacity(tickets.len());
+    for ticket in tickets {
+        let mut rows = statement.query(params![site, ticket])?;
+        let Some(first) = rows.next()? else { continue };
+        let (case, mut clocks) = (case(first)?, Vec::with_capacity(3));
+        // Without any there is one row that names none.
+        if first.get::<_, Option<ClockKind>>(0)?.is_some() {
+            clocks.push(clock(first)?);
+        }
+        while let Some(row) = rows.next()? {
+            clocks.push(clock(row)?);
+        }
+        found.push((case, clocks));
+    }
+    Ok(found)
 }
 
 /// Clocks to which something happens by `now`, soonest first.
@@ -237,7 +256,10 @@ pub fn standing(
         "SELECT {COLUMNS}, {CASE} FROM sla_clocks c JOIN tickets t ON t.id = c.ticket_id
          WHERE c.site_id = ?1 AND c.ticket_id = ?2 AND c.kind = ?3 AND c.cycle = ?4"
     ))?;
-    Ok(statement.query_row(params![site, ticket, kind, cycle], standing_of).optional()?)
+    let found = statement.query_row(params![site, ticket, kind, cycle], |row| {
+        Ok(Standing { case: case(row)?, clock: clock(row)? })
+    });
+    Ok(found.optional()?)
 }
 
 /// When something happens to a clock after `now`, on any site.

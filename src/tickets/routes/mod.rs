@@ -152,9 +152,8 @@ struct NewTicketInput {
     /// Who gets a copy of answers by mail.
     #[serde(default)]
     copies: Vec<String>,
-    /// Language of the requester; Turkish when left out.
-    #[serde(default)]
-    language: Lang,
+    /// Language of the requester; when left out the visitor's, where one is named and it is known, or the site's.
+    language: Option<Lang>,
     /// The sender's own name for it.
     client_ref: Option<String>,
 }
@@ -177,11 +176,10 @@ async fn create(
         fields: input.fields,
         attachments: input.attachments,
         copies: input.copies,
-        language: input.language,
         client_ref: input.client_ref,
         ..NewTicket::of(Source::Desk, input.subject, input.body, input.requester)
     };
-    let made = service::create(&app, staff.site()?, new, agent(&staff)).await?;
+    let made = service::create(&app, staff.site()?, (new, input.language), agent(&staff)).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 

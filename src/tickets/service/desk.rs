@@ -5,7 +5,7 @@ use super::reply::{agent_replies_in, note_in, requester_replies_in};
 use super::routing::first_here;
 use super::{Context, Said, Work, find};
 use crate::app::App;
-use crate::base::ids::{ConversationId, SiteId, TicketId};
+use crate::base::ids::{ConversationId, SiteId, TicketId, VisitorId};
 use crate::conversations::types::AuthorKind as Speaker;
 use crate::conversations::{self, MessageView};
 use crate::store::Present;
@@ -14,23 +14,33 @@ use crate::tickets::types::{
     Actor, NewMessage, NewTicket, Requester, Source, TicketChange, TicketMessage, TicketView,
 };
 use crate::tickets::{code, rules};
-use crate::{Error, Result, base::Lang, visitors};
+use crate::{Error, Result, base::Lang, sites, visitors};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// Most messages of a conversation that its ticket begins with.
 const TOLD: usize = 200;
 
-/// Makes a ticket by hand. Where a visitor is named, what is known of them fills in what is left out.
+/// Makes a ticket by hand. Where a visitor is named, what is known of them fills in what is left out; who is not known to
+/// speak another language is written to in the site's.
 ///
 /// # Errors
 /// 422 as [`create_in`].
-pub async fn create(app: &App, site: SiteId, mut new: NewTicket, by: Actor) -> Result<TicketView> {
+pub async fn create(
+    app: &App,
+    site: SiteId,
+    (mut new, language): (NewTicket, Option<Lang>),
+    by: Actor,
+) -> Result<TicketView> {
     let context = Context::of(app, site);
     let decide = move |present: &Present<'_>| {
         if let Some(visitor) = new.requester.visitor {
             new.requester = known(present, site, visitor, new.requester)?;
         }
+        new.language = match language {
+            Some(it) => it,
+            None => spoken(present, site, new.requester.visitor)?,
+        };
         let mut work = Work::begin(present, &context);
         let made = create_in(&mut work, new, &by)?;
         Ok((work.finish()?, made.id))
@@ -39,11 +49,23 @@ pub async fn create(app: &App, site: SiteId, mut new: NewTicket, by: Actor) -> R
     find(app, site, id).await
 }
 
+/// The language of a visitor, or else of the site.
+fn spoken(present: &Present<'_>, site: SiteId, visitor: Option<VisitorId>) -> Result<Lang> {
+    let visitor = match visitor {
+        Some(id) => visitors::store::find(present, site, id)?,
+        None => None,
+    };
+    match visitor.and_then(|it| it.language).as_deref().and_then(Lang::known) {
+        Some(it) => Ok(it),
+        None => Ok(sites::find(present, site)?.map_or(Lang::Tr, |it| it.language)),
+    }
+}
+
 /// What is known of a visitor, under what was said.
 pub(super) fn known(
     present: &Present<'_>,
     site: SiteId,
-    visitor: crate::base::ids::VisitorId,
+    visitor: VisitorId,
     said: Requester,
 ) -> Result<Requester> {
     let it = visitors::store::find(present, site, visitor)?;

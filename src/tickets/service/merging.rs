@@ -4,7 +4,7 @@ use super::routing::first_here;
 use super::{Context, Created, Hears, Work, locks};
 use crate::app::App;
 use crate::base::ids::{MessageId, SiteId, TicketId};
-use crate::sla::Said;
+use crate::sla::{self, Said};
 use crate::tickets::rules::{self, Answered};
 use crate::tickets::store::{self, Happening};
 use crate::tickets::types::{
@@ -93,7 +93,8 @@ fn check(work: &Work<'_>, old: &Head, target: &Head, by: &Actor) -> Result<()> {
     locks::check(work, target.id, by)
 }
 
-/// Cuts a message out of a ticket: it becomes the first one of another, which belongs to the same requester.
+/// Cuts a message out of a ticket: it becomes the first one of another, which belongs to the same requester. What it asked
+/// is owed an answer there, and no more where it was.
 ///
 /// # Errors
 /// 404, 409 `ticket_split_first` or `ticket_split_note`, 422 for the subject, 423 `ticket_locked`.
@@ -126,6 +127,11 @@ pub async fn split(
         store::recount(&mut work.write, from);
         store::recount(&mut work.write, made.id);
         store::put_link(&mut work.write, site, made.id, from, LinkKind::Split);
+        let asks = found.author.kind == AuthorKind::Requester;
+        if asks && store::is_answered_without(present, site, from, message)? {
+            store::waits_no_more(&mut work.write, from);
+            sla::service::withdraw_question(present, &mut work.write, (site, from), context.now)?;
+        }
         let what = |number: i64| {
             vec![Happening { what: "split", old: None, new: Some(json!({ "number": number })) }]
         };

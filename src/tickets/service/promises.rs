@@ -27,7 +27,8 @@ impl Work<'_> {
     pub(super) fn keep_promises(&mut self) -> Result<()> {
         for Touched { head, said } in std::mem::take(&mut self.touched) {
             let known = store::begun(self.present, head.site, head.id)?;
-            let (created_at, answered) = known.unwrap_or((self.context.now, false));
+            let created_at = known.as_ref().map_or(self.context.now, |it| it.created_at);
+            let answered = known.as_ref().is_some_and(|it| it.answered);
             let case = Case {
                 ticket: head.id,
                 site: head.site,
@@ -39,6 +40,7 @@ impl Work<'_> {
                 assignee: head.assignee,
                 created_at,
                 answered: answered || said == Some(Said::ByAgent),
+                waiting_since: known.and_then(|it| it.waiting_since),
             };
             let changed: Vec<Clock> = self.clocks_of(head.id);
             sla::service::keep(self.present, &mut self.write, &case, (said, changed), self.context.now)?;

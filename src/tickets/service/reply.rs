@@ -60,15 +60,24 @@ pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: 
     Ok(Said { ticket: old.id, message, followed_up: None })
 }
 
-/// The requester answers, inside a decision: what waited is opened again; from what is over another ticket goes on.
+/// The requester answers, inside a decision: what waited is opened again; from what is over another ticket goes on, which is
+/// the newest one where some do so already.
 ///
 /// # Errors
 /// 404, 422 as [`rules::check_message`].
 pub fn requester_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: &Actor) -> Result<Said> {
     rules::check_message(&new)?;
-    let old = living(work, id)?;
+    let mut old = living(work, id)?;
     if let Some(said) = said_before(work, &old, &new, by)? {
         return Ok(said);
+    }
+    if rules::answered(old.status, old.resolved_at, work.context.now) == Answered::FollowedUp
+        && let Some(next) = store::going_on(work.present, &old)?
+    {
+        old = next;
+        if let Some(said) = said_before(work, &old, &new, by)? {
+            return Ok(said);
+        }
     }
     let mut head = old.clone();
     match rules::answered(old.status, old.resolved_at, work.context.now) {

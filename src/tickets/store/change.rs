@@ -150,6 +150,11 @@ pub fn waits_since(write: &mut Write, id: TicketId, since: i64) {
     );
 }
 
+/// Its requester waits for no answer any more.
+pub fn waits_no_more(write: &mut Write, id: TicketId) {
+    write.run("UPDATE tickets SET waiting_since = NULL WHERE id = ?1", &[&id]);
+}
+
 /// Notes that something around it changed: links, who hears of it.
 pub fn touch(write: &mut Write, id: TicketId, at: Timestamp) {
     write.run("UPDATE tickets SET updated_at = ?2 WHERE id = ?1", &[&id, &at.as_millisecond()]);
@@ -193,6 +198,8 @@ pub fn delete(write: &mut Write, site: SiteId, id: TicketId) {
         "DELETE FROM ticket_drafts WHERE ticket_id = ?1",
         "DELETE FROM ticket_links WHERE ticket_id = ?1 OR other_id = ?1",
         "DELETE FROM files WHERE ticket_id = ?1",
+        // What was sent by a form can be made a ticket once more.
+        "UPDATE form_submissions SET ticket_id = NULL WHERE ticket_id = ?1",
         "UPDATE tickets SET merged_into = NULL WHERE merged_into = ?1",
     ] {
         write.run(sql, &[&id]);

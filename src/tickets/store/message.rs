@@ -156,6 +156,21 @@ pub fn says_more(conn: &Connection, site: SiteId, ticket: TicketId, id: MessageI
     Ok(statement.query_row(params![site, ticket, id], |row| row.get(0))?)
 }
 
+/// Whether a person of the desk spoke last in a ticket, but for a message that is taken out of it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_answered_without(conn: &Connection, site: SiteId, ticket: TicketId, id: MessageId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT author_kind = 'agent' AND kind = 'reply' FROM ticket_messages
+         WHERE ticket_id = ?2 AND id <> ?3 AND site_id = ?1 AND kind <> 'note'
+             AND author_kind IN ('requester', 'agent')
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let last = statement.query_row(params![site, ticket, id], |row| row.get(0)).optional()?;
+    Ok(last.unwrap_or(false))
+}
+
 /// The files of a ticket, so that their bytes can be removed with it.
 ///
 /// # Errors
@@ -201,7 +216,8 @@ pub fn count_files(write: &mut Write, (ticket, message): (TicketId, MessageId), 
     );
 }
 
-/// All messages and files of one ticket are another's from now on.
+/// All messages of one ticket with their files are another's from now on; the files that its own fields name stay with
+/// those.
 pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: TicketId) {
     // A name that a sender gave in one ticket may be taken in the other, and nobody sends those again.
     write.run(
@@ -210,8 +226,10 @@ pub fn move_messages(write: &mut Write, site: SiteId, from: TicketId, into: Tick
          WHERE ticket_id = ?2 AND site_id = ?1",
         &[&site, &from, &into],
     );
-    write
-        .run("UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1", &[&site, &from, &into]);
+    write.run(
+        "UPDATE files SET ticket_id = ?3 WHERE ticket_id = ?2 AND site_id = ?1 AND message_id IS NOT NULL",
+        &[&site, &from, &into],
+    );
 }
 
 /// One message becomes the first one of another ticket: what it is about, where its requester said it; the words of

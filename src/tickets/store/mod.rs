@@ -17,8 +17,8 @@ pub use words::{facts, lines, name_of, seq_at, tickets_after};
 
 use super::code;
 use super::types::{CategoryName, GroupName, Head, LockView, Person, Requester, RequesterView, TicketView};
-use crate::base::Lang;
 use crate::base::ids::{ConversationId, SiteId, TicketId, VisitorId};
+use crate::base::{At, Lang};
 use crate::{Result, sla};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
@@ -193,17 +193,52 @@ pub(super) fn with_clocks(conn: &Connection, site: SiteId, it: TicketView) -> Re
     Ok(TicketView { sla: sla::store::views(conn, site, it.id)?, ..it })
 }
 
-/// When a ticket was made, and whether a person has replied to it.
+/// The newest ticket of the same requester that goes on from one that is over, by as many others as there may be; one that
+/// is closed only where all of them are. Found by the links, not among all tickets of the site.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn begun(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<(Timestamp, bool)>> {
+pub fn going_on(conn: &Connection, old: &Head) -> Result<Option<Head>> {
+    let sql = format!(
+        "{HEAD} WHERE +site_id = ?1 AND merged_into IS NULL AND requester_email IS ?3 AND visitor_id IS ?4 AND id IN (
+             WITH RECURSIVE later (id) AS (
+                 SELECT ticket_id FROM ticket_links WHERE other_id = ?2 AND kind = 'follow_up'
+                 UNION
+                 SELECT l.ticket_id FROM ticket_links l JOIN later ON l.other_id = later.id
+                 WHERE l.kind = 'follow_up'
+             ) SELECT id FROM later)
+         ORDER BY status = 'closed', number DESC LIMIT 1"
+    );
+    one_head(conn, &sql, params![old.site, old.id, old.requester.email, old.requester.visitor])
+}
+
+/// What promises for a ticket are reckoned from.
+pub struct Begun {
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Whether a person has replied to it.
+    pub answered: bool,
+    /// Since when its requester waits for a person.
+    pub waiting_since: Option<Timestamp>,
+}
+
+/// When a ticket was made, and what was said in it since.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn begun(conn: &Connection, site: SiteId, id: TicketId) -> Result<Option<Begun>> {
     let mut statement = conn.prepare_cached(
-        "SELECT created_at, first_reply_at IS NOT NULL FROM tickets WHERE site_id = ?1 AND id = ?2",
+        "SELECT created_at, first_reply_at IS NOT NULL, waiting_since FROM tickets WHERE site_id = ?1 AND id = ?2",
     )?;
-    let found =
-        statement.query_row(params![site, id], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional()?;
-    Ok(found.map(|(at, answered)| (Timestamp::from_millisecond(at).unwrap_or_default(), answered)))
+    let found = statement.query_row(params![site, id], |row| {
+        let (created_at, waiting_since): (At, Option<At>) = (row.get(0)?, row.get(2)?);
+        Ok(Begun {
+            created_at: created_at.0,
+            answered: row.get(1)?,
+            waiting_since: waiting_since.map(|it| it.0),
+        })
+    });
+    Ok(found.optional()?)
 }
 
 pub(super) fn view(row: &Row<'_>) -> rusqlite::Result<TicketView> {

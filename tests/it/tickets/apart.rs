@@ -57,6 +57,33 @@ async fn what_is_split_off_says_who_said_it_and_no_note_is_published() {
 }
 
 #[tokio::test]
+async fn a_question_that_is_split_off_is_owed_no_answer_where_it_was() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let targets = json!({ "first_response": 60, "next_response": 60, "resolution": 600 });
+    let targets = json!({ "low": targets, "normal": targets, "high": targets, "urgent": targets });
+    let always = "/api/sla-policies/00000000-0000-0000-0000-000000000000";
+    app.admin().put(always, &json!({ "targets": targets })).await.ok();
+    let made = left(&app, "Kaydım yapılmadı").await;
+    reply(&elif, &made, json!({ "body": "Yapıldı." })).await;
+    let asks = format!("/api/ticket-page/{}/reply", made["token"].as_str().unwrap());
+    let mut asked = Vec::new();
+    for question in ["Ya harcım?", "Ya yurdum?"] {
+        app.nobody().post(&asks, &json!({ "body": question })).await.expect(201);
+        let whole = elif.get(&path(&made)).await.ok();
+        asked.push(whole["messages"].as_array().unwrap().last().unwrap()["id"].clone());
+    }
+    let owed = |it: &Value| it["sla"].as_array().unwrap().iter().any(|it| it["kind"] == "next_response");
+    let split = format!("{}/split", path(&made));
+    elif.post(&split, &json!({ "message_id": asked[0] })).await.expect(201);
+    let still = elif.get(&path(&made)).await.ok();
+    assert!(owed(&still) && still["waiting_since"].is_string(), "the other one is open: {still}");
+    elif.post(&split, &json!({ "message_id": asked[1] })).await.expect(201);
+    let over = elif.get(&path(&made)).await.ok();
+    assert!(!owed(&over) && over["waiting_since"].is_null(), "{over}");
+}
+
+#[tokio::test]
 async fn an_answer_to_what_is_closed_reaches_whose_ticket_it_is() {
     let (app, mut server) = (TestApp::start().await, MailServer::start(&[]).await);
     let account = json!({

@@ -128,6 +128,28 @@ async fn what_a_ticket_cannot_have_of_a_visitor_is_left_out() {
 }
 
 #[tokio::test]
+async fn who_is_not_known_to_speak_another_language_is_written_to_in_the_sites() {
+    let app = TestApp::start().await;
+    let site = json!({ "name": "Hospital", "slug": "hospital", "language": "en" });
+    let site = app.admin().post("/api/sites", &site).await.expect(201);
+    let admin = app.admin().on_site(id(&site));
+    let new = json!({ "subject": "x", "body": "y", "requester": { "email": "a@b.tr" } });
+    assert_eq!(admin.post("/api/tickets", &new).await.expect(201)["language"], "en");
+    let mut said = new.clone();
+    said["language"] = json!("tr");
+    assert_eq!(admin.post("/api/tickets", &said).await.expect(201)["language"], "tr");
+    let elif = app.agent("elif").await;
+    assert_eq!(elif.post("/api/tickets", &new).await.expect(201)["language"], "tr", "a Turkish site");
+    for (browser, language) in [("en-GB", "en"), ("de-DE", "tr")] {
+        let session = app.page().post("/api/widget/session", &json!({ "language": browser })).await.ok();
+        let mut theirs = new.clone();
+        theirs["requester"]["visitor_id"] = session["visitor"]["id"].clone();
+        let made = elif.post("/api/tickets", &theirs).await.expect(201);
+        assert_eq!(made["language"], language, "{browser}");
+    }
+}
+
+#[tokio::test]
 async fn other_tags_or_copies_make_another_version() {
     let app = TestApp::start().await;
     let elif = app.agent("elif").await;

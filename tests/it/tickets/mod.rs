@@ -142,6 +142,18 @@ async fn the_requester_opens_what_waits_and_what_was_resolved_within_48_hours() 
     assert_eq!((&next["number"], &next["status"]), (&json!(2), &json!("open")), "elif had the first one");
     let shown = elif.get(&format!("/api/tickets/{}", id(&next))).await.ok();
     assert_eq!((&shown["links"][0]["number"], &shown["links"][0]["kind"]), (&json!(1), &json!("follow_up")));
+    // What is said to the first one again goes on where that went on, until that is over, too.
+    let more = app.nobody().post(&format!("{page}/reply"), &json!({ "body": "Bir de şu" })).await.expect(201);
+    assert_eq!((&more["id"], more["messages"].as_array().unwrap().len()), (&next["id"], 2));
+    for to in ["resolved", "closed"] {
+        elif.put(&format!("/api/tickets/{}/status", id(&next)), &json!({ "status": to })).await.ok();
+    }
+    let third = app.nobody().post(&format!("{page}/reply"), &json!({ "body": "Yine yok" })).await.expect(201);
+    assert_eq!(third["number"], 3);
+    let page_of_second = format!("/api/ticket-page/{}", next["token"].as_str().unwrap());
+    let more =
+        app.nobody().post(&format!("{page_of_second}/reply"), &json!({ "body": "?" })).await.expect(201);
+    assert_eq!(more["number"], 3);
     let forged = format!("/api/ticket-page/{}x", &left["token"].as_str().unwrap()[..20]);
     app.nobody().get(&forged).await.problem(404, "not_found");
 }

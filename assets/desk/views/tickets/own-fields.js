@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { upload } from '../../lib/api.js';
 import { lang, t } from '../../lib/i18n.js';
-import { told } from '../../state/tickets.js';
+import { changedAnswers, told } from '../../state/tickets.js';
 import { change } from '../../store/tickets.js';
 import * as open from '../../store/ticket.js';
 import { loadTicketFields, ticketFields } from '../../store/ticket-fields.js';
@@ -20,6 +20,7 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 export function OwnFields({ it }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const drawn = useRef(/** @type {ReturnType<typeof createFields> | null} */ (null));
+  const begun = useRef(/** @type {Record<string, any>} */ ({}));
   const [changed, setChanged] = useState(false);
   const saving = useAction();
   const asked = ticketFields.value ?? [];
@@ -30,6 +31,7 @@ export function OwnFields({ it }) {
     const named = (/** @type {any} */ value) => [value ?? []].flat().map((id) => files.find((file) => file.id === id)).filter(Boolean);
     const answers = { ...it.fields, ...Object.fromEntries(asked.filter((field) => field.kind === 'file').map((field) => [field.key, named(it.fields[field.key])])) };
     drawn.current = createFields({ fields: asked.map((field) => ({ ...field, required: false })), lang: lang.value, id: 'own', answers, upload: (file) => upload(file, () => {}), onChange: () => setChanged(true) });
+    begun.current = drawn.current.read();
     setChanged(false);
     box.current?.replaceChildren(drawn.current.element);
   }, [it.id, JSON.stringify(it.fields), files.map((file) => file.id).join(), ticketFields.value, lang.value]);
@@ -38,7 +40,7 @@ export function OwnFields({ it }) {
     event.preventDefault();
     if (!drawn.current?.check()) return;
     const now = drawn.current.read();
-    const fields = Object.fromEntries(asked.filter((field) => JSON.stringify(now[field.key]) !== JSON.stringify(it.fields[field.key])).map((field) => [field.key, now[field.key] ?? null]));
+    const fields = changedAnswers(asked.map((field) => field.key), begun.current, now);
     saving.run(async () => {
       try {
         await change(it, { fields });
