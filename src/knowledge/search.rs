@@ -252,6 +252,13 @@ mod tests {
     }
 
     #[test]
+    fn a_model_gets_no_identity_number() {
+        let text = "10000000146 numaralı kimliğimle burs alabilir miyim?".to_owned();
+        let query = Query { text, typing: false, limit: 1 };
+        assert_eq!(meant(&query), "••• numaralı kimliğimle burs alabilir miyim?");
+    }
+
+    #[test]
     fn scores_keep_how_far_apart_they_are_and_places_do_not() {
         assert_eq!(order(Fusion::Weighted), [1, 2, 3, 4]);
         assert_eq!(order(Fusion::Rrf), [2, 3, 1, 4], "good in both lists beats best in one");
