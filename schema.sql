@@ -421,15 +421,16 @@ CREATE TABLE ai_usage_days (
     PRIMARY KEY (site_id, day, provider, model, purpose)
 ) STRICT, WITHOUT ROWID;
 
--- Budgets of which admins have been told, once per period.
+-- Budgets of which admins have been told, once per period and limit.
 CREATE TABLE ai_budget_notices (
-    site_id BLOB    NOT NULL,
-    period  TEXT    NOT NULL CHECK (period IN ('day', 'month')),
-    since   TEXT    NOT NULL,                   -- first day of the period
-    percent INTEGER NOT NULL,                   -- 80 or 100
-    id      BLOB    NOT NULL,
-    at      INTEGER NOT NULL,
-    PRIMARY KEY (site_id, period, since, percent)
+    site_id      BLOB    NOT NULL,
+    period       TEXT    NOT NULL CHECK (period IN ('day', 'month')),
+    since        TEXT    NOT NULL,              -- first day of the period
+    percent      INTEGER NOT NULL,              -- 80 or 100
+    limit_micros INTEGER NOT NULL,              -- of which it was that much
+    id           BLOB    NOT NULL,
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (site_id, period, since, percent, limit_micros)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX ai_budget_notice ON ai_budget_notices (id);
 

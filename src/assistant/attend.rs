@@ -1,4 +1,5 @@
 //! One question of a visitor: from the event to the stored answer, or to a person.
+use super::opinion::{self, Meant};
 use super::pipeline::{self, For, Made};
 use super::question::{self, Asked};
 use super::rules::{self, SmallTalk};
@@ -123,6 +124,7 @@ async fn deal(app: &App, site: SiteId, head: &Head, message: MessageId, asked: A
         (true, _) if !alone => {
             hand_over(app, head, if silenced { Why::Silenced } else { Why::Asked }).await?
         }
+        (true, _) if silenced => scene.fall_silent(asked).await?,
         (true, _) => scene.regret(asked).await?,
         (false, Some(talk)) => scene.chat(asked, talk, given.first()).await?,
         (false, None) => return scene.answer(asked, &given).await,
@@ -155,21 +157,38 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// The assistant answers no more, and nobody else can be asked: the visitor is not asked to go on, and people find
+    /// the question later.
+    async fn fall_silent(&self, asked: Asked) -> Result<()> {
+        let text = rules::silenced(asked.lang, self.form).to_owned();
+        let is_question = !asked.wants_person && !rules::is_small_talk(&asked.said);
+        let mut made = talked(&asked, text);
+        if is_question {
+            (made.trace.rung, made.trace.reason) = (Rung::Nothing, Some("silenced".to_owned()));
+        }
+        let Some((_, new)) = self.store(&made).await? else { return Ok(()) };
+        if is_question && new {
+            unanswered::record(self.app, self.head.site, &asked.text, Some(self.head.id)).await?;
+        }
+        offer(self.app, self.head, None).await
+    }
+
     /// Answers what asks for nothing. Yes and no are about the answer before, where there is one.
     async fn chat(&self, asked: Asked, talk: SmallTalk, last: Option<&own::Given>) -> Result<()> {
-        let before = last.filter(|it| it.rung != Rung::Talk);
-        let talk = match (talk, before) {
-            (SmallTalk::Yes | SmallTalk::No, None) if last.is_none() => SmallTalk::Greeting,
-            (SmallTalk::Yes, None) => SmallTalk::Thanks,
-            (SmallTalk::Yes | SmallTalk::No, Some(it)) => {
-                self.judge(it.message, talk == SmallTalk::Yes).await?;
-                talk
-            }
-            (other, _) => other,
+        let before = asked.before.last().map(|it| it.text.as_str());
+        let meant = opinion::of(talk, &asked.said, last.map(|it| it.rung), before);
+        let talk = match meant {
+            Meant::TakesOffer(_) if self.alone => return self.regret(asked).await,
+            Meant::TakesOffer(why) => return hand_over(self.app, self.head, why).await,
+            Meant::Judges(talk) | Meant::Only(talk) | Meant::Unclear(talk) => talk,
         };
+        if let (Meant::Judges(_), Some(it)) = (meant, last) {
+            self.judge(it.message, talk == SmallTalk::Yes).await?;
+        }
         let text = rules::reply(talk, asked.lang, self.alone).to_owned();
         let stored = self.store(&talked(&asked, text)).await?;
-        if talk == SmallTalk::No && stored.is_some() {
+        let not_helped = talk == SmallTalk::No || matches!(meant, Meant::Unclear(_));
+        if not_helped && stored.is_some() {
             offer(self.app, self.head, None).await?;
         }
         Ok(())

@@ -74,6 +74,8 @@ pub struct Guard {
     known: Known,
     claims: Claims,
     rules: HashSet<String>,
+    /// What says that the model does not know: of the ways to say so, those that no passage has ("Kayıt bulunamadı").
+    not_knowing: Vec<&'static str>,
     passages: usize,
     lang: Lang,
     /// Whether the passages are in the answer's language: only then can its words be found in them.
@@ -96,7 +98,9 @@ impl Guard {
         let used: Vec<&Passage> = passages.iter().filter(|it| it.number.is_some()).collect();
         let written = used.iter().map(|it| it.body.as_str()).collect::<Vec<_>>().join(" ");
         let all: String = used.iter().map(|it| format!("{} {}\n", it.title, it.body)).collect();
+        let folded = text::fold(&all);
         Guard {
+            not_knowing: NOT_KNOWING.iter().copied().filter(|it| !folded.contains(it)).collect(),
             known: Known::of(&all),
             claims: Claims::of(&written, lang),
             rules: runs(rules).into_iter().collect(),
@@ -212,7 +216,7 @@ impl Guard {
 
     fn judge(&self, sentence: &str) -> Result<(), Verdict> {
         let folded = text::fold(sentence);
-        if folded.contains(&text::fold(UNKNOWN)) || NOT_KNOWING.iter().any(|it| folded.contains(it)) {
+        if folded.contains(&text::fold(UNKNOWN)) || self.not_knowing.iter().any(|it| folded.contains(it)) {
             return Err(Verdict::DoesNotKnow);
         }
         if runs(sentence).iter().any(|it| self.rules.contains(it)) {

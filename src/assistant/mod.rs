@@ -15,6 +15,7 @@ pub mod follow;
 pub mod handover;
 pub mod language;
 pub mod mask;
+pub mod opinion;
 pub mod person;
 pub mod pipeline;
 pub mod polarity;

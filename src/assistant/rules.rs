@@ -189,7 +189,6 @@ const NO: &[&str] = &[
     "yanlis",
     "yanlis yanit",
 ];
-
 /// What is said without asking anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmallTalk {
@@ -284,6 +283,24 @@ pub fn nobody_to_ask(lang: Lang) -> &'static str {
         "Şu anda sizi bir temsilciye bağlayamıyorum. Sorunuzu bana yazabilirsiniz; bildiğim kadarıyla yanıtlarım.",
         "I cannot connect you to a person at the moment. You can ask me; I will answer as well as I can.",
     )
+}
+
+/// What the assistant says when it may answer no more and nobody else can be reached; `form`: a form can be left.
+#[must_use]
+pub fn silenced(lang: Lang, form: bool) -> &'static str {
+    if form {
+        lang.pick(
+            "Şu anda yanıt veremiyorum ve bağlanabileceğiniz bir temsilci yok. Sorunuzu formla bırakırsanız size \
+             döneriz.",
+            "I cannot answer at the moment, and nobody else can be reached. Leave your question with the form, and we \
+             will come back to you.",
+        )
+    } else {
+        lang.pick(
+            "Şu anda yanıt veremiyorum ve bağlanabileceğiniz bir temsilci yok. Lütfen daha sonra yeniden deneyin.",
+            "I cannot answer at the moment, and nobody else can be reached. Please try again later.",
+        )
+    }
 }
 
 /// What the assistant says before articles that come near.

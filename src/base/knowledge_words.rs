@@ -84,6 +84,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("import_page_closed", "Sayfa giriş istiyor ya da kapalı.", "The page asks for a sign-in or is closed."),
     ("import_page_failed", "Site bu sayfayı veremedi.", "The site could not give this page."),
     ("import_page_missing", "Sayfa yok.", "There is no such page."),
+    (
+        "import_page_same",
+        "Sayfa, asıl adresi olarak daha önce alınan bir sayfayı gösteriyor.",
+        "The page names one that was taken before as its own address.",
+    ),
     ("import_page_slow", "Sayfa zamanında gelmedi.", "The page did not come in time."),
     ("import_page_type", "Bu adres bir sayfa ya da belge değil.", "This address is no page or document."),
     ("import_page_unreachable", "Siteye ulaşılamadı.", "The site could not be reached."),
@@ -140,6 +145,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "import_table_columns",
         "Soru ve yanıt sütunları bulunamadı. İlk satıra “Soru” ve “Yanıt” yazın.",
         "The columns of questions and answers were not found. Write “Question” and “Answer” into the first row.",
+    ),
+    (
+        "import_table_rows",
+        "Tabloda en çok 10.000 satır okunur; bu satır ve sonrakiler alınmadı.",
+        "At most 10,000 rows of a table are read; this row and those after it were left out.",
     ),
     ("import_table_unreadable", "Tablonun bu satırı okunamadı.", "This row of the table is unreadable."),
     (

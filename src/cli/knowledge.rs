@@ -10,6 +10,7 @@ use crate::engine::convert::{Converted, How, Split};
 use crate::files::images::Place;
 use crate::imports::intake::{self, Intake};
 use crate::imports::types::{Item, ItemOutcome, Options};
+use crate::knowledge::bulk::Seen;
 use crate::knowledge::service::Editor;
 use crate::knowledge::types::{ArticleStatus, Visibility};
 use crate::{Error, Result, sites};
@@ -61,11 +62,11 @@ async fn run(config: &Config, flags: ImportFlags) -> Result<Vec<Item>> {
         options: &options,
         now: Clock::default().now(),
     };
-    let mut items = Vec::new();
+    let (mut items, mut seen) = (Vec::new(), Seen::default());
     for path in &flags.files {
         let converted = read(config, path, options.split).await;
         items.extend(intake::failures(converted.failures));
-        items.extend(intake.take(converted.drafts).await?.0);
+        items.extend(intake.take(converted.drafts, &mut seen).await?.0);
     }
     Ok(items)
 }

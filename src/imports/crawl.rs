@@ -64,6 +64,9 @@ pub(super) struct Crawler {
     most: usize,
     rules: Rules,
     waiting: VecDeque<(Url, usize)>,
+    /// Sitemaps that could not be read, to be told of, and how many were told of.
+    failed: VecDeque<(String, &'static str)>,
+    told: usize,
     seen: HashSet<String>,
     visited: usize,
     images: usize,
@@ -91,6 +94,8 @@ impl Crawler {
             most,
             rules: Rules::None,
             waiting: VecDeque::new(),
+            failed: VecDeque::new(),
+            told: 0,
             seen: HashSet::new(),
             visited: 0,
             images: 0,
@@ -98,7 +103,7 @@ impl Crawler {
             follows_links: true,
         };
         crawler.rules = crawler.read_rules().await?;
-        if start.path().ends_with(".xml") {
+        if start.path().ends_with(".xml") || start.path().ends_with(".xml.gz") {
             crawler.follows_links = false;
             crawler.read_sitemaps(start).await?;
         } else {
@@ -107,13 +112,17 @@ impl Crawler {
         Ok(crawler)
     }
 
-    /// Pages that are known of, as far as they will be visited.
+    /// Pages that are known of, as far as they will be visited, and sitemaps that could not be read.
     pub(super) fn known(&self) -> usize {
-        (self.visited + self.waiting.len()).min(self.most)
+        (self.visited + self.waiting.len()).min(self.most) + self.told + self.failed.len()
     }
 
     /// The next page, after the pause that the site asks for.
     pub(super) async fn next(&mut self) -> Step {
+        if let Some((source, code)) = self.failed.pop_front() {
+            self.told += 1;
+            return Step::Failed(source, code);
+        }
         if self.visited >= self.most {
             return Step::End;
         }
@@ -199,25 +208,31 @@ impl Crawler {
         let mut read = 0;
         while let Some(url) = waiting.pop_front().filter(|_| read < SITEMAPS) {
             read += 1;
-            let fetched = timeout(LONGEST, self.fetch(url)).await.map_err(|_| "import_page_slow")??.1;
-            if !fetched.status().is_success() {
-                return Err("import_page_missing");
-            }
-            let bytes = read_body(fetched, DOCUMENT_BYTES).await?;
-            match sitemap::read(&String::from_utf8_lossy(&bytes)) {
-                Some(Sitemap::Pages(pages)) => {
+            match self.sitemap(url.clone()).await {
+                Ok(Sitemap::Pages(pages)) => {
                     pages.iter().filter_map(|it| parse(it)).for_each(|it| self.add(it, 0));
                 }
-                Some(Sitemap::Others(others)) => {
+                Ok(Sitemap::Others(others)) => {
                     waiting.extend(
                         others.iter().filter_map(|it| parse(it)).filter(|it| same_site(&self.start, it)),
                     );
                 }
-                None if read == 1 => return Err("import_no_sitemap"),
-                None => (),
+                Err(code) if read == 1 => return Err(code),
+                // The others of a list are there all the same.
+                Err(code) => self.failed.push_back((url.into(), code)),
             }
         }
-        if self.waiting.is_empty() { Err("import_no_sitemap") } else { Ok(()) }
+        let nothing = self.waiting.is_empty() && self.failed.is_empty();
+        if nothing { Err("import_no_sitemap") } else { Ok(()) }
+    }
+
+    async fn sitemap(&self, url: Url) -> Result<Sitemap, &'static str> {
+        let fetched = timeout(LONGEST, self.fetch(url)).await.map_err(|_| "import_page_slow")??.1;
+        if !fetched.status().is_success() {
+            return Err("import_page_missing");
+        }
+        let bytes = sitemap::unpacked(read_body(fetched, DOCUMENT_BYTES).await?, DOCUMENT_BYTES)?;
+        sitemap::read(&String::from_utf8_lossy(&bytes)).ok_or("import_no_sitemap")
     }
 
     async fn page(&self, url: Url, depth: usize) -> Result<Page, &'static str> {

@@ -5,7 +5,7 @@ use crate::base::ids::{SiteId, UserId};
 use crate::base::{FieldError, text};
 use crate::engine::convert::{Draft, Failure, IMAGE_MARK};
 use crate::files::images::{self, Place};
-use crate::knowledge::bulk::{self, Done, Outcome, Wanted};
+use crate::knowledge::bulk::{self, Done, Outcome, Seen, Wanted};
 use crate::knowledge::service::Editor;
 use crate::knowledge::types::ArticleInput;
 use crate::{Error, Result};
@@ -34,11 +34,11 @@ pub struct Intake<'a> {
 }
 
 impl Intake<'_> {
-    /// Makes or changes the drafts' articles; also tells how many images were left out.
+    /// Makes or changes the drafts' articles, each of the whole import once; also tells how many images were left out.
     ///
     /// # Errors
     /// When something cannot be stored.
-    pub async fn take(&self, drafts: Vec<Draft>) -> Result<(Vec<Item>, i64)> {
+    pub async fn take(&self, drafts: Vec<Draft>, seen: &mut Seen) -> Result<(Vec<Item>, i64)> {
         let (mut wanted, mut titles, mut left_out) = (Vec::new(), Vec::new(), 0);
         for draft in drafts {
             titles.push((draft.key.clone(), draft.title.clone()));
@@ -48,7 +48,7 @@ impl Intake<'_> {
         }
         let language = self.options.language;
         let done =
-            bulk::upsert(self.place.store, self.now, self.site, &self.editor, language, wanted).await?;
+            bulk::upsert(self.place.store, self.now, self.site, &self.editor, language, wanted, seen).await?;
         let items = titles.into_iter().zip(done).map(|((source, title), done)| item(source, title, done));
         Ok((items.collect(), left_out))
     }

@@ -9,6 +9,7 @@ use crate::base::ids::SiteId;
 use crate::engine::convert::apart::read_apart;
 use crate::engine::convert::{Converted, Draft, How};
 use crate::files::images::Place;
+use crate::knowledge::bulk::Seen;
 use crate::knowledge::service::Editor;
 use crate::store::{Event, Write};
 use crate::{Error, Result};
@@ -31,7 +32,8 @@ pub(super) async fn run(app: &App, site: SiteId, import: Import) -> Result<()> {
         return Ok(()); // cancelled before its turn came
     }
     begun?;
-    let mut work = Work { app, site, import: &import, progress: Progress::default(), items: 0 };
+    let mut work =
+        Work { app, site, import: &import, progress: Progress::default(), items: 0, seen: Seen::default() };
     let done = match import.source {
         Source::Files => work.files().await,
         Source::Web => work.web().await,
@@ -75,6 +77,7 @@ struct Work<'a> {
     import: &'a Import,
     progress: Progress,
     items: i64,
+    seen: Seen,
 }
 
 /// Why the whole import could not be carried out; `None` when it was.
@@ -127,7 +130,9 @@ impl Work<'_> {
         // Two addresses of one page give one article.
         let own = converted.canonical.clone().unwrap_or_else(|| page.url.to_string());
         if !crawler.is_new(&own) {
-            return Ok(());
+            // A page reached twice is one; a page that is taken for another one is missing, and somebody may look for it.
+            let is_another = own != page.url.as_str();
+            return if is_another { self.failed(page.url.into(), "import_page_same").await } else { Ok(()) };
         }
         let named = |it: &str| it.replacen(page.name, page.url.as_str(), 1);
         converted.failures.iter_mut().for_each(|it| it.source = named(&it.source));
@@ -150,7 +155,9 @@ impl Work<'_> {
         let mut drafts = converted.drafts.into_iter().peekable();
         while drafts.peek().is_some() {
             let some: Vec<Draft> = drafts.by_ref().take(AT_ONCE).collect();
-            let (items, left_out) = self.intake().take(some).await?;
+            let mut seen = std::mem::take(&mut self.seen);
+            let (items, left_out) = self.intake().take(some, &mut seen).await?;
+            self.seen = seen;
             self.progress.images_left_out += left_out;
             self.report(items).await?;
         }

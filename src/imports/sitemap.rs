@@ -1,9 +1,14 @@
 //! Sitemaps (sitemaps.org, 0.9): lists of pages, and lists of such lists.
+use flate2::read::MultiGzDecoder;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use std::io::Read as _;
 
 /// Addresses taken from one file: as many as the protocol allows.
 const MOST: usize = 50_000;
+
+/// What a packed file begins with (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// What a sitemap lists.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +17,21 @@ pub(super) enum Sitemap {
     Pages(Vec<String>),
     /// Other sitemaps.
     Others(Vec<String>),
+}
+
+/// A sitemap as it was before it was packed (`sitemap.xml.gz`); any other file as it is. At most `most` bytes.
+///
+/// # Errors
+/// When it is larger, or damaged.
+pub(super) fn unpacked(bytes: Vec<u8>, most: usize) -> Result<Vec<u8>, &'static str> {
+    if !bytes.starts_with(&GZIP) {
+        return Ok(bytes);
+    }
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut out = Vec::new();
+    let read = MultiGzDecoder::new(bytes.as_slice()).take(limit).read_to_end(&mut out);
+    read.map_err(|_| "import_no_sitemap")?;
+    if out.len() > most { Err("import_too_large") } else { Ok(out) }
 }
 
 /// Reads a sitemap; `None` when it is none.
@@ -54,6 +74,17 @@ pub(super) fn read(xml: &str) -> Option<Sitemap> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_packed_one_is_unpacked_within_its_limit() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, &[b'a'; 1000]).unwrap();
+        let packed = packed.finish().unwrap();
+        assert_eq!(unpacked(packed.clone(), 1000), Ok(vec![b'a'; 1000]));
+        assert_eq!(unpacked(packed, 999), Err("import_too_large"));
+        assert_eq!(unpacked(vec![0x1f, 0x8b, 0], 999), Err("import_no_sitemap"));
+        assert_eq!(unpacked(b"<urlset/>".to_vec(), 999), Ok(b"<urlset/>".to_vec()));
+    }
 
     #[test]
     fn both_kinds_are_read_and_other_things_are_not() {

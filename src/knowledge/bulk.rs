@@ -67,10 +67,28 @@ impl Done {
     }
 }
 
+/// What one request, or one import, has named so far: nothing of it is made or changed twice.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    names: HashSet<(&'static str, String)>,
+    articles: HashSet<ArticleId>,
+}
+
+impl Seen {
+    /// Whether it was named before, by the same name; it counts as named from now on.
+    fn names_again(&mut self, wanted: &Wanted) -> Option<&'static str> {
+        let slug = wanted.input.slug.as_ref().map(|it| ("slug", it));
+        let (field, name) = wanted.key.as_ref().map(|it| ("source_key", it)).or(slug)?;
+        (!self.names.insert((field, name.clone()))).then_some(field)
+    }
+}
+
 /// Makes or changes the articles, in order; one that is refused keeps no other from it.
 ///
 /// An imported one that is there already keeps its status, its readers and its shelf; and as long as what was read is
 /// what was read before, nothing of it changes, so that what an author corrected since stays.
+///
+/// What `seen` holds is refused; afterwards it holds these too.
 ///
 /// # Errors
 /// When the database cannot be read or written; articles before that are there.
@@ -81,9 +99,9 @@ pub async fn upsert(
     editor: &Editor,
     language: Lang,
     wanted: Vec<Wanted>,
+    seen: &mut Seen,
 ) -> Result<Vec<Done>> {
     let mut all = Vec::with_capacity(wanted.len());
-    let mut seen = HashSet::new();
     let mut wanted = wanted.into_iter().peekable();
     while wanted.peek().is_some() {
         let chunk: Vec<Wanted> = wanted.by_ref().take(AT_ONCE).collect();
@@ -93,28 +111,19 @@ pub async fn upsert(
         });
         let chunk = cut.await.map_err(|error| Error::Internal(error.into()))?;
         let editor = editor.clone();
-        let mut batch_seen = seen.clone();
+        let before = seen.clone();
         let decide = move |present: &Present<'_>| {
             let mut batch = Batch::new(present, site, &editor, language, now)?;
+            batch.seen = before;
             let mut done = Vec::with_capacity(chunk.len());
             for (cut, wanted) in chunk {
-                let name = wanted.key.clone().map(|it| (true, it)).or(wanted
-                    .input
-                    .slug
-                    .clone()
-                    .map(|it| (false, it)));
-                done.push(match name {
-                    Some(name) if !batch_seen.insert(name.clone()) => {
-                        let field = if name.0 { "source_key" } else { "slug" };
-                        Done::refused(vec![FieldError::new(field, "twice_in_request")])
-                    }
-                    _ => batch.take(wanted, cut)?,
-                });
+                done.push(batch.take_once(wanted, cut)?);
             }
-            Ok((batch.end()?, (done, batch_seen)))
+            let seen = std::mem::take(&mut batch.seen);
+            Ok((batch.end()?, (done, seen)))
         };
-        let (done, batch_seen) = store.decide(decide).await?.1;
-        seen = batch_seen;
+        let (done, after) = store.decide(decide).await?.1;
+        *seen = after;
         all.extend(done);
     }
     Ok(all)
@@ -130,6 +139,7 @@ struct Batch<'a> {
     write: Write,
     entries: Vec<Entry>,
     slugs: HashSet<String>,
+    seen: Seen,
     numbers: passages::Numbers,
 }
 
@@ -142,14 +152,24 @@ impl<'a> Batch<'a> {
         now: Timestamp,
     ) -> Result<Batch<'a>> {
         let numbers = passages::Numbers::read(present)?;
-        let (write, entries, slugs) = (Write::new(), Vec::new(), HashSet::new());
-        Ok(Batch { present, site, editor, language, now, write, entries, slugs, numbers })
+        let (write, entries, slugs, seen) = (Write::new(), Vec::new(), HashSet::new(), Seen::default());
+        Ok(Batch { present, site, editor, language, now, write, entries, slugs, seen, numbers })
     }
 
     fn end(mut self) -> Result<Write> {
         self.numbers.store(&mut self.write);
         audit::record_all(self.present, &mut self.write, self.entries)?;
         Ok(self.write)
+    }
+
+    /// Takes what was not named before, by whichever name.
+    fn take_once(&mut self, wanted: Wanted, cut: Option<Vec<cutting::Passage>>) -> Result<Done> {
+        if let Some(field) = self.seen.names_again(&wanted) {
+            return Ok(Done::refused(vec![FieldError::new(field, "twice_in_request")]));
+        }
+        let done = self.take(wanted, cut)?;
+        self.seen.articles.extend(done.article.as_ref().map(|it| it.0));
+        Ok(done)
     }
 
     fn take(&mut self, wanted: Wanted, cut: Option<Vec<cutting::Passage>>) -> Result<Done> {
@@ -159,6 +179,10 @@ impl<'a> Batch<'a> {
         }
         let (key, imported) = (wanted.key.clone(), wanted.imported.clone());
         let taken = match self.present_one(&wanted)? {
+            // Its new version is written only at the end: a second one would be made of the old one.
+            Ok(Some(old)) if self.seen.articles.contains(&old.head.id) => {
+                Err(Error::invalid("id", "twice_in_request"))
+            }
             Ok(Some(old)) => self.change(old, wanted, cut),
             Ok(None) => self.make(wanted, cut),
             Err(error) => Err(error),
@@ -230,6 +254,9 @@ impl<'a> Batch<'a> {
         if article.head.slug != old.head.slug && self.slug_is_taken(&article.head.slug, old.head.id)? {
             return Err(Error::Conflict("slug_taken"));
         }
+        if article.head.slug != old.head.slug {
+            articles::remember_slug(&mut self.write, self.site, &old.head.slug, old.head.id);
+        }
         articles::update(&mut self.write, self.site, &article);
         self.keep(&article, cut, "article.updated", Some(&old));
         Ok(Done::of(Outcome::Updated, &article))
@@ -264,7 +291,7 @@ impl<'a> Batch<'a> {
     }
 
     fn unused_slug(&self, article: &Article) -> Result<String> {
-        let made = text::slug(&article.head.title, rules::SLUG_CHARS - 4);
+        let made = text::slug(&article.head.title, rules::NUMBERED_SLUG_CHARS);
         for number in 1..SLUG_TRIES {
             let slug = if number == 1 { made.clone() } else { format!("{made}-{number}") };
             if !self.slug_is_taken(&slug, article.head.id)? {

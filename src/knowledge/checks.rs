@@ -48,7 +48,7 @@ impl Changes {
 #[derive(Debug, Default)]
 struct Waiting {
     sites: BTreeMap<SiteId, Changes>,
-    /// Conversations that are gone, of which no question is to stay.
+    /// Conversations that are gone, of which no question is to stay: one may have been noted while they were removed.
     gone: Vec<(SiteId, ConversationId)>,
 }
 

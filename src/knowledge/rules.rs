@@ -10,6 +10,8 @@ const TITLE_CHARS: usize = 200;
 const BODY_CHARS: usize = 200_000;
 /// Longest address part, in characters.
 pub const SLUG_CHARS: usize = 80;
+/// Of these, the ones made from a title that a number is put behind: `-200`.
+pub const NUMBERED_SLUG_CHARS: usize = SLUG_CHARS - 4;
 const META_CHARS: usize = 300;
 const CATEGORY_CHARS: usize = 80;
 const TAG_CHARS: usize = 40;

@@ -4,6 +4,7 @@ use super::coverage;
 use super::snippet::{self, Wanted};
 use super::store::passages;
 use super::types::{Audience, SearchHit};
+use super::unanswered::without_identities;
 use crate::app::App;
 use crate::base::ids::SiteId;
 use crate::engine::Indexes;
@@ -99,16 +100,21 @@ impl Asked {
     /// Of a query that nobody waits for: a model is waited for.
     pub async fn of(app: &App, query: Query) -> Asked {
         let query = query.cut();
-        let vector = app.indexes.meaning.question(&query.text).await;
+        let vector = app.indexes.meaning.question(&meant(&query)).await;
         Asked { query, vector }
     }
 
     /// Of a query whose answer somebody waits for.
     async fn soon(app: &App, query: Query) -> Asked {
         let query = query.cut();
-        let vector = app.indexes.meaning.question_soon(&query.text).await;
+        let vector = app.indexes.meaning.question_soon(&meant(&query)).await;
         Asked { query, vector }
     }
+}
+
+/// What a model is given of a query: nothing that identifies a person, which says nothing of what is asked either.
+fn meant(query: &Query) -> String {
+    without_identities(&query.text)
 }
 
 /// The search itself, on a connection.
@@ -243,6 +249,13 @@ mod tests {
             (4, parts(0.0, 0.5)),
         ]);
         rank(scored, Blend { text_weight: 0.5, fusion }).into_iter().map(|it| it.0).collect()
+    }
+
+    #[test]
+    fn a_model_gets_no_identity_number() {
+        let text = "10000000146 numaralı kimliğimle burs alabilir miyim?".to_owned();
+        let query = Query { text, typing: false, limit: 1 };
+        assert_eq!(meant(&query), "••• numaralı kimliğimle burs alabilir miyim?");
     }
 
     #[test]

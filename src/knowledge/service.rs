@@ -4,8 +4,8 @@ use super::types::{Article, ArticleInput, ArticleStatus, DraftedFrom, PublicArti
 use super::{passages as cutting, rules};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
-use crate::base::Lang;
 use crate::base::ids::{ArticleId, SiteId, UserId, VisitorId};
+use crate::base::{Lang, text};
 use crate::store::{Event, Present, Write};
 use crate::web::Staff;
 use crate::{Error, Result};
@@ -259,9 +259,9 @@ fn free_slug(present: &Present<'_>, site: SiteId, article: &Article) -> Result<(
 
 /// The slug made from the title, with a number where it is in use.
 fn unused_slug(present: &Present<'_>, site: SiteId, article: &Article) -> Result<String> {
-    let made = &article.head.slug;
+    let short = text::slug(&article.head.title, rules::NUMBERED_SLUG_CHARS);
     for number in 1..SLUG_TRIES {
-        let slug = if number == 1 { made.clone() } else { format!("{made}-{number}") };
+        let slug = if number == 1 { article.head.slug.clone() } else { format!("{short}-{number}") };
         if !articles::slug_is_taken(present, site, &slug, article.head.id)? {
             return Ok(slug);
         }

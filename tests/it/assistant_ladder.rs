@@ -169,6 +169,19 @@ async fn who_was_not_helped_says_so_and_is_offered_a_person() {
     assert_eq!(article["items"][0]["not_helpful"], 1, "{article}");
 }
 
+#[tokio::test]
+async fn a_yes_after_no_answer_takes_the_offer_of_a_person() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Mars'a bilet alabilir miyim?").await;
+    let missed = ayse.hears_assistant().await;
+    ayse.says(Some(&chat), "Evet").await;
+    let waiting =
+        ayse.socket.hears_where("chat:updated", |it| it["conversation"]["status"] == "queued").await;
+    assert_eq!(waiting["conversation"]["id"], json!(chat));
+    assert_eq!(trace(&app, &missed).await["helpful"], Value::Null, "nothing was there to be judged");
+}
+
 /// The note that the assistant leaves for the agent.
 async fn note(desk: &mut Socket) -> Value {
     desk.hears_where("chat:message:new", |it| it["note"] == true && by_assistant(it)).await

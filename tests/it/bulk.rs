@@ -51,6 +51,31 @@ async fn each_article_has_its_own_outcome() {
 }
 
 #[tokio::test]
+async fn an_article_named_by_its_key_and_by_its_address_is_changed_once() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let first = json!({ "source_key": "kb-1", "slug": "harc", "title": "Harç", "body": "Yüz lira." });
+    send(&admin, vec![first]).await;
+    let by_key = json!({ "source_key": "kb-1", "title": "Harç", "body": "İki yüz lira." });
+    let by_slug = json!({ "slug": "harc", "title": "Harç", "body": "Üç yüz lira." });
+    let second = send(&admin, vec![by_key, by_slug]).await;
+    assert_eq!(outcomes(&second), ["updated", "refused"]);
+    assert_eq!(second["items"][1]["errors"][0]["code"], "twice_in_request");
+    let article = format!("/api/knowledge/{}", second["items"][0]["id"].as_str().unwrap());
+    assert_eq!(admin.get(&article).await.ok()["body"], "İki yüz lira.");
+}
+
+#[tokio::test]
+async fn an_address_that_was_changed_in_bulk_still_leads_to_its_article() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let of = |slug: &str| json!({ "source_key": "kb-1", "slug": slug, "title": "Harç", "body": "Yüz lira.", "status": "published" });
+    send(&admin, vec![of("harc")]).await;
+    assert_eq!(outcomes(&send(&admin, vec![of("harc-ucreti")]).await), ["updated"]);
+    assert_eq!(app.page().get("/api/knowledge/public/harc").await.ok()["slug"], "harc-ucreti");
+}
+
+#[tokio::test]
 async fn a_thousand_articles_fit_and_are_found() {
     let app = TestApp::start().await;
     let admin = app.admin();

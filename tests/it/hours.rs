@@ -232,6 +232,24 @@ async fn when_closed_the_assistant_has_the_conversation_and_keeps_it() {
 }
 
 #[tokio::test]
+async fn an_assistant_that_answers_no_more_asks_for_no_questions_when_nobody_else_is_there() {
+    let app = TestApp::start().await;
+    set(&app, HOURS, closed_until("09:00")).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let chat = started["conversation"]["id"].clone();
+    ayse.socket.hears_where("chat:message:new", |it| it["author"]["kind"] == "assistant").await;
+    set(&app, "/api/settings/ai", json!({ "mode": "off" })).await;
+    let asked = json!({ "conversationId": chat, "body": "Otopark ücreti ne kadar?", "client_ref": "2" });
+    assert_eq!(ayse.socket.say("chat:message", asked).await["ok"], true);
+    let said = |it: &Value| it["body"].as_str().unwrap().contains("yanıt veremiyorum");
+    ayse.socket.hears_where("chat:message:new", said).await;
+    assert_eq!(ayse.socket.hears("ai:escalation").await["options"], json!(["ticket"]));
+    let open = app.admin().get("/api/knowledge/unanswered?state=open").await.ok();
+    assert_eq!(open["items"][0]["question"], "Otopark ücreti ne kadar?", "{open}");
+}
+
+#[tokio::test]
 async fn without_the_assistant_a_closed_site_takes_only_requests() {
     let app = TestApp::start().await;
     let mut hours = closed_until("09:00");

@@ -210,6 +210,33 @@ async fn a_sitemap_names_the_pages_and_a_limit_holds() {
 }
 
 #[tokio::test]
+async fn what_is_missing_from_a_list_of_sitemaps_is_told_of_and_the_rest_is_read() {
+    let site = Site::start().await;
+    let app = start().await;
+    let admin = app.admin();
+    let done = visit(&admin, &site.url("/dizin.xml"), json!({})).await;
+    assert_eq!((&done["state"], counts(&done)), (&json!("done"), [2, 0, 0, 2]), "{done}");
+    assert_eq!((&done["progress"]["done"], &done["progress"]["total"]), (&json!(4), &json!(4)), "{done}");
+    let failed = items(&admin, &done, "failed=true").await;
+    let why: Vec<_> = failed.iter().map(|it| (&it["source"], &it["problem"]["code"])).collect();
+    let missing = (json!(site.url("/yok.xml")), json!("import_page_missing"));
+    let same = (json!(site.url("/ayni")), json!("import_page_same"));
+    assert_eq!(why, [(&missing.0, &missing.1), (&same.0, &same.1)]);
+}
+
+#[tokio::test]
+async fn a_table_that_asks_one_thing_twice_far_apart_overwrites_nothing_of_its_own() {
+    let app = start().await;
+    let admin = app.admin();
+    let others: String = (1..=60).map(|it| format!("Soru {it}?;Yanıt {it}.\n")).collect();
+    let table = format!("Soru;Yanıt\nNe zaman?;Eylülde.\n{others}Ne zaman?;Ekimde.\n");
+    let done = import(&admin, &[("sss.csv", table.as_bytes())], json!({})).await;
+    assert_eq!(counts(&done), [61, 0, 0, 1], "{done}");
+    let failed = items(&admin, &done, "failed=true").await;
+    assert_eq!(failed[0]["problem"]["code"], "twice_in_request");
+}
+
+#[tokio::test]
 async fn private_addresses_are_refused_however_they_are_reached() {
     let site = Site::start().await;
     let app = TestApp::start().await;

@@ -146,6 +146,18 @@ async fn another_site_sees_nothing_of_it() {
 }
 
 #[tokio::test]
+async fn a_number_behind_a_long_address_leaves_it_one_that_can_be_saved_again() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let title = "uzun ".repeat(40);
+    write(&admin, &title, "Metin.", json!({})).await;
+    let second = write(&admin, &title, "Metin.", json!({})).await;
+    let slug = second["slug"].as_str().unwrap();
+    assert!(slug.ends_with("-2") && slug.len() <= 80, "{slug}");
+    admin.put(&path(&second), &json!({ "body": "Başka." })).await.ok();
+}
+
+#[tokio::test]
 async fn addresses_are_unique_and_wrong_fields_are_named() {
     let app = TestApp::start().await;
     let admin = app.admin();

@@ -96,6 +96,23 @@ fn page(path: &str, port: u16) -> (String, &'static str, Vec<u8>) {
                 .collect();
             ("200 OK".to_owned(), "application/xml", format!("<urlset>{urls}</urlset>").into_bytes())
         }
+        "/dizin.xml" => {
+            let others: String = ["/sitemap.xml", "/yok.xml", "/sikisik.xml.gz"]
+                .iter()
+                .map(|it| format!("<sitemap><loc>http://127.0.0.1:{port}{it}</loc></sitemap>"))
+                .collect();
+            let index = format!("<sitemapindex>{others}</sitemapindex>");
+            ("200 OK".to_owned(), "application/xml", index.into_bytes())
+        }
+        "/sikisik.xml.gz" => {
+            let pages = format!("<urlset><url><loc>http://127.0.0.1:{port}/ayni</loc></url></urlset>");
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut packed, pages.as_bytes()).unwrap();
+            ("200 OK".to_owned(), "application/gzip", packed.finish().unwrap())
+        }
+        "/ayni" => ok(format!(
+            "<head><link rel='canonical' href='http://127.0.0.1:{port}/'></head><main><h1>Aynı</h1><p>Başka.</p></main>"
+        )),
         "/" => ok("<title>Örnek | Üniversite</title><nav><a href='/kutuphane'>Menü</a></nav><main><h1>Ana sayfa</h1>\
             <p>Hoş geldiniz. <a href='/kutuphane#saatler'>Kütüphane</a> <a href='/belge'>Yönerge</a> <a href='/gizli'>Gizli</a> \
             <a href='/dongu'>Döngü</a> <a href='/disari'>Dışarı</a> <a href='/yok'>Yok</a> <a href='/istemem'>İstemem</a> \

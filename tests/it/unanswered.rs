@@ -1,4 +1,5 @@
 //! Questions that no article answered: what authors see of them.
+use crate::chat::visitor;
 use crate::harness::{Caller, TestApp};
 use asisttr::base::ids::SiteId;
 use asisttr::knowledge::unanswered;
@@ -87,4 +88,19 @@ async fn what_identifies_a_person_is_not_kept() {
     asked(&app, "10000000146 numaralı kimliğimle burs alabilir miyim?").await;
     let question = list(&app.admin(), "open").await.remove(0);
     assert_eq!(question["question"], "••• numaralı kimliğimle burs alabilir miyim?");
+}
+
+#[tokio::test]
+async fn what_only_a_removed_conversation_asked_is_gone_with_it() {
+    let app = TestApp::start().await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba" })).await;
+    let chat = started["conversation"]["id"].as_str().unwrap();
+    let site: SiteId = app.site()["id"].as_str().unwrap().parse().unwrap();
+    let (question, id) = ("Otopark ücreti ne kadar?", chat.parse().unwrap());
+    unanswered::record(&app.app, site, question, Some(id)).await.unwrap();
+    let admin = app.admin();
+    assert_eq!(list(&admin, "open").await.len(), 1);
+    admin.delete(&format!("/api/chat/{chat}")).await.expect(204);
+    assert!(list(&admin, "open").await.is_empty(), "in the same write, not some time later");
 }

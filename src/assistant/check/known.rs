@@ -82,17 +82,17 @@ const NUMBER_WORDS: &[(&str, &[&str])] = &[
     ("1", &["bir", "one", "ilk", "first"]),
     ("2", &["iki", "two", "second"]),
     ("3", &["uc", "three", "third"]),
-    ("4", &["dort", "four"]),
-    ("5", &["bes", "five"]),
-    ("6", &["alti", "six"]),
-    ("7", &["yedi", "seven"]),
-    ("8", &["sekiz", "eight"]),
-    ("9", &["dokuz", "nine"]),
-    ("10", &["on", "ten"]),
-    ("12", &["oniki", "twelve"]),
-    ("15", &["onbes", "fifteen"]),
-    ("20", &["yirmi", "twenty"]),
-    ("30", &["otuz", "thirty"]),
+    ("4", &["dort", "dorduncu", "four", "fourth"]),
+    ("5", &["bes", "five", "fifth"]),
+    ("6", &["alti", "six", "sixth"]),
+    ("7", &["yedi", "seven", "seventh"]),
+    ("8", &["sekiz", "eight", "eighth"]),
+    ("9", &["dokuz", "nine", "ninth"]),
+    ("10", &["on", "ten", "tenth"]),
+    ("12", &["oniki", "twelve", "twelfth"]),
+    ("15", &["onbes", "fifteen", "fifteenth"]),
+    ("20", &["yirmi", "twenty", "twentieth"]),
+    ("30", &["otuz", "thirty", "thirtieth"]),
 ];
 
 /// Folded words that a number is spelled with, and what each counts.
@@ -148,14 +148,24 @@ const SPELLED: &[(&str, u64)] = &[
 const OFTEN_NO_NUMBER: &[&str] = &["yuz", "bin", "kirk"];
 /// From this on a number alone is said on purpose.
 const LARGE: u64 = 20;
+/// The words for this and more are other words as well.
+const HUNDRED: u64 = 100;
 /// Heads of folded words for what is counted …
 const COUNTED: &[&str] =
     &["gun", "hafta", "yil", "saat", "dakika", "lira", "kredi", "taksit", "kisi", "puan", "yariyil"];
 /// … and whole ones.
 const COUNTED_WHOLE: &[&str] = &["ay", "ayda", "aylik", "ayin", "is", "tl"];
 /// What follows a number that tells which one, or takes one of several: `ikinci`, `üçü`.
-const NUMBER_ENDINGS: &[&str] =
-    &["inci", "nci", "uncu", "ncu", "si", "u", "i", "e", "te", "de", "ten", "den", "er", "ser"];
+const NUMBER_ENDINGS: &[&str] = &[
+    "inci", "nci", "uncu", "ncu", "si", "u", "i", "e", "te", "de", "ten", "den", "er", "ser", "a", "ya",
+    "ye", "yi", "da", "ta", "dan", "tan", "ar", "sar", "li", "lu", "lik", "luk",
+];
+/// The ones that only a number has: with the others a short one is another word (`onu`, `yüzde`, `biri`, `ucu`).
+const ORDINAL_ENDINGS: &[&str] = &["inci", "nci", "uncu", "ncu"];
+/// Those short ones.
+const SHORT_NUMBERS: &[&str] = &["on", "yuz", "bin", "kirk", "one", "ten"];
+/// Folds to a number and is none.
+const LIKE_TEN: &str = "ön";
 
 /// Letters of the longest ending of an address that there is, and of those that are usual.
 const LONGEST_ENDING: usize = 24;
@@ -170,6 +180,8 @@ const SHORT_FORMS: &[&str] = &[
 #[derive(Debug)]
 pub(super) struct Known {
     words: HashSet<String>,
+    /// Whole folded words: a number is not known by how its word begins (`sekiz`, `şekilde`).
+    whole: HashSet<String>,
     /// All passages, lower case, without white space: addresses and numbers are looked for in it.
     dense: String,
     numbers: HashSet<String>,
@@ -177,11 +189,14 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn of(text: &str) -> Known {
-        let words = turkish::words(text).into_iter().map(|it| key(&it.folded)).collect();
+        let all = turkish::words(text);
+        let words = all.iter().map(|it| key(&it.folded)).collect();
+        let whole = all.into_iter().map(number_form).collect();
         let dense = text::lower(text).chars().filter(|it| !it.is_whitespace()).collect();
-        let in_words = spelled(text).into_iter().map(|it| it.value).chain(ordinals(text));
+        let spelled = spelled(text).into_iter().filter(|it| !it.is_often_none).map(|it| it.value);
+        let in_words = spelled.chain(ordinals(text));
         let numbers = numbers(text).into_iter().chain(in_words.map(|it| it.to_string()));
-        Known { words, dense, numbers: numbers.collect() }
+        Known { words, whole, dense, numbers: numbers.collect() }
     }
 
     fn has_word(&self, folded: &str) -> bool {
@@ -190,7 +205,7 @@ impl Known {
 
     fn has_number(&self, number: &str) -> bool {
         let worded = NUMBER_WORDS.iter().filter(|it| it.0 == number).flat_map(|it| it.1);
-        self.numbers.contains(number) || worded.copied().any(|it| self.words.contains(&key(it)))
+        self.numbers.contains(number) || worded.copied().any(|it| self.whole.contains(it))
     }
 
     fn has_address(&self, word: &str) -> bool {
@@ -224,11 +239,18 @@ struct Spelled {
     value: u64,
     /// Whether its words cannot well mean anything else.
     is_surely_one: bool,
+    /// Whether they mean something else as often.
+    is_often_none: bool,
+}
+
+/// A word as numbers are looked for in it: folded, unless that makes one of it.
+fn number_form(word: turkish::Word) -> String {
+    if word.exact == LIKE_TEN { word.exact } else { word.folded }
 }
 
 /// Numbers that are written in words: `kırk beş`, `twenty one`.
 fn spelled(text: &str) -> Vec<Spelled> {
-    let all: Vec<String> = turkish::words(text).into_iter().map(|it| it.folded).collect();
+    let all: Vec<String> = turkish::words(text).into_iter().map(number_form).collect();
     let value_of = |it: &String| SPELLED.iter().find(|one| one.0 == it).map(|one| one.1);
     let (mut out, mut rest) = (Vec::new(), all.as_slice());
     while let Some(first) = rest.iter().position(|it| value_of(it).is_some()) {
@@ -243,7 +265,9 @@ fn spelled(text: &str) -> Vec<Spelled> {
             [only] if OFTEN_NO_NUMBER.contains(&only.as_str()) => counted,
             _ => words.len() > 1 || sum(&values) >= LARGE || counted,
         };
-        out.push(Spelled { value: sum(&values), is_surely_one });
+        // Forty has no other meaning once its passage says it; a hundred is a face as well.
+        let is_often_none = !is_surely_one && sum(&values) >= HUNDRED;
+        out.push(Spelled { value: sum(&values), is_surely_one, is_often_none });
         rest = after;
     }
     out
@@ -252,9 +276,10 @@ fn spelled(text: &str) -> Vec<Spelled> {
 /// Numbers within words that tell which one: `üçüncü`.
 fn ordinals(text: &str) -> impl Iterator<Item = u64> {
     turkish::words(text).into_iter().filter_map(|word| {
-        let found = SPELLED
-            .iter()
-            .find(|it| word.folded.strip_prefix(it.0).is_some_and(|rest| NUMBER_ENDINGS.contains(&rest)));
+        let found = SPELLED.iter().find(|it| {
+            let endings = if SHORT_NUMBERS.contains(&it.0) { ORDINAL_ENDINGS } else { NUMBER_ENDINGS };
+            word.folded.strip_prefix(it.0).is_some_and(|rest| endings.contains(&rest))
+        });
         found.map(|it| it.1)
     })
 }

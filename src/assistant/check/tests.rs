@@ -185,6 +185,45 @@ fn a_number_in_words_is_a_number_too() {
 }
 
 #[test]
+fn a_number_is_not_known_by_how_its_word_begins() {
+    let rules = super::super::prompt::rules(Lang::Tr, Tone::Formal);
+    let fee = [passage(
+        1,
+        "Başvuru şu şekilde yapılır. Ücret 5 gün içinde ödenir. Ön kayıt doküman sayfasının altında. Dersler yüz yüze.",
+    )];
+    let said = |words: &str| heard(Guard::new(&fee, &rules, Lang::Tr), words).1;
+    for wrong in ["8", "6", "9", "10", "100", "sekiz", "altı", "on"] {
+        assert_eq!(
+            said(&format!("Ücret {wrong} gün içinde ödenir [1].")),
+            Err(Verdict::ForeignNumber),
+            "{wrong}"
+        );
+    }
+    for right in ["5", "beş"] {
+        assert!(said(&format!("Ücret {right} gün içinde ödenir [1].")).is_ok(), "{right}");
+    }
+    let english = Known::of("Several forms, fifty pages, the seventh of May, at onu yüzde.");
+    for (number, known) in [("7", true), ("15", false), ("50", true), ("10", false), ("100", false)] {
+        assert_eq!(english.foreign(&format!("{number} x")).is_none(), known, "{number}");
+    }
+    let forms = Known::of("Altıya kadar, ikişer, dokuzda, on soru, yedi belge, kırk soru, üçüncü.");
+    for number in ["6", "2", "9", "10", "7", "40", "3"] {
+        assert_eq!(forms.foreign(&format!("{number} x")), None, "{number}");
+    }
+}
+
+#[test]
+fn what_a_passage_says_is_missing_is_no_word_of_not_knowing() {
+    let rules = super::super::prompt::rules(Lang::Tr, Tone::Formal);
+    let sign_in = [passage(1, "“Kayıt bulunamadı” hatası alırsanız bilgi işlem birimine yazın.")];
+    let said = "“Kayıt bulunamadı” hatası alırsanız bilgi işlem birimine yazın [1].";
+    assert!(heard(Guard::new(&sign_in, &rules, Lang::Tr), said).1.is_ok());
+    let unknown = heard(Guard::new(&sign_in, &rules, Lang::Tr), "Bunu bilmiyorum [1].").1;
+    assert_eq!(unknown, Err(Verdict::DoesNotKnow));
+    assert_eq!(heard(guard(Lang::Tr), said).1, Err(Verdict::DoesNotKnow));
+}
+
+#[test]
 fn numbers_are_read_as_people_write_them() {
     assert_eq!(numbers("1.500 TL, 2025-2026, 14.30, %10,5"), ["1500", "2025", "2026", "14", "30", "10", "5"]);
 }

@@ -285,7 +285,8 @@ pub fn rate(write: &mut Write, id: ConversationId, rating: i64, comment: Option<
     );
 }
 
-/// Removes a conversation with all its messages. The bytes of its files are swept up by the caller.
+/// Removes a conversation with all its messages, and the questions that nobody else asked. The bytes of its files are swept
+/// up by the caller.
 pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM messages WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM reactions WHERE conversation_id = ?1", &[&id]);
@@ -295,6 +296,9 @@ pub fn remove(write: &mut Write, site: SiteId, id: ConversationId) {
     write.run("DELETE FROM ai_answers WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM ai_traces WHERE conversation_id = ?1", &[&id]);
     write.run("DELETE FROM ai_handovers WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM unanswered_questions WHERE conversation_id = ?1 AND count = 1", &[&id]);
+    write.run("UPDATE unanswered_questions SET conversation_id = NULL WHERE conversation_id = ?1", &[&id]);
+    write.run("DELETE FROM article_conversations WHERE conversation_id = ?1", &[&id]);
     write.run("UPDATE tickets SET conversation_id = NULL WHERE conversation_id = ?1", &[&id]);
     write.one(
         "DELETE FROM conversations WHERE id = ?2 AND site_id = ?1",

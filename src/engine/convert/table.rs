@@ -42,9 +42,15 @@ pub(super) fn read(name: &str, table: &str) -> Result<Converted, Reason> {
         _ => return Err("import_table_columns"),
     };
     let mut converted = Converted::default();
+    let mut read = 0;
     let head = if is_head { None } else { Some(Ok(first)) };
-    for (number, row) in (if is_head { 2 } else { 1 }..).zip(head.into_iter().chain(rows)).take(MOST_ROWS) {
+    for (number, row) in (if is_head { 2 } else { 1 }..).zip(head.into_iter().chain(rows)) {
         let source = format!("{name}:{number}");
+        if read == MOST_ROWS {
+            converted.failures.push(Failure { source, code: "import_table_rows".to_owned() });
+            break;
+        }
+        read += 1;
         let Ok(row) = row else {
             converted.failures.push(Failure { source, code: "import_table_unreadable".to_owned() });
             continue;
@@ -55,13 +61,14 @@ pub(super) fn read(name: &str, table: &str) -> Result<Converted, Reason> {
         };
         match (cell(Column::Question), cell(Column::Answer)) {
             (Some(question), Some(answer)) => {
-                let own = cell(Column::Key).map_or_else(|| text::slug(question, KEY_BYTES), str::to_owned);
+                let category = cell(Column::Category);
+                let own = cell(Column::Key).map_or_else(|| made_key(question, category), str::to_owned);
                 let tags = cell(Column::Tags).unwrap_or_default();
                 converted.drafts.push(Draft {
                     title: question.to_owned(),
                     body: answer.to_owned(),
                     tags: tags.split([',', ';', '|']).map(|it| it.trim().to_owned()).collect(),
-                    category: cell(Column::Category).map(str::to_owned),
+                    category: category.map(str::to_owned),
                     key: format!("{name}#{own}"),
                     images: Vec::new(),
                 });
@@ -74,6 +81,12 @@ pub(super) fn read(name: &str, table: &str) -> Result<Converted, Reason> {
         return Err("import_document_empty");
     }
     Ok(converted)
+}
+
+/// A key made from the question, and from its category: one question may stand in several ("Ne zaman?").
+fn made_key(question: &str, category: Option<&str>) -> String {
+    let question = text::slug(question, KEY_BYTES);
+    category.map_or_else(|| question.clone(), |it| format!("{}/{question}", text::slug(it, KEY_BYTES)))
 }
 
 fn column(name: &str) -> Option<Column> {

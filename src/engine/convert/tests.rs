@@ -142,7 +142,7 @@ fn a_table_of_questions_is_read_in_both_ways_of_writing_it() {
     let draft = &converted.drafts[0];
     assert_eq!((draft.title.as_str(), draft.body.as_str()), ("Yurt; ne zaman?", "Eylülde."));
     assert_eq!((draft.tags.len(), draft.category.as_deref()), (2, Some("Barınma")));
-    assert_eq!(draft.key, "sss.csv#yurt-ne-zaman");
+    assert_eq!(draft.key, "sss.csv#barinma/yurt-ne-zaman");
     assert_eq!(
         converted.failures[0],
         Failure { source: "sss.csv:3".to_owned(), code: "import_row_incomplete".to_owned() }
@@ -151,6 +151,26 @@ fn a_table_of_questions_is_read_in_both_ways_of_writing_it() {
     assert_eq!(english.drafts[0].key, "faq.csv#7");
     assert_eq!(read("iki.csv", "Ne?,Bu.\n".as_bytes(), &WHOLE).drafts.len(), 1);
     assert_eq!(refused("a.csv", b"x,y,z\n1,2,3\n"), "import_table_columns");
+}
+
+#[test]
+fn one_question_in_two_categories_is_two() {
+    let converted = read(
+        "sss.csv",
+        "Soru;Yanıt;Bölüm\nKaç TL?;10;Yurt\nKaç TL?;20;Yemek\nKaç TL?;5;\n".as_bytes(),
+        &WHOLE,
+    );
+    let keys: Vec<&str> = converted.drafts.iter().map(|it| it.key.as_str()).collect();
+    assert_eq!(keys, ["sss.csv#yurt/kac-tl", "sss.csv#yemek/kac-tl", "sss.csv#kac-tl"]);
+}
+
+#[test]
+fn the_first_row_beyond_the_last_is_named() {
+    let table = format!("id,question,answer\n{}", "7,When?,Now.\n".repeat(10_001));
+    let converted = read("faq.csv", table.as_bytes(), &WHOLE);
+    assert_eq!(converted.drafts.len(), 10_000);
+    let left_out = Failure { source: "faq.csv:10002".to_owned(), code: "import_table_rows".to_owned() };
+    assert_eq!(converted.failures, [left_out]);
 }
 
 #[test]

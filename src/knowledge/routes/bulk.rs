@@ -2,7 +2,7 @@
 use crate::app::App;
 use crate::base::ids::ArticleId;
 use crate::base::{FieldError, Lang, words};
-use crate::knowledge::bulk::{self, Done, Outcome, Wanted};
+use crate::knowledge::bulk::{self, Done, Outcome, Seen, Wanted};
 use crate::knowledge::service::Editor;
 use crate::knowledge::types::ArticleInput;
 use crate::web::limit::BULK_BYTES;
@@ -74,7 +74,8 @@ async fn upsert(
     let read: Vec<Result<Wanted, Vec<FieldError>>> = input.articles.iter().map(wanted).collect();
     let accepted = read.iter().filter_map(|it| it.as_ref().ok()).cloned().collect();
     let (site, editor) = (staff.site()?, Editor::staff(&staff));
-    let done = bulk::upsert(&app.store, app.clock.now(), site, &editor, Lang::default(), accepted).await?;
+    let (now, mut seen) = (app.clock.now(), Seen::default());
+    let done = bulk::upsert(&app.store, now, site, &editor, Lang::default(), accepted, &mut seen).await?;
     let mut done = done.into_iter();
     let all = read.into_iter().filter_map(|it| match it {
         Ok(_) => done.next(),

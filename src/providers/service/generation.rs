@@ -201,7 +201,9 @@ impl Generation {
             Err(failure) => {
                 // Where no model is installed, nobody was asked.
                 if failure != Failure::NoModel {
-                    self.keep(candidate, &took, (Usage::default(), false), failure.code());
+                    let read = failure.comes_after_reading();
+                    let taken = if read { self.estimate("") } else { Usage::default() };
+                    self.keep(candidate, &took, (taken, read), failure.code());
                 }
                 Err(failure)
             }

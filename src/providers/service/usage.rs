@@ -81,9 +81,9 @@ fn keep(present: &Present<'_>, site: SiteId, row: &Row, now: Timestamp) -> Resul
         else {
             continue;
         };
-        if !store::is_told(present, site, (period, since), percent)? {
+        if !store::is_told(present, site, (period, since), (percent, limit))? {
             let id = BudgetNoticeId::random();
-            store::note(&mut write, site, (period, since), (id, percent), now);
+            store::note(&mut write, site, (period, since), (id, percent, limit), now);
             let kind = if percent < 100 { "ai.budget_near" } else { "ai.budget_spent" };
             write.tell(Event::new(site, kind, id.uuid(), now));
             tracing::info!(%site, period = period.as_str(), percent, "an AI budget is nearly spent, or is");

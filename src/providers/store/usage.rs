@@ -89,7 +89,7 @@ pub fn spent_amount(conn: &Connection, site: SiteId, since: Date) -> Result<f64>
     spent(conn, site, since).map(amount)
 }
 
-/// Whether admins were told that so much of a period's budget is spent, or more.
+/// Whether admins were told that so much of a period's budget is spent, or more; of a lower limit, that does not count.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -97,13 +97,15 @@ pub fn is_told(
     conn: &Connection,
     site: SiteId,
     (period, since): (Period, Date),
-    percent: i64,
+    (percent, limit_micros): (i64, i64),
 ) -> Result<bool> {
     let mut statement = conn.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM ai_budget_notices
-             WHERE site_id = ?1 AND period = ?2 AND since = ?3 AND percent >= ?4)",
+             WHERE site_id = ?1 AND period = ?2 AND since = ?3 AND percent >= ?4
+                 AND limit_micros >= ?5)",
     )?;
-    Ok(statement.query_row(params![site, period, since.to_string(), percent], |row| row.get(0))?)
+    let of = params![site, period, since.to_string(), percent, limit_micros];
+    Ok(statement.query_row(of, |row| row.get(0))?)
 }
 
 /// Notes that admins are told.
@@ -111,12 +113,13 @@ pub fn note(
     write: &mut Write,
     site: SiteId,
     (period, since): (Period, Date),
-    (id, percent): (BudgetNoticeId, i64),
+    (id, percent, limit_micros): (BudgetNoticeId, i64, i64),
     at: Timestamp,
 ) {
     write.one(
-        "INSERT INTO ai_budget_notices (site_id, period, since, percent, id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[&site, &period, &since.to_string(), &percent, &id, &at.as_millisecond()],
+        "INSERT INTO ai_budget_notices (site_id, period, since, percent, limit_micros, id, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &[&site, &period, &since.to_string(), &percent, &limit_micros, &id, &at.as_millisecond()],
         Error::NotFound("site"),
     );
 }

@@ -111,6 +111,12 @@ impl Failure {
         !matches!(self, Failure::TooLong | Failure::Filtered | Failure::NoModel | Failure::NoMemory)
     }
 
+    /// Whether the provider may have read the question, and want money for that, before it came to this.
+    #[must_use]
+    pub fn comes_after_reading(self) -> bool {
+        matches!(self, Failure::Filtered | Failure::TimedOut | Failure::BrokenOff | Failure::Empty)
+    }
+
     /// Why a request did not get an answer.
     #[must_use]
     pub fn of_request(error: &reqwest::Error) -> Failure {

@@ -137,6 +137,38 @@ async fn failures_and_answers_nobody_waited_for_are_counted_too() {
 }
 
 #[tokio::test]
+async fn what_a_provider_read_before_it_said_nothing_is_estimated() {
+    let app = start().await;
+    let peer = Peer::saying(Reply::pieces(completion(&[]))).await;
+    add(&app, "openai", &peer.base).await;
+    ask(&app, "Olur mu?").await.unwrap_err();
+    let requests = async || app.admin().get(&format!("{USAGE}/requests")).await.ok()["items"].clone();
+    while requests().await.as_array().unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let it = requests().await[0].clone();
+    assert_eq!((&it["outcome"], &it["estimated"]), (&json!("ai_empty"), &json!(true)), "{it}");
+    assert!(it["tokens_in"].as_i64() > Some(0) && it["tokens_out"] == 0, "{it}");
+}
+
+#[tokio::test]
+async fn admins_are_told_again_of_a_limit_that_was_raised() {
+    let app = start().await;
+    let (_, provider) = priced(&app).await;
+    outside(&app, &provider);
+    app.admin().put(BUDGET, &json!({ "daily": 5.0 })).await.ok();
+    for _ in 0..5 {
+        ask(&app, "Olur mu?").await.unwrap();
+    }
+    assert_eq!(kinds(&app), ["ai.budget_near", "ai.budget_spent"]);
+    app.admin().put(BUDGET, &json!({ "daily": 10.0 })).await.ok();
+    for _ in 0..5 {
+        ask(&app, "Olur mu?").await.unwrap();
+    }
+    assert_eq!(kinds(&app)[2..], ["ai.budget_near", "ai.budget_spent"], "of the new one, once each");
+}
+
+#[tokio::test]
 async fn a_spent_budget_keeps_questions_in_the_house() {
     let app = start().await;
     let (peer, provider) = priced(&app).await;
