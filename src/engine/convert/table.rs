@@ -42,15 +42,14 @@ pub(super) fn read(name: &str, table: &str) -> Result<Converted, Reason> {
         _ => return Err("import_table_columns"),
     };
     let mut converted = Converted::default();
-    let mut read = 0;
     let head = if is_head { None } else { Some(Ok(first)) };
-    for (number, row) in (if is_head { 2 } else { 1 }..).zip(head.into_iter().chain(rows)) {
-        let source = format!("{name}:{number}");
-        if read == MOST_ROWS {
+    let begins = if is_head { 2 } else { 1 };
+    for (nth, row) in head.into_iter().chain(rows).enumerate() {
+        let source = format!("{name}:{}", begins + nth);
+        if nth == MOST_ROWS {
             converted.failures.push(Failure { source, code: "import_table_rows".to_owned() });
             break;
         }
-        read += 1;
         let Ok(row) = row else {
             converted.failures.push(Failure { source, code: "import_table_unreadable".to_owned() });
             continue;
