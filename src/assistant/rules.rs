@@ -189,6 +189,7 @@ const NO: &[&str] = &[
     "yanlis",
     "yanlis yanit",
 ];
+
 /// What is said without asking anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmallTalk {

@@ -164,7 +164,10 @@ async fn files_of_forms_that_are_never_sent_are_removed() {
     assert_eq!(asisttr::files::service::forget_left_behind(&app.app).await.unwrap(), 0);
     app.clock.advance_ms(2 * DAY);
     asisttr::files::service::forget_left_behind(&app.app).await.unwrap();
-    assert!(place(&taken).exists() && !place(&left).exists());
+    while place(&left).exists() {
+        tokio::task::yield_now().await; // the server may be at it, too
+    }
+    assert!(place(&taken).exists());
 }
 
 #[tokio::test]

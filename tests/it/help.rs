@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 const BODY: &str = "Ders seçimi pazartesi açılır.\n\n## Adımlar\n\n1. Girin\n2. Seçin\n\n## Süre\n\nBeş gün.\n\n## Onay\n\nDanışman.";
 
 /// A page as it came.
-struct Page {
-    status: u16,
+pub(crate) struct Page {
+    pub(crate) status: u16,
     headers: header::HeaderMap,
     html: String,
 }
 
 impl Page {
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default()
     }
 
@@ -51,7 +51,7 @@ async fn send(
     Page { status, headers, html: response.text().await.unwrap() }
 }
 
-async fn page(app: &TestApp, path: &str) -> Page {
+pub(crate) async fn page(app: &TestApp, path: &str) -> Page {
     send(app, Method::GET, path, &[], None).await
 }
 
