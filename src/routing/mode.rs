@@ -34,12 +34,14 @@ pub async fn now(app: &App, site: SiteId) -> Result<Mode> {
 
 /// The mode of a site, and when its hours are to be looked at again by themselves.
 async fn look(app: &App, site: SiteId) -> Result<(Mode, Option<Timestamp>)> {
-    let (online, now) = (expected(app, site), app.clock.now());
+    let (online, expected, now) = (online(app, site), expected(app, site), app.clock.now());
     let since = now.checked_sub(REPLY_WINDOW).unwrap_or(Timestamp::UNIX_EPOCH);
     app.store
         .read(move |conn| {
             let situation = hours::situation(conn, site, now)?;
-            let agents = store::agents(conn, site, &online, now)?;
+            // Who leaves in a break has one.
+            let there = if situation.outlook.status == Status::Break { online } else { expected };
+            let agents = store::agents(conn, site, &there, now)?;
             let assistant = settings::assistant(conn, site)?.mode;
             let reply_seconds = store::mean_reply_seconds(conn, site, since)?;
             Ok((of(&situation, &agents, assistant, reply_seconds), turn(&situation, now)))
