@@ -62,6 +62,7 @@ export async function open({ chat, texts, show, close, slug }) {
     async function look() {
       const text = input.value.trim();
       asked = text;
+      makeWay();
       try {
         const { items } = text ? await chat.api.searchArticles(text) : await chat.api.articles();
         if (text !== asked) return;
@@ -78,10 +79,15 @@ export async function open({ chat, texts, show, close, slug }) {
 
     const again = () => search(input.value);
     const tickets = h('button.wide', { type: 'button', onclick: () => import('./tickets.js').then((module) => module.follow({ chat, texts, show, close, then: again })) }, t('tickets'));
-    const page = h('div.page', null, h('div.find', null, icon('search'), input), name, list);
+    // Above the articles while nothing is searched for: who comes for a form or an own request looks no further.
+    const ways = /** @type {HTMLElement[]} */ ([tickets]);
+    const makeWay = () => {
+      for (const it of ways) it.hidden = Boolean(input.value.trim());
+    };
+    const page = h('div.page', null, h('div.find', null, icon('search'), input), tickets, name, list);
     show({ title: t('articles'), content: page, back: close });
     look();
-    import('./site-forms.js').then((module) => module.list({ chat, texts, show, close }, again)).then((nodes) => page.append(...nodes), () => {}).then(() => page.append(tickets));
+    import('./site-forms.js').then((module) => module.list({ chat, texts, show, close }, again)).then((nodes) => (name.before(...nodes), ways.push(...nodes), makeWay()), () => {});
   }
 
   /** @param {string} which @param {() => void} back */

@@ -78,6 +78,38 @@ pub(super) fn blocks(markdown: &str, values: &Values) -> Vec<Block> {
     reader.blocks
 }
 
+/// Stands before a line while it is read, so that no number or mark at its beginning makes a list or a heading of it.
+const BEFORE: &str = "\u{2027}";
+
+/// The heavy, slanted and linked words of something that was said; all else stays as it was typed.
+pub(super) fn said(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for (nth, line) in text.split('\n').enumerate() {
+        if nth > 0 {
+            spans.push(Span { text: "\n".to_owned(), ..Span::default() });
+        }
+        let (marked, mut look) = (format!("{BEFORE}{line}"), Span::default());
+        for event in TextMergeStream::new(Parser::new(&marked)) {
+            match event {
+                Event::Text(it) | Event::Code(it) | Event::Html(it) | Event::InlineHtml(it) => {
+                    let text = it.strip_prefix(BEFORE).unwrap_or(&it).to_owned();
+                    spans.push(Span { text, ..look.clone() });
+                }
+                Event::Start(Tag::Strong) => look.bold = true,
+                Event::End(TagEnd::Strong) => look.bold = false,
+                Event::Start(Tag::Emphasis) => look.italic = true,
+                Event::End(TagEnd::Emphasis) => look.italic = false,
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    look.link = Some(address(&dest_url)).filter(|it| !it.is_empty());
+                }
+                Event::End(TagEnd::Link) => look.link = None,
+                _ => (),
+            }
+        }
+    }
+    spans
+}
+
 struct Reader<'v> {
     values: &'v Values,
     blocks: Vec<Block>,
@@ -204,6 +236,19 @@ mod tests {
             ],
             lines: vec![line],
         }
+    }
+
+    #[test]
+    fn what_was_said_keeps_its_look_and_everything_else_as_typed() {
+        let spans = said("**Belge** hazır\n15. madde: _bugün_ [sayfa](https://a.tr)\n# 2 {{x}} <b>");
+        let look = |it: &Span| (it.bold, it.italic, it.link.is_some());
+        let all: String = spans.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(all, "Belge hazır\n15. madde: bugün sayfa\n# 2 {{x}} <b>");
+        let found = |text: &str| spans.iter().find(|it| it.text == text).map(look);
+        assert_eq!(found("Belge"), Some((true, false, false)));
+        assert_eq!(found("bugün"), Some((false, true, false)));
+        assert_eq!(found("sayfa"), Some((false, false, true)));
+        assert!(said("[x](javascript:alert(1))").iter().all(|it| it.link.is_none()));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A mail's blocks as a page and as plain text. Mail programs know few styles, so each element carries its own. Pure.
-use super::blocks::{Block, Line, Span};
+use super::blocks::{self, Block, Line, Span};
 use crate::base::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::fmt::Write as _;
@@ -75,11 +75,11 @@ fn drawn(block: &Block, color: &str) -> Markup {
                 p style="margin:0 0 16px;font-size:12px;line-height:1.4;color:#586972;word-break:break-all" { (url) }
             }
         }
-        Block::Lines { lines } => html! { @for it in lines { (said(it)) } },
+        Block::Lines { lines } => html! { @for it in lines { (said(it, color)) } },
     }
 }
 
-fn said(line: &Line) -> Markup {
+fn said(line: &Line, color: &str) -> Markup {
     if line.who.is_empty() {
         return html! {
             p style="margin:0 0 12px;text-align:center;font-size:12px;color:#586972" { (line.text) " · " (line.time) }
@@ -93,7 +93,7 @@ fn said(line: &Line) -> Markup {
     html! {
         div style=(format!("margin:0 0 12px;padding:10px 14px;border-radius:10px;background:{back}")) {
             div style="font-size:12px;color:#41525b" { b { (line.who) } " · " (line.time) }
-            div style="white-space:pre-wrap;word-break:break-word" { (line.text) }
+            div style="white-space:pre-wrap;word-break:break-word" { (words(&blocks::said(&line.text), color)) }
         }
     }
 }

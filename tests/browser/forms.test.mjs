@@ -157,6 +157,9 @@ test('an admin sets a period of law and sees when it would be due', async () => 
   await page.getByRole('button', { name: 'Kural ekle' }).click();
   await page.getByRole('menuitem', { name: 'Bilgi edinme başvurusu' }).click();
   const dialog = page.getByRole('dialog');
+  // Without a condition it would be for every ticket: that is asked first.
+  await dialog.getByRole('button', { name: 'Kaydet' }).click();
+  await page.locator('dialog[open]', { hasText: 'Bütün talepleri kapsayan bir kural mı?' }).last().getByRole('button', { name: 'Vazgeç' }).click();
   await dialog.getByLabel('Talep sahipleri').fill('@basvuru.example.org');
   await dialog.locator('.sla-due dd').first().waitFor();
   await dialog.getByRole('button', { name: 'Kaydet' }).click();

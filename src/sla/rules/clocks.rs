@@ -87,6 +87,21 @@ fn reckon_by(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
     let calendar = change.policy.calendar;
     let at = |ms| Timestamp::from_millisecond(ms).unwrap_or(change.now);
     let to_days = calendar.counts_days() && !it.calendar.counts_days();
+    let goes_on = match change.case.phase {
+        Phase::Ours => true,
+        Phase::Waits => !change.policy.pauses,
+        Phase::Solved | Phase::Gone => false,
+    };
+    // A period that nothing interrupts runs from the day after it was asked for, whatever the ticket has waited since.
+    if to_days
+        && goes_on
+        && !change.policy.pauses
+        && let Some(asked) = asked_at(it.kind, change)
+    {
+        (it.elapsed_ms, it.since) = (0, Some(hours.begin(calendar, asked).as_millisecond()));
+        it.ran.clear();
+        return;
+    }
     let ran: Vec<Ran> = if to_days {
         let begins = |ms| hours.begin(calendar, at(ms)).as_millisecond();
         it.ran.iter().map(|ran| Ran(begins(ran.0), begins(ran.1))).collect()
@@ -97,11 +112,6 @@ fn reckon_by(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
     if it.calendar.counts_days() == calendar.counts_days() {
         return;
     }
-    let goes_on = match change.case.phase {
-        Phase::Ours => true,
-        Phase::Waits => !change.policy.pauses,
-        Phase::Solved | Phase::Gone => false,
-    };
     let owed = match it.since {
         Some(since) => owed_since(it, at(since), change, hours),
         None if to_days && goes_on => change.now,
@@ -110,15 +120,20 @@ fn reckon_by(it: &mut Clock, change: &Change<'_>, hours: &mut Timeline) {
     it.since = Some(hours.begin(calendar, owed).as_millisecond());
 }
 
+/// When that was asked for which a clock counts, where it is known.
+fn asked_at(kind: ClockKind, change: &Change<'_>) -> Option<Timestamp> {
+    match kind {
+        ClockKind::FirstResponse | ClockKind::Resolution => Some(change.case.created_at),
+        ClockKind::NextResponse => change.case.waiting_since,
+    }
+}
+
 /// When what a clock counts for began: where it has stood still, when it went on.
 fn owed_since(it: &Clock, since: Timestamp, change: &Change<'_>, hours: &Timeline) -> Timestamp {
     if !it.calendar.counts_days() {
         return since;
     }
-    let asked = match it.kind {
-        ClockKind::FirstResponse | ClockKind::Resolution => Some(change.case.created_at),
-        ClockKind::NextResponse => change.case.waiting_since,
-    };
+    let asked = asked_at(it.kind, change);
     // Not where it waited on its first day, and began on a later one.
     let asked = asked.filter(|asked| it.ran.is_empty() && hours.begin(it.calendar, *asked) == since);
     asked.unwrap_or(since.min(change.now))

@@ -242,6 +242,20 @@ fn what_stands_still_comes_under_a_period_of_law_with_the_next_day() {
 }
 
 #[test]
+fn a_period_that_nothing_interrupts_counts_from_the_day_it_was_asked_for() {
+    let mut life = Life::begins("10:00");
+    life.goes("11:00", Waits, Some(Said::ByAgent));
+    life.goes("12:00", Ours, Some(Said::ByRequester));
+    life.goes("13:00", Waits, Some(Said::ByAgent));
+    life.policy = Policy { pauses: false, ..law(&life) };
+    let now = day("2026-01-22T12:00").unwrap();
+    let change = Change { case: &life.case, said: None, policy: &life.policy, now };
+    let clocks = advance(life.clocks.clone(), &change, &mut life.hours);
+    let due = clocks.iter().find(|it| it.kind == Resolution).and_then(|it| it.due_at);
+    assert_eq!(due, day("2026-02-09T18:00").map(Timestamp::as_millisecond), "not from the day of the change");
+}
+
+#[test]
 fn what_waited_on_its_first_day_is_not_reckoned_from_when_it_was_made() {
     let mut life = Life::begins("10:00");
     let days = law(&life);

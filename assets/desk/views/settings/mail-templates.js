@@ -12,6 +12,7 @@ export function Templates() {
   const list = useLoad((stop) => get('/api/settings/mail/templates', {}, stop), []);
   const [kind, setKind] = useState('transcript');
   const [language, setLanguage] = useState(me.value?.language ?? 'tr');
+  const unsaved = useRef(false);
   if (list.error) return html`<${Failure} error=${list.error} onRetry=${list.reload} />`;
   if (!list.data) return html`<${Skeleton} rows=${4} />`;
   /** @type {Template[]} */
@@ -19,14 +20,20 @@ export function Templates() {
   const it = all.find((one) => one.kind === kind && one.language === language);
   const kinds = [...new Set(all.map((one) => one.kind))];
   const take = (/** @type {Template} */ next) => list.setData({ items: all.map((one) => (one.kind === next.kind && one.language === next.language ? next : one)) });
-  return html`<div class="mail-kinds" role="group" aria-label=${t('mail.page_templates')}>${kinds.map((one) => html`<button key=${one} type="button" class="mail-kind" aria-pressed=${one === kind} onClick=${() => setKind(one)}><span class="semi">${t(`mail.kind_${one}`)}</span><span class="form-hint">${t(`mail.kind_${one}_text`)}</span>
+  /** Another template takes the place of what is edited. @param {() => void} go */
+  const leaving = async (go) => {
+    if (unsaved.current && !(await confirm({ title: t('common.leave_title'), text: t('common.leave_unsaved'), action: t('common.leave'), danger: true }))) return;
+    unsaved.current = false;
+    go();
+  };
+  return html`<div class="mail-kinds" role="group" aria-label=${t('mail.page_templates')}>${kinds.map((one) => html`<button key=${one} type="button" class="mail-kind" aria-pressed=${one === kind} onClick=${() => one !== kind && leaving(() => setKind(one))}><span class="semi">${t(`mail.kind_${one}`)}</span><span class="form-hint">${t(`mail.kind_${one}_text`)}</span>
       ${all.some((other) => other.kind === one && other.changed) && html`<${Badge} kind="info" icon="pencil">${t('mail.changed')}<//>`}</button>`)}</div>
-    <${Segmented} label=${t('lang.label')} value=${language} onValue=${setLanguage} options=${[{ value: 'tr', label: 'Türkçe' }, { value: 'en', label: 'English' }]} />
-    ${it && html`<${Edit} key=${`${kind} ${language} ${it.changed}`} it=${it} onSaved=${take} />`}`;
+    <${Segmented} label=${t('lang.label')} value=${language} onValue=${(/** @type {string} */ next) => next !== language && leaving(() => setLanguage(next))} options=${[{ value: 'tr', label: 'Türkçe' }, { value: 'en', label: 'English' }]} />
+    ${it && html`<${Edit} key=${`${kind} ${language} ${it.changed}`} it=${it} unsaved=${unsaved} onSaved=${take} />`}`;
 }
 
-/** @param {{ it: Template, onSaved: (it: Template) => void }} props */
-function Edit({ it, onSaved }) {
+/** @param {{ it: Template, unsaved: { current: boolean }, onSaved: (it: Template) => void }} props */
+function Edit({ it, unsaved, onSaved }) {
   const path = `/api/settings/mail/templates/${it.kind}/${it.language}`;
   const form = useForm({ subject: it.subject, body: it.body });
   const box = useRef(/** @type {HTMLElement | null} */ (null));
@@ -35,6 +42,7 @@ function Edit({ it, onSaved }) {
   const { value, errors, set } = form;
   const changed = value.subject !== it.subject || value.body !== it.body;
   useUnsaved(changed);
+  unsaved.current = changed;
   const shown = usePreview(path, value);
   const save = (/** @type {Event} */ event) => form.submit(async () => {
     onSaved(await put(path, value));

@@ -50,6 +50,7 @@ export function Board() {
 function Card({ it, held }) {
   const items = NEXT[it.status].map((to) => ({ label: t(`ticket.status_${to}`), icon: statusIcon(to), run: () => void all.moveTo(it, to).catch(toastError) }));
   return html`<li><article class="card ticket-card" data-card=${it.id} tabindex="0" data-held=${held ? '' : undefined} aria-label=${`#${it.number} ${it.subject}`} aria-describedby="board-how"
+      onClick=${(/** @type {any} */ event) => event.target.closest('a, button, [role=menu]') || event.currentTarget.querySelector('a')?.click()}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && event.target === event.currentTarget && !held && /** @type {any} */ (event.currentTarget).querySelector('a')?.click()}>
     <div class="card-top"><span class="faint t12 num">#${it.number}</span><${PriorityMark} of=${it.priority} quiet /><${Held} it=${it} /><span class="grow"></span>${items.length > 0 && html`<${Menu} class="icon-btn card-menu" label=${t('tickets.move', { number: String(it.number) })} items=${items}><${Icon} name="ellipsis" size=${16} /><//>`}</div>
     <a class="card-subject" href=${`/tickets/${it.id}`} tabindex="-1">${it.subject}</a>

@@ -93,7 +93,7 @@ export function Composer({ it }) {
       change({ text: '', files: [], note: false, ref: crypto.randomUUID() });
       open.letGo();
       if (where.id !== it.id) {
-        toast(t('ticket.followed_up', { number: String(where.number) }), { kind: 'info' });
+        toast(t(it.merged_into ? 'ticket.went_on' : 'ticket.followed_up', { number: String(where.number) }), { kind: 'info' });
         go(`/tickets/${where.id}`);
       }
       focus();
@@ -121,7 +121,7 @@ export function Composer({ it }) {
   };
   const tab = (/** @type {'reply' | 'note'} */ kind, /** @type {string} */ icon) =>
     html`<button type="button" role="tab" aria-selected=${(kind === 'note') === note} title=${`${t(`composer.${kind}`)} (${kind === 'note' ? 'n' : 'r'})`} onClick=${() => (change({ note: kind === 'note' }), focus())}>${icon && html`<${Icon} name=${icon} size=${14} />`}${t(`composer.${kind}`)}</button>`;
-  const place = t(note ? 'composer.write_note' : it.status === 'closed' ? 'ticket.write_closed' : 'ticket.write');
+  const place = t(note ? 'composer.write_note' : it.merged_into ? 'ticket.write_merged' : it.status === 'closed' ? 'ticket.write_closed' : 'ticket.write');
   const act = t(note ? 'composer.add_note' : 'composer.send');
   const ways = after(it).map((to) => ({ label: t('ticket.send_as', { status: t(`ticket.status_${to}`) }), icon: statusIcon(to), run: () => send(to) }));
   return html`<form class=${`composer${note ? ' is-note' : ''}`} onSubmit=${submit}>${completion.list}

@@ -248,9 +248,14 @@ fn refusal(error: &Error, trouble: Trouble) -> Refusal {
         Trouble::SignIn if open.iter().any(|it| words.contains(it)) => Trouble::NoSignIn,
         _ => trouble,
     };
-    let said = words.split_once("info: Some(\"").map_or(words.as_str(), |it| it.1.trim_end_matches("\")"));
-    let said: String = said.chars().take(SAID_CHARS).collect();
+    let said: String = information(words).chars().take(SAID_CHARS).collect();
     Refusal { trouble, temporary: true, said: Some(said).filter(|it| !it.is_empty()) }
+}
+
+/// The server's own words within what the library makes of them: `… info: Some("…")`, `… information: Some("…") }`.
+fn information(words: &str) -> &str {
+    let found = ["info: Some(\"", "information: Some(\""].iter().find_map(|it| words.split_once(it));
+    found.map_or(words, |it| it.1.rsplit_once("\")").map_or(it.1, |it| it.0))
 }
 
 /// `3:5,9`.
@@ -300,6 +305,15 @@ fn encoded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_refusal_only_the_servers_words_are_told() {
+        let select = "code: None, info: Some(\"Mailbox doesn't exist: Olmayan (0.001 secs).\")";
+        assert_eq!(information(select), "Mailbox doesn't exist: Olmayan (0.001 secs).");
+        let outcome = "outcome: Outcome { code: None, information: Some(\"No such \\\"folder\\\"\") }";
+        assert_eq!(information(outcome), "No such \\\"folder\\\"");
+        assert_eq!(information("NO"), "NO");
+    }
 
     #[test]
     fn folders_are_named_as_the_protocol_wants_it() {
