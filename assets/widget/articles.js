@@ -20,6 +20,8 @@ const CSS = `
 .panel .found mark{background:color-mix(in srgb,var(--accent) 18%,transparent);border-radius:3px}
 .panel .page>h4{font-weight:600;font-size:13px;line-height:18px;color:var(--ink3)}
 .panel .page>.heading{font-weight:600;font-size:19px;line-height:26px;color:var(--ink)}
+.panel .page>.wide{width:100%;margin:0;background:none;color:var(--accent);box-shadow:inset 0 0 0 1px var(--ctl)}
+.panel .page>.wide:hover{background:var(--bg2)}
 .panel .article h3{font-size:17px;margin-top:16px}
 .panel .article img{display:block;max-width:100%;height:auto;border-radius:8px;background:var(--bg2)}
 .panel .ways{display:flex;flex-wrap:wrap;gap:4px 14px;font-size:14px}
