@@ -88,6 +88,12 @@ test('an admin enters a server, tries it, and changes what a mail says', async (
   await page.getByText('Bilinmeyen yer tutucu: {{isim}}.').waitFor();
   await body.fill('Selam {{ziyaretci.ad}}!\n\n{{dokum}}\n\n[Sitemiz](https://gulveren.example)');
   await page.locator('.mail-sheet').getByText('Selam Zeynep Kaya!').waitFor();
+  // Another template or language does not take the words away unasked.
+  for (const other of [page.getByRole('button', { name: /^Davet/ }), page.getByText('English', { exact: true })]) {
+    await other.click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Vazgeç' }).click();
+    assert.match(await body.inputValue(), /^Selam /);
+  }
   await page.getByRole('button', { name: 'Kaydet' }).click();
   await page.getByText('Kaydedildi').waitFor();
   await page.getByLabel('Alıcı').fill('deneme@gulveren.example');

@@ -100,6 +100,19 @@ test('cards are moved by mouse and by keys, and every desk sees it', async () =>
   }
 });
 
+test('a card opens wherever it is clicked, and what was merged says where words go', async () => {
+  const [whole, part] = [await make('Kayıt dondurma'), await make('Kayıt dondurmanın devamı')];
+  const it = await desk();
+  await it.page.goto(`${server.address}/tickets`);
+  await card(it.page, 'Kayıt dondurmanın devamı').locator('.card-who').click();
+  await it.page.waitForURL(`**/tickets/${part.id}`);
+  await admin('POST', `/api/tickets/${part.id}/merge`, { into: whole.number });
+  await it.page.getByLabel('Yazdıklarınız, birleştirildiği talebe eklenir').waitFor();
+  assert.deepEqual(await look(it.page, 'ticket-merged', {}), []);
+  it.assertQuiet();
+  await it.context.close();
+});
+
 test('an answer, a note and a colleague who is kept out', async () => {
   const made = await make('Belge çıkmıyor');
   const [one, two] = [await desk(), await newPage(browser, {}, [server.address])];

@@ -29,11 +29,11 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
     return { name: value.name, calendar: value.calendar, targets, pauses: value.pauses, steps: value.steps, ...(always ? {} : { conditions }) };
   };
   const send = (/** @type {Event} */ event) => form.submit(async () => {
-    const { conditions } = asked();
-    const forAll = conditions && Object.values(conditions).every((/** @type {any[]} */ one) => !one.length);
+    const policy = asked();
+    const forAll = !always && Object.values(policy.conditions ?? {}).every((/** @type {any[]} */ one) => !one.length);
     if (forAll && !(await confirm({ title: t('sla.all_title'), text: t('sla.all_text'), action: t('sla.all_action') }))) return;
-    if (it.id) await put(`/api/sla-policies/${it.id}`, asked(), it.version);
-    else await post('/api/sla-policies', asked());
+    if (it.id) await put(`/api/sla-policies/${it.id}`, policy, it.version);
+    else await post('/api/sla-policies', policy);
     toast(t('common.saved'));
     onDone();
   }, event);
