@@ -10,15 +10,37 @@ const HEADS: u32 = 16;
 const GROUPS: u32 = 8;
 const GROUPED: u64 = 512;
 const WORDS: usize = 151_936;
-/// Numbers of four bits as most files have them ("Q4_K"), as GGML numbers its types.
-const Q4_K: u32 = 12;
-/// So many of them share a scale and a least value (0.001 and 0.0001 as f16, here), which stand before them with what
-/// each 32 of them differ by.
-const BLOCK: u64 = 256;
-const SCALES: [u8; 4] = [0x19, 0x14, 0x8e, 0x06];
+/// How weights are stored: blocks that share a scale, as GGML numbers and lays them out (`ggml-common.h`).
+#[derive(Clone, Copy)]
+pub(crate) struct Stored {
+    kind: u32,
+    /// Weights in a block.
+    block: u64,
+    /// What a block begins with: its scale (0.001 as f16) and, for `Q4_K`, its least value (0.0001).
+    scales: &'static [u8],
+    /// Bytes of a block after that, two at a time.
+    pairs: usize,
+}
 
-/// Half a billion random weights of four bits (280 MB): as much work and memory as a real model, and nonsense.
-pub(crate) fn half_billion() -> Vec<u8> {
+/// Four bits in blocks of blocks, as most small models are offered.
+const Q4_K: Stored = Stored { kind: 12, block: 256, scales: &[0x19, 0x14, 0x8e, 0x06], pairs: 70 };
+const Q4_0: Stored = Stored { kind: 2, block: 32, scales: &[0x19, 0x14], pairs: 8 };
+/// Eight bits, as the makers of Qwen3-0.6B offer it.
+const Q8_0: Stored = Stored { kind: 8, block: 32, scales: &[0x19, 0x14], pairs: 16 };
+
+impl Stored {
+    /// By the name that files give it; four bits in blocks of blocks if it has none.
+    pub(crate) fn named(name: Option<&str>) -> Stored {
+        match name {
+            Some("q4_0") => Q4_0,
+            Some("q8_0") => Q8_0,
+            _ => Q4_K,
+        }
+    }
+}
+
+/// Half a billion random weights (280 MB in four bits): as much work and memory as a real model, and nonsense.
+pub(crate) fn half_billion(stored: Stored) -> Vec<u8> {
     let mut tokens = Tokens::bytes();
     (tokens.all.len()..WORDS).for_each(|it| tokens.add(&format!("t{it}"), NORMAL));
     let mut file = chat_file("Half a billion", &tokens, LAYERS);
@@ -26,7 +48,7 @@ pub(crate) fn half_billion() -> Vec<u8> {
     file.number("llama.feed_forward_length", HIDDEN as u32);
     file.number("llama.attention.head_count", HEADS);
     file.number("llama.attention.head_count_kv", GROUPS);
-    quarters(&mut file, "token_embd.weight", [WIDTH, WORDS as u64]);
+    weights(&mut file, stored, "token_embd.weight", [WIDTH, WORDS as u64]);
     file.tensor("output_norm.weight", &[WIDTH], vec![1.0; usize(WIDTH)]);
     for layer in 0..LAYERS {
         for norm in ["attn_norm", "ffn_norm"] {
@@ -41,19 +63,19 @@ pub(crate) fn half_billion() -> Vec<u8> {
             ("ffn_up", [WIDTH, HIDDEN]),
             ("ffn_down", [HIDDEN, WIDTH]),
         ] {
-            quarters(&mut file, &format!("blk.{layer}.{matrix}.weight"), shape);
+            weights(&mut file, stored, &format!("blk.{layer}.{matrix}.weight"), shape);
         }
     }
     file.bytes()
 }
 
-fn quarters(file: &mut File, name: &str, shape: [u64; 2]) {
-    let blocks = usize(shape.iter().product::<u64>() / BLOCK);
-    let mut numbers = random(name.len() as u64, blocks * 70).map(|it| (it.to_bits() >> 4) as u16);
+fn weights(file: &mut File, stored: Stored, name: &str, shape: [u64; 2]) {
+    let blocks = usize(shape.iter().product::<u64>() / stored.block);
+    let mut numbers = random(name.len() as u64, blocks * stored.pairs).map(|it| (it.to_bits() >> 4) as u16);
     let mut bytes = Vec::new();
     for _ in 0..blocks {
-        bytes.extend(SCALES);
-        numbers.by_ref().take(70).for_each(|it| bytes.extend(it.to_le_bytes()));
+        bytes.extend(stored.scales);
+        numbers.by_ref().take(stored.pairs).for_each(|it| bytes.extend(it.to_le_bytes()));
     }
-    file.packed(name, &shape, Q4_K, bytes);
+    file.packed(name, &shape, stored.kind, bytes);
 }
