@@ -1,14 +1,16 @@
-//! The thread of a chat model: many answers in one context, a token of each in every step ("continuous batching").
+//! The thread of a chat model: many answers in one context, a token of each in a step ("continuous batching").
 //! New requests join between two steps; who does not want its answer any more leaves before the next one.
+use super::answer::Answer;
+use super::pace::Pace;
 use super::prompt::Layout;
 use super::sampler::Sampler;
 use super::sequences::{self, Place, View};
 use super::{backend, failed, load, stand_back};
 use crate::base::Clock;
 use crate::engine::llm::gguf::Header;
-use crate::engine::llm::model::{End, Figures, Job, Plan};
+use crate::engine::llm::model::{Figures, Job, Plan};
 use crate::engine::llm::text::Text;
-use crate::engine::llm::{Piece, Told, Trouble, Usage};
+use crate::engine::llm::{Trouble, Usage};
 use llama_cpp_2::DecodeError;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::LlamaContextParams;
@@ -65,6 +67,9 @@ struct Server<'a> {
     shares: bool,
     /// A request that waits for room.
     next: Option<Asked>,
+    pace: Pace,
+    /// The sequence that wrote last while answers are written in turn.
+    turn: usize,
     uses: u64,
     clock: Clock,
     figures: &'a Figures,
@@ -84,23 +89,6 @@ struct Asked {
     job: Job,
     /// Tokens that may be written.
     most: usize,
-}
-
-/// An answer being made.
-struct Answer {
-    told: Told,
-    prompt: Vec<LlamaToken>,
-    /// The last token written; none while the prompt is being read.
-    last: Option<LlamaToken>,
-    sampler: Sampler,
-    text: Text,
-    most: usize,
-    end: End,
-    usage: Usage,
-    /// The place of its output in the present batch.
-    output: Option<i32>,
-    /// Tokens it has in the present batch.
-    sent: usize,
 }
 
 impl<'a> Server<'a> {
@@ -133,6 +121,8 @@ impl<'a> Server<'a> {
             parallel,
             room,
             next: None,
+            pace: Pace::default(),
+            turn: 0,
             uses: 0,
             clock: Clock::default(),
             model,
@@ -267,7 +257,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// One pass through the model: a token of each answer, and a piece of each prompt.
+    /// One pass through the model: a token of each answer, or of the one whose turn it is, and a piece of each prompt.
     fn step(&mut self) {
         let before = self.clock.steady();
         let (read, written) = self.fill();
@@ -276,6 +266,9 @@ impl<'a> Server<'a> {
         match decoded {
             Ok(()) => self.hear(),
             Err(trouble) => self.give_up(&trouble),
+        }
+        if read == 0 {
+            self.pace.note(written, took);
         }
         let share = |part: usize| micros(took) * part as u64 / (read + written).max(1) as u64;
         add(&self.figures.prompt_tokens, read as u64);
@@ -287,11 +280,12 @@ impl<'a> Server<'a> {
     /// Puts together what is computed next; answers how many tokens are read, and how many written.
     fn fill(&mut self) -> (usize, usize) {
         self.batch.clear();
+        let only = self.whose_turn();
         let (mut read, mut written) = (0, 0);
         for (place, sequence) in self.sequences.iter_mut().enumerate() {
             let Some(answer) = &mut sequence.answer else { continue };
             (answer.output, answer.sent) = (None, 0);
-            if let Some(last) = answer.last {
+            if let Some(last) = answer.last.filter(|_| only.is_none_or(|it| it == place)) {
                 answer.output = Some(self.batch.n_tokens());
                 answer.sent = 1;
                 written += 1;
@@ -318,6 +312,19 @@ impl<'a> Server<'a> {
         (read, written)
     }
 
+    /// The sequence that goes on alone, where answers are written in turn.
+    fn whose_turn(&mut self) -> Option<usize> {
+        let answers =
+            || self.sequences.iter().enumerate().filter_map(|it| Some((it.0, it.1.answer.as_ref()?)));
+        let reads = answers().any(|it| it.1.last.is_none());
+        let writers: Vec<usize> = answers().filter(|it| it.1.last.is_some()).map(|it| it.0).collect();
+        if reads || self.pace.together(writers.len()) {
+            return None;
+        }
+        self.turn = writers.iter().find(|it| **it > self.turn).or(writers.first()).copied()?;
+        Some(self.turn)
+    }
+
     /// Computes the batch. Where the cache is full, sequences that are only kept make room.
     fn decode(&mut self) -> Result<(), Trouble> {
         loop {
@@ -342,7 +349,7 @@ impl<'a> Server<'a> {
     /// Takes the computed tokens over, and says what follows.
     fn hear(&mut self) {
         for sequence in &mut self.sequences {
-            let Some(answer) = &mut sequence.answer else { continue };
+            let Some(answer) = sequence.answer.as_mut().filter(|it| it.sent > 0) else { continue };
             match answer.last {
                 Some(last) => sequence.held.push(last),
                 None => {
@@ -375,39 +382,6 @@ impl<'a> Server<'a> {
 impl Sequence {
     fn view(&self) -> View<'_> {
         View { held: &self.held, busy: self.answer.is_some(), used_at: self.used_at }
-    }
-}
-
-impl Answer {
-    /// Says what `token` adds; `false` at the end, or when nobody wants to hear it.
-    fn go_on(&mut self, model: &LlamaModel, token: LlamaToken, figures: &Figures) -> bool {
-        let vocabulary = model.vocab();
-        let natural = self.end == End::Natural;
-        if natural && vocabulary.is_eog(token) {
-            return self.finish(figures);
-        }
-        self.usage.output_tokens += 1;
-        self.last = Some(token);
-        let words = self.text.push(&vocabulary.token_to_piece(token, false, None));
-        let wanted = self.say(words);
-        let written = usize::try_from(self.usage.output_tokens).unwrap_or(usize::MAX);
-        if written >= self.most || (natural && self.text.is_over()) {
-            return self.finish(figures);
-        }
-        wanted
-    }
-
-    fn finish(&mut self, figures: &Figures) -> bool {
-        let rest = self.text.finish();
-        self.say(rest);
-        // Before who asked hears of the end: this thread stands behind all others, and may come on only later.
-        figures.active.fetch_sub(1, Ordering::Relaxed);
-        self.told.tell(Ok(Piece::Done(self.usage)));
-        false
-    }
-
-    fn say(&self, words: String) -> bool {
-        if words.is_empty() { !self.told.is_unwanted() } else { self.told.tell(Ok(Piece::Text(words))) }
     }
 }
 
