@@ -6,7 +6,9 @@
 //! ```
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for the terminal")]
 #![expect(clippy::indexing_slicing, reason = "a tool for the terminal")]
-use asisttr::engine::llm::{Ask, Count, End, Model, Piece, Plan, Sampling, Speaker, Turn, threads};
+use asisttr::engine::llm::{
+    Ask, Count, End, Model, Piece, Plan, Sampling, Speaker, Turn, batch_threads, threads,
+};
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::llama_batch::LlamaBatch;
@@ -26,7 +28,8 @@ fn main() {
     let path = PathBuf::from(std::env::args_os().nth(1).unwrap());
     let raw = directly(&path);
     println!("llama.cpp directly: reads {:.1}, writes {:.1} tokens/s", raw.0, raw.1);
-    let plan = Plan { path, context: 4096, parallel: 4, waiting: 16, threads: threads() };
+    let (threads, batch_threads) = (threads(), batch_threads());
+    let plan = Plan { path, context: 4096, parallel: 4, waiting: 16, threads, batch_threads };
     let model = Model::load(&plan).unwrap();
     let one = measured(&model, &[ask("", "Anlat.", WRITTEN)]);
     let one = rate(one.output_tokens, one.output_us);

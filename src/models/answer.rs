@@ -114,13 +114,15 @@ fn there(app: &App, file: &str) -> Result<PathBuf, Refusal> {
 pub fn load(path: &Path, parallel: usize) -> Result<Model, Trouble> {
     let header = read(path)?;
     let context = fits(path, &header)?;
-    let plan = Plan { path: path.to_owned(), context, parallel, waiting: WAITING, threads: llm::threads() };
+    let (threads, batch_threads) = (llm::threads(), llm::batch_threads());
+    let plan = Plan { path: path.to_owned(), context, parallel, waiting: WAITING, threads, batch_threads };
     let model = Model::load(&plan)?;
     tracing::info!(
         file = %path.file_name().unwrap_or_default().display(),
         context,
         parallel,
-        threads = plan.threads,
+        threads,
+        batch_threads,
         "language model in memory"
     );
     Ok(model)

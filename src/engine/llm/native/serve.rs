@@ -1,6 +1,7 @@
 //! The thread of a chat model: many answers in one context, a token of each in a step ("continuous batching").
 //! New requests join between two steps; who does not want its answer any more leaves before the next one.
 use super::answer::Answer;
+use super::cores::Cores;
 use super::pace::Pace;
 use super::prompt::Layout;
 use super::sampler::Sampler;
@@ -68,6 +69,7 @@ struct Server<'a> {
     /// A request that waits for room.
     next: Option<Asked>,
     pace: Pace,
+    cores: Cores,
     /// The sequence that wrote last while answers are written in turn.
     turn: usize,
     uses: u64,
@@ -100,7 +102,6 @@ impl<'a> Server<'a> {
         let parallel = plan.parallel.max(1);
         let count = parallel + KEPT;
         let step = u32::try_from(STEP.max(count)).map_err(failed)?;
-        let threads = i32::try_from(plan.threads).map_err(failed)?;
         let parameters = LlamaContextParams::default()
             .with_n_ctx(NonZeroU32::new(plan.context.max(256)))
             .with_n_batch(step)
@@ -109,8 +110,8 @@ impl<'a> Server<'a> {
             .with_kv_unified(true)
             .with_swa_full(true)
             .with_no_perf(true)
-            .with_n_threads(threads)
-            .with_n_threads_batch(threads);
+            .with_n_threads(i32::try_from(plan.threads).map_err(failed)?)
+            .with_n_threads_batch(i32::try_from(plan.batch_threads).map_err(failed)?);
         let context = model.new_context(backend()?, parameters).map_err(failed)?;
         let room = usize::try_from(context.n_ctx()).map_err(failed)?;
         Ok(Server {
@@ -122,6 +123,7 @@ impl<'a> Server<'a> {
             room,
             next: None,
             pace: Pace::default(),
+            cores: Cores::new(plan.batch_threads > plan.threads),
             turn: 0,
             uses: 0,
             clock: Clock::default(),
@@ -259,6 +261,7 @@ impl<'a> Server<'a> {
 
     /// One pass through the model: a token of each answer, or of the one whose turn it is, and a piece of each prompt.
     fn step(&mut self) {
+        self.cores.look();
         let before = self.clock.steady();
         let (read, written) = self.fill();
         let decoded = self.decode();
@@ -292,9 +295,16 @@ impl<'a> Server<'a> {
                 put(&mut self.batch, last, sequence.held.len(), place, true);
             }
         }
-        let mut left = if written > 0 { STEP_BESIDE } else { STEP };
+        let mut left = match only {
+            Some(_) => 1,
+            None if written > 0 => STEP_BESIDE,
+            None => STEP,
+        };
         for (place, sequence) in self.sequences.iter_mut().enumerate() {
-            let Some(answer) = sequence.answer.as_mut().filter(|it| it.last.is_none()) else { continue };
+            let mine = only.is_none_or(|it| it == place);
+            let Some(answer) = sequence.answer.as_mut().filter(|it| mine && it.last.is_none()) else {
+                continue;
+            };
             let begun = sequence.held.len();
             let unread = answer.prompt.get(begun..).unwrap_or_default();
             let now = unread.len().min(left);
@@ -312,13 +322,17 @@ impl<'a> Server<'a> {
         (read, written)
     }
 
-    /// The sequence that goes on alone, where answers are written in turn.
+    /// The sequence that goes on alone, by one token: where answers are written in turn, and where the cores for a
+    /// step of several tokens are wanted by others. Prompts come first then, or nobody would hear a first word.
     fn whose_turn(&mut self) -> Option<usize> {
         let answers =
             || self.sequences.iter().enumerate().filter_map(|it| Some((it.0, it.1.answer.as_ref()?)));
-        let reads = answers().any(|it| it.1.last.is_none());
+        let reader = answers().find(|it| it.1.last.is_none()).map(|it| it.0);
         let writers: Vec<usize> = answers().filter(|it| it.1.last.is_some()).map(|it| it.0).collect();
-        if reads || self.pace.together(writers.len()) {
+        if reader.is_some() {
+            return reader.filter(|_| !self.cores.are_free());
+        }
+        if self.cores.are_long_free() && self.pace.together(writers.len()) {
             return None;
         }
         self.turn = writers.iter().find(|it| **it > self.turn).or(writers.first()).copied()?;
