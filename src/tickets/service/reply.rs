@@ -2,7 +2,7 @@
 use super::change::apply;
 use super::create::{Created, create_in};
 use super::routing::first_here;
-use super::{Hears, Work, letters, locks};
+use super::{Hears, Work, letters, locks, own_fields};
 use crate::base::At;
 use crate::base::ids::{MessageId, TicketId};
 use crate::files;
@@ -47,7 +47,8 @@ pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: 
     if head.status == Status::New {
         head.status = Status::Open;
     }
-    head.assignee = head.assignee.or(by.user());
+    // A superadmin may answer where they are no agent: what nobody of the site has is not theirs by that.
+    head.assignee = head.assignee.or(first_here(work, [by.user()])?);
     if let Some(to) = new.status {
         rules::check_transition(head.status, to)?;
         head.status = to;
@@ -191,6 +192,7 @@ fn follow_up(work: &mut Work<'_>, old: &Head, new: NewMessage, by: &Actor) -> Re
         client_ref: new.client_ref,
         language: old.language,
         copies: copies.clone(),
+        fields: own_fields::carried(work, old)?,
         ..NewTicket::of(new.source, old.subject.clone(), new.body, old.requester.clone())
     };
     let made = create_in(work, next, by)?;
