@@ -65,7 +65,7 @@ function Head({ it, onSide }) {
 function Locked({ it }) {
   const { busy, run } = useAction();
   if (!open.locked.value) return null;
-  return html`<div class="ticket-locked" role="status"><${Icon} name="pencil" size=${16} /><span class="grow">${t('ticket.locked_by', { name: it.lock?.owner.name ?? '', at: clock(it.lock?.since ?? '') })}</span>
+  return html`<div class="ticket-locked" role="status"><${Icon} name="pencil" size=${16} /><span class="grow">${t('ticket.locked_by', { name: it.lock?.owner.name ?? '', at: clock(it.lock?.since ?? ''), until: clock(it.lock?.expires_at ?? '') })}</span>
     ${may('tickets.delete') && html`<${Button} small busy=${busy} onClick=${() => run(open.acts.breakLock)}>${t('ticket.break_lock')}<//>`}</div>`;
 }
 
