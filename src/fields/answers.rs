@@ -182,7 +182,8 @@ fn plain_number(words: &str, lang: Lang) -> Option<String> {
         Some(_) if digits(first) && grouped => whole.replace(thousands, ""),
         Some((one, other)) => {
             let can_only_be_decimal = part.is_none() && (other.len() != 3 || one == "0");
-            return (digits(one) && digits(other) && can_only_be_decimal).then(|| format!("{sign}{one}.{other}"));
+            return (digits(one) && digits(other) && can_only_be_decimal)
+                .then(|| format!("{sign}{one}.{other}"));
         }
     };
     let part = part.map(|it| format!(".{it}")).unwrap_or_default();

@@ -128,7 +128,8 @@ fn what_is_hidden_is_neither_asked_nor_kept() {
     assert_eq!(Value::Object(kept.values), json!({ "tur": "istek" }));
     let missing = ask(json!({ "tur": "sikayet" })).unwrap_err();
     assert_eq!((missing[0].field.as_str(), missing[0].code), ("answers.kim", "field_missing"));
-    let by_agent = check(&fields, json!({ "ic": "not" }).as_object().unwrap(), (By::Agent, Lang::Tr)).unwrap();
+    let by_agent =
+        check(&fields, json!({ "ic": "not" }).as_object().unwrap(), (By::Agent, Lang::Tr)).unwrap();
     assert_eq!(Value::Object(by_agent.values), json!({ "ic": "not" }));
 }
 

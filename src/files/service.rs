@@ -124,7 +124,8 @@ pub async fn sweep(app: &App) -> Result<usize> {
     let (folder, now) = (app.config.data_dir.join("files"), app.clock.now());
     let before = now.checked_sub(UNNAMED).unwrap_or(Timestamp::UNIX_EPOCH);
     let read = tokio::task::spawn_blocking(move || older_than(&folder, before));
-    let old = read.await.context("the look for files panicked")?.context("cannot read the folder of files")?;
+    let old =
+        read.await.context("the look for files panicked")?.context("cannot read the folder of files")?;
     let mut count = 0;
     for some in old.chunks(BATCH) {
         let some = some.to_vec();

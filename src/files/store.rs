@@ -160,10 +160,7 @@ pub fn unknown(conn: &Connection, files: &[FileId]) -> Result<Vec<FileId>> {
 /// Forgets files of what was sent by a form, which is removed.
 pub fn forget(write: &mut Write, site: SiteId, files: &[FileId]) {
     for file in files {
-        write.run(
-            "DELETE FROM files WHERE id = ?2 AND site_id = ?1 AND ticket_id IS NULL",
-            &[&site, file],
-        );
+        write.run("DELETE FROM files WHERE id = ?2 AND site_id = ?1 AND ticket_id IS NULL", &[&site, file]);
     }
 }
 

@@ -49,9 +49,8 @@ pub async fn submit(app: &App, site: SiteId, form: FormId, new: NewSubmission) -
         if let Some(visitor) = new.visitor {
             bans::check_in(present, site, visitor, now)?;
         }
-        let answers =
-            fields::check(&form.design.fields, &new.answers, (By::Visitor, new.language))
-                .map_err(Error::Invalid)?;
+        let answers = fields::check(&form.design.fields, &new.answers, (By::Visitor, new.language))
+            .map_err(Error::Invalid)?;
         let mut work = Work::begin(present, &context);
         let made = take(&mut work, (id, &form), &new, &answers)?;
         work.write.tell(Event::new(site, "form.submitted", form.id.uuid(), now));

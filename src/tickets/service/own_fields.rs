@@ -1,8 +1,8 @@
 //! The site's own fields of tickets: what is written into them is checked by their definition. What no field asks for (any
 //! more) is an agent's or a program's to keep.
 use super::Work;
-use crate::base::{FieldError, Lang};
 use crate::base::ids::{FileId, SiteId};
+use crate::base::{FieldError, Lang};
 use crate::fields::{self, By, Field, FieldKind};
 use crate::files::{self, FileView, Links};
 use crate::tickets::types::{Actor, Head, NewTicket, TicketView};
@@ -37,7 +37,9 @@ pub(super) fn settle(work: &Work<'_>, new: &mut NewTicket) -> Result<()> {
 pub(super) fn carried(work: &Work<'_>, old: &Head) -> Result<Map<String, Value>> {
     let asked = fields::of_tickets(work.present, work.context.site)?;
     let stands = |key: &str, value: &Value| match asked.iter().find(|it| it.key == key) {
-        Some(field) => field.kind != FieldKind::File && fields::check_one(field, value, (key, old.language)).is_ok(),
+        Some(field) => {
+            field.kind != FieldKind::File && fields::check_one(field, value, (key, old.language)).is_ok()
+        }
         None => true,
     };
     let kept = old.fields.iter().filter(|(key, value)| stands(key, value));

@@ -1,7 +1,7 @@
 //! What is said in tickets, from both sides.
 use super::change::apply;
 use super::create::{Created, create_in};
-use super::routing::first_here;
+use super::routing::{first_here, is_routed};
 use super::{Hears, Work, letters, locks, own_fields};
 use crate::base::At;
 use crate::base::ids::{MessageId, TicketId};
@@ -91,8 +91,9 @@ pub fn requester_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, 
     }
     let message = say(work, &head, NewMessage { status: None, ..new }, by)?;
     apply(work, &old, &head, (by, Vec::new()))?;
-    if old.assignee != head.assignee {
-        store::route_later(&mut work.write, old.id); // whoever had it is gone
+    let looked_for = old.assignee.is_some() || (old.status == Status::Resolved && is_routed(&head));
+    if head.status == Status::Open && head.assignee.is_none() && looked_for {
+        store::route_later(&mut work.write, old.id); // whoever had it is gone, or nobody ever had
     }
     Ok(Said { ticket: old.id, message, followed_up: None })
 }

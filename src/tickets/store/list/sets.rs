@@ -67,6 +67,12 @@ pub(super) fn due_by(
             found.add(id.uuid());
             found.len() < most
         })?;
+        if found.len() < most {
+            sla::store::missed_at_rest(conn, site, |id| {
+                found.add(id.uuid());
+                found.len() < most
+            })?;
+        }
         return Ok(found);
     }
     let late = due_by(conn, site, (Due::Late, now), usize::MAX)?;
