@@ -12,11 +12,11 @@
 /** @type {Record<'tr' | 'en', Record<string, string>>} */
 const WORDS = {
   tr: {
-    optional: 'isteğe bağlı', need: 'Bu alan gerekli.', tick: 'Devam etmek için işaretleyin.', choose: 'Seçin…', add_file: 'Dosya ekle', no_date: 'gg.aa.yyyy', remove: 'Kaldır: {0}', busy: 'Yükleniyor…', failed: 'Dosya yüklenemedi.',
+    optional: 'isteğe bağlı', need: 'Bu alan gerekli.', tick: 'Devam etmek için işaretleyin.', choose: 'Seçin…', add_file: 'Dosya ekle', no_date: 'gg.aa.yyyy', remove: 'Kaldır: {0}', show: 'Göster', busy: 'Yükleniyor…', failed: 'Dosya yüklenemedi.',
     email: 'Geçerli bir e-posta adresi yazın.', number: 'Bir sayı yazın; örneğin 1500, 1.500 ya da 1.500,75.', tckn: 'Geçerli bir T.C. kimlik numarası yazın.', wait: 'Dosyalar yükleniyor; birazdan yeniden deneyin.',
   },
   en: {
-    optional: 'optional', need: 'This is needed.', tick: 'Tick this to go on.', choose: 'Choose…', add_file: 'Add a file', no_date: 'dd/mm/yyyy', remove: 'Remove: {0}', busy: 'Uploading…', failed: 'The file could not be uploaded.',
+    optional: 'optional', need: 'This is needed.', tick: 'Tick this to go on.', choose: 'Choose…', add_file: 'Add a file', no_date: 'dd/mm/yyyy', remove: 'Remove: {0}', show: 'Show', busy: 'Uploading…', failed: 'The file could not be uploaded.',
     email: 'Enter a valid e-mail address.', number: 'Enter a number, such as 1500, 1,500 or 1,500.75.', tckn: 'Enter a valid Turkish identity number.', wait: 'Files are being uploaded; try again in a moment.',
   },
 };
@@ -45,6 +45,9 @@ export function isIdentityNumber(text) {
   const even = sum(digits.slice(0, 8).filter((_, at) => at % 2 === 1));
   return (odd * 7 + 100 - even) % 10 === digits[9] && sum(digits.slice(0, 10)) % 10 === digits[10];
 }
+
+/** An identity number with its middle covered. @param {string} number */
+export const masked = (number) => `${number.slice(0, 3)}******${number.slice(-2)}`;
 
 /**
  * A number with nothing but its digits and a decimal point: the server's own rule (`plain_number` in `src/fields/answers.rs`).
@@ -105,11 +108,12 @@ const INPUTS = /** @type {Record<string, any>} */ ({
  * @param {string} of.id what the ids of its nodes begin with
  * @param {Answers} [of.answers] to begin with
  * @param {(file: File) => Promise<UploadedFile>} [of.upload] without it files cannot be chosen
+ * @param {boolean} [of.cover] identity numbers that are there already are covered until somebody asks for them
  * @param {(answers: Answers) => void} [of.onChange]
  */
-export function createFields({ fields, lang, id, answers = {}, upload, onChange }) {
+export function createFields({ fields, lang, id, answers = {}, upload, cover = false, onChange }) {
   const t = (/** @type {string} */ key, value = '') => WORDS[lang === 'tr' ? 'tr' : 'en'][key].replace('{0}', value);
-  const rows = fields.map((field) => createRow({ field, lang, id: `${id}-${field.key}`, value: answers[field.key], t, upload, changed }));
+  const rows = fields.map((field) => createRow({ field, lang, id: `${id}-${field.key}`, value: answers[field.key], t, upload, cover, changed }));
   const element = h('div', { className: 'fx' }, ...rows.map((it) => it.element));
 
   /** The answers to what is asked. @returns {Answers} */
@@ -158,16 +162,16 @@ export function createFields({ fields, lang, id, answers = {}, upload, onChange 
 /**
  * @param {object} of
  * @param {Field} of.field @param {string} of.lang @param {string} of.id @param {any} of.value
- * @param {(key: string, value?: string) => string} of.t @param {((file: File) => Promise<UploadedFile>) | undefined} of.upload @param {() => void} of.changed
+ * @param {(key: string, value?: string) => string} of.t @param {((file: File) => Promise<UploadedFile>) | undefined} of.upload @param {boolean} of.cover @param {() => void} of.changed
  */
-function createRow({ field, lang, id, value, t, upload, changed }) {
+function createRow({ field, lang, id, value, t, upload, cover, changed }) {
   const wrong = h('p', { className: 'fx-wrong', id: `${id}-wrong`, role: 'alert' });
   const help = pick(field.help, lang);
   const note = help && h('p', { className: 'fx-help', id: `${id}-help` }, help);
   const described = [help && `${id}-help`, `${id}-wrong`].filter(Boolean).join(' ');
   const label = [pick(field.label, lang), !field.required && field.kind !== 'checkbox' && h('small', null, ` (${t('optional')})`)];
   const part = parts[field.kind] ?? parts.text;
-  const { nodes, read, focus, busy } = part({ field, lang, id, value, t, upload, changed: () => (mark(''), changed()), described, label });
+  const { nodes, read, focus, busy } = part({ field, lang, id, value, t, upload, cover, changed: () => (mark(''), changed()), described, label });
   const group = field.kind === 'choice' || field.kind === 'choices';
   const many = field.kind === 'choices' || (field.kind === 'choice' && field.choices.length <= 5);
   const element = group && many
@@ -195,7 +199,7 @@ function inDigits(words, lang) {
   return plain && (Number.isSafeInteger(number) || !Number.isInteger(number)) ? number : words;
 }
 
-/** @typedef {{ field: Field, lang: string, id: string, value: any, t: (key: string, value?: string) => string, upload?: (file: File) => Promise<UploadedFile>, changed: () => void, described: string, label: any[] }} Part */
+/** @typedef {{ field: Field, lang: string, id: string, value: any, t: (key: string, value?: string) => string, upload?: (file: File) => Promise<UploadedFile>, cover: boolean, changed: () => void, described: string, label: any[] }} Part */
 
 /** @type {Record<string, (part: Part) => { nodes: any[], read: () => any, focus: () => void, busy?: () => boolean }>} */
 const parts = {
@@ -207,6 +211,14 @@ const parts = {
     const { lang, value } = part;
     const drawn = parts.text({ ...part, value: typeof value === 'number' ? String(value).replace('.', lang === 'tr' ? ',' : '.') : value });
     return { ...drawn, read: () => inDigits(drawn.read(), lang) };
+  },
+  tckn(part) {
+    const drawn = parts.text(part);
+    if (!part.cover || !part.value) return drawn;
+    const [label, input] = drawn.nodes;
+    const shown = h('div', { className: 'fx-covered' }, h('span', null, masked(String(part.value))), h('button', { type: 'button', 'aria-describedby': `${part.id}-covered`, onclick: () => (shown.replaceWith(input), input.focus()) }, part.t('show')));
+    label.id = `${part.id}-covered`;
+    return { ...drawn, nodes: [label, shown] };
   },
   date({ field, lang, id, value, t, changed, described, label }) {
     // A browser words its own date field in its own language: while nobody writes, ours stand over them.

@@ -5,6 +5,7 @@ import { intl, lang, number, t } from '../../lib/i18n.js';
 import { full } from '../../lib/time.js';
 import { pick } from '../../../shared/fields.js';
 import { Button, Dialog, Empty, Failure, Icon, Skeleton, Table, useAction, useLoad } from '../../ui/index.js';
+import { withIdentities } from '../../ui/identity.js';
 
 /** @typedef {import('./form-editor.js').Form} Form */
 /** @typedef {{ id: string, fields: import('../../../shared/fields.js').Field[], answers: Record<string, any>, files: { id: string, name: string, url: string }[], page: string | null, ticket: { id: string, number: number } | null, created_at: string }} Submission */
@@ -19,6 +20,7 @@ function said(it, field) {
   if (field.kind === 'number') return number(value, { maximumFractionDigits: 6 });
   if (field.kind === 'date') return intl('DateTimeFormat', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
   if (field.kind === 'choice') return label(value);
+  if (field.kind === 'tckn') return withIdentities(String(value));
   return Array.isArray(value) ? value.map(label).join(', ') : html`<span class="pre">${value}</span>`;
 }
 
