@@ -60,6 +60,8 @@ test('an admin builds a form, puts its fields into order and sees how it looks',
   };
   await add('Tek seçim', 'Belge');
   await add('E-posta', 'E-posta');
+  await add('Kısa metin', 'Ad soyad');
+  assert.equal(await page.getByLabel('Talep sahibinin adı').inputValue(), 'ad_soyad', 'who fills it in is whose the ticket is');
   const preview = page.locator('.fx-host');
   await preview.getByText('Transkript').waitFor();
   const rows = page.locator('.field-row');
@@ -70,8 +72,17 @@ test('an admin builds a form, puts its fields into order and sees how it looks',
   await page.getByRole('button', { name: 'Kaydet' }).click();
   await page.getByText('Kaydedildi').waitFor();
   const made = (await admin('GET', '/api/forms')).items.find((it) => it.title.tr === 'Belge isteği');
-  assert.deepEqual(made.fields.map((it) => it.key), ['belge', 'e_posta']);
+  assert.deepEqual(made.fields.map((it) => it.key), ['belge', 'e_posta', 'ad_soyad']);
   assert.equal(made.fields[0].choices[1].value, 'ogrenci_belgesi');
+  assert.equal(made.ticket.name_field, 'ad_soyad');
+  // What is only called otherwise is kept as before.
+  await page.getByRole('button', { name: 'Belge', exact: true }).click();
+  await page.getByLabel('Seçenekler').fill('Not dökümü | Transcript\nÖğrenci belgesi');
+  await page.getByRole('button', { name: 'Tamam' }).click();
+  await preview.getByText('Not dökümü').waitFor();
+  await page.getByRole('button', { name: 'Kaydet' }).click();
+  await until(async () => (await admin('GET', `/api/forms/${made.id}`)).fields[0].choices[0].label.tr === 'Not dökümü', 'the choice has its new name');
+  assert.deepEqual((await admin('GET', `/api/forms/${made.id}`)).fields[0].choices.map((it) => it.value), ['transkript', 'ogrenci_belgesi']);
   desk.assertQuiet();
   await desk.context.close();
 });
@@ -102,9 +113,19 @@ test('a visitor fills a form in at its address; what is wrong stands at its fiel
   const [ticket] = (await admin('GET', '/api/tickets?sort=newest')).items;
   assert.deepEqual([ticket.subject, ticket.source, ticket.priority], ['Şikâyet ve istek', 'form', 'high']);
   const shown = await admin('GET', `/api/tickets/${ticket.id}`);
-  assert.match(shown.messages[0].body, /Kimden\?: Yemekhane/);
+  assert.match(shown.messages[0].body, /Kimden\? Yemekhane/);
   assert.equal(shown.messages[0].attachments[0].name, 'not.txt');
   assert.ok(ticket.sla.length, 'and something is promised for it');
+  const desk = await newPage(browser, {}, [server.address]);
+  await deskOn(desk.page, server.address).signsIn(server.demo.admin, server.demo.password);
+  await desk.page.goto(`${server.address}/tickets/${ticket.id}`);
+  const letter = desk.page.locator('.letter-box').first();
+  await letter.getByText('100******46').waitFor();
+  assert.deepEqual(await look(desk.page, 'ticket-identity', {}), []);
+  await letter.getByRole('button', { name: 'Göster' }).click();
+  await letter.getByText('10000000146').waitFor();
+  desk.assertQuiet();
+  await desk.context.close();
   visit.assertQuiet();
   await visit.context.close();
 });
