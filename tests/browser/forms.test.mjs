@@ -76,6 +76,7 @@ test('an admin builds a form, puts its fields into order and sees how it looks',
   assert.equal(made.fields[0].choices[1].value, 'ogrenci_belgesi');
   assert.equal(made.ticket.name_field, 'ad_soyad');
   // What is only called otherwise is kept as before.
+  await page.waitForURL(`**/settings/forms/${made.id}`);
   await page.getByRole('button', { name: 'Belge', exact: true }).click();
   await page.getByLabel('Seçenekler').fill('Not dökümü | Transcript\nÖğrenci belgesi');
   await page.getByRole('button', { name: 'Tamam' }).click();
