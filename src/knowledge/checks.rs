@@ -20,7 +20,7 @@ const NAME: &str = "questions";
 const SILENCE: Duration = Duration::from_millis(700);
 /// Between two looks whether the indexes have caught up.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// A wait for the indexes that is longer is told of.
+/// After a longer wait for the indexes, what there is is looked at; and once more when they have caught up.
 const LONG: Duration = Duration::from_secs(60);
 
 /// What changed on a site.
@@ -134,7 +134,8 @@ async fn look_if_ready(app: &App, site: SiteId, changes: &mut Changes) -> Result
         look(app, site, changes).await?;
     } else if !changes.told && changes.since.elapsed() >= LONG {
         changes.told = true;
-        tracing::warn!(%site, "questions wait to be asked again: the search indexes have not caught up");
+        tracing::warn!(%site, "questions are asked again though the search indexes have not caught up");
+        look(app, site, changes).await?;
     }
     Ok(ready)
 }
@@ -163,6 +164,17 @@ mod tests {
         let mut changes = Changes::new(Instant::now());
         (changes.until, changes.due, changes.settings) = (until, Instant::now(), true);
         (site, changes)
+    }
+
+    #[tokio::test]
+    async fn after_a_long_wait_what_there_is_is_looked_at_and_the_rest_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let (site, mut changes) = changed(SiteId::random(), 6);
+        let Some(long_ago) = Instant::now().checked_sub(LONG) else { return };
+        changes.since = long_ago;
+        assert!(!look_if_ready(&app, site, &mut changes).await.unwrap() && changes.told);
     }
 
     #[tokio::test]
