@@ -1,7 +1,8 @@
 //! One question of a visitor: from the event to the stored answer, or to a person.
+use super::mask::mask;
 use super::opinion::{self, Meant};
 use super::pipeline::{self, For, Made};
-use super::question::{self, Asked};
+use super::question::{self, Asked, Said};
 use super::rules::{self, SmallTalk};
 use super::stream::Outlet;
 use super::types::{Answer, Rung, Trace, Why};
@@ -78,10 +79,12 @@ async fn give_up(app: &App, site: SiteId, id: ConversationId, message: MessageId
     let Reception { refusal, form, .. } = reception(app, site).await?;
     let scene = Scene { app, head: &head, message, alone: refusal.is_some(), form };
     Outlet::to_conversation(app, &head, &scene.message_ref()).vanish();
-    let asked = question::of(&said, Lang::of_tag(&head.language)).filter(|_| newest == Some(message));
-    let Some(asked) = asked else { return Ok(()) };
+    if newest != Some(message) {
+        return Ok(());
+    }
+    let asked = asked(&head, &said);
     let text = scene.no_answer()(asked.lang).to_owned();
-    let trace = Trace { rung: Rung::Nothing, reason: Some("failed".to_owned()), ..Trace::of_talk(&asked) };
+    let trace = Trace { rung: Rung::Nothing, reason: Some("broken".to_owned()), ..Trace::of_talk(&asked) };
     let made = Made { answer: Answer { text, sources: Vec::new() }, trace };
     if let Some((message, _)) = scene.store(&made).await? {
         offer_later(app, head.clone(), message);
@@ -101,9 +104,15 @@ async fn one(app: &App, site: SiteId, id: ConversationId, message: MessageId) ->
         let gone = app.store.read(move |conn| own::is_gone(conn, site, message)).await?;
         return Ok(newest.filter(|_| gone));
     }
-    let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(None) };
+    let asked = asked(&head, &said);
     let superseded = deal(app, site, &head, message, asked).await?;
     Ok(superseded.then_some(message))
+}
+
+/// What a conversation stands at, where its visitor said something last.
+fn asked(head: &Head, said: &[Said]) -> Asked {
+    let lang = Lang::of_tag(&head.language);
+    question::of(said, lang).unwrap_or_else(|| Asked::of_files(lang))
 }
 
 /// Deals with what is asked; whether something else was to be dealt with before it came to an end.
@@ -126,6 +135,7 @@ async fn deal(app: &App, site: SiteId, head: &Head, message: MessageId, asked: A
         }
         (true, _) if silenced => scene.fall_silent(asked).await?,
         (true, _) => scene.regret(asked).await?,
+        (false, None) if asked.said.is_empty() => scene.ask_for_words(asked).await?,
         (false, Some(talk)) => scene.chat(asked, talk, given.first()).await?,
         (false, None) => return scene.answer(asked, &given).await,
     }
@@ -145,7 +155,7 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn message_ref(&self) -> String {
-        format!("answer-{}", self.message)
+        own::answer_ref(self.message)
     }
 
     /// A person is asked for, and none can be reached: what else there is, is offered.
@@ -157,18 +167,27 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// Files came without a word.
+    async fn ask_for_words(&self, asked: Asked) -> Result<()> {
+        let text = rules::cannot_read(asked.lang, self.alone).to_owned();
+        if self.store(&talked(&asked, text)).await?.is_some() {
+            offer(self.app, self.head, None).await?;
+        }
+        Ok(())
+    }
+
     /// The assistant answers no more, and nobody else can be asked: the visitor is not asked to go on, and people find
     /// the question later.
     async fn fall_silent(&self, asked: Asked) -> Result<()> {
         let text = rules::silenced(asked.lang, self.form).to_owned();
-        let is_question = !asked.wants_person && !rules::is_small_talk(&asked.said);
+        let is_question = asked.is_question();
         let mut made = talked(&asked, text);
         if is_question {
             (made.trace.rung, made.trace.reason) = (Rung::Nothing, Some("silenced".to_owned()));
         }
         let Some((_, new)) = self.store(&made).await? else { return Ok(()) };
         if is_question && new {
-            unanswered::record(self.app, self.head.site, &asked.text, Some(self.head.id)).await?;
+            unanswered::record(self.app, self.head.site, &mask(&asked.text), Some(self.head.id)).await?;
         }
         offer(self.app, self.head, None).await
     }
