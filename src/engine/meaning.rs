@@ -161,3 +161,29 @@ impl Meaning {
         self.0.keeper.of(&path, self.0.clock.steady(), move || Embedder::load(&its)).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_search_waits_for_a_model_that_takes_long() {
+        let (keeper, path) = (Keeper::default(), PathBuf::from("slow.gguf"));
+        let meaning = Meaning::new(keeper.clone(), Clock::default());
+        let (go_on, gate) = std::sync::mpsc::channel::<()>();
+        let slow = move || {
+            let _ = gate.recv();
+            Err(Trouble::NotBuilt)
+        };
+        // Somebody has it loaded already, which goes on without them.
+        let loading = tokio::time::timeout(Duration::ZERO, keeper.of(&path, Duration::ZERO, slow)).await;
+        assert!(loading.is_err());
+        let model = Embedding::Model { name: "slow".to_owned(), path: Some(path) };
+        meaning.serve(model.clone());
+        assert_eq!(meaning.question_soon("Harç ne zaman?").await, None);
+        assert_eq!(meaning.trouble(&model), None, "it may still come");
+        let (waited, ()) = tokio::join!(meaning.question("Harç ne zaman?"), async { drop(go_on) });
+        assert_eq!(waited, None, "who can wait is told that it did not");
+        assert_eq!(meaning.trouble(&model), Some(Trouble::NotBuilt));
+    }
+}

@@ -399,3 +399,28 @@ async fn files_with_a_question_before_them_leave_the_question_to_be_answered() {
     let answer = ayse.hears_assistant().await;
     assert_eq!(answer["sources"][0]["slug"], "yurt-basvurusu", "{answer}");
 }
+
+#[tokio::test]
+async fn who_closes_the_conversation_ends_the_answer_that_grows_in_it() {
+    let peer = Peer::saying(saying_slowly("Harç ücreti iki taksitte ödenir ve ", 400)).await;
+    let app = with_model(ARTICLES, &peer).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ücreti nasıl ödenir?").await;
+    ayse.socket.hears_where("ai:chunk", |_| true).await;
+    app.admin().put(&format!("/api/chat/{chat}/close"), &json!({})).await.ok();
+    let done = ayse.socket.hears_where("ai:done", |_| true).await;
+    assert_eq!(done["gone"], true, "what was shown goes");
+    peer.until_left().await;
+    assert!(said(&ayse.http).await.is_empty(), "nothing is said in what is over");
+}
+
+#[tokio::test]
+async fn another_mode_is_for_what_begins_and_not_for_what_the_assistant_has() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ne zaman ödenir acaba?").await;
+    ayse.hears_assistant().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "offline" })).await.ok();
+    ayse.says(Some(&chat), "Yurt başvurusu ne zaman yapılır?").await;
+    assert_eq!(ayse.hears_assistant().await["sources"][0]["slug"], "yurt-basvurusu");
+}
