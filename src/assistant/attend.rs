@@ -2,7 +2,7 @@
 use super::mask::mask;
 use super::opinion::{self, Meant};
 use super::pipeline::{self, For, Made};
-use super::question::{self, Asked, Said};
+use super::question::{self, Asked};
 use super::rules::{self, SmallTalk};
 use super::stream::Outlet;
 use super::types::{Answer, Rung, Trace, Why};
@@ -71,18 +71,11 @@ async fn once(app: &App, site: SiteId, id: ConversationId, message: MessageId) -
 
 /// The last rung, where no other could be reached: nothing that was shown stays.
 async fn give_up(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
-    let read = app.store.read(move |conn| {
-        let head = store::head(conn, site, id)?.filter(is_ours);
-        Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
-    });
-    let (Some(head), newest, said) = read.await? else { return Ok(()) };
+    let Some(Stand { head, newest, asked }) = stand(app, site, id, message).await? else { return Ok(()) };
     let Reception { refusal, form, .. } = reception(app, site).await?;
     let scene = Scene { app, head: &head, message, alone: refusal.is_some(), form };
     Outlet::to_conversation(app, &head, &scene.message_ref()).vanish();
-    if newest != Some(message) {
-        return Ok(());
-    }
-    let asked = asked(&head, &said);
+    let Some(asked) = asked.filter(|_| newest == Some(message)) else { return Ok(()) };
     let text = scene.no_answer()(asked.lang).to_owned();
     let trace = Trace { rung: Rung::Nothing, reason: Some("broken".to_owned()), ..Trace::of_talk(&asked) };
     let made = Made { answer: Answer { text, sources: Vec::new() }, trace };
@@ -94,25 +87,38 @@ async fn give_up(app: &App, site: SiteId, id: ConversationId, message: MessageId
 
 /// One question; answers the one to deal with in its place, where it is gone.
 async fn one(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<Option<MessageId>> {
-    let read = app.store.read(move |conn| {
-        let head = store::head(conn, site, id)?.filter(is_ours);
-        Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
-    });
-    let (Some(head), newest, said) = read.await? else { return Ok(None) };
+    let Some(Stand { head, newest, asked }) = stand(app, site, id, message).await? else { return Ok(None) };
     if newest != Some(message) {
         // What came after it is asked too, and holds both.
         let gone = app.store.read(move |conn| own::is_gone(conn, site, message)).await?;
         return Ok(newest.filter(|_| gone));
     }
-    let asked = asked(&head, &said);
+    let Some(asked) = asked else { return Ok(None) };
     let superseded = deal(app, site, &head, message, asked).await?;
     Ok(superseded.then_some(message))
 }
 
-/// What a conversation stands at, where its visitor said something last.
-fn asked(head: &Head, said: &[Said]) -> Asked {
-    let lang = Lang::of_tag(&head.language);
-    question::of(said, lang).unwrap_or_else(|| Asked::of_files(lang))
+/// What a conversation that is the assistant's stands at.
+struct Stand {
+    head: Head,
+    /// The visitor's newest message.
+    newest: Option<MessageId>,
+    /// What is asked; nothing where all of it was answered.
+    asked: Option<Asked>,
+}
+
+/// What a conversation stands at when `message` is to be dealt with; `None` when it is not the assistant's.
+async fn stand(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<Option<Stand>> {
+    let read = app.store.read(move |conn| {
+        let Some(head) = store::head(conn, site, id)?.filter(is_ours) else { return Ok(None) };
+        let lang = Lang::of_tag(&head.language);
+        let asked = match question::of(&own::last_said(conn, site, id, MESSAGES)?, lang) {
+            Some(asked) => Some(asked),
+            None => own::awaits_words(conn, site, id, message)?.then(|| Asked::of_files(lang)),
+        };
+        Ok(Some(Stand { head, newest: own::newest_question(conn, site, id)?, asked }))
+    });
+    read.await
 }
 
 /// Deals with what is asked; whether something else was to be dealt with before it came to an end.

@@ -28,7 +28,8 @@ pub fn answer_ref(question: MessageId) -> String {
 struct Placed {
     id: MessageId,
     client_ref: Option<String>,
-    gone: bool,
+    /// Taken back, or files alone: it only holds its place.
+    unsaid: bool,
     said: Said,
 }
 
@@ -42,13 +43,15 @@ pub fn last_said(conn: &Connection, site: SiteId, id: ConversationId, limit: usi
     let mut statement = conn.prepare_cached(
         "SELECT id, client_ref, deleted_at IS NOT NULL, author_kind, body FROM messages
          WHERE conversation_id = ?2 AND site_id = ?1 AND note = 0
-             AND ((author_kind <> ?3 AND (body <> '' OR deleted_at IS NOT NULL)) OR system_code = 'assistant_stopped')
+             AND ((author_kind <> ?3 AND (body <> '' OR files > 0 OR deleted_at IS NOT NULL))
+                 OR system_code = 'assistant_stopped')
          ORDER BY seq DESC LIMIT ?4",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![site, id, AuthorKind::System, limit], |row| {
         let said = Said { by: row.get(3)?, text: row.get(4)? };
-        Ok(Placed { id: row.get(0)?, client_ref: row.get(1)?, gone: row.get(2)?, said })
+        let unsaid = row.get(2)? || (said.by != AuthorKind::System && said.text.trim().is_empty());
+        Ok(Placed { id: row.get(0)?, client_ref: row.get(1)?, unsaid, said })
     })?;
     let mut rows: Vec<Placed> = rows.collect::<rusqlite::Result<_>>()?;
     rows.reverse();
@@ -64,7 +67,7 @@ fn behind_their_questions(rows: Vec<Placed>) -> Vec<Said> {
         let question = placed.iter().rposition(answers).filter(|_| by_assistant);
         placed.insert(question.map_or(placed.len(), |it| it + 1), row);
     }
-    placed.into_iter().filter(|it| !it.gone).map(|it| it.said).collect()
+    placed.into_iter().filter(|it| !it.unsaid).map(|it| it.said).collect()
 }
 
 /// The visitor's newest message; files alone are one, too.
@@ -79,6 +82,25 @@ pub fn newest_question(conn: &Connection, site: SiteId, id: ConversationId) -> R
          ORDER BY seq DESC LIMIT 1",
     )?;
     Ok(statement.query_row(params![site, id, AuthorKind::Visitor], |row| row.get(0)).optional()?)
+}
+
+/// Whether a message is nothing but files, and was not spoken of yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn awaits_words(conn: &Connection, site: SiteId, id: ConversationId, message: MessageId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT NOT EXISTS (SELECT 1 FROM messages a
+             WHERE a.conversation_id = m.conversation_id AND a.author_kind = ?4 AND a.client_ref = ?5)
+         FROM messages m
+         WHERE m.id = ?3 AND m.conversation_id = ?2 AND m.site_id = ?1 AND m.deleted_at IS NULL
+             AND m.files > 0 AND trim(m.body) = ''",
+    )?;
+    let answer = answer_ref(message);
+    let found = statement
+        .query_row(params![site, id, message, AuthorKind::Assistant, answer], |row| row.get(0))
+        .optional()?;
+    Ok(found.unwrap_or(false))
 }
 
 /// Whether a message was deleted.
@@ -142,22 +164,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_stands_behind_its_question_even_where_that_was_deleted() {
+    fn an_answer_stands_behind_its_question_even_where_that_was_deleted_or_a_file() {
         let (first, second) = (MessageId::random(), MessageId::random());
-        let row = |id, by, client_ref: Option<String>, gone, text: &str| Placed {
+        let row = |id, by, client_ref: Option<String>, unsaid, text: &str| Placed {
             id,
             client_ref,
-            gone,
+            unsaid,
             said: Said { by, text: text.to_owned() },
         };
-        for gone in [false, true] {
+        for unsaid in [false, true] {
             let rows = vec![
-                row(first, AuthorKind::Visitor, None, gone, "V1"),
+                row(first, AuthorKind::Visitor, None, unsaid, "V1"),
                 row(second, AuthorKind::Visitor, Some("x".to_owned()), false, "V2"),
                 row(MessageId::random(), AuthorKind::Assistant, Some(answer_ref(first)), false, "A1"),
             ];
             let order: Vec<String> = behind_their_questions(rows).into_iter().map(|it| it.text).collect();
-            let expected: &[&str] = if gone { &["A1", "V2"] } else { &["V1", "A1", "V2"] };
+            let expected: &[&str] = if unsaid { &["A1", "V2"] } else { &["V1", "A1", "V2"] };
             assert_eq!(order, expected);
         }
     }
