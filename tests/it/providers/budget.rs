@@ -201,7 +201,7 @@ async fn with_the_budget_spent_a_purpose_that_is_bound_to_one_provider_is_answer
     let bound = json!({ "answer": { "provider": provider["id"], "fall_over": false } });
     app.admin().put(ROUTING, &bound).await.ok();
     let home = Peer::saying(Reply::pieces(completion(&["Evden"]))).await;
-    add(&app, "ollama", &home.base).await;
+    add(&app, "openai", &home.base).await;
     assert_eq!(ask(&app, "Olur mu?").await.unwrap().text, "Tamam");
     app.admin().put(BUDGET, &json!({ "daily": 1.0 })).await.ok();
     assert_eq!(ask(&app, "Olur mu?").await.unwrap().text, "Evden");
