@@ -115,28 +115,25 @@ async fn choose(app: &App, busy: &[Busy]) -> Result<(Vec<Letter>, Timestamp)> {
 
 async fn deal_with(app: App, letter: Letter) -> MailId {
     let id = letter.id;
-    if let Err(error) = attempt(&app, letter).await {
-        // It stays as it is; what was on its way comes back at the next start.
+    if let Err(error) = attempt(&app, &letter).await {
         tracing::error!(%error, mail = %id, "a mail could not be dealt with");
-        let until = later(app.clock.now(), BACKOFF_MINUTES[0]);
-        let mut write = Write::new();
-        outbox::postpone(&mut write, id, ("internal", None), until);
-        if let Err(error) = app.store.commit(write).await {
-            tracing::error!(%error, mail = %id, "nor put off");
+        // Whatever it is that cannot be worded: it is tried as long as any other, and fails where somebody sees it.
+        if let Err(error) = put_off(&app, &letter, ("internal", None)).await {
+            tracing::error!(%error, mail = %id, "nor put off"); // what was on its way comes back at the next start
         }
     }
     id
 }
 
-async fn attempt(app: &App, letter: Letter) -> Result<()> {
+async fn attempt(app: &App, letter: &Letter) -> Result<()> {
     let Some(paper) = letters::write(app, &letter.new).await? else {
         let id = letter.id;
         tracing::info!(mail = %id, "a mail is not needed any more");
         return change(app, move |write, _| outbox::drop_it(write, id)).await;
     };
-    let Sender { server, from, reply_to, thread } = match sender::of(app, &letter).await? {
-        None => return put_off(app, &letter, ("mail_not_configured", None)).await,
-        Some(Err(it)) => return put_off(app, &letter, (it.trouble.as_str(), it.said)).await,
+    let Sender { server, from, reply_to, thread } = match sender::of(app, letter).await? {
+        None => return put_off(app, letter, ("mail_not_configured", None)).await,
+        Some(Err(it)) => return put_off(app, letter, (it.trouble.as_str(), it.said)).await,
         Some(Ok(sender)) => sender,
     };
     let domain = from.1.rsplit_once('@').map_or("localhost", |it| it.1);
@@ -169,7 +166,7 @@ async fn attempt(app: &App, letter: Letter) -> Result<()> {
             let (code, said) = (refusal.trouble.as_str(), refusal.said);
             tracing::warn!(mail = %id, trouble = code, temporary = refusal.temporary, "a mail was not taken");
             match refusal.temporary {
-                true => put_off(app, &letter, (code, said)).await,
+                true => put_off(app, letter, (code, said)).await,
                 false => change(app, move |write, _| outbox::fail(write, id, (code, said.as_deref()))).await,
             }
         }
@@ -183,7 +180,7 @@ async fn put_off(app: &App, letter: &Letter, (code, said): (&'static str, Option
         let minutes = usize::try_from(attempts).ok().and_then(|it| BACKOFF_MINUTES.get(it));
         let until = later(now, minutes.or(BACKOFF_MINUTES.last()).copied().unwrap_or(60));
         match until <= give_up_at {
-            true => outbox::postpone(write, id, (code, said.as_deref()), until),
+            true => outbox::postpone(write, (id, attempts + 1), (code, said.as_deref()), until),
             false => outbox::fail(write, id, (code, said.as_deref())),
         }
     })

@@ -176,12 +176,17 @@ pub fn sent(write: &mut Write, id: MailId, at: Timestamp) {
     );
 }
 
-/// Notes why it was not sent, and when it is tried again.
-pub fn postpone(write: &mut Write, id: MailId, why: (&str, Option<&str>), until: Timestamp) {
+/// Notes why it was not sent in so many attempts, and when it is tried again.
+pub fn postpone(
+    write: &mut Write,
+    (id, attempts): (MailId, u32),
+    why: (&str, Option<&str>),
+    until: Timestamp,
+) {
     write.run(
-        "UPDATE outbox SET state = 'queued', next_at = ?4, trouble = ?2, said = ?3
+        "UPDATE outbox SET state = 'queued', next_at = ?4, trouble = ?2, said = ?3, attempts = ?5
          WHERE id = ?1 AND state IN ('queued', 'sending')",
-        &[&id, &why.0, &why.1, &until.as_millisecond()],
+        &[&id, &why.0, &why.1, &until.as_millisecond(), &attempts],
     );
 }
 
@@ -222,14 +227,26 @@ pub fn retry(write: &mut Write, site: SiteId, id: MailId, now: Timestamp) {
         .tell(Event::new(site, "mail.queued", id.uuid(), now));
 }
 
-/// Tries everything at once that waits for a better time: the account was changed. What waits for its hour goes on doing so.
+/// Tries everything at once that waits for a better time: the account was changed. What was given up lately because of how
+/// it was is tried anew. What waits for its hour goes on doing so.
 pub fn wake_site(write: &mut Write, site: SiteId, now: Timestamp) {
+    let lately = now.checked_sub(LOOK_BACK).unwrap_or(Timestamp::UNIX_EPOCH).as_millisecond();
     write
         .run(
             "UPDATE outbox SET next_at = ?2
              WHERE next_at > ?2 AND state = 'queued' AND trouble IS NOT NULL
                  AND (site_id = ?1 OR (?1 = ?3 AND site_id NOT IN (SELECT site_id FROM mail_accounts)))",
             &[&site, &now.as_millisecond(), &INSTALLATION],
+        )
+        .run(
+            "UPDATE outbox SET state = 'queued', next_at = ?2, give_up_at = ?4, attempts = 0
+             WHERE state = 'failed' AND created_at > ?5
+                 AND trouble IN ('mail_not_configured', 'mail_host_unknown', 'mail_unreachable', 'mail_timeout',
+                                 'mail_certificate', 'mail_own_certificate', 'mail_tls', 'mail_no_starttls',
+                                 'mail_sign_in', 'mail_no_sign_in', 'mail_sender', 'mail_private', 'mail_token',
+                                 'mail_server')
+                 AND (site_id = ?1 OR (?1 = ?3 AND site_id NOT IN (SELECT site_id FROM mail_accounts)))",
+            &[&site, &now.as_millisecond(), &INSTALLATION, &later(now, PATIENCE), &lately],
         )
         .tell(Event::new(site, "mail.queued", site.uuid(), now));
 }

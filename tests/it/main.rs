@@ -33,6 +33,7 @@ mod knowledge;
 mod macros;
 mod mail;
 mod mail_server;
+mod mail_trouble;
 mod merging;
 mod model_downloads;
 mod models;
