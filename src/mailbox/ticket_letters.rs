@@ -10,7 +10,7 @@ use crate::notify::types::Kind as Notice;
 use crate::outbox::{Kind, NewLetter};
 use crate::sla::types::ClockKind;
 use crate::tickets::expectation::{self, HasAgent};
-use crate::tickets::types::{Head, Status, TicketMessage};
+use crate::tickets::types::{AuthorKind, Head, Status, TicketMessage};
 use crate::tickets::{code, service, store};
 use crate::{hours, people, settings, sites};
 use anyhow::Context as _;
@@ -142,10 +142,12 @@ fn status(status: Status, lang: Lang) -> &'static str {
 fn line(it: TicketMessage, alias: Option<&str>, site: &str, zone: &TimeZone) -> Line {
     let files = it.attachments.iter().map(|it| format!("[{}]", it.name));
     let body = Some(it.body).filter(|it| !it.is_empty());
-    Line {
-        who: alias.map(str::to_owned).or(it.author.name).unwrap_or_else(|| site.to_owned()),
-        by: "agent",
-        time: moment(it.created_at, zone),
-        text: body.into_iter().chain(files).collect::<Vec<_>>().join("\n"),
-    }
+    let who = alias.map(str::to_owned).or(it.author.name).unwrap_or_else(|| site.to_owned());
+    let by = if it.author.kind == AuthorKind::Agent { "agent" } else { "visitor" };
+    Line::new(
+        who,
+        by,
+        moment(it.created_at, zone),
+        body.into_iter().chain(files).collect::<Vec<_>>().join("\n"),
+    )
 }
