@@ -35,6 +35,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "The address that this mail came to has been removed.",
     ),
     (
+        "mail_no_mark",
+        "Sunucu postaların okundu olarak işaretlenmesine izin vermiyor. O ayarı kapatın ya da kutudaki yetkiyi genişletin.",
+        "The server does not let mails be marked as read. Turn that setting off, or allow more in that mailbox.",
+    ),
+    (
         "mail_no_move",
         "Bu sunucu postaları başka klasöre taşıyamıyor. Taşıma klasörünü boş bırakın.",
         "This server cannot move mails to another folder. Leave that folder empty.",

@@ -96,7 +96,10 @@ async fn stay(app: &App, inbox: &Inbox, tries: &mut Tries) -> Result<std::conver
             held_up = look(app, inbox, (&mut mailbox, tries), own).await?;
         }
         if !inbox.sent_folder.is_empty() {
-            held_up = look(app, inbox, (&mut mailbox, tries), sent).await?.or(held_up);
+            held_up = match look(app, inbox, (&mut mailbox, tries), sent).await {
+                Err(Failure::Server(refusal)) if is_setting(&refusal) => Some(refusal),
+                looked => looked?.or(held_up),
+            };
         }
         // The last folder that is looked into is the one of which the server tells news.
         held_up = look(app, inbox, (&mut mailbox, tries), own).await?.or(held_up);
@@ -110,7 +113,13 @@ async fn stay(app: &App, inbox: &Inbox, tries: &mut Tries) -> Result<std::conver
     }
 }
 
-/// Deals with everything that is new in a folder; says why, where the server did not give some of it.
+/// Whether a wrong setting is the reason, and the connection as good as before.
+pub(super) fn is_setting(refusal: &Refusal) -> bool {
+    matches!(refusal.trouble, Trouble::Folder | Trouble::NoMove | Trouble::NoMark)
+}
+
+/// Deals with everything that is new in a folder; says why, where the server did not give some of it, or does not let it
+/// be put away.
 async fn look(
     app: &App,
     inbox: &Inbox,
@@ -140,7 +149,13 @@ async fn look(
     let since = Some(inbox.since.0).filter(|it| *it > Timestamp::UNIX_EPOCH);
     let day = since.and_then(|it| it.checked_sub(MARGIN).ok());
     let uids = mailbox.uids(mark.uid.saturating_add(1), day).await?;
-    let moved = if moving { move_the_rest(app, inbox, mailbox, (mark, since, day)).await? } else { None };
+    let (moved, stays) = match moving {
+        true => match move_the_rest(app, inbox, mailbox, (mark, since, day)).await {
+            Err(Failure::Server(refusal)) if is_setting(&refusal) => (mark.moved, Some(refusal)),
+            moved => (moved?, None),
+        },
+        false => (None, None),
+    };
     if moved != mark.moved {
         note_moved(app, inbox, (mark.validity, moved)).await?;
     }
@@ -155,22 +170,24 @@ async fn look(
         again: mark.again,
         since,
         marking,
-        moving,
+        moving: moving && stays.is_none(),
         moved,
         why: None,
+        stays,
     };
     round.run(&uids).await?;
     if !round.held.is_free() {
         let unsaid = Refusal { trouble: Trouble::Server, temporary: true, said: None };
         return Ok(round.why.or(Some(unsaid)));
     }
+    let stays = round.stays.take();
     let last = uids.last().copied().max(now.next.map(|it| it.saturating_sub(1)));
     if let Some(last) = last.filter(|it| *it > mark.uid) {
         let mut write = Write::new();
         inboxes::pass(&mut write, id, folder, (mark.validity, last));
         app.store.commit(write).await?;
     }
-    Ok(None)
+    Ok(stays)
 }
 
 /// Moves away what was dealt with before a stop and not moved any more. What was there before mails were to be moved stays.
