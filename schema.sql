@@ -442,7 +442,7 @@ CREATE TABLE notifications (
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated', 'snooze_over',
                                                      'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
                                                      'sla_escalated', 'ticket_assigned', 'ticket_replied',
-                                                     'ticket_bounced', 'ticket_mention')),
+                                                     'ticket_bounced', 'ticket_unproven', 'ticket_mention')),
     conversation_id BLOB,                       -- NULL where it is about a ticket or the site
     ticket_id       BLOB,                       -- where it is about one
     message_id      BLOB,                       -- the note, the change of a ticket, or the budget's notice; NULL where it is about the conversation itself
@@ -821,6 +821,8 @@ CREATE TABLE inboxes (
     smtp_port     INTEGER,
     smtp_security TEXT CHECK (smtp_security IN ('tls', 'starttls', 'plain')),
     plus          INTEGER NOT NULL DEFAULT 1,   -- `name+anything@` reaches `name@`
+    sender_check  TEXT    NOT NULL DEFAULT 'off' CHECK (sender_check IN ('off', 'named', 'microsoft')),
+                                                -- how its server tells who really wrote a mail
     vouched       INTEGER NOT NULL DEFAULT 0,   -- entered by who runs the installation: may be a private address
     version       INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,

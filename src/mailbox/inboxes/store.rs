@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 const COLUMNS: &str = "id, site_id, address, sender_name, active, host, port, security, trust, authority, user, sign_in,
     client_id, token_url, secret, folder, sent_folder, mark_read, since, department_id, category_id, smtp_host,
-    smtp_port, smtp_security, plus, vouched, version, created_at, updated_at, move_to";
+    smtp_port, smtp_security, plus, vouched, version, created_at, updated_at, move_to, sender_check";
 
 /// The inboxes of a site, by their addresses.
 pub(in crate::mailbox) fn of_site(conn: &Connection, site: SiteId) -> Result<Vec<Inbox>> {
@@ -38,9 +38,9 @@ pub(super) fn insert(write: &mut Write, it: &Inbox) {
             "INSERT INTO inboxes (id, site_id, address, sender_name, active, host, port, security, trust, authority, user,
                                   sign_in, client_id, token_url, secret, folder, sent_folder, mark_read, since,
                                   department_id, category_id, smtp_host, smtp_port, smtp_security, plus, vouched,
-                                  version, created_at, updated_at, move_to)
+                                  version, created_at, updated_at, move_to, sender_check)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
             &[
                 &it.id,
                 &it.site,
@@ -72,6 +72,7 @@ pub(super) fn insert(write: &mut Write, it: &Inbox) {
                 &it.created_at.0.as_millisecond(),
                 &it.updated_at.0.as_millisecond(),
                 &it.move_to,
+                &it.sender_check,
             ],
         )
         .tell(Event::new(it.site, "inbox.changed", it.id.uuid(), it.updated_at.0));
@@ -88,13 +89,14 @@ pub(super) fn delete(write: &mut Write, site: SiteId, id: InboxId, now: Timestam
     write
         .one("DELETE FROM inboxes WHERE id = ?2 AND site_id = ?1", &[&site, &id], Error::NotFound("inbox"))
         .run("DELETE FROM inbox_states WHERE inbox_id = ?1", &[&id])
+        .run("DELETE FROM inbox_folders WHERE inbox_id = ?1", &[&id])
         .tell(Event::new(site, "inbox.changed", id.uuid(), now));
-    forget_folders(write, id);
 }
 
-/// Forgets how far the folders were read: they are others now.
-pub(super) fn forget_folders(write: &mut Write, id: InboxId) {
-    write.run("DELETE FROM inbox_folders WHERE inbox_id = ?1", &[&id]);
+/// Begins to read the folders anew: the same mails may have other numbers now. No folder has the validity 0, so that the
+/// next look finds another one than before, and what it meets up to then is known to be perhaps old.
+pub(super) fn read_anew(write: &mut Write, id: InboxId) {
+    write.run("UPDATE inbox_folders SET validity = 0 WHERE inbox_id = ?1", &[&id]);
 }
 
 pub(super) fn state(conn: &Connection, id: InboxId) -> Result<InboxState> {
@@ -249,5 +251,6 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Inbox> {
         created_at: row.get(27)?,
         updated_at: row.get(28)?,
         move_to: row.get(29)?,
+        sender_check: row.get(30)?,
     })
 }
