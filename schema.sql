@@ -898,6 +898,7 @@ CREATE TABLE outbox (
     next_at    INTEGER,                         -- when it is tried; NULL: not again
     give_up_at INTEGER NOT NULL,
     message_id TEXT,                            -- from the first attempt on, the same ever after
+    subject    TEXT,                            -- as it was written at the last attempt
     trouble    TEXT,                            -- why the last attempt failed
     said       TEXT,                            -- the server's words to it
     created_at INTEGER NOT NULL,

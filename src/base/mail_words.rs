@@ -84,4 +84,9 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "The mail is larger than the limit of 25 MB and was not fetched.",
     ),
     ("mail_unreadable", "Posta okunamadı; biçimi bozuk.", "The mail cannot be read; its format is broken."),
+    (
+        "mail_waits",
+        "Posta yazan birine saatte en çok bir otomatik posta gider; bu posta sırasını bekliyor.",
+        "Who writes mails gets one automatic mail an hour at most; this one waits for its turn.",
+    ),
 ];

@@ -29,6 +29,7 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
         .store
         .read(move |conn| {
             let Some(head) = store::head(conn, site, id)? else { return Ok(None) };
+            let is_answered = store::find(conn, site, id)?.is_some_and(|it| it.first_reply_at.is_some());
             let said = match message {
                 Some(it) => store::find_message(conn, &links, site, it)?,
                 None => None,
@@ -36,15 +37,18 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
             let alias = settings::widget(conn, site)?.agent_name;
             let situation = hours::situation(conn, site, now)?;
             let site = sites::find(conn, site)?.ok_or(Error::NotFound("site"))?;
-            Ok(Some((head, said, alias, situation, site)))
+            Ok(Some(((head, is_answered), said, alias, situation, site)))
         })
         .await?;
-    let Some((head, said, alias, situation, site)) = found else { return Ok(None) };
+    let Some(((head, is_answered), said, alias, situation, site)) = found else { return Ok(None) };
     if kind == Kind::TicketReply && said.is_none() {
         return Ok(None);
     }
     if kind == Kind::TicketStatus && is_past(new, head.status) {
         return Ok(None);
+    }
+    if kind == Kind::TicketReceived && new.details.get("waits").is_some() && is_answered {
+        return Ok(None); // an answer says by itself that the ticket came
     }
     let zone = TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC);
     let has_agent = if head.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };

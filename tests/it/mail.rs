@@ -208,7 +208,7 @@ async fn what_a_crash_left_on_its_way_goes_again_under_the_same_name() {
     let id = waiting["id"].as_str().unwrap();
     // As if the process had died between the server's answer and the note of it.
     let mut write = Write::new();
-    outbox::take(&mut write, id.parse().unwrap(), "<another@ornek.edu.tr>");
+    outbox::take(&mut write, id.parse().unwrap(), "<another@ornek.edu.tr>", "Konu");
     app.app.store.commit(write).await.unwrap();
     app.app.lifecycle.shut_down().await;
     let mut server = MailServer::start_at(port).await;

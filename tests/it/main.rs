@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod agents;
 mod alias;
+mod answer_mails;
 mod assistant;
 mod assistant_figures;
 mod assistant_ladder;
