@@ -841,6 +841,17 @@ CREATE TABLE inbox_folders (
     PRIMARY KEY (inbox_id, folder)
 ) STRICT, WITHOUT ROWID;
 
+-- Mails that a server did not give: how often they were asked for, and since when.
+CREATE TABLE inbox_tries (
+    inbox_id BLOB    NOT NULL,
+    folder   TEXT    NOT NULL,
+    uid      INTEGER NOT NULL,
+    validity INTEGER NOT NULL,
+    times    INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    PRIMARY KEY (inbox_id, folder, uid)
+) STRICT, WITHOUT ROWID;
+
 -- How it goes with an inbox.
 CREATE TABLE inbox_states (
     inbox_id      BLOB    PRIMARY KEY,

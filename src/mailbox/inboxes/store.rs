@@ -5,6 +5,7 @@ use crate::store::{Event, Write};
 use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::time::Duration;
 
 const COLUMNS: &str = "id, site_id, address, sender_name, active, host, port, security, trust, authority, user, sign_in,
     client_id, token_url, secret, folder, sent_folder, mark_read, since, department_id, category_id, smtp_host,
@@ -90,6 +91,7 @@ pub(super) fn delete(write: &mut Write, site: SiteId, id: InboxId, now: Timestam
         .one("DELETE FROM inboxes WHERE id = ?2 AND site_id = ?1", &[&site, &id], Error::NotFound("inbox"))
         .run("DELETE FROM inbox_states WHERE inbox_id = ?1", &[&id])
         .run("DELETE FROM inbox_folders WHERE inbox_id = ?1", &[&id])
+        .run("DELETE FROM inbox_tries WHERE inbox_id = ?1", &[&id])
         .tell(Event::new(site, "inbox.changed", id.uuid(), now));
 }
 
@@ -212,6 +214,51 @@ pub(in crate::mailbox) fn pass(write: &mut Write, id: InboxId, folder: &str, (va
          WHERE inbox_id = ?1 AND folder = ?2 AND validity = ?3 AND uid < ?4",
         &[&id, &folder, &validity, &uid],
     );
+}
+
+/// A mail that the server did not give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::mailbox) struct Tried {
+    pub(in crate::mailbox) folder: String,
+    pub(in crate::mailbox) validity: u32,
+    pub(in crate::mailbox) uid: u32,
+    pub(in crate::mailbox) times: u32,
+    /// Since the first time.
+    pub(in crate::mailbox) age: Duration,
+}
+
+pub(in crate::mailbox) fn tries(conn: &Connection, id: InboxId, now: Timestamp) -> Result<Vec<Tried>> {
+    let mut statement = conn
+        .prepare_cached("SELECT folder, validity, uid, times, since FROM inbox_tries WHERE inbox_id = ?1")?;
+    let rows = statement.query_map(params![id], |row| {
+        let since: i64 = row.get(4)?;
+        let age = u64::try_from(now.as_millisecond().saturating_sub(since)).unwrap_or(0);
+        Ok(Tried {
+            folder: row.get(0)?,
+            validity: row.get(1)?,
+            uid: row.get(2)?,
+            times: row.get(3)?,
+            age: Duration::from_millis(age),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Keeps what failed of a folder, in place of what was kept before.
+pub(in crate::mailbox) fn keep_tries(
+    write: &mut Write,
+    id: InboxId,
+    (folder, all): (&str, &[Tried]),
+    now: Timestamp,
+) {
+    write.run("DELETE FROM inbox_tries WHERE inbox_id = ?1 AND folder = ?2", &[&id, &folder]);
+    for it in all {
+        let age = i64::try_from(it.age.as_millis()).unwrap_or(i64::MAX);
+        write.run(
+            "INSERT INTO inbox_tries (inbox_id, folder, validity, uid, times, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[&id, &folder, &it.validity, &it.uid, &it.times, &now.as_millisecond().saturating_sub(age)],
+        );
+    }
 }
 
 fn of_row(row: &Row<'_>) -> rusqlite::Result<Inbox> {

@@ -46,7 +46,7 @@ impl From<Error> for Failure {
 
 /// Looks for ever.
 pub(super) async fn watch(app: &App, inbox: &Inbox) {
-    let (mut failures, mut tries) = (0_usize, Tries::default());
+    let (mut failures, mut tries) = (0_usize, kept_tries(app, inbox).await);
     loop {
         let begun = app.clock.steady();
         let failure = look_and_wait(app, inbox, &mut tries).await;
@@ -61,6 +61,16 @@ pub(super) async fn watch(app: &App, inbox: &Inbox) {
         let most = if matches!(failure, Failure::Some(_)) { WAIT_FOR_SOME } else { u64::MAX };
         tokio::time::sleep(Duration::from_secs(seconds.copied().unwrap_or(60).min(most))).await;
     }
+}
+
+/// What the last process knew of mails that did not come.
+async fn kept_tries(app: &App, inbox: &Inbox) -> Tries {
+    let (id, now) = (inbox.id, app.clock.now());
+    let kept = app.store.read(move |conn| inboxes::tries(conn, id, now)).await.unwrap_or_else(|error| {
+        tracing::error!(%error, inbox = %id, "what was tried before could not be read");
+        Vec::new()
+    });
+    Tries::kept(kept, app.clock.steady())
 }
 
 async fn tell(app: &App, inbox: &Inbox, failure: &Failure) -> crate::Result<()> {
@@ -175,7 +185,13 @@ async fn look(
         why: None,
         stays,
     };
-    round.run(&uids).await?;
+    let ran = round.run(&uids).await;
+    if let Some(kept) = round.held.to_keep(folder, app.clock.steady()) {
+        let mut write = Write::new();
+        inboxes::keep_tries(&mut write, id, (folder, &kept), app.clock.now());
+        app.store.commit(write).await?;
+    }
+    ran?;
     if !round.held.is_free() {
         let unsaid = Refusal { trouble: Trouble::Server, temporary: true, said: None };
         return Ok(round.why.or(Some(unsaid)));
