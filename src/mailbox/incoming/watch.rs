@@ -113,12 +113,16 @@ async fn stay(app: &App, inbox: &Inbox, tries: &mut Tries) -> Result<std::conver
         }
         // The last folder that is looked into is the one of which the server tells news.
         held_up = look(app, inbox, (&mut mailbox, tries), own).await?.or(held_up);
-        if let Some(refusal) = held_up {
-            return Err(Failure::Some(refusal));
+        match held_up {
+            None => {
+                let mut write = Write::new();
+                inboxes::note_look(&mut write, inbox.id, app.clock.now());
+                app.store.commit(write).await?;
+            }
+            // Until somebody puts that right, mails come as fast as ever.
+            Some(refusal) if is_setting(&refusal) => tell(app, inbox, &Failure::Some(refusal)).await?,
+            Some(refusal) => return Err(Failure::Some(refusal)),
         }
-        let mut write = Write::new();
-        inboxes::note_look(&mut write, inbox.id, app.clock.now());
-        app.store.commit(write).await?;
         mailbox = mailbox.wait(LOOK_AGAIN).await?;
     }
 }
