@@ -81,7 +81,7 @@ impl Held {
     }
 
     /// What failed, for whoever keeps it, where that has changed since it was asked for.
-    pub(super) fn to_keep(&mut self, folder: &str, now: Duration) -> Option<Vec<Tried>> {
+    pub(super) fn news(&mut self, folder: &str, now: Duration) -> Option<Vec<Tried>> {
         let validity = self.validity;
         let tried = |(uid, it): (&u32, &Failed)| Tried {
             folder: folder.to_owned(),
@@ -164,18 +164,18 @@ mod tests {
     fn a_restart_forgets_neither_how_often_nor_for_how_long() {
         let mut tries = Tries::default();
         let held = tries.of("INBOX", 1);
-        assert_eq!(held.to_keep("INBOX", MINUTE), None);
+        assert_eq!(held.news("INBOX", MINUTE), None);
         held.failed(&[5], MINUTE);
         held.failed(&[5], 2 * MINUTE);
-        let kept = held.to_keep("INBOX", 8 * MINUTE).unwrap();
+        let kept = held.news("INBOX", 8 * MINUTE).unwrap();
         assert_eq!((kept[0].times, kept[0].age), (2, 7 * MINUTE));
-        assert_eq!(held.to_keep("INBOX", 9 * MINUTE), None, "nothing else");
+        assert_eq!(held.news("INBOX", 9 * MINUTE), None, "nothing else");
         let mut again = Tries::kept(kept, Duration::ZERO);
         assert!(again.is_held_up("INBOX"));
         let held = again.of("INBOX", 1);
         assert!(!held.is_last(5, 2 * MINUTE) && held.is_last(5, 3 * MINUTE));
         held.settled(5);
-        assert_eq!(held.to_keep("INBOX", 3 * MINUTE), Some(Vec::new()));
+        assert_eq!(held.news("INBOX", 3 * MINUTE), Some(Vec::new()));
     }
 
     #[test]

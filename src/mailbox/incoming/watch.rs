@@ -190,7 +190,7 @@ async fn look(
         stays,
     };
     let ran = round.run(&uids).await;
-    if let Some(kept) = round.held.to_keep(folder, app.clock.steady()) {
+    if let Some(kept) = round.held.news(folder, app.clock.steady()) {
         let mut write = Write::new();
         inboxes::keep_tries(&mut write, id, (folder, &kept), app.clock.now());
         app.store.commit(write).await?;
