@@ -69,8 +69,8 @@ function openList(name) {
   return all.show({ list: name, filter: {}, sort: due ? 'due' : LISTS[all.list.value]?.due && before === 'due' ? 'updated' : before });
 }
 
-/** The saved view that a filter is. @param {import('../../state/tickets.js').TicketFilter} filter */
+/** The saved view that a filter is; one that narrows down another list is none. @param {import('../../state/tickets.js').TicketFilter} filter */
 export function viewOf(filter) {
   const key = (/** @type {any} */ it) => JSON.stringify(Object.entries(it).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return Object.keys(filter).length ? ticketViews.value.find((it) => key(it.filter) === key(filter)) : undefined;
+  return all.list.value === 'all' && Object.keys(filter).length ? ticketViews.value.find((it) => key(it.filter) === key(filter)) : undefined;
 }
