@@ -7,7 +7,7 @@ pub use catalogue::{Category, CategoryInput, Template, TemplateDefaults, Templat
 pub use new::{Actor, NewMessage, NewTicket, Requester, TicketChange};
 pub use views::{
     Author, CategoryName, GroupName, HistoryEntry, LinkedTicket, LockView, Person, RequesterView,
-    TicketMessage, TicketView, VisitorMessage, VisitorTicket,
+    SiteLook, TicketMessage, TicketView, VisitorMessage, VisitorTicket,
 };
 
 pub use crate::base::Priority;
