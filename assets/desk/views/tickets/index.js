@@ -36,6 +36,8 @@ function Overview() {
   const asked = route.value.query.get('q');
   useEffect(() => void (asked === null ? all.load() : all.show({ list: 'all', filter: { q: asked } })), [asked]);
   useEffect(() => onKey('search', () => document.getElementById('ticket-search')?.focus()), []);
+  // On a narrow screen the list that is shown may stand outside the row of lists.
+  useEffect(() => document.querySelector('.ticket-lists [aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [all.list.value, all.filter.value]);
   const counts = all.counts.value;
   const numbers = /** @type {Record<string, number | undefined>} */ ({ mine: counts.mine, unassigned: counts.unassigned, unsolved: counts.unsolved, watching: counts.watching, late: counts.late, near: counts.near });
   const filter = all.filter.value;
