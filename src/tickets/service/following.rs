@@ -8,7 +8,8 @@ use crate::store::Present;
 use crate::tickets::code;
 use crate::tickets::store::{self, Notes};
 use crate::tickets::types::{
-    Actor, AuthorKind, MessageKind, NewMessage, SiteLook, Source, TicketMessage, VisitorMessage, VisitorTicket,
+    Actor, AuthorKind, MessageKind, NewMessage, SiteLook, Source, TicketMessage, VisitorMessage,
+    VisitorTicket,
 };
 use crate::web::keys::Keys;
 use crate::{Error, Result, bans, settings, sites};

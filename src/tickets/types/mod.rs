@@ -6,8 +6,8 @@ mod views;
 pub use catalogue::{Category, CategoryInput, Template, TemplateDefaults, TemplateInput};
 pub use new::{Actor, NewMessage, NewTicket, Requester, TicketChange};
 pub use views::{
-    Author, CategoryName, GroupName, HistoryEntry, LinkedTicket, LockView, Person, RequesterView,
-    SiteLook, TicketMessage, TicketView, VisitorMessage, VisitorTicket,
+    Author, CategoryName, GroupName, HistoryEntry, LinkedTicket, LockView, Person, RequesterView, SiteLook,
+    TicketMessage, TicketView, VisitorMessage, VisitorTicket,
 };
 
 pub use crate::base::Priority;
