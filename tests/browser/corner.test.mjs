@@ -47,6 +47,7 @@ for (const [name, options] of /** @type {const} */ ([['desktop', {}], ['phone', 
     await toast.hover();
     await toast.getByRole('button', { name: 'Kapat' }).click();
     await toast.waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'TEXTAREA', 'one goes on writing');
     it.assertQuiet();
     await it.context.close();
   });

@@ -4,7 +4,7 @@ import { html, useEffect, useRef } from '../lib/ui.js';
 import { Toasts, toasts } from './toast.js';
 
 /** What stands at the bottom and is worked with. */
-const BARS = '.composer, .sugg, .bulk-bar, .save-bar, .tabbar';
+const BARS = '.composer, .sugg, .bulk-bar, .save-bar, .tabbar, .dialog-foot';
 const GAP = 16;
 
 /** Once per page. @param {{ children?: any }} props `children`: what is stacked above the messages */

@@ -40,13 +40,25 @@ export function toastError(error) {
   if (error?.name !== 'AbortError') toast(error?.message || t('common.failed'), { kind: 'danger', ms: 8000 });
 }
 
-/** The messages, one below the other; read out as they come. */
-export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite">${toasts.value.map(
+/** Where one was before going to a message. @type {EventTarget | null} */
+let before = null;
+
+/** The messages, one below the other; read out as they come. Who sends one away is where they were. */
+export const Toasts = () => html`<div class="toasts" role="status" aria-live="polite" onFocusIn=${came}>${toasts.value.map(
   (it) => html`<div class="toast" key=${it.id} data-kind=${it.kind}><${Icon} name=${it.icon ?? ICONS[it.kind]} />
     <div class="grow"><div class="semi">${it.title}</div>${it.text && html`<div class="muted t13">${it.text}</div>`}</div>
     ${it.action && html`<button type="button" class="btn btn-ghost btn-sm" onClick=${() => (away(it.id), it.action?.run())}>${it.action.label}</button>`}
-    <${IconButton} icon="x" label=${t('common.close')} class="toast-x" onClick=${() => away(it.id)} /></div>`,
+    <${IconButton} icon="x" label=${t('common.close')} class="toast-x" onClick=${() => (away(it.id), goBack())} /></div>`,
 )}</div>`;
+
+/** @param {FocusEvent} event */
+function came({ currentTarget, relatedTarget }) {
+  if (!(relatedTarget instanceof Node && /** @type {Node} */ (currentTarget).contains(relatedTarget))) before = relatedTarget;
+}
+
+function goBack() {
+  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+}
 
 /** @param {number} id */
 function away(id) {
