@@ -4,6 +4,7 @@ import { get, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
 import { on } from '../lib/socket.js';
+import { markOf } from '../state/notify.js';
 import { toast } from '../ui/toast.js';
 import { ring } from './alerts.js';
 import { notify } from './notify.js';
@@ -97,7 +98,8 @@ on('notification:new', ({ notification, bell, unread: count }) => {
   unread.value = count;
   const [title, text, of] = [wordsOf(notification), notification.excerpt, classOf(notification)];
   // That somebody waits is plain to see in the inbox.
-  if (of !== 'queue') toast(title, { kind: 'info', text: text || placeOf(notification), ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
+  const mark = notification.conversation && notification.actor ? null : markOf(notification.kind);
+  if (of !== 'queue') toast(title, { kind: mark?.tone ?? 'info', icon: mark?.icon, text: text || placeOf(notification), ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
   // What is about the site waits in the bell.
   if (!notification.conversation && !notification.ticket) return;
   // Of these two the desk hears in other ways, too, and has told already (store/alerts.js).

@@ -8,7 +8,8 @@ use crate::store::Present;
 use crate::tickets::code;
 use crate::tickets::store::{self, Notes};
 use crate::tickets::types::{
-    Actor, AuthorKind, MessageKind, NewMessage, Source, TicketMessage, VisitorMessage, VisitorTicket,
+    Actor, AuthorKind, MessageKind, NewMessage, SiteLook, Source, TicketMessage, VisitorMessage,
+    VisitorTicket,
 };
 use crate::web::keys::Keys;
 use crate::{Error, Result, bans, settings, sites};
@@ -83,14 +84,14 @@ pub async fn follow(app: &App, token: &str) -> Result<Follow> {
             }
             let (messages, _) =
                 store::messages(conn, &links, head.site, head.id, (None, SHOWN), Notes::Without)?;
-            let alias = settings::widget(conn, head.site)?.agent_name;
+            let widget = settings::widget(conn, head.site)?;
             let view = store::find(conn, head.site, head.id)?;
             let site = sites::find(conn, head.site)?.map(|it| it.name).unwrap_or_default();
-            Ok(view.map(|it| (it, messages, alias, site)))
+            Ok(view.map(|it| (it, messages, widget, site)))
         })
         .await?;
-    let (view, messages, alias, site) = found.ok_or(Error::NotFound("ticket"))?;
-    let shown = messages.into_iter().map(|it| seen(it, alias.as_deref())).collect();
+    let (view, messages, widget, site) = found.ok_or(Error::NotFound("ticket"))?;
+    let shown = messages.into_iter().map(|it| seen(it, widget.agent_name.as_deref())).collect();
     let ticket = VisitorTicket {
         id: view.id,
         number: view.number,
@@ -100,6 +101,7 @@ pub async fn follow(app: &App, token: &str) -> Result<Follow> {
         priority: view.priority,
         department: view.department.map(|it| it.name),
         site,
+        look: SiteLook::of(&widget),
         created_at: view.created_at,
         last_message_at: view.last_message_at,
         messages: shown,
@@ -151,9 +153,9 @@ pub async fn follow_code(app: &App, site: SiteId, typed: &str, address: &str) ->
 pub async fn of_visitor(app: &App, site: SiteId, visitor: VisitorId) -> Result<Vec<Follow>> {
     let read = move |conn: &rusqlite::Connection| {
         let name = sites::find(conn, site)?.map(|it| it.name).unwrap_or_default();
-        Ok((store::of_visitor(conn, site, visitor)?, name))
+        Ok((store::of_visitor(conn, site, visitor)?, name, SiteLook::of(&settings::widget(conn, site)?)))
     };
-    let (views, name) = app.store.read(read).await?;
+    let (views, name, look) = app.store.read(read).await?;
     let own = |it: crate::tickets::TicketView| Follow {
         token: token_of(&app.keys, it.id),
         ticket: VisitorTicket {
@@ -165,6 +167,7 @@ pub async fn of_visitor(app: &App, site: SiteId, visitor: VisitorId) -> Result<V
             priority: it.priority,
             department: it.department.map(|it| it.name),
             site: name.clone(),
+            look: look.clone(),
             created_at: it.created_at,
             last_message_at: it.last_message_at,
             messages: Vec::new(),
