@@ -1217,6 +1217,9 @@ CREATE INDEX sla_clocks_next ON sla_clocks (next_at) WHERE next_at IS NOT NULL;
 -- `met_at` is in it so that the clocks themselves need not be looked at.
 CREATE INDEX sla_clocks_due ON sla_clocks (site_id, due_at, ticket_id, met_at)
     WHERE met_at IS NULL AND due_at IS NOT NULL;
+-- What was missed stays so while the ticket waits; only what runs is due.
+CREATE INDEX sla_clocks_missed_at_rest ON sla_clocks (site_id, ticket_id)
+    WHERE breached_at IS NOT NULL AND met_at IS NULL AND due_at IS NULL;
 CREATE INDEX sla_clocks_judged ON sla_clocks (site_id, COALESCE(breached_at, met_at));
 
 -- Forms that visitors fill in.

@@ -6,7 +6,9 @@
 //! ```
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for the terminal")]
 #![expect(clippy::indexing_slicing, reason = "a tool for the terminal")]
-use asisttr::engine::llm::{Ask, Count, End, Model, Piece, Plan, Sampling, Speaker, Turn, threads};
+use asisttr::engine::llm::{
+    Ask, Count, End, Model, Piece, Plan, Sampling, Speaker, Turn, batch_threads, threads,
+};
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::llama_batch::LlamaBatch;
@@ -26,11 +28,9 @@ fn main() {
     let path = PathBuf::from(std::env::args_os().nth(1).unwrap());
     let raw = directly(&path);
     println!("llama.cpp directly: reads {:.1}, writes {:.1} tokens/s", raw.0, raw.1);
-    let plan = Plan { path, context: 4096, parallel: 4, waiting: 16, threads: threads() };
+    let (threads, batch_threads) = (threads(), batch_threads());
+    let plan = Plan { path, context: 4096, parallel: 4, waiting: 16, threads, batch_threads };
     let model = Model::load(&plan).unwrap();
-    let long: String = (0..READ).map(|it| format!("{} ", it * 7919 % 1000)).collect();
-    let read = measured(&model, &[ask("", &long, 1)]);
-    println!("the engine reads {:.1} tokens/s", rate(read.prompt_tokens, read.prompt_us));
     let one = measured(&model, &[ask("", "Anlat.", WRITTEN)]);
     let one = rate(one.output_tokens, one.output_us);
     println!("the engine writes {one:.1} tokens/s: {:.3} of llama.cpp", one / raw.1);
@@ -38,6 +38,9 @@ fn main() {
     let four = measured(&model, &four);
     let four = rate(four.output_tokens, four.output_us);
     println!("four at once: {four:.1} tokens/s together, {:.2} times one", four / one);
+    let long: String = (0..READ).map(|it| format!("{} ", it * 7919 % 1000)).collect();
+    let read = measured(&model, &[ask("", &long, 1)]);
+    println!("the engine reads {:.1} tokens/s", rate(read.prompt_tokens, read.prompt_us));
     let system = "Yalnızca verilen parçalardan yanıt ver ve kaynağını göster. ".repeat(10);
     measured(&model, &[ask(&system, "Isınma sorusu", 1)]);
     let begun = Instant::now();

@@ -107,6 +107,7 @@ async fn forget_old(app: &App) -> Result<Option<Timestamp>> {
     said("requests to language models", providers::service::usage::forget_old(app).await.map(|_| ()));
     said("incoming mails", mailbox::incoming::background::forget_old(app).await.map(|_| ()));
     said("files", files::service::forget_left_behind(app).await.map(|_| ()));
+    said("bytes of files", files::service::sweep(app).await.map(|_| ()));
     said("mails", app.store.commit(mails).await.map(|_| ()));
     Ok(None)
 }

@@ -33,4 +33,8 @@ export const CSS = `
 .fx-files li{display:flex;align-items:center;gap:8px;padding:4px 4px 4px 12px;border:1px solid var(--fx-line,#7d8b92);border-radius:10px;font-size:14px;color:var(--fx-ink,CanvasText)}
 .fx-files span{flex:1;min-width:0;overflow-wrap:anywhere}
 .fx-files button{width:36px;height:36px;border:0;border-radius:8px;background:none;color:inherit;font-size:20px;line-height:1;cursor:pointer}
+.fx-covered{display:flex;align-items:center;gap:10px;min-height:var(--fx-high,44px);font-size:var(--fx-size,16px);line-height:22px;color:var(--fx-ink,CanvasText)}
+.fx-covered span{flex:1;font-variant-numeric:tabular-nums}
+.fx-covered button{min-height:32px;padding:4px 12px;border:1px solid var(--fx-line,#7d8b92);border-radius:8px;background:var(--fx-ground,Canvas);color:inherit;font:inherit;font-size:13px;line-height:20px;cursor:pointer}
+.fx-covered button:focus-visible{outline:2px solid var(--fx-ring,Highlight);outline-offset:2px}
 .fx-busy{font-size:13px;color:var(--fx-soft,#5f6f79)}`;

@@ -12,12 +12,12 @@
 /** @type {Record<'tr' | 'en', Record<string, string>>} */
 const WORDS = {
   tr: {
-    optional: 'isteğe bağlı', need: 'Bu alan gerekli.', tick: 'Devam etmek için işaretleyin.', choose: 'Seçin…', add_file: 'Dosya ekle', no_date: 'gg.aa.yyyy', remove: 'Kaldır: {0}', busy: 'Yükleniyor…', failed: 'Dosya yüklenemedi.',
-    email: 'Geçerli bir e-posta adresi yazın.', number: 'Bir sayı yazın.', tckn: 'Geçerli bir T.C. kimlik numarası yazın.', wait: 'Dosyalar yükleniyor; birazdan yeniden deneyin.',
+    optional: 'isteğe bağlı', need: 'Bu alan gerekli.', tick: 'Devam etmek için işaretleyin.', choose: 'Seçin…', add_file: 'Dosya ekle', no_date: 'gg.aa.yyyy', remove: 'Kaldır: {0}', show: 'Göster', busy: 'Yükleniyor…', failed: 'Dosya yüklenemedi.',
+    email: 'Geçerli bir e-posta adresi yazın.', number: 'Bir sayı yazın; örneğin 1500, 1.500 ya da 1.500,75.', tckn: 'Geçerli bir T.C. kimlik numarası yazın.', wait: 'Dosyalar yükleniyor; birazdan yeniden deneyin.',
   },
   en: {
-    optional: 'optional', need: 'This is needed.', tick: 'Tick this to go on.', choose: 'Choose…', add_file: 'Add a file', no_date: 'dd/mm/yyyy', remove: 'Remove: {0}', busy: 'Uploading…', failed: 'The file could not be uploaded.',
-    email: 'Enter a valid e-mail address.', number: 'Enter a number.', tckn: 'Enter a valid Turkish identity number.', wait: 'Files are being uploaded; try again in a moment.',
+    optional: 'optional', need: 'This is needed.', tick: 'Tick this to go on.', choose: 'Choose…', add_file: 'Add a file', no_date: 'dd/mm/yyyy', remove: 'Remove: {0}', show: 'Show', busy: 'Uploading…', failed: 'The file could not be uploaded.',
+    email: 'Enter a valid e-mail address.', number: 'Enter a number, such as 1500, 1,500 or 1,500.75.', tckn: 'Enter a valid Turkish identity number.', wait: 'Files are being uploaded; try again in a moment.',
   },
 };
 
@@ -46,12 +46,34 @@ export function isIdentityNumber(text) {
   return (odd * 7 + 100 - even) % 10 === digits[9] && sum(digits.slice(0, 10)) % 10 === digits[10];
 }
 
-/** What is wrong with an answer, as a word of `WORDS`; `''` when nothing is. @param {Field} field @param {any} value */
-export function mistake(field, value) {
+/** An identity number with its middle covered. @param {string} number */
+export const masked = (number) => `${number.slice(0, 3)}******${number.slice(-2)}`;
+
+/**
+ * A number with nothing but its digits and a decimal point: the server's own rule (`plain_number` in `src/fields/answers.rs`).
+ * `''` for what is none, and for what may be one of two: `1500.250` in Turkish.
+ * @param {string} text @param {string} lang
+ */
+export function plainNumber(text, lang) {
+  const [thousands, decimal] = lang === 'tr' ? ['.', ','] : [',', '.'];
+  const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(text.trim()) ?? [];
+  const [whole, part, ...more] = body.split(decimal);
+  if (more.length || (part !== undefined && !/^\d+$/.test(part))) return '';
+  const minus = sign === '-' ? '-' : '';
+  const groups = whole.split(thousands);
+  if (!groups.every((it) => /^\d+$/.test(it))) return '';
+  const grouped = groups.length === 1 || (/^[1-9]\d{0,2}$/.test(groups[0]) && groups.slice(1).every((it) => it.length === 3));
+  if (grouped) return minus + groups.join('') + (part === undefined ? '' : `.${part}`);
+  // The other language's decimal sign, where it can mean nothing else.
+  return groups.length === 2 && part === undefined && (groups[1].length !== 3 || groups[0] === '0') ? `${minus}${groups[0]}.${groups[1]}` : '';
+}
+
+/** What is wrong with an answer, as a word of `WORDS`; `''` when nothing is. @param {Field} field @param {any} value @param {string} [lang] */
+export function mistake(field, value, lang = 'tr') {
   const empty = value === undefined || value === null || value === '' || value === false || (Array.isArray(value) && !value.length);
   if (empty) return field.required ? (field.kind === 'checkbox' ? 'tick' : 'need') : '';
   if (field.kind === 'email' && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)) return 'email';
-  if (field.kind === 'number' && !/^[+-]?\d+([.,]\d+)?$/.test(String(value).trim())) return 'number';
+  if (field.kind === 'number' && typeof value !== 'number' && !plainNumber(String(value), lang)) return 'number';
   if (field.kind === 'tckn' && !isIdentityNumber(value)) return 'tckn';
   return '';
 }
@@ -86,11 +108,12 @@ const INPUTS = /** @type {Record<string, any>} */ ({
  * @param {string} of.id what the ids of its nodes begin with
  * @param {Answers} [of.answers] to begin with
  * @param {(file: File) => Promise<UploadedFile>} [of.upload] without it files cannot be chosen
+ * @param {boolean} [of.cover] identity numbers that are there already are covered until somebody asks for them
  * @param {(answers: Answers) => void} [of.onChange]
  */
-export function createFields({ fields, lang, id, answers = {}, upload, onChange }) {
+export function createFields({ fields, lang, id, answers = {}, upload, cover = false, onChange }) {
   const t = (/** @type {string} */ key, value = '') => WORDS[lang === 'tr' ? 'tr' : 'en'][key].replace('{0}', value);
-  const rows = fields.map((field) => createRow({ field, lang, id: `${id}-${field.key}`, value: answers[field.key], t, upload, changed }));
+  const rows = fields.map((field) => createRow({ field, lang, id: `${id}-${field.key}`, value: answers[field.key], t, upload, cover, changed }));
   const element = h('div', { className: 'fx' }, ...rows.map((it) => it.element));
 
   /** The answers to what is asked. @returns {Answers} */
@@ -115,7 +138,7 @@ export function createFields({ fields, lang, id, answers = {}, upload, onChange 
   function check() {
     const asked = rows.filter((row) => !row.element.hidden);
     asked.forEach((row) => {
-      const wrong = row.busy() ? 'wait' : mistake(row.field, row.value());
+      const wrong = row.busy() ? 'wait' : mistake(row.field, row.value(), lang);
       row.mark(wrong && t(wrong));
     });
     const first = asked.find((row) => row.wrong());
@@ -139,16 +162,16 @@ export function createFields({ fields, lang, id, answers = {}, upload, onChange 
 /**
  * @param {object} of
  * @param {Field} of.field @param {string} of.lang @param {string} of.id @param {any} of.value
- * @param {(key: string, value?: string) => string} of.t @param {((file: File) => Promise<UploadedFile>) | undefined} of.upload @param {() => void} of.changed
+ * @param {(key: string, value?: string) => string} of.t @param {((file: File) => Promise<UploadedFile>) | undefined} of.upload @param {boolean} of.cover @param {() => void} of.changed
  */
-function createRow({ field, lang, id, value, t, upload, changed }) {
+function createRow({ field, lang, id, value, t, upload, cover, changed }) {
   const wrong = h('p', { className: 'fx-wrong', id: `${id}-wrong`, role: 'alert' });
   const help = pick(field.help, lang);
   const note = help && h('p', { className: 'fx-help', id: `${id}-help` }, help);
   const described = [help && `${id}-help`, `${id}-wrong`].filter(Boolean).join(' ');
   const label = [pick(field.label, lang), !field.required && field.kind !== 'checkbox' && h('small', null, ` (${t('optional')})`)];
   const part = parts[field.kind] ?? parts.text;
-  const { nodes, read, focus, busy } = part({ field, lang, id, value, t, upload, changed: () => (mark(''), changed()), described, label });
+  const { nodes, read, focus, busy } = part({ field, lang, id, value, t, upload, cover, changed: () => (mark(''), changed()), described, label });
   const group = field.kind === 'choice' || field.kind === 'choices';
   const many = field.kind === 'choices' || (field.kind === 'choice' && field.choices.length <= 5);
   const element = group && many
@@ -169,13 +192,33 @@ function inWords(day, lang) {
   return Number.isNaN(at) ? day : new Intl.DateTimeFormat(lang === 'tr' ? 'tr-TR' : 'en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
 }
 
-/** @typedef {{ field: Field, lang: string, id: string, value: any, t: (key: string, value?: string) => string, upload?: (file: File) => Promise<UploadedFile>, changed: () => void, described: string, label: any[] }} Part */
+/** A number as it is sent: no longer in the signs of a language, where it can be told exactly. @param {string} words @param {string} lang */
+function inDigits(words, lang) {
+  const plain = plainNumber(words, lang);
+  const number = Number(plain);
+  return plain && (Number.isSafeInteger(number) || !Number.isInteger(number)) ? number : words;
+}
+
+/** @typedef {{ field: Field, lang: string, id: string, value: any, t: (key: string, value?: string) => string, upload?: (file: File) => Promise<UploadedFile>, cover: boolean, changed: () => void, described: string, label: any[] }} Part */
 
 /** @type {Record<string, (part: Part) => { nodes: any[], read: () => any, focus: () => void, busy?: () => boolean }>} */
 const parts = {
   text({ field, id, value, changed, described, label }) {
     const input = h('input', { id, name: field.key, value: value ?? '', required: field.required, 'aria-describedby': described, oninput: changed, ...(INPUTS[field.kind] ?? INPUTS.text) });
     return { nodes: [h('label', { htmlFor: id }, ...label), input], read: () => input.value.trim(), focus: () => input.focus() };
+  },
+  number(part) {
+    const { lang, value } = part;
+    const drawn = parts.text({ ...part, value: typeof value === 'number' ? String(value).replace('.', lang === 'tr' ? ',' : '.') : value });
+    return { ...drawn, read: () => inDigits(drawn.read(), lang) };
+  },
+  tckn(part) {
+    const drawn = parts.text(part);
+    if (!part.cover || !part.value) return drawn;
+    const [label, input] = drawn.nodes;
+    const shown = h('div', { className: 'fx-covered' }, h('span', null, masked(String(part.value))), h('button', { type: 'button', 'aria-describedby': `${part.id}-covered`, onclick: () => (shown.replaceWith(input), input.focus()) }, part.t('show')));
+    label.id = `${part.id}-covered`;
+    return { ...drawn, nodes: [label, shown] };
   },
   date({ field, lang, id, value, t, changed, described, label }) {
     // A browser words its own date field in its own language: while nobody writes, ours stand over them.

@@ -5,7 +5,6 @@
 //! cargo run --example tiny_model -- data/models/tiny.gguf "Kayıtlar 1 Eylül'de başlar."
 //! cargo run --example tiny_model -- data/models/tiny-embed.gguf
 //! cargo run --example tiny_model -- half-billion.gguf --half-billion   # as large as a real small one, for `model_speed`
-//! cargo run --example tiny_model -- half-billion.gguf --half-billion q8_0   # stored so; q4_0 and q4_k (else), too
 //! ```
 #![expect(clippy::print_stdout, reason = "says where the file is")]
 #[expect(dead_code, reason = "tests use more of it")]
@@ -19,10 +18,7 @@ fn main() -> std::io::Result<()> {
     let mut words = std::env::args_os().skip(1);
     let path = PathBuf::from(words.next().unwrap_or_else(|| "tiny.gguf".into()));
     let model = match words.next() {
-        Some(flag) if flag == "--half-billion" => {
-            let stored = words.next();
-            large::half_billion(large::Stored::named(stored.as_deref().and_then(|it| it.to_str())))
-        }
+        Some(flag) if flag == "--half-billion" => large::half_billion(),
         Some(sentence) => writer::speaker(&sentence.to_string_lossy()),
         None => writer::embedder(),
     };

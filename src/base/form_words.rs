@@ -6,8 +6,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("choices_empty", "En az bir seçenek ekleyin.", "Add at least one option."),
     (
         "condition_unknown",
-        "Yalnızca bu formdaki uygun bir alan seçilebilir; koşullarda daha yukarıda olmalı.",
-        "Only a fitting field of this form can be chosen; in conditions it has to stand further up.",
+        "Yalnızca bu formdaki uygun bir alan ve o alanın bir seçeneği seçilebilir; koşullarda alan daha yukarıda olmalı.",
+        "Only a fitting field of this form, and a choice that it has, can be chosen; in conditions the field has to stand further up.",
     ),
     (
         "identity_number_invalid",
@@ -20,7 +20,16 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "The key must be 1 to 40 lower-case letters, digits or underscores.",
     ),
     ("key_taken", "Bu anahtar listede zaten var.", "This key is in the list already."),
-    ("number_invalid", "Bir sayı yazın.", "Enter a number."),
+    (
+        "number_invalid",
+        "Bir sayı yazın; örneğin 1500, 1.500 ya da 1.500,75.",
+        "Enter a number, such as 1500, 1,500 or 1,500.75.",
+    ),
+    (
+        "policies_use_it",
+        "Şu hizmet düzeyi kuralları buna bağlı: {name}. Önce o kurallarda başka bir seçim yapın; yoksa verdikleri süreler sessizce biter.",
+        "These service level policies go by it: {name}. Choose something else in them first, or the times they promise would end unnoticed.",
+    ),
     (
         "step_empty",
         "Bu adımda bir şey olmalı: atama, öncelik ya da bildirim seçin.",

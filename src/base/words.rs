@@ -348,6 +348,11 @@ pub fn of_error(error: &Error, lang: Lang) -> String {
             [only] => of_field(only, lang),
             _ => of_code("invalid_fields", lang),
         },
+        // What it is about has a name.
+        Error::ConflictOver(code, more) => match more.get("name").and_then(|it| it.as_str()) {
+            Some(name) => of_code(code, lang).replace("{name}", name),
+            None => of_code(code, lang),
+        },
         other => of_code(other.code(), lang),
     }
 }

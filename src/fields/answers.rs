@@ -28,11 +28,15 @@ pub struct Answers {
     pub files: Vec<FileId>,
 }
 
-/// Reads the answers to `fields` out of what was sent; what was not asked is dropped.
+/// Reads the answers to `fields` out of what was sent in a language; what was not asked is dropped.
 ///
 /// # Errors
 /// What is missing or wrong, each as `answers.<key>`.
-pub fn check(fields: &[Field], given: &Map<String, Value>, by: By) -> Result<Answers, Vec<FieldError>> {
+pub fn check(
+    fields: &[Field],
+    given: &Map<String, Value>,
+    (by, lang): (By, Lang),
+) -> Result<Answers, Vec<FieldError>> {
     let (mut answers, mut wrong) = (Answers::default(), Vec::new());
     let asked = fields.iter().filter(|it| by == By::Agent || it.visible);
     for field in asked {
@@ -40,7 +44,7 @@ pub fn check(fields: &[Field], given: &Map<String, Value>, by: By) -> Result<Ans
             continue;
         }
         let at = format!("answers.{}", field.key);
-        match check_one(field, given.get(&field.key).unwrap_or(&Value::Null), &at) {
+        match check_one(field, given.get(&field.key).unwrap_or(&Value::Null), (&at, lang)) {
             Ok(Some(value)) => {
                 if field.kind == FieldKind::File {
                     answers.files.extend(ids(&value));
@@ -57,12 +61,17 @@ pub fn check(fields: &[Field], given: &Map<String, Value>, by: By) -> Result<Ans
     if wrong.is_empty() { Ok(answers) } else { Err(wrong) }
 }
 
-/// One answer in its normal form; `None` when there is none. Whether it is asked is for the caller to know.
+/// One answer in its normal form; `None` when there is none. Whether it is asked is for the caller to know. Texts that stand
+/// for numbers are read as the language writes them.
 ///
 /// # Errors
 /// What is wrong with it, as `at`.
-pub fn check_one(field: &Field, given: &Value, at: &str) -> Result<Option<Value>, FieldError> {
-    read(field, given).map_err(|Wrong(code, most)| match most {
+pub fn check_one(
+    field: &Field,
+    given: &Value,
+    (at, lang): (&str, Lang),
+) -> Result<Option<Value>, FieldError> {
+    read(field, given, lang).map_err(|Wrong(code, most)| match most {
         None => FieldError::new(at, code),
         Some(most) => FieldError::beyond(at, code, most),
     })
@@ -93,7 +102,7 @@ fn wrong<T>(code: &'static str) -> Result<T, Wrong> {
 }
 
 /// An answer in its normal form; `None` when there is none.
-fn read(field: &Field, given: &Value) -> Result<Option<Value>, Wrong> {
+fn read(field: &Field, given: &Value, lang: Lang) -> Result<Option<Value>, Wrong> {
     match field.kind {
         FieldKind::Choices => return choices(field, given),
         FieldKind::File => return files(given),
@@ -103,22 +112,22 @@ fn read(field: &Field, given: &Value) -> Result<Option<Value>, Wrong> {
     let words = match given {
         Value::Null => return Ok(None),
         Value::String(it) => it.trim().to_owned(),
-        Value::Number(it) if field.kind == FieldKind::Number => it.to_string(),
+        Value::Number(_) if field.kind == FieldKind::Number => return Ok(Some(given.clone())),
         _ => return wrong("value_invalid"),
     };
     if words.is_empty() {
         return Ok(None);
     }
-    one(field, words).map(Some)
+    one(field, words, lang).map(Some)
 }
 
-fn one(field: &Field, words: String) -> Result<Value, Wrong> {
+fn one(field: &Field, words: String, lang: Lang) -> Result<Value, Wrong> {
     let most = if field.kind == FieldKind::LongText { LONG_TEXT_CHARS } else { TEXT_CHARS };
     if words.chars().count() > most {
         return Err(Wrong("field_too_long", u64::try_from(most).ok()));
     }
     match field.kind {
-        FieldKind::Number => number(&words),
+        FieldKind::Number => number(&words, lang),
         FieldKind::Date => match words.parse::<Date>() {
             Ok(it) => Ok(it.to_string().into()),
             Err(_) => wrong("date_invalid"),
@@ -137,18 +146,48 @@ fn one(field: &Field, words: String) -> Result<Value, Wrong> {
     }
 }
 
-/// A number as people write it: with a point or, as in Turkish, with a comma.
-fn number(words: &str) -> Result<Value, Wrong> {
-    let plain = words.replace(',', ".");
+/// A number as people write it: `1.500,75` in Turkish, `1,500.75` in English, or without the signs between thousands.
+fn number(words: &str, lang: Lang) -> Result<Value, Wrong> {
+    let Some(plain) = plain_number(words, lang) else { return wrong("number_invalid") };
     if let Ok(whole) = plain.parse::<i64>() {
         return Ok(whole.into());
     }
-    let signs = plain.chars().all(|it| it.is_ascii_digit() || "+-.".contains(it));
-    let read = plain.parse::<f64>().ok().filter(|it| signs && it.is_finite());
-    match read.and_then(serde_json::Number::from_f64) {
-        Some(it) => Ok(Value::Number(it)),
-        None => wrong("number_invalid"),
+    let read = plain.parse::<f64>().ok().filter(|it| it.is_finite());
+    read.and_then(serde_json::Number::from_f64).map(Value::Number).ok_or(Wrong("number_invalid", None))
+}
+
+/// A number with nothing but its digits and a decimal point; `None` for what is none, and for what may be one of two:
+/// `1500.250` in Turkish. The other language's decimal sign is understood where it can mean nothing else (`3.5`).
+/// `plainNumber` in `assets/shared/fields.js` reads by the same rule.
+fn plain_number(words: &str, lang: Lang) -> Option<String> {
+    let (thousands, decimal) = match lang {
+        Lang::Tr => ('.', ','),
+        Lang::En => (',', '.'),
+    };
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let body = words.strip_prefix(['+', '-']).unwrap_or(words);
+    let sign = if words.starts_with('-') { "-" } else { "" };
+    let (whole, part) = match body.split_once(decimal) {
+        Some((whole, part)) => (whole, Some(part)),
+        None => (body, None),
+    };
+    if part.is_some_and(|it| !digits(it)) {
+        return None;
     }
+    let mut groups = whole.split(thousands);
+    let first = groups.next()?;
+    let grouped = first.len() <= 3 && !first.starts_with('0') && groups.all(|it| it.len() == 3 && digits(it));
+    let whole = match whole.split_once(thousands) {
+        None => whole.to_owned(),
+        Some(_) if digits(first) && grouped => whole.replace(thousands, ""),
+        Some((one, other)) => {
+            let can_only_be_decimal = part.is_none() && (other.len() != 3 || one == "0");
+            return (digits(one) && digits(other) && can_only_be_decimal)
+                .then(|| format!("{sign}{one}.{other}"));
+        }
+    };
+    let part = part.map(|it| format!(".{it}")).unwrap_or_default();
+    digits(&whole).then(|| format!("{sign}{whole}{part}"))
 }
 
 fn choice(field: &Field, value: &str) -> Result<Value, Wrong> {

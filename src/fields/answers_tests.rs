@@ -22,7 +22,7 @@ fn field(key: &str, kind: FieldKind) -> Field {
 /// The one answer, or the code of what is wrong with it.
 fn answer(kind: FieldKind, given: Value) -> Result<Value, &'static str> {
     let given = json!({ "it": given });
-    match check(&[field("it", kind)], given.as_object().unwrap(), By::Visitor) {
+    match check(&[field("it", kind)], given.as_object().unwrap(), (By::Visitor, Lang::Tr)) {
         Ok(it) => Ok(it.values.get("it").cloned().unwrap_or_default()),
         Err(wrong) => Err(wrong[0].code),
     }
@@ -77,6 +77,45 @@ fn every_kind_refuses_what_it_is_not_for() {
 }
 
 #[test]
+fn numbers_are_read_as_the_language_of_the_form_writes_them() {
+    let read = |given: &str, lang| {
+        let given = json!({ "it": given });
+        let read = check(&[field("it", FieldKind::Number)], given.as_object().unwrap(), (By::Visitor, lang));
+        read.map(|it| it.values["it"].clone()).map_err(|wrong| wrong[0].code)
+    };
+    let both = [
+        ("1.500", "1,500", json!(1500)),
+        ("1.500,75", "1,500.75", json!(1500.75)),
+        ("-12.345.678", "-12,345,678", json!(-12_345_678)),
+        ("1,500", "1.500", json!(1.5)),
+        ("3,5", "3.5", json!(3.5)),
+        ("3.5", "3,5", json!(3.5)),
+        ("0.125", "0,125", json!(0.125)),
+        ("0,125", "0.125", json!(0.125)),
+        ("20230042", "20230042", json!(20_230_042)),
+    ];
+    for (tr, en, kept) in both {
+        assert_eq!(read(tr, Lang::Tr), Ok(kept.clone()), "{tr}");
+        assert_eq!(read(en, Lang::En), Ok(kept), "{en}");
+    }
+    for (tr, en) in [
+        ("1500.250", "1500,250"),
+        ("1.50.000", "1,50,000"),
+        ("1,500.75", "1.500,75"),
+        ("1.5,5", "1,5.5"),
+        ("1.", "1,"),
+        (",5", ".5"),
+        ("1,,5", "1..5"),
+        ("1 500", "1 500"),
+        ("-", "+"),
+    ] {
+        assert_eq!(read(tr, Lang::Tr), Err("number_invalid"), "{tr}");
+        assert_eq!(read(en, Lang::En), Err("number_invalid"), "{en}");
+    }
+    assert_eq!(answer(FieldKind::Number, json!(1.125)), Ok(json!(1.125)), "no text: as it is");
+}
+
+#[test]
 fn what_is_hidden_is_neither_asked_nor_kept() {
     let when = |is: &str| Some(ShownWhen { field: "tur".to_owned(), is: vec![is.to_owned()] });
     let fields = [
@@ -84,12 +123,13 @@ fn what_is_hidden_is_neither_asked_nor_kept() {
         Field { shown_when: when("sikayet"), required: true, ..field("kim", FieldKind::Text) },
         Field { visible: false, required: true, ..field("ic", FieldKind::Text) },
     ];
-    let ask = |given: Value| check(&fields, given.as_object().unwrap(), By::Visitor);
+    let ask = |given: Value| check(&fields, given.as_object().unwrap(), (By::Visitor, Lang::Tr));
     let kept = ask(json!({ "tur": "istek", "kim": "gizli", "ic": "gizli", "x": 1 })).unwrap();
     assert_eq!(Value::Object(kept.values), json!({ "tur": "istek" }));
     let missing = ask(json!({ "tur": "sikayet" })).unwrap_err();
     assert_eq!((missing[0].field.as_str(), missing[0].code), ("answers.kim", "field_missing"));
-    let by_agent = check(&fields, json!({ "ic": "not" }).as_object().unwrap(), By::Agent).unwrap();
+    let by_agent =
+        check(&fields, json!({ "ic": "not" }).as_object().unwrap(), (By::Agent, Lang::Tr)).unwrap();
     assert_eq!(Value::Object(by_agent.values), json!({ "ic": "not" }));
 }
 
@@ -100,7 +140,7 @@ fn a_field_may_be_for_those_who_did_not_tick_a_box() {
         field("ayni", FieldKind::Checkbox),
         Field { shown_when: when, required: true, ..field("adres", FieldKind::Text) },
     ];
-    let missing = |given: Value| check(&fields, given.as_object().unwrap(), By::Visitor).is_err();
+    let missing = |given: Value| check(&fields, given.as_object().unwrap(), (By::Visitor, Lang::Tr)).is_err();
     assert!(missing(json!({})) && missing(json!({ "ayni": false })));
     assert!(!missing(json!({ "ayni": true })) && !missing(json!({ "adres": "Kampüs" })));
 }
@@ -108,7 +148,7 @@ fn a_field_may_be_for_those_who_did_not_tick_a_box() {
 #[test]
 fn a_required_box_has_to_be_ticked() {
     let fields = [Field { required: true, ..field("onay", FieldKind::Checkbox) }];
-    let ask = |given: Value| check(&fields, given.as_object().unwrap(), By::Visitor);
+    let ask = |given: Value| check(&fields, given.as_object().unwrap(), (By::Visitor, Lang::Tr));
     assert_eq!(ask(json!({ "onay": false })).unwrap_err()[0].code, "field_missing");
     assert!(ask(json!({ "onay": true })).is_ok());
 }

@@ -73,6 +73,9 @@ fn of_field(at: &str, it: &Field, earlier: &[Field]) -> Vec<FieldError> {
     if let Some(when) = &it.shown_when {
         let known = earlier.iter().find(|other| other.key == when.field);
         match known.map(|it| it.kind) {
+            _ if known.is_some_and(|it| !when.is.iter().all(|is| can_be(it, is))) => {
+                wrong.push(FieldError::new(name("shown_when"), "condition_unknown"));
+            }
             Some(kind) if kind != FieldKind::File && !when.is.is_empty() && when.is.len() <= MOST_ANSWERS => {
             }
             Some(FieldKind::File) | None => {
@@ -87,6 +90,15 @@ fn of_field(at: &str, it: &Field, earlier: &[Field]) -> Vec<FieldError> {
         }
     }
     wrong
+}
+
+/// Whether a field can be answered so, as far as that is known beforehand.
+fn can_be(field: &Field, answer: &str) -> bool {
+    match field.kind {
+        FieldKind::Choice | FieldKind::Choices => field.choices.iter().any(|it| it.value == answer),
+        FieldKind::Checkbox => matches!(answer, "true" | "false"),
+        _ => true,
+    }
 }
 
 fn of_choices(at: &str, choices: &[Choice]) -> Vec<FieldError> {
@@ -176,8 +188,22 @@ mod tests {
         assert_eq!(codes(&fields), []);
         fields[1].shown_when = when("adres_farkli", &[]);
         assert_eq!(codes(&fields), [("fields.1.shown_when".to_owned(), "field_missing")]);
+        fields[1].shown_when = when("adres_farkli", &["true", "belki"]);
+        assert_eq!(codes(&fields), [("fields.1.shown_when".to_owned(), "condition_unknown")]);
+        fields[1].shown_when = when("adres_farkli", &["true"]);
         fields[0].shown_when = when("adres", &["x"]);
         assert_eq!(codes(&fields)[0], ("fields.0.shown_when".to_owned(), "condition_unknown"), "a later one");
+    }
+
+    #[test]
+    fn a_condition_names_choices_that_there_are() {
+        let mut fields = [field(FieldKind::Choice, "Tür"), field(FieldKind::Text, "Kim")];
+        fields[0].choices = vec![Choice { value: String::new(), label: Worded::new("Şikâyet", "") }];
+        fields[1].shown_when = Some(ShownWhen { field: "tur".to_owned(), is: vec!["sikayet".to_owned()] });
+        normalise(&mut fields);
+        assert_eq!(codes(&fields), []);
+        fields[0].choices[0].value = "yakinma".to_owned();
+        assert_eq!(codes(&fields), [("fields.1.shown_when".to_owned(), "condition_unknown")]);
     }
 
     #[test]

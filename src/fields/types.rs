@@ -10,7 +10,7 @@ text_enum! {
         Text = "text",
         /// Several lines.
         LongText = "long_text",
-        /// A number, with a decimal point or comma.
+        /// A number, written as the language of the form writes it.
         Number = "number",
         /// A day.
         Date = "date",

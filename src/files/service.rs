@@ -9,11 +9,13 @@ use crate::store::Write;
 use crate::{Error, Result, settings};
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// So long an uploaded file waits for something to take it. A message may lie in a browser that is offline.
 const WAITS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// So old are bytes that no row names before they are taken for left behind: a row comes after its bytes.
+const UNNAMED: SignedDuration = SignedDuration::from_hours(24);
 /// Files looked at in one go.
 const BATCH: usize = 100;
 
@@ -102,6 +104,52 @@ pub async fn forget_left_behind(app: &App) -> Result<usize> {
             }
         }
     }
+}
+
+/// Removes the bytes of files whose rows are gone. What the disk refuses is found again by [`sweep`].
+pub async fn remove_bytes(app: &App, files: Vec<FileId>) {
+    for file in files {
+        if let Err(error) = tokio::fs::remove_file(path(app, file)).await {
+            tracing::warn!(%file, %error, "could not remove a file's bytes");
+        }
+    }
+}
+
+/// Removes bytes that no row names: of what was deleted just before the program was ended, of an upload that never came
+/// to its row. Answers how many files they were.
+///
+/// # Errors
+/// When the database or the folder cannot be read.
+pub async fn sweep(app: &App) -> Result<usize> {
+    let (folder, now) = (app.config.data_dir.join("files"), app.clock.now());
+    let before = now.checked_sub(UNNAMED).unwrap_or(Timestamp::UNIX_EPOCH);
+    let read = tokio::task::spawn_blocking(move || older_than(&folder, before));
+    let old =
+        read.await.context("the look for files panicked")?.context("cannot read the folder of files")?;
+    let mut count = 0;
+    for some in old.chunks(BATCH) {
+        let some = some.to_vec();
+        let unnamed = app.store.read(move |conn| store::unknown(conn, &some)).await?;
+        count += unnamed.len();
+        remove_bytes(app, unnamed).await;
+    }
+    Ok(count)
+}
+
+/// The files of a folder that were written before a moment.
+fn older_than(folder: &Path, before: Timestamp) -> std::io::Result<Vec<FileId>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // Whatever else somebody put there is theirs.
+        let Some(file) = entry.file_name().to_str().and_then(|it| it.parse().ok()) else { continue };
+        let written = entry.metadata().and_then(|it| it.modified());
+        let written = written.ok().and_then(|it| Timestamp::try_from(it).ok());
+        if written.is_some_and(|it| it < before) {
+            found.push(file);
+        }
+    }
+    Ok(found)
 }
 
 async fn checked(

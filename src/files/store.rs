@@ -143,6 +143,27 @@ pub fn exists(conn: &Connection, file: FileId) -> Result<bool> {
     Ok(statement.query_row(params![file], |row| row.get(0))?)
 }
 
+/// Those of some files that are not known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn unknown(conn: &Connection, files: &[FileId]) -> Result<Vec<FileId>> {
+    let mut unknown = Vec::new();
+    for file in files {
+        if !exists(conn, *file)? {
+            unknown.push(*file);
+        }
+    }
+    Ok(unknown)
+}
+
+/// Forgets files of what was sent by a form, which is removed.
+pub fn forget(write: &mut Write, site: SiteId, files: &[FileId]) {
+    for file in files {
+        write.run("DELETE FROM files WHERE id = ?2 AND site_id = ?1 AND ticket_id IS NULL", &[&site, file]);
+    }
+}
+
 /// What an uploaded file becomes part of.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {

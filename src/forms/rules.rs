@@ -70,9 +70,16 @@ pub fn body(design: &Design, answers: &Map<String, Value>, lang: Lang) -> String
     let lines = said(&design.fields, answers, lang).into_iter().map(|(label, answer)| {
         // What has several lines stands below its question.
         let gap = if answer.contains('\n') { "\n" } else { " " };
-        format!("{label}:{gap}{answer}")
+        format!("{}{gap}{answer}", before_answer(&label))
     });
     text::shorten(&std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n"), BODY_CHARS)
+}
+
+/// A question before its answer: a colon after it, unless it ends by itself.
+fn before_answer(label: &str) -> String {
+    let label = label.trim_end_matches([':', ' ']);
+    let ends = label.ends_with(['?', '.', '!', '…']);
+    if ends { label.to_owned() } else { format!("{label}:") }
 }
 
 /// Questions with their answers, as they read.
@@ -122,6 +129,12 @@ mod tests {
             "Form Adı: Belge isteği\nAd Soyad: Ayşe Yılmaz\nAçıklama:\nTranskript\nve diploma"
         );
         assert!(body(&form, answers, Lang::En).starts_with("Form name: Document request\n"));
+        form.fields[0].label = Worded::new("Adınız nedir?", "");
+        form.fields[1].label = Worded::new("Açıklama :", "");
+        assert_eq!(
+            body(&form, answers, Lang::Tr),
+            "Form Adı: Belge isteği\nAdınız nedir? Ayşe Yılmaz\nAçıklama:\nTranskript\nve diploma"
+        );
     }
 
     #[test]

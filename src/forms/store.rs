@@ -113,6 +113,18 @@ pub fn update(write: &mut Write, site: SiteId, id: FormId, it: &Design, at: Time
     Ok(())
 }
 
+/// The files of what was sent by a form, as far as no ticket has them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn files_of(conn: &Connection, site: SiteId, form: FormId) -> Result<Vec<FileId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT f.id FROM form_submissions s JOIN files f ON f.message_id = s.id
+         WHERE s.form_id = ?2 AND s.site_id = ?1 AND f.site_id = ?1 AND f.ticket_id IS NULL",
+    )?;
+    Ok(statement.query_map(params![site, form], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Removes a form with what was sent by it; tickets made of that stay.
 pub fn delete(write: &mut Write, site: SiteId, id: FormId) {
     write.run("DELETE FROM form_submissions WHERE site_id = ?1 AND form_id = ?2", &[&site, &id]);

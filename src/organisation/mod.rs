@@ -8,5 +8,5 @@ mod store;
 mod types;
 
 pub use service::{change_profile, create, of_kind};
-pub use store::{Belonging, Named, departments, leave, named, profile, remove_member};
+pub use store::{Belonging, Named, departments, leave, named, profile, refuse_promised, remove_member};
 pub use types::{Group, Kind, Member, NewGroup, Profile, ProfileChange};

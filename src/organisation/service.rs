@@ -111,6 +111,9 @@ pub(super) async fn update(
 }
 
 /// Removes a group; its agents and conversations stay.
+///
+/// # Errors
+/// 404, 409 `policies_use_it`.
 pub(super) async fn delete(app: &App, staff: &Staff, kind: Kind, id: GroupId) -> Result<()> {
     let (site, now, actor) = (staff.site()?, app.clock.now(), Actor::staff(staff));
     let decide = move |present: &Present<'_>| {
@@ -118,6 +121,7 @@ pub(super) async fn delete(app: &App, staff: &Staff, kind: Kind, id: GroupId) ->
         let members: Vec<UserId> = old.members.iter().map(|it| it.id).collect();
         let mut write = Write::new();
         if let Some(what) = tickets_of(kind) {
+            store::refuse_promised(present, site, (what, id.uuid()))?;
             let from = (id.uuid(), old.name.as_str());
             store::leave(&mut write, (site, what), (from, None), (&actor, now));
         }

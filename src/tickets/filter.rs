@@ -135,6 +135,8 @@ pub struct TicketFilter {
     pub due: Option<(Due, i64)>,
     /// This number.
     pub number: Option<i64>,
+    /// What the words are taken for where there is a ticket of this number.
+    pub perhaps: Option<i64>,
     /// Made not before, Unix milliseconds.
     pub from: Option<i64>,
     /// Made before, Unix milliseconds.
@@ -143,6 +145,8 @@ pub struct TicketFilter {
 
 const MOST_DAYS: u16 = 3_650;
 const MOST_TAGS: usize = 20;
+/// Most digits of what is taken for a ticket's number without a `#` before it.
+const NUMBER_DIGITS: usize = 7;
 /// Longest search, in characters.
 const MOST_CHARS: usize = 300;
 
@@ -197,10 +201,14 @@ impl TicketFilterInput {
 
     fn with_words(&self, filter: TicketFilter) -> TicketFilter {
         let typed = self.q.as_deref().map(str::trim).unwrap_or_default();
-        let number = typed.trim_start_matches('#').parse().ok().filter(|it| *it > 0);
-        // What is typed may be unfinished.
-        let words = if number.is_none() { Query::parse(typed, true) } else { None };
-        TicketFilter { number, words, ..filter }
+        let positive = |it: &str| it.parse().ok().filter(|it| *it > 0);
+        if let Some(number) = typed.strip_prefix('#').and_then(positive) {
+            return TicketFilter { number: Some(number), ..filter };
+        }
+        // Telephones, numbers of students and of citizens are found by the words; so is what is typed and unfinished.
+        let short = typed.len() <= NUMBER_DIGITS && typed.bytes().all(|it| it.is_ascii_digit());
+        let perhaps = Some(typed).filter(|it| short && !it.starts_with('0')).and_then(positive);
+        TicketFilter { perhaps, words: Query::parse(typed, true), ..filter }
     }
 }
 
@@ -273,6 +281,13 @@ mod tests {
         assert_eq!((filter.assignee, filter.number), (Some(Of::This(me)), Some(1042)));
         let filter = input(|it| it.q = Some("Kayıt İADE".to_owned())).checked(me, Timestamp::UNIX_EPOCH)?;
         assert_eq!(filter.words, Query::parse("kayit iade", true));
+        for (typed, perhaps) in
+            [("1042", Some(1042)), ("05321234567", None), ("12345678901", None), ("0", None), ("12 34", None)]
+        {
+            let filter = input(|it| it.q = Some(typed.to_owned())).checked(me, Timestamp::UNIX_EPOCH)?;
+            assert_eq!((filter.number, filter.perhaps), (None, perhaps), "{typed}");
+            assert_eq!(filter.words, Query::parse(typed, true), "{typed}");
+        }
         Ok(())
     }
 }

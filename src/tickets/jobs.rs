@@ -2,11 +2,9 @@
 //! there is given away.
 use super::service;
 use crate::app::App;
-use crate::base::ids::UserId;
+use crate::people::follow_departures;
 use crate::schedule::{self, Rhythm};
-use crate::store::follow_log;
 use jiff::SignedDuration;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -43,23 +41,5 @@ pub async fn give_away(app: App, stop: CancellationToken) {
 
 /// Takes tickets back from who was deactivated or left the site, until `stop`; at the start from all who did before.
 pub async fn take_back(app: App, stop: CancellationToken) {
-    if let Err(error) = service::take_back(&app, None).await {
-        tracing::error!(%error, "tickets of who is gone were not taken back");
-    }
-    let store = app.store.clone();
-    follow_log(&store, TAKES_BACK, stop, app, |app, batch| {
-        Box::pin(async move {
-            let gone: BTreeSet<_> = batch
-                .iter()
-                .filter(|(_, it)| matches!(it.kind.as_ref(), "user.updated" | "user.removed"))
-                .map(|(_, it)| (it.site, UserId::of(it.object)))
-                .collect();
-            let mut mattered = false;
-            for it in gone {
-                mattered |= service::take_back(app, Some(it)).await?;
-            }
-            Ok(mattered)
-        })
-    })
-    .await;
+    follow_departures(app, TAKES_BACK, stop, |app, gone| Box::pin(service::take_back(app, gone))).await;
 }

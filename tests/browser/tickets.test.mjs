@@ -140,6 +140,60 @@ test('an answer, a note and a colleague who is kept out', async () => {
   }
 });
 
+test('a lock that was broken is not taken again before somebody writes', async () => {
+  const made = await make('Yemek kartım bozuk');
+  const [one, two] = [await desk(), await newPage(browser, {}, [server.address])];
+  await two.page.clock.install();
+  await deskOn(two.page, server.address).signsIn(server.demo.agent, server.demo.password);
+  for (const { page } of [one, two]) await page.goto(`${server.address}/tickets/${made.id}`);
+  await one.page.getByLabel('Talep sahibine yazın').waitFor();
+  await two.page.getByLabel('Talep sahibine yazın').fill('Yenisini');
+  const notice = one.page.locator('.ticket-locked');
+  await notice.getByText(/\d\d:\d\d saatinden beri .* \d\d:\d\d itibarıyla/).waitFor();
+  await notice.getByRole('button', { name: 'Kilidi kaldır' }).click();
+  await notice.waitFor({ state: 'hidden' });
+  await two.page.clock.fastForward(45_000);
+  await admin('POST', `/api/tickets/${made.id}/note`, { body: 'Kilidi ben kaldırdım' });
+  await two.page.locator('.letter-box').getByText('Kilidi ben kaldırdım').waitFor();
+  assert.equal((await admin('GET', `/api/tickets/${made.id}/lock`)).locked, false);
+  await two.page.getByLabel('Talep sahibine yazın').fill('Yenisini bastırıyoruz.');
+  await notice.waitFor();
+  for (const it of [one, two]) {
+    it.assertQuiet();
+    await it.context.close();
+  }
+});
+
+test('only what is on the screen is ticked, a refusal names its ticket, and a form says what is missing in our words', async () => {
+  const [locked, closed, other] = [await make('Kilitli kalan'), await make('Birazdan kapanan'), await make('Aranmayan')];
+  const it = await desk();
+  const { page } = it;
+  const pick = (/** @type {any} */ one) => page.getByLabel(`#${one.number} numaralı talebi seç`).check();
+  const bar = page.locator('.bulk-bar');
+  await page.goto(`${server.address}/tickets`);
+  await page.getByRole('button', { name: 'Liste' }).click();
+  await pick(closed);
+  await bar.waitFor();
+  await admin('PUT', `/api/tickets/${closed.id}/status`, { status: 'closed' });
+  await bar.waitFor({ state: 'hidden' });
+  await pick(other);
+  await bar.waitFor();
+  await until(async () => (await admin('GET', '/api/tickets/search?q=kilitli+kalan')).total > 0, 'it can be found');
+  await page.getByLabel('Konu, kişi, #numara').fill('kilitli kalan');
+  await bar.waitFor({ state: 'hidden' });
+  await (await apiAs(server, server.demo.agent))('POST', `/api/tickets/${locked.id}/lock`, {});
+  await pick(locked);
+  await bar.getByRole('button', { name: 'Öncelik' }).click();
+  await page.getByRole('menuitem', { name: 'Düşük' }).click();
+  await page.getByText(`#${locked.number}: Bu talebi şu anda başka bir temsilci düzenliyor.`).waitFor();
+  await page.getByRole('button', { name: 'Yeni talep' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Talep oluştur' }).click();
+  await page.getByRole('dialog').getByText('Bu alan gerekli.').first().waitFor();
+  assert.deepEqual(await look(page, 'ticket-new-missing', {}), []);
+  assert.deepEqual(it.complaints.filter((words) => !/status of 422/.test(words)), []);
+  await it.context.close();
+});
+
 test('who leaves the form gets a number and a code, follows the ticket and answers on its page', async () => {
   const left = await (await fetch(`${server.address}/api/widget/tickets`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': (await admin('GET', '/api/sites')).items[0].api_key }, body: JSON.stringify({ name: 'Ayşe Kaya', email: 'ayse@ornek.edu.tr', message: 'Kaydım **yapılmadı**' }) })).json();
   assert.match(left.code, /^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/);

@@ -171,6 +171,58 @@ async fn files_of_forms_that_are_never_sent_are_removed() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_deleted_takes_the_files_along_that_no_ticket_has() {
+    let app = TestApp::start().await;
+    let made = form(&app, |it| {
+        it["ticket"]["automatic"] = json!(false);
+        it["fields"].as_array_mut().unwrap().push(field("belge", "file", true));
+    })
+    .await;
+    let session = app.page().post("/api/widget/session", &json!({})).await.ok();
+    let visitor = app.page().with_token(session["token"].as_str().unwrap());
+    let (kept, taken) = (upload(&visitor).await, upload(&visitor).await);
+    let path = format!("/api/forms/{}", id(&made));
+    let mut sent = Vec::new();
+    for file in [&kept, &taken] {
+        let mut answers = right();
+        answers["belge"] = json!([file["id"]]);
+        let body = json!({ "answers": answers });
+        sent.push(visitor.post(&format!("{path}/submissions"), &body).await.expect(201));
+    }
+    let to_ticket = format!("{path}/submissions/{}/ticket", id(&sent[1]));
+    let ticket = app.admin().post(&to_ticket, &json!({})).await.ok()["ticket"]["id"].clone();
+    app.admin().delete(&path).await.expect(204);
+    let place = |file: &Value| app.app.config.data_dir.join("files").join(id(file));
+    assert!(!place(&kept).exists(), "nobody could ever see it again");
+    assert!(place(&taken).exists());
+    let ticket = app.admin().get(&format!("/api/tickets/{}", ticket.as_str().unwrap())).await.ok();
+    assert_eq!(ticket["messages"][0]["attachments"][0]["id"], taken["id"]);
+}
+
+#[tokio::test]
+async fn bytes_that_nothing_names_are_swept_away_after_a_day() {
+    use std::time::{Duration, SystemTime};
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let folder = app.app.config.data_dir.join("files");
+    // Nothing remembers it: the program was ended between its row and its bytes.
+    let (lost, fresh) = ("01946b5a-0000-7000-8000-000000000001", "01946b5a-0000-7000-8000-000000000002");
+    let known = upload(&elif).await;
+    for name in [lost, fresh, "notlar.txt"] {
+        std::fs::write(folder.join(name), b"x").unwrap();
+    }
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    for name in [lost, "notlar.txt", id(&known)] {
+        let file = std::fs::File::options().write(true).open(folder.join(name)).unwrap();
+        file.set_modified(old).unwrap();
+    }
+    assert_eq!(asisttr::files::service::sweep(&app.app).await.unwrap(), 1);
+    let left = |name: &str| folder.join(name).exists();
+    assert!(!left(lost));
+    assert!(left(fresh) && left("notlar.txt") && left(id(&known)));
+}
+
+#[tokio::test]
 async fn a_form_with_several_questions_for_files_takes_what_each_of_them_takes() {
     let app = TestApp::start().await;
     let keys = ["diploma", "kimlik", "dekont"];
@@ -335,6 +387,45 @@ async fn a_form_that_makes_no_sense_is_refused_by_field() {
     let fields: Vec<&Value> =
         refused.body["errors"].as_array().unwrap().iter().map(|it| &it["field"]).collect();
     assert_eq!(fields, ["title", "fields.4.shown_when", "ticket.subject_field"]);
+}
+
+#[tokio::test]
+async fn a_condition_on_a_choice_that_is_gone_is_refused() {
+    let app = TestApp::start().await;
+    let made = form(&app, |_| ()).await;
+    let mut changed = design();
+    changed["fields"][3]["choices"][1]["value"] = json!("yakinma");
+    let path = format!("/api/forms/{}", id(&made));
+    let refused = app.admin().put(&path, &changed).await.problem(422, "condition_unknown");
+    assert_eq!(refused["errors"][0]["field"], "fields.4.shown_when");
+    changed["fields"][4]["shown_when"]["is"] = json!(["yakinma"]);
+    app.admin().put(&path, &changed).await.ok();
+}
+
+#[tokio::test]
+async fn numbers_are_read_as_the_language_of_the_form_writes_them() {
+    let app = TestApp::start().await;
+    let made = form(&app, |it| {
+        it["fields"] = json!([field("tutar", "number", true)]);
+        it["ticket"] = json!({ "automatic": false });
+    })
+    .await;
+    let path = format!("/api/forms/{}/submissions", id(&made));
+    let body =
+        |amount: Value, language: &str| json!({ "answers": { "tutar": amount }, "language": language });
+    for (amount, language, kept) in [
+        (json!("1.500"), "tr", json!(1500)),
+        (json!("1.500,75"), "tr", json!(1500.75)),
+        (json!("1,500"), "en", json!(1500)),
+        (json!("3,5"), "tr", json!(3.5)),
+        (json!(1.125), "tr", json!(1.125)),
+    ] {
+        app.page().post(&path, &body(amount.clone(), language)).await.expect(201);
+        let newest = app.admin().get(&path).await.ok()["items"][0]["answers"]["tutar"].clone();
+        assert_eq!(newest, kept, "{amount} {language}");
+    }
+    let unclear = app.page().post(&path, &body(json!("1500.250"), "tr")).await.problem(422, "number_invalid");
+    assert!(unclear["errors"][0]["detail"].as_str().unwrap().contains("1.500,75"), "{unclear}");
 }
 
 #[tokio::test]

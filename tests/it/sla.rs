@@ -277,7 +277,7 @@ async fn steps_that_are_due_at_once_are_taken_together() {
 }
 
 #[tokio::test]
-async fn another_place_of_a_category_or_a_department_that_is_gone_is_another_policy() {
+async fn another_place_of_a_category_is_another_policy_and_what_policies_go_by_stays() {
     let app = TestApp::start().await;
     let (elif, admin) = (app.agent("elif").await, app.admin());
     let above = admin.post("/api/ticket-categories", &json!({ "name": "Ücretler" })).await.expect(201);
@@ -301,7 +301,23 @@ async fn another_place_of_a_category_or_a_department_that_is_gone_is_another_pol
     let alone = json!({ "name": "Harç", "parent_id": null });
     admin.put(&format!("/api/ticket-categories/{}", id(&below)), &alone).await.ok();
     until(&elif, &one, "resolution", "target_seconds", json!(8 * 3600)).await;
-    admin.delete(&format!("/api/departments/{}", id(&department))).await.expect(204);
+    // What is promised by law does not end because somebody tidies up.
+    let (above, department) =
+        (format!("/api/ticket-categories/{}", id(&above)), format!("/api/departments/{}", id(&department)));
+    for (path, name) in [(&above, "Bir"), (&department, "İki")] {
+        let refused = admin.delete(path).await.problem(409, "policies_use_it");
+        assert_eq!(refused["policies"], json!([name]));
+        assert!(refused["detail"].as_str().unwrap().contains(name), "{refused}");
+        assert_eq!(clock(&shown(&elif, &two).await, "resolution")["target_seconds"], 10 * 3600);
+    }
+    for it in admin.get("/api/sla-policies").await.ok()["items"].as_array().unwrap() {
+        if it["name"] != "" {
+            let other = json!({ "conditions": { "priorities": ["urgent"] } });
+            admin.put(&format!("/api/sla-policies/{}", id(it)), &other).await.ok();
+        }
+    }
+    admin.delete(&above).await.expect(204);
+    admin.delete(&department).await.expect(204);
     until(&elif, &two, "resolution", "target_seconds", json!(8 * 3600)).await;
 }
 

@@ -1,7 +1,8 @@
 // Tickets as the screens handle them: where one may go, what a filter and the history say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, lockedByOther, mayGo, moved, narrowing, placed, statusesOf, told } from '../../assets/desk/state/tickets.js';
+import { covered, identities } from '../../assets/desk/state/identity.js';
+import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, lockedByOther, mayGo, moved, narrowing, placed, refusals, statusesOf, told } from '../../assets/desk/state/tickets.js';
 
 const columns = () => /** @type {any[]} */ (STATUSES.map((status) => ({ status, count: status === 'new' ? 7 : 0, tickets: status === 'new' ? [{ id: 'a', status }, { id: 'b', status }] : [] })));
 
@@ -69,4 +70,15 @@ test('the history speaks to people', () => {
   assert.equal(told('merged', { number: 12, subject: 'Eski' }, t), '#12 Eski');
   assert.equal(told('requester', { name: 'Ayşe', email: null, phone: '0532' }, t), 'Ayşe · 0532');
   assert.equal(told('team', null, t), '–');
+});
+
+test('what could not be changed is named, with its reason', () => {
+  const failed = [{ id: 'a', detail: 'Kilitli.' }, { id: 'b', detail: 'Kapalı.' }, { id: 'c', detail: 'Kilitli.' }];
+  assert.equal(refusals(failed, new Map([['a', 3], ['b', 5], ['c', 8]])), '#3, #8: Kilitli. #5: Kapalı.');
+});
+
+test('identity numbers are covered wherever they stand, and only they are', () => {
+  assert.equal(covered('tckn: 10000000146, tel: 05321234567'), 'tckn: 100******46, tel: 05321234567');
+  assert.equal(covered('910000000146 ve 10000000147'), '910000000146 ve 10000000147');
+  assert.deepEqual(identities('10000000146 onun'), [{ number: '10000000146' }, ' onun']);
 });

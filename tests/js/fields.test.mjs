@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-const { isIdentityNumber, isShown, mistake, pick } = await import('../../assets/shared/fields.js');
+const { isIdentityNumber, isShown, mistake, pick, plainNumber } = await import('../../assets/shared/fields.js');
 const { amount, areSame, left, parts, pressing, tone } = await import('../../assets/desk/state/sla.js');
 
 const field = (kind, more = {}) => ({ key: 'x', kind, label: { tr: 'X', en: '' }, help: { tr: '', en: '' }, required: false, choices: [], shown_when: null, ...more });
@@ -20,6 +20,20 @@ test('a field is asked by what was answered before it, as the server asks it', (
 test('identity numbers prove themselves', () => {
   assert.ok(isIdentityNumber('10000000146') && isIdentityNumber('100 000 001 46'));
   for (const wrong of ['', '10000000147', '1000000014', '00000000000', '1000000014a']) assert.ok(!isIdentityNumber(wrong), wrong);
+});
+
+test('numbers are read as the language of the form writes them, as the server reads them', () => {
+  const both = [
+    ['1.500', '1,500', '1500'], ['1.500,75', '1,500.75', '1500.75'], ['-12.345.678', '-12,345,678', '-12345678'], ['1,500', '1.500', '1.500'],
+    ['3,5', '3.5', '3.5'], ['3.5', '3,5', '3.5'], ['0.125', '0,125', '0.125'], ['20230042', '20230042', '20230042'],
+    ['1500.250', '1500,250', ''], ['1.50.000', '1,50,000', ''], ['1,500.75', '1.500,75', ''], ['1.5,5', '1,5.5', ''], ['1.', '1,', ''], [',5', '.5', ''], ['1,,5', '1..5', ''], ['1 500', '1 500', ''], ['-', '+', ''],
+  ];
+  for (const [tr, en, plain] of both) {
+    assert.equal(plainNumber(tr, 'tr'), plain, tr);
+    assert.equal(plainNumber(en, 'en'), plain, en);
+  }
+  assert.equal(mistake(field('number'), '1500.250', 'tr'), 'number');
+  assert.equal(mistake(field('number'), 1.125, 'tr'), '', 'no text: as it is');
 });
 
 test('what is plainly wrong is said before it is sent', () => {

@@ -74,6 +74,9 @@ export function moved(columns, id, to) {
   });
 }
 
+/** So many tickets are named for one reason. */
+const MOST_NAMED = 10;
+
 /** Whether somebody else works on it. @param {Pick<Ticket, 'lock'>} it @param {string} me @param {number} now */
 export const lockedByOther = ({ lock }, me, now) => Boolean(lock && lock.owner.id !== me && Date.parse(lock.expires_at) > now);
 
@@ -108,6 +111,14 @@ export const narrowing = (filter) => Object.keys(filter).filter((key) => key !==
 export function categoryChoices(all) {
   const name = new Map(all.map((it) => [it.id, it.name]));
   return all.map((it) => ({ value: it.id, label: it.parent_id ? `${name.get(it.parent_id) ?? ''} › ${it.name}` : it.name }));
+}
+
+/** Which of several tickets could not be changed, and why: those with the same reason together. @param {{ id: string, detail: string }[]} failed @param {Map<string, number>} number by their ids */
+export function refusals(failed, number) {
+  /** @type {Map<string, string[]>} */
+  const why = new Map();
+  for (const { id, detail } of failed) why.set(detail, [...(why.get(detail) ?? []), number.has(id) ? `#${number.get(id)}` : '#?']);
+  return [...why].map(([detail, numbers]) => `${numbers.slice(0, MOST_NAMED).join(', ')}${numbers.length > MOST_NAMED ? '…' : ''}: ${detail}`).join(' ');
 }
 
 /** The answers that somebody changed, `null` for one that was taken away. What is not drawn, such as a choice that is gone, is not changed. @param {string[]} keys @param {Record<string, any>} before as they were read when they were drawn @param {Record<string, any>} now @returns {Record<string, any>} */

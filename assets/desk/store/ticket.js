@@ -146,11 +146,16 @@ async function renew() {
 
 /** What oneself works on is free again. */
 export function letGo() {
-  const { id, timer } = working;
+  const { id } = working;
   if (!id) return;
-  clearInterval(timer);
-  working = { id: '', timer: 0 };
+  stop();
   tell('ticket:unlock', { ticketId: id });
+}
+
+/** Nothing is renewed any more. */
+function stop() {
+  clearInterval(working.timer);
+  working = { id: '', timer: 0 };
 }
 
 /** Tells colleagues what oneself looks at. */
@@ -165,6 +170,8 @@ on('ticket:viewers', ({ ticketId, viewers: all }) => {
   else next.delete(ticketId);
   viewers.value = next;
 });
+// Somebody took it away, or it ran out: the next word takes it anew, and nothing does before.
+on('ticket:unlocked', ({ ticket: it }) => it?.id === working.id && !it.lock && stop());
 on('ready', () => openId.value && look());
 link.subscribe((state) => state === 'up' && working.id && renew());
 

@@ -46,11 +46,17 @@ export async function load() {
     } else {
       const limit = Math.min(200, Math.max(50, items.value?.length ?? 0));
       const page = await get('/api/tickets', { ...asked.value, sort: sort.value, limit });
-      if (mine === turn) batch(() => ((items.value = page.items), (cursor.value = page.next_cursor), (failure.value = null)));
+      if (mine === turn) batch(() => ((items.value = page.items), (cursor.value = page.next_cursor), (failure.value = null), unpick()));
     }
   } catch (error) {
     if (mine === turn) failure.value = error;
   }
+}
+
+/** What is not on the screen any more is not ticked: nobody would see what becomes of it. */
+function unpick() {
+  const there = new Set(items.value?.map((it) => it.id));
+  if ([...chosen.value].some((id) => !there.has(id))) chosen.value = new Set([...chosen.value].filter((id) => there.has(id)));
 }
 
 /** Loads what comes after what the table shows. */

@@ -284,11 +284,6 @@ pub async fn remove(app: &App, site: SiteId, id: ConversationId, by: Actor) -> R
             Ok((write, files))
         })
         .await?;
-    for file in files {
-        // The row is gone, so nobody can fetch it; bytes that cannot be removed are only lost space.
-        if let Err(error) = tokio::fs::remove_file(crate::files::service::path(app, file)).await {
-            tracing::warn!(%file, %error, "could not remove a file's bytes");
-        }
-    }
+    crate::files::service::remove_bytes(app, files).await;
     Ok(())
 }

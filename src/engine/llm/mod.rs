@@ -29,7 +29,7 @@ mod tiny_model;
 
 pub use embedder::{Embedder, Purpose};
 pub use keeper::{Keepable, Keeper};
-pub use model::{Count, End, Model, Plan, threads};
+pub use model::{Count, End, Model, Plan, batch_threads, threads};
 pub use pieces::{Pieces, Told, pieces};
 pub use trouble::Trouble;
 pub use types::{Ask, Piece, Sampling, Speaker, Turn, Usage};

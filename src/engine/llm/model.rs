@@ -17,16 +17,29 @@ pub struct Plan {
     pub parallel: usize,
     /// Requests that may wait for their turn.
     pub waiting: usize,
-    /// Threads that compute.
+    /// Threads that compute a step of one token.
     pub threads: u32,
+    /// Threads that compute a step of several; where they are more than the others, only while nobody else wants
+    /// a core.
+    pub batch_threads: u32,
 }
 
 /// Threads to compute with: one core stays free for everything else. The library's threads spin while they wait for
 /// each other, so that one too many slows all of them down.
 #[must_use]
 pub fn threads() -> u32 {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1)
+    u32::try_from(cores().saturating_sub(1).max(1)).unwrap_or(1)
+}
+
+/// Threads to compute steps of several tokens with. On two cores both, which is nearly twice as fast; where there are
+/// more, another one adds too little to be worth looking who else wants it.
+#[must_use]
+pub fn batch_threads() -> u32 {
+    if cores() == 2 { 2 } else { threads() }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// A model in memory; cloning copies a pointer. With the last handle the model goes.

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 const SENTENCE: &str = "Güz dönemi kayıtları 14 Eylül'de başlar; ayrıntılar öğrenci işlerinde [1].";
 
 fn plan(path: &Path) -> Plan {
-    Plan { path: path.to_owned(), context: 4096, parallel: 4, waiting: 8, threads: 1 }
+    Plan { path: path.to_owned(), context: 4096, parallel: 4, waiting: 8, threads: 1, batch_threads: 1 }
 }
 
 fn written(model: &[u8]) -> (TempDir, Plan) {
@@ -97,7 +97,7 @@ fn answers_made_together_are_those_made_alone() {
     let (_folder, plan) = written(&tiny_model::dreamer(7));
     let questions: Vec<String> =
         (0..9).map(|it| format!("{it}. soru: {}", "neden? ".repeat(1 + it * 3))).collect();
-    let model = load(&plan);
+    let model = load(&Plan { batch_threads: 2, ..plan.clone() });
     let alone: Vec<String> =
         questions.iter().map(|it| heard(load(&plan).ask(ask(it, 40)).unwrap()).0).collect();
     assert!(alone.iter().collect::<std::collections::HashSet<_>>().len() > 5, "they differ: {alone:?}");

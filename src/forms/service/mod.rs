@@ -12,7 +12,7 @@ use crate::base::ids::{FormId, GroupId, SiteId};
 use crate::base::{FieldError, text};
 use crate::organisation::{self, Kind as GroupKind};
 use crate::store::{Event, Present, Write};
-use crate::{Error, Result, tickets};
+use crate::{Error, Result, files, tickets};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -95,7 +95,7 @@ pub async fn update(
     find(app, site, id).await
 }
 
-/// Removes a form with what was sent by it; tickets made of that stay.
+/// Removes a form with what was sent by it and its files; tickets made of that stay, with theirs.
 ///
 /// # Errors
 /// 404.
@@ -103,14 +103,18 @@ pub async fn delete(app: &App, site: SiteId, actor: Audited, id: FormId) -> Resu
     let now = app.clock.now();
     let decide = move |present: &Present<'_>| {
         let old = store::find(present, site, id)?.ok_or(Error::NotFound("form"))?;
+        let files = store::files_of(present, site, id)?;
         let mut write = Write::new();
+        files::store::forget(&mut write, site, &files);
         store::delete(&mut write, site, id);
         let entry = entry(&actor, (site, id), "form.deleted", now).old(audited(&old.design));
         audit::record(present, &mut write, entry)?;
         write.tell(Event::new(site, "form.changed", id.uuid(), now));
-        Ok((write, ()))
+        Ok((write, files))
     };
-    app.store.decide(decide).await.map(|_| ())
+    let (_, files) = app.store.decide(decide).await?;
+    files::service::remove_bytes(app, files).await;
+    Ok(())
 }
 
 /// Refuses a category or department that the site does not have.

@@ -49,8 +49,8 @@ pub async fn submit(app: &App, site: SiteId, form: FormId, new: NewSubmission) -
         if let Some(visitor) = new.visitor {
             bans::check_in(present, site, visitor, now)?;
         }
-        let answers =
-            fields::check(&form.design.fields, &new.answers, By::Visitor).map_err(Error::Invalid)?;
+        let answers = fields::check(&form.design.fields, &new.answers, (By::Visitor, new.language))
+            .map_err(Error::Invalid)?;
         let mut work = Work::begin(present, &context);
         let made = take(&mut work, (id, &form), &new, &answers)?;
         work.write.tell(Event::new(site, "form.submitted", form.id.uuid(), now));
@@ -154,7 +154,7 @@ fn draft(
         known.iter().find(|it| it.key == key && it.kind == asked.kind && it.kind != FieldKind::File)
     };
     let takes = |key: &str, value: &Value| {
-        alike(key).is_some_and(|field| fields::check_one(field, value, key).is_ok())
+        alike(key).is_some_and(|field| fields::check_one(field, value, (key, new.language)).is_ok())
     };
     let fields: Map<String, Value> = answers
         .iter()

@@ -1,7 +1,7 @@
 //! SQL for the organisation.
 mod removal;
 
-pub use removal::{Belonging, leave};
+pub use removal::{Belonging, leave, refuse_promised};
 
 use super::types::{Group, Kind, Member, Profile};
 use crate::base::ids::{DepartmentId, GroupId, SiteId, SkillId, TeamId, UserId};

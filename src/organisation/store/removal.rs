@@ -2,7 +2,9 @@
 use crate::audit;
 use crate::base::ids::{SiteId, TicketChangeId};
 use crate::store::Write;
+use crate::{Error, Result};
 use jiff::Timestamp;
+use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -48,6 +50,31 @@ impl Belonging {
             Belonging::Team => leaving!("team", "team_id"),
         }
     }
+}
+
+/// Refuses to remove what a policy of service levels is for: without it the policy would fit no ticket any more, and the
+/// periods that it promises, of law often, would end unnoticed.
+///
+/// # Errors
+/// 409 `policies_use_it` with the names of those policies.
+pub fn refuse_promised(conn: &Connection, site: SiteId, (what, id): (Belonging, Uuid)) -> Result<()> {
+    let place = match what {
+        Belonging::Category => "$.conditions.categories",
+        Belonging::Department => "$.conditions.departments",
+        Belonging::Team => return Ok(()), // no policy asks for it
+    };
+    let mut statement = conn.prepare_cached(
+        "SELECT p.name FROM sla_policies p
+         WHERE p.site_id = ?1 AND EXISTS (SELECT 1 FROM json_each(p.body, ?2) it WHERE it.value = ?3)
+         ORDER BY p.position, p.id",
+    )?;
+    let rows = statement.query_map(params![site, place, id.to_string()], |row| row.get(0))?;
+    let names: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+    if names.is_empty() {
+        return Ok(());
+    }
+    let more = json!({ "name": names.join(", "), "policies": names });
+    Err(Error::ConflictOver("policies_use_it", Box::new(more)))
 }
 
 /// Something with its name.

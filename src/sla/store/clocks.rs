@@ -243,6 +243,25 @@ pub fn dues(
     Ok(())
 }
 
+/// Tickets of a site with a promise that was missed and stands still, which has no due time, in no order; until `each` has had
+/// enough. One with several comes several times.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn missed_at_rest(conn: &Connection, site: SiteId, mut each: impl FnMut(TicketId) -> bool) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ticket_id FROM sla_clocks INDEXED BY sla_clocks_missed_at_rest
+         WHERE site_id = ?1 AND breached_at IS NOT NULL AND met_at IS NULL AND due_at IS NULL",
+    )?;
+    let mut rows = statement.query(params![site])?;
+    while let Some(row) = rows.next()? {
+        if !each(row.get(0)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// One clock with its ticket.
 ///
 /// # Errors

@@ -4,8 +4,8 @@ mod policies;
 mod report;
 
 pub use clocks::{
-    Standing, cases, clocks, drop_clocks, due, dues, forget, next_due, put_clock, retime_clock, standing,
-    unsolved, views,
+    Standing, cases, clocks, drop_clocks, due, dues, forget, missed_at_rest, next_due, put_clock,
+    retime_clock, standing, unsolved, views,
 };
 pub use policies::{delete_policy, policies, policy, put_policy, reorder};
 pub use report::{Judged, judged};

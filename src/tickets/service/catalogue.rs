@@ -92,7 +92,7 @@ pub async fn update_category(
 /// Removes a category; its tickets go to the one above it, or to none.
 ///
 /// # Errors
-/// 404, 409 `ticket_category_has_children`.
+/// 404, 409 `ticket_category_has_children` or `policies_use_it`.
 pub async fn delete_category(app: &App, site: SiteId, by: Actor, id: TicketCategoryId) -> Result<()> {
     let now = app.clock.now();
     let decide = move |present: &Present<'_>| {
@@ -100,6 +100,7 @@ pub async fn delete_category(app: &App, site: SiteId, by: Actor, id: TicketCateg
         if store::has_children(present, site, id)? {
             return Err(Error::Conflict("ticket_category_has_children"));
         }
+        organisation::refuse_promised(present, site, (Belonging::Category, id.uuid()))?;
         let above = match old.parent_id {
             Some(parent) => store::category(present, site, parent)?,
             None => None,

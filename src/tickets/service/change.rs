@@ -106,7 +106,7 @@ fn changed(work: &mut Work<'_>, old: &Head, change: TicketChange) -> Result<Head
     }
     if let Some(fields) = change.fields {
         let asked = crate::fields::of_tickets(work.present, work.context.site)?;
-        match own_fields::checked(&asked, fields) {
+        match own_fields::checked(&asked, fields, old.language) {
             Ok(fields) => new.fields = merged(&old.fields, fields),
             Err(mistakes) => wrong.extend(mistakes),
         }

@@ -40,7 +40,7 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
     let mut new = rules::checked(new)?;
     check_references(work, &new)?;
     settle_defaults(work, &mut new)?;
-    own_fields::settle(work, &mut new, by)?;
+    own_fields::settle(work, &mut new)?;
     let (site, now) = (work.context.site, work.context.now);
     let uploader = new.uploader.or(by.id()).unwrap_or_default();
     let attachments =

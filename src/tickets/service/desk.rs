@@ -170,11 +170,7 @@ pub async fn remove(app: &App, site: SiteId, id: TicketId, by: Actor) -> Result<
         Ok((write, files))
     };
     let (_, files) = app.store.decide(decide).await?;
-    for file in files {
-        if let Err(error) = tokio::fs::remove_file(crate::files::service::path(app, file)).await {
-            tracing::warn!(%file, %error, "could not remove a file's bytes");
-        }
-    }
+    crate::files::service::remove_bytes(app, files).await;
     Ok(())
 }
 
@@ -295,7 +291,10 @@ pub fn convert_in(
         email: view.visitor.email.clone(),
         phone: view.visitor.phone.clone(),
     });
-    let has_it = first_here(work, [head.assignee, by.user()])?;
+    let has_it = match wanted.team_id.flatten() {
+        Some(_) => None, // whoever's turn it is there
+        None => first_here(work, [head.assignee, by.user()])?,
+    };
     let new = NewTicket {
         priority: wanted.priority,
         category: wanted.category_id.flatten(),

@@ -92,9 +92,8 @@ pub async fn lock(app: &App, site: SiteId, id: TicketId, (user, name): (UserId, 
         let since = before.as_ref().map_or(At(now), |it| it.since);
         let until = now.checked_add(LOCK).unwrap_or(now);
         store::put_lock(&mut work.write, site, (id, user), (since, until));
-        if before.is_none() {
-            work.tell(&head, "ticket.locked", Hears::Staff);
-        }
+        // Also of one that is held on: colleagues see until when.
+        work.tell(&head, "ticket.locked", Hears::Staff);
         let view = LockView { owner: Person { id: user, name }, since, expires_at: At(until) };
         Ok((work.finish()?, Lock::of(Some(view))))
     };

@@ -1,33 +1,49 @@
 //! The site's own fields of tickets: what is written into them is checked by their definition. What no field asks for (any
 //! more) is an agent's or a program's to keep.
 use super::Work;
-use crate::base::FieldError;
 use crate::base::ids::{FileId, SiteId};
+use crate::base::{FieldError, Lang};
 use crate::fields::{self, By, Field, FieldKind};
 use crate::files::{self, FileView, Links};
-use crate::tickets::types::{Actor, Head, NewTicket, Source, TicketView};
+use crate::tickets::types::{Actor, Head, NewTicket, TicketView};
 use crate::{Error, Result};
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 /// Checks the fields of a new ticket. Whoever fills in the widget's form answers what visitors are asked; nobody else has
 /// to answer anything.
-pub(super) fn settle(work: &Work<'_>, new: &mut NewTicket, by: &Actor) -> Result<()> {
+pub(super) fn settle(work: &Work<'_>, new: &mut NewTicket) -> Result<()> {
     let asked = fields::of_tickets(work.present, work.context.site)?;
     let given = std::mem::take(&mut new.fields);
-    let by_visitor = matches!(by, Actor::Requester { .. }) && new.source == Source::Widget;
-    if !by_visitor {
-        new.fields = checked(&asked, given).map_err(Error::Invalid)?;
+    if !new.asked {
+        new.fields = checked(&asked, given, new.language).map_err(Error::Invalid)?;
         new.fields.retain(|_, it| !it.is_null());
         return Ok(());
     }
     let named = |it: FieldError| FieldError { field: it.field.replacen("answers.", "fields.", 1), ..it };
-    let answers = fields::check(&asked, &given, By::Visitor);
+    let answers = fields::check(&asked, &given, (By::Visitor, new.language));
     let answers = answers.map_err(|wrong| Error::Invalid(wrong.into_iter().map(named).collect()))?;
     new.attachments
         .extend(answers.files.iter().filter(|it| !new.attachments.contains(it)).copied().collect::<Vec<_>>());
     new.fields = answers.values;
     Ok(())
+}
+
+/// What a ticket that goes on from another begins with: what was answered there, as far as it can still be answered so.
+/// Files stay with the ticket that has them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn carried(work: &Work<'_>, old: &Head) -> Result<Map<String, Value>> {
+    let asked = fields::of_tickets(work.present, work.context.site)?;
+    let stands = |key: &str, value: &Value| match asked.iter().find(|it| it.key == key) {
+        Some(field) => {
+            field.kind != FieldKind::File && fields::check_one(field, value, (key, old.language)).is_ok()
+        }
+        None => true,
+    };
+    let kept = old.fields.iter().filter(|(key, value)| stands(key, value));
+    Ok(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 /// Values in their normal form; `null`, which takes one away, stays.
@@ -37,12 +53,13 @@ pub(super) fn settle(work: &Work<'_>, new: &mut NewTicket, by: &Actor) -> Result
 pub(super) fn checked(
     asked: &[Field],
     given: Map<String, Value>,
+    lang: Lang,
 ) -> std::result::Result<Map<String, Value>, Vec<FieldError>> {
     let (mut kept, mut wrong) = (Map::new(), Vec::new());
     for (key, value) in given {
         match asked.iter().find(|it| it.key == key) {
             Some(field) if !value.is_null() => {
-                match fields::check_one(field, &value, &format!("fields.{key}")) {
+                match fields::check_one(field, &value, (&format!("fields.{key}"), lang)) {
                     Ok(it) => drop(kept.insert(key, it.unwrap_or(Value::Null))),
                     Err(it) => wrong.push(it),
                 }

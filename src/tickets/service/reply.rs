@@ -1,8 +1,8 @@
 //! What is said in tickets, from both sides.
 use super::change::apply;
 use super::create::{Created, create_in};
-use super::routing::first_here;
-use super::{Hears, Work, letters, locks};
+use super::routing::{first_here, is_routed};
+use super::{Hears, Work, letters, locks, own_fields};
 use crate::base::At;
 use crate::base::ids::{MessageId, TicketId};
 use crate::files;
@@ -47,7 +47,8 @@ pub fn agent_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, by: 
     if head.status == Status::New {
         head.status = Status::Open;
     }
-    head.assignee = head.assignee.or(by.user());
+    // A superadmin may answer where they are no agent: what nobody of the site has is not theirs by that.
+    head.assignee = head.assignee.or(first_here(work, [by.user()])?);
     if let Some(to) = new.status {
         rules::check_transition(head.status, to)?;
         head.status = to;
@@ -90,8 +91,9 @@ pub fn requester_replies_in(work: &mut Work<'_>, id: TicketId, new: NewMessage, 
     }
     let message = say(work, &head, NewMessage { status: None, ..new }, by)?;
     apply(work, &old, &head, (by, Vec::new()))?;
-    if old.assignee != head.assignee {
-        store::route_later(&mut work.write, old.id); // whoever had it is gone
+    let looked_for = old.assignee.is_some() || (old.status == Status::Resolved && is_routed(&head));
+    if head.status == Status::Open && head.assignee.is_none() && looked_for {
+        store::route_later(&mut work.write, old.id); // whoever had it is gone, or nobody ever had
     }
     Ok(Said { ticket: old.id, message, followed_up: None })
 }
@@ -191,6 +193,7 @@ fn follow_up(work: &mut Work<'_>, old: &Head, new: NewMessage, by: &Actor) -> Re
         client_ref: new.client_ref,
         language: old.language,
         copies: copies.clone(),
+        fields: own_fields::carried(work, old)?,
         ..NewTicket::of(new.source, old.subject.clone(), new.body, old.requester.clone())
     };
     let made = create_in(work, next, by)?;

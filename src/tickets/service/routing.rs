@@ -21,11 +21,16 @@ pub(super) fn place(work: &mut Work<'_>, head: &mut Head, tags: &[String]) -> Re
     if head.assignee.is_some() {
         return Ok(Routed::Already);
     }
-    if head.team.is_none() && matches!(head.source, Source::Desk | Source::Chat) {
+    if !is_routed(head) {
         return Ok(Routed::Already);
     }
     head.assignee = whose(work, head, tags)?;
     Ok(if head.assignee.is_some() { Routed::Already } else { Routed::Later })
+}
+
+/// Whether somebody is looked for where nobody was named.
+pub(super) fn is_routed(head: &Head) -> bool {
+    head.team.is_some() || !matches!(head.source, Source::Desk | Source::Chat)
 }
 
 /// Whose turn it is; adds the turn to the work.

@@ -116,6 +116,9 @@ async fn give_one(app: &App, site: SiteId, id: TicketId) -> Result<()> {
             store::routed(&mut work.write, id);
             return Ok((work.finish()?, ()));
         }
+        if !matches!(old.status, Status::New | Status::Open) {
+            return Ok((work.finish()?, ())); // parked a moment ago: when it opens
+        }
         let tags = store::tags(present, site, id)?;
         let Some(user) = routing::whose(&mut work, &old, &tags)? else { return Ok((work.finish()?, ())) };
         let status = if old.status == Status::New { Status::Open } else { old.status };

@@ -180,6 +180,7 @@ fn ticket_of(present: &Present<'_>, site: SiteId, form: Form) -> Result<(Actor, 
         page: form.page,
         language: form.language,
         client_ref: form.client_ref,
+        asked: true,
         ..NewTicket::of(Source::Widget, subject, form.message, requester)
     };
     Ok((Actor::Requester { visitor: form.visitor, name }, new))

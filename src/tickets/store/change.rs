@@ -66,7 +66,7 @@ pub fn update(write: &mut Write, old: &Head, new: &Head, at: Timestamp) {
         "UPDATE tickets SET subject = ?3, status = ?4, priority = ?5, category_id = ?6, department_id = ?7, team_id = ?8,
              assignee_id = ?9, visitor_id = ?10, requester_name = ?11, requester_email = ?12, requester_phone = ?13,
              fields = ?14, merged_into = ?15, version = version + 1, updated_at = ?16,
-             unrouted = CASE WHEN ?9 IS NULL AND ?4 IN ('new', 'open') THEN unrouted ELSE 0 END,
+             unrouted = CASE WHEN ?9 IS NULL AND ?4 NOT IN ('resolved', 'closed') THEN unrouted ELSE 0 END,
              resolved_at = CASE WHEN ?17 THEN COALESCE(resolved_at, ?16) WHEN ?18 THEN NULL ELSE resolved_at END,
              closed_at = CASE WHEN ?19 THEN COALESCE(closed_at, ?16) ELSE NULL END,
              waiting_since = CASE WHEN ?17 OR ?19 THEN NULL ELSE waiting_since END
@@ -334,8 +334,8 @@ pub fn routed(write: &mut Write, id: TicketId) {
     write.run("UPDATE tickets SET unrouted = 0 WHERE id = ?1", &[&id]);
 }
 
-/// Tickets that the rules are to find somebody for, with when they were made: the oldest first of those made after
-/// `after`, at most `limit` of a site.
+/// New and open tickets that the rules are to find somebody for, with when they were made: the oldest first of those made
+/// after `after`, at most `limit` of a site. What waits for something else is left until it opens.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -347,7 +347,7 @@ pub fn unrouted(
 ) -> Result<Vec<(i64, TicketId)>> {
     let mut statement = conn.prepare_cached(
         "SELECT created_at, id FROM tickets
-         WHERE site_id = ?1 AND unrouted = 1 AND (created_at, id) > (?2, ?3) ORDER BY created_at, id LIMIT ?4",
+         WHERE site_id = ?1 AND unrouted = 1 AND (created_at, id) > (?2, ?3) AND status IN ('new', 'open') ORDER BY created_at, id LIMIT ?4",
     )?;
     let (at, id) = after.unwrap_or((i64::MIN, TicketId::NIL));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -45,7 +45,7 @@ pub mod facts {
             Message = "message",
             /// Words of agents among themselves.
             Note = "note",
-            /// The ticket itself: subject, requester, number and tracking code.
+            /// The ticket itself: subject, requester, number, tracking code and its own fields.
             Ticket = "ticket",
         }
     }
@@ -98,7 +98,9 @@ fn said(row: &Row<'_>) -> rusqlite::Result<Line> {
 fn ticket_line(conn: &Connection, id: TicketId) -> Result<Option<Line>> {
     let mut statement = conn.prepare_cached(
         "SELECT t.site_id, t.created_at, t.number, t.code, t.subject, t.requester_name, t.requester_email,
-             t.requester_phone, (SELECT MIN(m.seq) FROM ticket_messages m WHERE m.ticket_id = t.id)
+             t.requester_phone, (SELECT MIN(m.seq) FROM ticket_messages m WHERE m.ticket_id = t.id),
+             (SELECT group_concat(f.value, ' · ') FROM json_each(t.fields) f
+                 WHERE f.type IN ('text', 'integer', 'real'))
          FROM tickets t WHERE t.id = ?1",
     )?;
     let row = |row: &Row<'_>| {
@@ -110,8 +112,8 @@ fn ticket_line(conn: &Connection, id: TicketId) -> Result<Option<Line>> {
             order: order_of(row.get::<_, Option<Seq>>(8)?.unwrap_or(1)) - 1,
             at: row.get(1)?,
             facts: vec![facts::site(row.get(0)?), facts::kind(facts::LineKind::Ticket)],
-            // The code is also typed in one piece.
-            text: format!("{text} · {stored}"),
+            // The code is also typed in one piece. What its own fields say is looked for, and not shown with what is found.
+            text: format!("{text} · {stored} · {}", row.get::<_, Option<String>>(9)?.unwrap_or_default()),
         })
     };
     Ok(statement.query_row(params![id], row).optional()?)

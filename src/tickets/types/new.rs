@@ -169,6 +169,8 @@ pub struct NewTicket {
     pub answers: bool,
     /// Whether a machine or a list asks: it gets nothing but what people write.
     pub machine: bool,
+    /// Whether whoever makes it was asked the site's own fields, and has to answer what visitors have to.
+    pub asked: bool,
 }
 
 impl NewTicket {
@@ -201,6 +203,7 @@ impl NewTicket {
             quiet: false,
             answers: false,
             machine: false,
+            asked: false,
         }
     }
 }

@@ -182,3 +182,79 @@ async fn who_does_not_come_back_works_on_nothing_any_more() {
     assert_eq!(freed["ticket"]["id"], made["id"]);
     can.put(&path(&made), &json!({ "priority": "high" })).await.ok();
 }
+
+#[tokio::test]
+async fn what_was_parked_before_anybody_had_it_is_given_away_when_it_opens() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let form = json!({ "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Olmuyor" });
+    let parked = app.page().post("/api/widget/tickets", &form).await.expect(201);
+    status(&elif, &parked, "pending").await.ok();
+    app.clock.advance_ms(1_000);
+    let later = app.page().post("/api/widget/tickets", &form).await.expect(201);
+    let _desk = desk(&app, &elif).await;
+    app.clock.advance_ms(15_000);
+    until_of(&elif, &later, json!("elif")).await;
+    let it = elif.get(&path(&parked)).await.ok();
+    assert_eq!((&it["status"], &it["assignee"]), (&json!("pending"), &Value::Null), "it waits for something");
+    let page = format!("/api/ticket-page/{}/reply", parked["token"].as_str().unwrap());
+    app.nobody().post(&page, &json!({ "body": "Belgem geldi" })).await.expect(201);
+    app.clock.advance_ms(15_000);
+    let it = until_of(&elif, &parked, json!("elif")).await;
+    assert_eq!(it["status"], "open");
+}
+
+#[tokio::test]
+async fn who_is_no_agent_of_the_site_answers_without_taking_the_ticket() {
+    let app = TestApp::start().await;
+    let (_, admin) = app.second_site("baska").await;
+    let made = ticket(&admin, "Bir").await;
+    let said =
+        admin.post(&format!("{}/reply", path(&made)), &json!({ "body": "Bakıyoruz" })).await.expect(201);
+    assert_eq!((&said["ticket"]["status"], &said["ticket"]["assignee"]), (&json!("open"), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_ticket_of_a_conversation_is_whose_it_is_said_to_be() {
+    let app = TestApp::start().await;
+    let (elif, can) = (app.agent("elif").await, app.agent("can").await);
+    let new = json!({ "name": "Kayıt", "members": [own_id(&can).await] });
+    let team = app.admin().post("/api/teams", &new).await.expect(201);
+    let _cans = desk(&app, &can).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Belgem çıkmıyor" })).await;
+    let tickets = format!("/api/chat/{}/tickets", id(&started["conversation"]));
+    let whose =
+        async |wanted: Value| elif.post(&tickets, &wanted).await.expect(201)["assignee"]["name"].clone();
+    assert_eq!(whose(json!({ "assignee_id": null })).await, Value::Null, "nobody's, as it was chosen");
+    assert_eq!(whose(json!({ "team_id": team["id"] })).await, "can", "whoever's turn it is in the team");
+    let both = json!({ "team_id": team["id"], "assignee_id": own_id(&elif).await });
+    assert_eq!(whose(both).await, "elif", "who is named has it");
+}
+
+#[tokio::test]
+async fn a_closed_ticket_is_answered_also_where_a_field_has_to_be_filled_in() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let field =
+        |key: &str, kind: &str| json!({ "key": key, "kind": kind, "label": { "tr": key }, "required": true });
+    let fields = json!({ "fields": [field("ogrenci_no", "number"), field("onay", "checkbox")] });
+    app.admin().put("/api/settings/ticket-fields", &fields).await.ok();
+    let form = json!({
+        "name": "Ayşe", "email": "ayse@ornek.edu.tr", "message": "Olmuyor", "fields": { "ogrenci_no": "2.042", "onay": true },
+    });
+    let left = app.page().post("/api/widget/tickets", &form).await.expect(201);
+    status(&elif, &left, "closed").await.ok();
+    // One more is asked since.
+    let fields = json!({ "fields": [field("ogrenci_no", "number"), field("onay", "checkbox"), field("bolum", "text")] });
+    app.admin().put("/api/settings/ticket-fields", &fields).await.ok();
+    let page = format!("/api/ticket-page/{}/reply", left["token"].as_str().unwrap());
+    let next = app.nobody().post(&page, &json!({ "body": "Hâlâ olmuyor" })).await.expect(201);
+    assert_ne!(next["id"], left["id"]);
+    let next = elif.get(&path(&next)).await.ok();
+    assert_eq!(next["fields"], json!({ "ogrenci_no": 2042, "onay": true }), "what was answered goes with it");
+    assert_eq!(next["links"][0]["kind"], "follow_up");
+    let empty = json!({ "name": "Ayşe", "email": "a@b.tr", "message": "Olmuyor", "fields": {} });
+    let refused = app.page().post("/api/widget/tickets", &empty).await.problem(422, "invalid_fields");
+    assert_eq!(refused["errors"].as_array().unwrap().len(), 3, "who fills in the form answers: {refused}");
+}

@@ -156,7 +156,47 @@ async fn tickets_are_sorted_and_chosen_by_what_is_due() {
     assert_eq!((&counts["late"], &counts["near"]), (&json!(1), &json!(1)));
     let board = elif.get("/api/tickets/board?due=late").await.ok();
     assert_eq!(board["columns"][0]["tickets"][0]["subject"], "urgent");
+    // What was missed stays missed while the ticket waits.
+    let missed = |it: &Value| it["sla"].as_array().unwrap().iter().any(|it| it["state"] == "breached");
+    while !missed(&elif.get(&format!("/api/tickets/{}", id(&made[1]))).await.ok()) {
+        tokio::task::yield_now().await; // it is noted in the background
+    }
+    status(&elif, &made[1], "pending").await.ok();
+    assert_eq!(names(elif.get("/api/tickets?due=late").await.ok()), ["urgent"]);
+    assert_eq!(names(elif.get("/api/tickets?due=late&sort=due").await.ok()), ["urgent"]);
+    assert_eq!(names(elif.get("/api/tickets?due=near").await.ok()), ["normal"]);
+    assert_eq!(elif.get("/api/tickets/counts").await.ok()["late"], 1);
     status(&elif, &made[1], "open").await.ok();
+    assert_eq!(names(elif.get("/api/tickets?due=late").await.ok()), ["urgent"], "once");
     status(&elif, &made[1], "resolved").await.ok();
     assert_eq!(names(elif.get("/api/tickets?due=late").await.ok()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn digits_are_a_number_where_there_is_such_a_ticket_and_words_otherwise() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let field = json!({ "key": "ogrenci_no", "kind": "number", "label": { "tr": "Öğrenci no" } });
+    app.admin().put("/api/settings/ticket-fields", &json!({ "fields": [field] })).await.ok();
+    let called = json!({
+        "subject": "Kayıt", "body": "TCKN 10000000146 ile kaydım yok.",
+        "requester": { "name": "Ayşe", "phone": "05321234567" }, "fields": { "ogrenci_no": "2021042" },
+    });
+    let called = elif.post("/api/tickets", &called).await.expect(201);
+    let other = ticket(&elif, "Yurt").await;
+    let found = |list: Value| {
+        let items = list["items"].as_array().unwrap().clone();
+        items.iter().map(|it| it["number"].clone()).collect::<Vec<_>>()
+    };
+    for digits in ["05321234567", "10000000146", "2021042"] {
+        finds(&elif, digits, 1).await;
+        let list = elif.get(&format!("/api/tickets?q={digits}")).await.ok();
+        assert_eq!(found(list), [called["number"].clone()], "{digits}");
+    }
+    let second = other["number"].as_i64().unwrap();
+    for typed in [format!("{second}"), format!("%23{second}")] {
+        let list = elif.get(&format!("/api/tickets?q={typed}")).await.ok();
+        assert_eq!(found(list), [json!(second)], "{typed}");
+    }
+    assert_eq!(found(elif.get("/api/tickets?q=%239").await.ok()), Vec::<Value>::new(), "no such number");
 }

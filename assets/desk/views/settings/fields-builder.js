@@ -1,6 +1,7 @@
 // Building questions: a list to put into order by dragging or by arrows, what each asks, and how all of it looks to a visitor.
 import { html, useEffect, useId, useRef, useState } from '../../lib/ui.js';
 import { lang, t } from '../../lib/i18n.js';
+import { choicesOf, linesOf } from '../../state/choices.js';
 import { createFields, pick } from '../../../shared/fields.js';
 import { CSS } from '../../../shared/fields-style.js';
 import { Badge, Button, Checkbox, Dialog, Icon, IconButton, Markdown, Menu, Notice, Select, Switch, TextArea, TextField } from '../../ui/index.js';
@@ -67,10 +68,10 @@ export function FieldsBuilder({ fields, errors, onValue, ticket }) {
 function FieldForm({ it, earlier, taken, ticket, onDone, onClose }) {
   const [value, setValue] = useState(it);
   const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
-  const [lines, setLines] = useState(it.choices.map((one) => one.label.tr + (one.label.en ? ` | ${one.label.en}` : '')).join('\n'));
+  const [lines, setLines] = useState(linesOf(it.choices));
   const set = (/** @type {Partial<Field>} */ part) => (setErrors({}), setValue((/** @type {Field} */ before) => ({ ...before, ...part })));
   const chosen = value.kind === 'choice' || value.kind === 'choices';
-  const choices = () => lines.split('\n').map((line) => line.split('|').map((part) => part.trim())).filter(([tr, en]) => tr || en).map(([tr, en = '']) => ({ value: it.choices.find((one) => one.label.tr === tr)?.value ?? '', label: { tr, en } }));
+  const choices = () => choicesOf(lines, it.choices);
   const done = (/** @type {Event} */ event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -78,12 +79,13 @@ function FieldForm({ it, earlier, taken, ticket, onDone, onClose }) {
     const wrong = {};
     if (!value.label.tr.trim() && !value.label.en.trim()) wrong.label = t('field.needs_label');
     if (chosen && !choices().length) wrong.choices = t('field.needs_choices');
-    if (value.shown_when && !value.shown_when.is.length) wrong.shown_when = t('field.needs_answer');
+    const when = living(value.shown_when, earlier);
+    if (when && !when.is.length) wrong.shown_when = t('field.needs_answer');
     if (Object.keys(wrong).length) return setErrors(wrong);
     const given = chosen ? choices() : [];
     const values = given.map((one) => one.value).filter(Boolean);
     for (const one of given) if (!one.value) values.push((one.value = keyOf(one.label.tr || one.label.en, values)));
-    onDone({ ...value, key: value.key || keyOf(value.label.tr || value.label.en, taken), choices: given });
+    onDone({ ...value, shown_when: when, key: value.key || keyOf(value.label.tr || value.label.en, taken), choices: given });
   };
   const askable = earlier.filter((one) => one.kind !== 'file');
   const id = useId();
@@ -95,6 +97,12 @@ function FieldForm({ it, earlier, taken, ticket, onDone, onClose }) {
     <${Switch} label=${t('field.required')} hint=${value.kind === 'checkbox' ? t('field.required_tick') : undefined} checked=${value.required} onValue=${(/** @type {boolean} */ required) => set({ required })} />
     <${Switch} label=${t('field.visible')} hint=${t(ticket ? 'field.visible_ticket' : 'field.visible_form')} checked=${value.visible} onValue=${(/** @type {boolean} */ visible) => set({ visible })} />
     ${askable.length > 0 && html`<${Condition} value=${value.shown_when} of=${askable} error=${errors.shown_when} onValue=${(/** @type {Field['shown_when']} */ shown_when) => set({ shown_when })} />`}</form><//>`;
+}
+
+/** A condition without answers that its field does not have any more. @param {Field['shown_when']} when @param {Field[]} earlier @returns {Field['shown_when']} */
+function living(when, earlier) {
+  const choices = earlier.find((one) => one.key === when?.field)?.choices ?? [];
+  return when && choices.length ? { ...when, is: when.is.filter((value) => choices.some((one) => one.value === value)) } : when;
 }
 
 /** @param {{ value: Field['shown_when'], of: Field[], error?: string, onValue: (value: Field['shown_when']) => void }} props */

@@ -3,6 +3,7 @@ import { html, useState } from '../../lib/ui.js';
 import { get, post, put, remove } from '../../lib/api.js';
 import { lang, t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
+import { planFor } from '../../state/form-plan.js';
 import { PRIORITIES } from '../../state/sla.js';
 import { categoryChoices } from '../../state/tickets.js';
 import { useOrganisation } from '../../store/organisation.js';
@@ -46,7 +47,7 @@ export function FormEditor({ form }) {
       ${stale && html`<${Notice} kind="warn"><p>${t('people.stale')}</p><div class="form-actions set-stale"><${Button} small onClick=${() => (draft.reset(stale), setStored(stale))}>${t('kb.conflict_theirs')}<//><${Button} small onClick=${(/** @type {Event} */ event) => save(event, stale.version)}>${t('kb.conflict_mine')}<//></div><//>`}
       <section class="section"><${InBoth} label=${t('form.name')} field="title" max=${120} value=${value.title} errors=${errors} onValue=${(/** @type {Worded} */ title) => set({ title })} />
         <${InBoth} label=${t('form.intro')} field="intro" rows=${2} max=${2000} hint=${t('form.markdown')} value=${value.intro} errors=${errors} onValue=${(/** @type {Worded} */ intro) => set({ intro })} /></section>
-      <section class="section"><h2>${t('form.questions')}</h2><${FieldsBuilder} fields=${value.fields} errors=${errors} onValue=${(/** @type {Field[]} */ fields) => set({ fields })} /></section>
+      <section class="section"><h2>${t('form.questions')}</h2><${FieldsBuilder} fields=${value.fields} errors=${errors} onValue=${(/** @type {Field[]} */ fields) => set({ fields, ticket: planFor(value.ticket, value.fields, fields) })} /></section>
       <${Becomes} value=${value} errors=${errors} set=${set} />
       <section class="section"><h2>${t('form.where')}</h2><${Switch} label=${t('form.open')} hint=${t('form.open_text')} checked=${value.open} onValue=${(/** @type {boolean} */ open) => set({ open })} />
         <${Switch} label=${t('form.in_widget')} hint=${t('form.in_widget_text')} checked=${value.in_widget} disabled=${!value.open} onValue=${(/** @type {boolean} */ in_widget) => set({ in_widget })} />

@@ -4,13 +4,15 @@ import { get, post } from '../../lib/api.js';
 import { intl, lang, number, t } from '../../lib/i18n.js';
 import { full } from '../../lib/time.js';
 import { pick } from '../../../shared/fields.js';
+import { covered } from '../../state/identity.js';
 import { Button, Dialog, Empty, Failure, Icon, Skeleton, Table, useAction, useLoad } from '../../ui/index.js';
+import { withIdentities } from '../../ui/identity.js';
 
 /** @typedef {import('./form-editor.js').Form} Form */
 /** @typedef {{ id: string, fields: import('../../../shared/fields.js').Field[], answers: Record<string, any>, files: { id: string, name: string, url: string }[], page: string | null, ticket: { id: string, number: number } | null, created_at: string }} Submission */
 
-/** How an answer reads. @param {Submission} it @param {import('../../../shared/fields.js').Field} field @returns {any} */
-function said(it, field) {
+/** How an answer reads; `brief` is for a line of several. @param {Submission} it @param {import('../../../shared/fields.js').Field} field @param {boolean} [brief] @returns {any} */
+function said(it, field, brief) {
   const value = it.answers[field.key];
   const label = (/** @type {string} */ one) => pick(field.choices.find((choice) => choice.value === one)?.label, lang.value) || one;
   if (value === undefined) return null;
@@ -19,6 +21,7 @@ function said(it, field) {
   if (field.kind === 'number') return number(value, { maximumFractionDigits: 6 });
   if (field.kind === 'date') return intl('DateTimeFormat', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
   if (field.kind === 'choice') return label(value);
+  if (field.kind === 'tckn') return brief ? covered(String(value)) : withIdentities(String(value));
   return Array.isArray(value) ? value.map(label).join(', ') : html`<span class="pre">${value}</span>`;
 }
 
@@ -43,7 +46,7 @@ export function Submissions({ form }) {
 /** @param {(it: Submission) => void} open @returns {import('../../ui/table.js').Column<Submission>[]} */
 const columns = (open) => [
   { key: 'at', label: t('form.at'), show: (it) => html`<button type="button" class="person-name" onClick=${() => open(it)}>${full(it.created_at)}</button>` },
-  { key: 'answers', label: t('form.answers'), show: (it) => html`<span class="clip">${it.fields.filter((field) => field.kind !== 'file').map((field) => said(it, field)).filter(Boolean).slice(0, 3).map((words, at) => html`${at > 0 && ' · '}${words}`)}</span>` },
+  { key: 'answers', label: t('form.answers'), show: (it) => html`<span class="clip">${it.fields.filter((field) => field.kind !== 'file').map((field) => said(it, field, true)).filter(Boolean).slice(0, 3).map((words, at) => html`${at > 0 && ' · '}${words}`)}</span>` },
   { key: 'ticket', label: t('form.ticket'), end: true, show: (it) => (it.ticket ? html`<a class="num" href=${`/tickets/${it.ticket.id}`}>#${it.ticket.number}</a>` : '–') },
 ];
 

@@ -49,7 +49,7 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
     ${always ? html`<${Notice}>${t('sla.always_text')}<//>` : html`<${TextField} label=${t('sla.name')} focus maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <fieldset class="form-set"><legend>${t('sla.for')}</legend><p class="form-hint">${t('sla.for_text')}</p>
         <${Ticks} label=${t('sla.categories')} of=${categories} taken=${value.conditions.categories} onValue=${(/** @type {string[]} */ list) => when({ categories: list })} />
-        <${Ticks} label=${t('sla.departments')} of=${groups?.departments ?? []} taken=${value.conditions.departments} onValue=${(/** @type {string[]} */ list) => when({ departments: list })} />
+        <${Ticks} label=${t('sla.departments')} of=${groups?.departments} taken=${value.conditions.departments} onValue=${(/** @type {string[]} */ list) => when({ departments: list })} />
         <${Ticks} label=${t('sla.priorities')} of=${PRIORITIES.map((id) => ({ id, name: t(`priority.${id}`) }))} taken=${value.conditions.priorities} onValue=${(/** @type {string[]} */ list) => when({ priorities: list })} />
         <${TextArea} label=${t('sla.requesters')} hint=${t('sla.requesters_text')} rows=${2} spellcheck=${false} value=${value.requesters} error=${errors['conditions.requesters']} onValue=${(/** @type {string} */ requesters) => set({ requesters })} /></fieldset>`}
     <fieldset class="form-set"><legend>${t('sla.time')}</legend>
@@ -65,8 +65,13 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
 /** Targets of a calendar of the other sort: days where hours were, and the other way round. @param {Record<string, Targets>} targets @param {boolean} days */
 const converted = (targets, days) => Object.fromEntries(Object.entries(targets).map(([name, row]) => [name, Object.fromEntries(KINDS.map((kind) => [kind, row[kind] === null ? null : days ? Math.max(1, Math.ceil(row[kind] / 480)) * UNITS.day : (row[kind] / UNITS.day) * 480]))]));
 
-/** Any of a few. @param {{ label: string, of: { id: string, name: string }[], taken: string[], onValue: (taken: string[]) => void }} props */
-const Ticks = ({ label, of, taken, onValue }) => of.length > 0 && html`<div class="form-field" role="group" aria-label=${label}><span class="form-label">${label}</span><div class="tick-grid">${of.map((it) => html`<${Checkbox} key=${it.id} label=${it.name} checked=${taken.includes(it.id)} onValue=${(/** @type {boolean} */ on) => onValue(on ? [...taken, it.id] : taken.filter((id) => id !== it.id))} />`)}</div></div>`;
+/** Any of a few. What was taken and is gone since can only be taken away. @param {{ label: string, of: { id: string, name: string }[] | undefined, taken: string[], onValue: (taken: string[]) => void }} props */
+function Ticks({ label, of, taken, onValue }) {
+  if (!of) return null;
+  const gone = taken.filter((id) => !of.some((it) => it.id === id)).map((id) => ({ id, name: t('sla.gone') }));
+  const all = [...of, ...gone];
+  return all.length > 0 && html`<div class="form-field" role="group" aria-label=${label}><span class="form-label">${label}</span><div class="tick-grid">${all.map((it) => html`<${Checkbox} key=${it.id} label=${it.name} checked=${taken.includes(it.id)} onValue=${(/** @type {boolean} */ on) => onValue(on ? [...taken, it.id] : taken.filter((id) => id !== it.id))} />`)}</div></div>`;
+}
 
 /** @param {{ targets: Record<string, Targets>, rows: readonly string[], days: boolean, errors: Record<string, string>, onValue: (targets: any) => void }} props */
 const Matrix = ({ targets, rows, days, errors, onValue }) => html`<div class="table-wrap"><table class="sla-matrix"><thead><tr><th><span class="sr">${t('sla.priorities')}</span></th>${KINDS.map((kind) => html`<th key=${kind} scope="col">${t(`sla.${kind}`)}</th>`)}</tr></thead>

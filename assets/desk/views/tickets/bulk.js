@@ -2,7 +2,7 @@
 import { html } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { me } from '../../lib/session.js';
-import { PRIORITIES, STATUSES } from '../../state/tickets.js';
+import { PRIORITIES, STATUSES, refusals } from '../../state/tickets.js';
 import { agents } from '../../store/agents.js';
 import { tags } from '../../store/tags.js';
 import * as all from '../../store/tickets.js';
@@ -15,10 +15,11 @@ export function BulkBar() {
   if (!ids.length) return null;
   const does = (/** @type {any} */ wanted) => () =>
     void run(async () => {
+      const number = new Map(all.items.value?.map((it) => [it.id, it.number]));
       const { items } = await all.bulk(ids, wanted);
       const failed = items.filter((/** @type {any} */ it) => it.code);
       const done = items.length - failed.length;
-      if (failed.length) toast(t('tickets.bulk_some', { n: done, failed: failed.length }), { kind: 'warn', text: failed[0].detail, ms: 10_000 });
+      if (failed.length) toast(t('tickets.bulk_some', { n: done, failed: failed.length }), { kind: 'warn', text: refusals(failed, number), ms: 15_000 });
       else toast(t('tickets.bulk_done', { n: done }));
       all.chosen.value = new Set(failed.map((/** @type {any} */ it) => it.id));
       await all.load();

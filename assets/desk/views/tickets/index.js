@@ -46,6 +46,7 @@ function Overview() {
   const find = (/** @type {string} */ q) => {
     const { q: before, ...rest } = all.filter.value;
     all.filter.value = q ? { ...rest, q } : rest;
+    all.chosen.value = new Set();
     void all.load();
   };
   const n = narrowing(filter);

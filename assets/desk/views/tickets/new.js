@@ -15,7 +15,7 @@ import { Button, Dialog, Notice, Select, TextArea, TextField, toast, useForm } f
 
 /** @param {{ onClose: () => void, of?: Conversation, subject?: string }} props `of`: the conversation it is made of */
 export function NewTicket({ onClose, of, subject = '' }) {
-  const form = useForm({ subject, body: '', name: '', email: '', phone: '', priority: '', category_id: '', department_id: '', team_id: '', assignee_id: of ? (of.assignee?.id ?? me.value?.id ?? '') : '', tags: /** @type {string[]} */ ([]) });
+  const form = useForm({ subject, body: '', name: '', email: '', phone: '', priority: '', category_id: '', department_id: of?.department?.id ?? '', team_id: '', assignee_id: of ? (of.assignee?.id ?? me.value?.id ?? '') : '', tags: /** @type {string[]} */ ([]) });
   const [template, setTemplate] = useState('');
   const places = useOrganisation();
   useEffect(() => void loadCatalogue().catch(() => {}), []);
@@ -33,18 +33,19 @@ export function NewTicket({ onClose, of, subject = '' }) {
     const { name, email, phone, subject: about, body, tags, ...rest } = value;
     const chosen = Object.fromEntries(Object.entries(rest).filter(([, it]) => it));
     const made = of
-      ? await convert(of.id, { subject: about || undefined, ...chosen, ...(tags.length ? { tags } : {}) }).catch(atField)
+      ? await convert(of.id, { subject: about || undefined, ...chosen, department_id: value.department_id || null, assignee_id: value.assignee_id || null, ...(tags.length ? { tags } : {}) }).catch(atField)
       : await create({ subject: about, body, tags, requester: { name, email, phone }, ...chosen }).catch(atField);
     toast(t('ticket.made', { number: String(made.number) }), of ? { action: { label: t('ticket.open'), run: () => go(`/tickets/${made.id}`) } } : {});
     onClose();
     if (!of) go(`/tickets/${made.id}`);
   }, event);
   const field = (/** @type {'subject' | 'name' | 'email' | 'phone'} */ key, /** @type {any} */ more = {}) => html`<${TextField} label=${t(key === 'subject' ? 'ticket.subject' : `ticket.requester_${key}`)} autocomplete="off" value=${value[key]} error=${errors[key]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} ...${more} />`;
-  const choice = (/** @type {'priority' | 'category_id' | 'department_id' | 'team_id' | 'assignee_id'} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) => html`<${Select} label=${label} value=${value[key]} error=${errors[key]} options=${[{ value: '', label: key === 'priority' ? t('ticket.priority_auto') : '–' }, ...options]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} />`;
+  // In a team it is whoever's turn it is, unless somebody is named after it.
+  const choice = (/** @type {'priority' | 'category_id' | 'department_id' | 'team_id' | 'assignee_id'} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) => html`<${Select} label=${label} value=${value[key]} error=${errors[key]} options=${[{ value: '', label: key === 'priority' ? t('ticket.priority_auto') : '–' }, ...options]} onValue=${(/** @type {string} */ it) => set({ [key]: it, ...(key === 'team_id' && it ? { assignee_id: '' } : {}) })} />`;
   const named = (/** @type {{ id: string, name: string }[] | undefined} */ all) => (all ?? []).map((it) => ({ value: it.id, label: it.name }));
   const id = useId();
   const footer = html`<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} icon="ticket" busy=${form.busy}>${t('ticket.make')}<//>`;
-  return html`<${Dialog} wide title=${t(of ? 'ticket.of_conversation' : 'tickets.new')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
+  return html`<${Dialog} wide title=${t(of ? 'ticket.of_conversation' : 'tickets.new')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     ${!of && templates.value.length > 0 && html`<${Select} label=${t('ticket.template')} value=${template} options=${[{ value: '', label: t('ticket.no_template') }, ...templates.value.map((it) => ({ value: it.id, label: it.name }))]} onValue=${use} />`}
     ${of && html`<p class="muted">${t('ticket.of_conversation_text', { name: of.visitor.name ?? '' })}</p>`}

@@ -9,6 +9,7 @@ import { loadTicketFields, ticketFields } from '../../store/ticket-fields.js';
 import { createFields } from '../../../shared/fields.js';
 import { CSS } from '../../../shared/fields-style.js';
 import { Button, toast, toastError, useAction } from '../../ui/index.js';
+import { withIdentities } from '../../ui/identity.js';
 
 /** @typedef {import('../../state/tickets.js').Ticket} Ticket */
 
@@ -30,7 +31,7 @@ export function OwnFields({ it }) {
   useEffect(() => {
     const named = (/** @type {any} */ value) => [value ?? []].flat().map((id) => files.find((file) => file.id === id)).filter(Boolean);
     const answers = { ...it.fields, ...Object.fromEntries(asked.filter((field) => field.kind === 'file').map((field) => [field.key, named(it.fields[field.key])])) };
-    drawn.current = createFields({ fields: asked.map((field) => ({ ...field, required: false })), lang: lang.value, id: 'own', answers, upload: (file) => upload(file, () => {}), onChange: () => setChanged(true) });
+    drawn.current = createFields({ fields: asked.map((field) => ({ ...field, required: false })), lang: lang.value, id: 'own', answers, cover: true, upload: (file) => upload(file, () => {}), onChange: () => setChanged(true) });
     begun.current = drawn.current.read();
     setChanged(false);
     box.current?.replaceChildren(drawn.current.element);
@@ -55,5 +56,5 @@ export function OwnFields({ it }) {
   };
   return html`<section class="sec own-fields"><div class="sec-h"><h3>${t('ticket.fields')}</h3></div>
     ${asked.length > 0 && html`<form onSubmit=${save} noValidate><fieldset disabled=${open.locked.value} ref=${box}></fieldset>${changed && html`<div class="form-actions"><${Button} small kind="primary" type="submit" busy=${saving.busy}>${t('common.save')}<//></div>`}</form>`}
-    ${others.length > 0 && html`<dl class="fact-list t13">${others.map(([key, value]) => html`<dt key=${key}>${key}</dt><dd>${told('field', value, t)}</dd>`)}</dl>`}</section>`;
+    ${others.length > 0 && html`<dl class="fact-list t13">${others.map(([key, value]) => html`<dt key=${key}>${key}</dt><dd>${withIdentities(told('field', value, t))}</dd>`)}</dl>`}</section>`;
 }

@@ -11,6 +11,7 @@ import { agents } from '../../store/agents.js';
 import { drop } from '../../store/tickets.js';
 import * as open from '../../store/ticket.js';
 import { Avatar, Badge, Button, Empty, Failure, Icon, IconButton, Markdown, Menu, Skeleton, confirm, toast, toastError, useAction } from '../../ui/index.js';
+import { withIdentities } from '../../ui/identity.js';
 import { File } from '../inbox/message.js';
 import { Composer } from './composer.js';
 import { MergeDialog, SplitDialog } from './dialogs.js';
@@ -65,7 +66,7 @@ function Head({ it, onSide }) {
 function Locked({ it }) {
   const { busy, run } = useAction();
   if (!open.locked.value) return null;
-  return html`<div class="ticket-locked" role="status"><${Icon} name="pencil" size=${16} /><span class="grow">${t('ticket.locked_by', { name: it.lock?.owner.name ?? '', at: clock(it.lock?.since ?? '') })}</span>
+  return html`<div class="ticket-locked" role="status"><${Icon} name="pencil" size=${16} /><span class="grow">${t('ticket.locked_by', { name: it.lock?.owner.name ?? '', at: clock(it.lock?.since ?? ''), until: clock(it.lock?.expires_at ?? '') })}</span>
     ${may('tickets.delete') && html`<${Button} small busy=${busy} onClick=${() => run(open.acts.breakLock)}>${t('ticket.break_lock')}<//>`}</div>`;
 }
 
@@ -106,7 +107,7 @@ function Letter({ message, it, found }) {
   const note = message.kind === 'note';
   const requester = message.author.kind === 'requester';
   const name = message.author.name ?? (requester ? requesterName(it) : t('ticket.system'));
-  const words = note ? (/** @type {string} */ text) => mentions(text, agents.value).map((part) => (typeof part === 'string' ? part : html`<b class="mention" data-me=${part.id === me.value?.id || undefined}>${part.text}</b>`)) : undefined;
+  const words = note ? (/** @type {string} */ text) => mentions(text, agents.value).map((part) => (typeof part === 'string' ? withIdentities(part) : html`<b class="mention" data-me=${part.id === me.value?.id || undefined}>${part.text}</b>`)) : withIdentities;
   const items = [
     message.kind === 'reply' && { label: t('ticket.split'), icon: 'split', run: () => setSplitting(true) },
     { label: t('common.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => toast(t('common.copied')), toastError) },

@@ -3,6 +3,7 @@ import { html, useEffect, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
 import { full, short } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
+import { covered } from '../../state/identity.js';
 import { NEXT, PRIORITIES, categoryChoices, told } from '../../state/tickets.js';
 import { agents } from '../../store/agents.js';
 import { useOrganisation } from '../../store/organisation.js';
@@ -132,5 +133,5 @@ function words({ what, old, new: next }) {
   if (what === 'created') return t('ticket.did_created');
   if (['merged_into', 'merged_from', 'split', 'lock_broken'].includes(what)) return t(`ticket.did_${what}`, { value: told(what, next ?? old, t) });
   if (['linked', 'watcher'].includes(what)) return t(`ticket.did_${what}${next ? '' : '_off'}`, { value: told(what, next ?? old, t) });
-  return html`${t(`ticket.did_${what}`)}: <span class="faint">${told(what, old, t)}</span> → ${told(what, next, t)}`;
+  return html`${t(`ticket.did_${what}`)}: <span class="faint">${covered(told(what, old, t))}</span> → ${covered(told(what, next, t))}`;
 }

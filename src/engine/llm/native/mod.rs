@@ -1,6 +1,9 @@
 //! llama.cpp: the only files that know the library. It ends the process where it finds its own invariants broken, so
 //! everything that comes from outside (files, lengths, numbers of sequences) is checked before it gets there.
+mod answer;
+mod cores;
 mod embed;
+mod pace;
 mod prompt;
 mod sampler;
 mod sequences;

@@ -1,14 +1,17 @@
-//! The thread of a chat model: many answers in one context, a token of each in every step ("continuous batching").
+//! The thread of a chat model: many answers in one context, a token of each in a step ("continuous batching").
 //! New requests join between two steps; who does not want its answer any more leaves before the next one.
+use super::answer::Answer;
+use super::cores::Cores;
+use super::pace::Pace;
 use super::prompt::Layout;
 use super::sampler::Sampler;
 use super::sequences::{self, Place, View};
 use super::{backend, failed, load, stand_back};
 use crate::base::Clock;
 use crate::engine::llm::gguf::Header;
-use crate::engine::llm::model::{End, Figures, Job, Plan};
+use crate::engine::llm::model::{Figures, Job, Plan};
 use crate::engine::llm::text::Text;
-use crate::engine::llm::{Piece, Told, Trouble, Usage};
+use crate::engine::llm::{Trouble, Usage};
 use llama_cpp_2::DecodeError;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::LlamaContextParams;
@@ -65,6 +68,10 @@ struct Server<'a> {
     shares: bool,
     /// A request that waits for room.
     next: Option<Asked>,
+    pace: Pace,
+    cores: Cores,
+    /// The sequence that wrote last while answers are written in turn.
+    turn: usize,
     uses: u64,
     clock: Clock,
     figures: &'a Figures,
@@ -86,23 +93,6 @@ struct Asked {
     most: usize,
 }
 
-/// An answer being made.
-struct Answer {
-    told: Told,
-    prompt: Vec<LlamaToken>,
-    /// The last token written; none while the prompt is being read.
-    last: Option<LlamaToken>,
-    sampler: Sampler,
-    text: Text,
-    most: usize,
-    end: End,
-    usage: Usage,
-    /// The place of its output in the present batch.
-    output: Option<i32>,
-    /// Tokens it has in the present batch.
-    sent: usize,
-}
-
 impl<'a> Server<'a> {
     fn new(model: &'a LlamaModel, plan: &Plan, figures: &'a Figures) -> Result<Server<'a>, Trouble> {
         let header = Header::read(&plan.path).map_err(|fault| Trouble::File(fault.to_string()))?;
@@ -112,7 +102,6 @@ impl<'a> Server<'a> {
         let parallel = plan.parallel.max(1);
         let count = parallel + KEPT;
         let step = u32::try_from(STEP.max(count)).map_err(failed)?;
-        let threads = i32::try_from(plan.threads).map_err(failed)?;
         let parameters = LlamaContextParams::default()
             .with_n_ctx(NonZeroU32::new(plan.context.max(256)))
             .with_n_batch(step)
@@ -121,8 +110,8 @@ impl<'a> Server<'a> {
             .with_kv_unified(true)
             .with_swa_full(true)
             .with_no_perf(true)
-            .with_n_threads(threads)
-            .with_n_threads_batch(threads);
+            .with_n_threads(i32::try_from(plan.threads).map_err(failed)?)
+            .with_n_threads_batch(i32::try_from(plan.batch_threads).map_err(failed)?);
         let context = model.new_context(backend()?, parameters).map_err(failed)?;
         let room = usize::try_from(context.n_ctx()).map_err(failed)?;
         Ok(Server {
@@ -133,6 +122,9 @@ impl<'a> Server<'a> {
             parallel,
             room,
             next: None,
+            pace: Pace::default(),
+            cores: Cores::new(plan.batch_threads > plan.threads),
+            turn: 0,
             uses: 0,
             clock: Clock::default(),
             model,
@@ -267,8 +259,9 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// One pass through the model: a token of each answer, and a piece of each prompt.
+    /// One pass through the model: a token of each answer, or of the one whose turn it is, and a piece of each prompt.
     fn step(&mut self) {
+        self.cores.look();
         let before = self.clock.steady();
         let (read, written) = self.fill();
         let decoded = self.decode();
@@ -276,6 +269,9 @@ impl<'a> Server<'a> {
         match decoded {
             Ok(()) => self.hear(),
             Err(trouble) => self.give_up(&trouble),
+        }
+        if read == 0 {
+            self.pace.note(written, took);
         }
         let share = |part: usize| micros(took) * part as u64 / (read + written).max(1) as u64;
         add(&self.figures.prompt_tokens, read as u64);
@@ -287,20 +283,28 @@ impl<'a> Server<'a> {
     /// Puts together what is computed next; answers how many tokens are read, and how many written.
     fn fill(&mut self) -> (usize, usize) {
         self.batch.clear();
+        let only = self.whose_turn();
         let (mut read, mut written) = (0, 0);
         for (place, sequence) in self.sequences.iter_mut().enumerate() {
             let Some(answer) = &mut sequence.answer else { continue };
             (answer.output, answer.sent) = (None, 0);
-            if let Some(last) = answer.last {
+            if let Some(last) = answer.last.filter(|_| only.is_none_or(|it| it == place)) {
                 answer.output = Some(self.batch.n_tokens());
                 answer.sent = 1;
                 written += 1;
                 put(&mut self.batch, last, sequence.held.len(), place, true);
             }
         }
-        let mut left = if written > 0 { STEP_BESIDE } else { STEP };
+        let mut left = match only {
+            Some(_) => 1,
+            None if written > 0 => STEP_BESIDE,
+            None => STEP,
+        };
         for (place, sequence) in self.sequences.iter_mut().enumerate() {
-            let Some(answer) = sequence.answer.as_mut().filter(|it| it.last.is_none()) else { continue };
+            let mine = only.is_none_or(|it| it == place);
+            let Some(answer) = sequence.answer.as_mut().filter(|it| mine && it.last.is_none()) else {
+                continue;
+            };
             let begun = sequence.held.len();
             let unread = answer.prompt.get(begun..).unwrap_or_default();
             let now = unread.len().min(left);
@@ -316,6 +320,23 @@ impl<'a> Server<'a> {
             left -= now;
         }
         (read, written)
+    }
+
+    /// The sequence that goes on alone, by one token: where answers are written in turn, and where the cores for a
+    /// step of several tokens are wanted by others. Prompts come first then, or nobody would hear a first word.
+    fn whose_turn(&mut self) -> Option<usize> {
+        let answers =
+            || self.sequences.iter().enumerate().filter_map(|it| Some((it.0, it.1.answer.as_ref()?)));
+        let reader = answers().find(|it| it.1.last.is_none()).map(|it| it.0);
+        let writers: Vec<usize> = answers().filter(|it| it.1.last.is_some()).map(|it| it.0).collect();
+        if reader.is_some() {
+            return reader.filter(|_| !self.cores.are_free());
+        }
+        if self.cores.are_long_free() && self.pace.together(writers.len()) {
+            return None;
+        }
+        self.turn = writers.iter().find(|it| **it > self.turn).or(writers.first()).copied()?;
+        Some(self.turn)
     }
 
     /// Computes the batch. Where the cache is full, sequences that are only kept make room.
@@ -342,7 +363,7 @@ impl<'a> Server<'a> {
     /// Takes the computed tokens over, and says what follows.
     fn hear(&mut self) {
         for sequence in &mut self.sequences {
-            let Some(answer) = &mut sequence.answer else { continue };
+            let Some(answer) = sequence.answer.as_mut().filter(|it| it.sent > 0) else { continue };
             match answer.last {
                 Some(last) => sequence.held.push(last),
                 None => {
@@ -375,39 +396,6 @@ impl<'a> Server<'a> {
 impl Sequence {
     fn view(&self) -> View<'_> {
         View { held: &self.held, busy: self.answer.is_some(), used_at: self.used_at }
-    }
-}
-
-impl Answer {
-    /// Says what `token` adds; `false` at the end, or when nobody wants to hear it.
-    fn go_on(&mut self, model: &LlamaModel, token: LlamaToken, figures: &Figures) -> bool {
-        let vocabulary = model.vocab();
-        let natural = self.end == End::Natural;
-        if natural && vocabulary.is_eog(token) {
-            return self.finish(figures);
-        }
-        self.usage.output_tokens += 1;
-        self.last = Some(token);
-        let words = self.text.push(&vocabulary.token_to_piece(token, false, None));
-        let wanted = self.say(words);
-        let written = usize::try_from(self.usage.output_tokens).unwrap_or(usize::MAX);
-        if written >= self.most || (natural && self.text.is_over()) {
-            return self.finish(figures);
-        }
-        wanted
-    }
-
-    fn finish(&mut self, figures: &Figures) -> bool {
-        let rest = self.text.finish();
-        self.say(rest);
-        // Before who asked hears of the end: this thread stands behind all others, and may come on only later.
-        figures.active.fetch_sub(1, Ordering::Relaxed);
-        self.told.tell(Ok(Piece::Done(self.usage)));
-        false
-    }
-
-    fn say(&self, words: String) -> bool {
-        if words.is_empty() { !self.told.is_unwanted() } else { self.told.tell(Ok(Piece::Text(words))) }
     }
 }
 

@@ -146,7 +146,7 @@ pub fn taken_in(
     site: SiteId,
     filter: &TicketFilter,
 ) -> Result<Option<Threads>> {
-    let filter = TicketFilter { words: None, ..filter.clone() };
+    let filter = TicketFilter { words: None, perhaps: None, ..filter.clone() };
     if filter == TicketFilter::default() {
         return Ok(None);
     }

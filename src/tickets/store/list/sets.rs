@@ -2,7 +2,7 @@
 use crate::base::ids::{SiteId, TicketId, UserId};
 use crate::engine::threads::{ThreadIndex, Threads};
 use crate::tickets::filter::{Due, NEAR, TicketFilter};
-use crate::tickets::store::facts;
+use crate::tickets::store::{facts, head_by_number};
 use crate::{Result, sla};
 use rusqlite::{Connection, params};
 
@@ -14,7 +14,13 @@ pub(super) fn chosen(
     filter: &TicketFilter,
 ) -> Result<Option<Threads>> {
     let mut sets = Vec::new();
-    if let Some(words) = &filter.words {
+    let numbered = match filter.perhaps {
+        Some(number) => head_by_number(conn, site, number)?,
+        None => None,
+    };
+    if let Some(it) = numbered {
+        sets.push([it.id.uuid()].into_iter().collect());
+    } else if let Some(words) = &filter.words {
         sets.push(index.threads(words, &[vec![facts::site(site)]])?.into_iter().collect());
     }
     if !filter.tags.is_empty() {
@@ -61,6 +67,12 @@ pub(super) fn due_by(
             found.add(id.uuid());
             found.len() < most
         })?;
+        if found.len() < most {
+            sla::store::missed_at_rest(conn, site, |id| {
+                found.add(id.uuid());
+                found.len() < most
+            })?;
+        }
         return Ok(found);
     }
     let late = due_by(conn, site, (Due::Late, now), usize::MAX)?;
