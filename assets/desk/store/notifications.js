@@ -13,7 +13,7 @@ import { openId } from './thread.js';
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention' | 'whisper' | 'assigned' | 'snooze_over' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated' | 'ticket_assigned' | 'ticket_replied' | 'ticket_bounced' | 'ticket_mention'} kind
+ * @property {'mention' | 'whisper' | 'assigned' | 'snooze_over' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated' | 'ticket_assigned' | 'ticket_replied' | 'ticket_bounced' | 'ticket_unproven' | 'ticket_mention'} kind
  * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number } | null} conversation `null`: it is about a ticket or the site
  * @property {{ id: string, number: number, subject: string } | null} ticket
  * @property {{ id: string, name: string } | null} actor
@@ -40,7 +40,7 @@ export const wordsOf = (it) => t(`bell.${it.kind}`, { name: it.actor?.name ?? t(
 const classOf = ({ kind }) => CLASS_OF[kind] ?? 'mention';
 
 /** @type {Partial<Record<Notification['kind'], import('../state/notify.js').Class>>} */
-const CLASS_OF = { assigned: 'assigned', snooze_over: 'assigned', waiting: 'queue', rated: 'rating', sla_near: 'sla', sla_breached: 'sla', sla_escalated: 'sla', ticket_assigned: 'ticket', ticket_replied: 'ticket', ticket_bounced: 'ticket' };
+const CLASS_OF = { assigned: 'assigned', snooze_over: 'assigned', waiting: 'queue', rated: 'rating', sla_near: 'sla', sla_breached: 'sla', sla_escalated: 'sla', ticket_assigned: 'ticket', ticket_replied: 'ticket', ticket_bounced: 'ticket', ticket_unproven: 'ticket' };
 
 /** Where it is from. @param {Notification} it */
 export const placeOf = ({ conversation, ticket }) => (ticket ? `${ticket.subject} · #${ticket.number}` : !conversation ? t('aiu.title') : `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`);
