@@ -3,7 +3,7 @@ import { batch, computed, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
 import { me } from '../lib/session.js';
 import { ask, link, on, tell } from '../lib/socket.js';
-import { lockedByOther } from '../state/tickets.js';
+import { joined, lockedByOther } from '../state/tickets.js';
 import { now } from '../lib/time.js';
 import { onTicket, take } from './tickets.js';
 
@@ -55,16 +55,22 @@ export function close() {
   look();
 }
 
+/** How often it was asked for; an answer to an older question is not shown. */
+let turn = 0;
+
 export async function load() {
   const id = openId.value;
+  const [mine, known] = [(turn += 1), messages.value];
   if (!id) return;
   try {
     const { messages: said, earlier: more, links: all, watchers: who, copies: mails, field_files: named, next, ...it } = await get(`/api/tickets/${id}`);
     if (openId.value !== id) return;
+    if (mine !== turn) return;
     batch(() => {
       ticket.value = it;
-      messages.value = said;
-      earlier.value = more;
+      const log = joined(messages.value, known, said);
+      if (log[0]?.id === said[0]?.id) earlier.value = more;
+      messages.value = log;
       links.value = all;
       watchers.value = who;
       copies.value = mails;
@@ -72,7 +78,8 @@ export async function load() {
       failure.value = null;
     });
   } catch (error) {
-    if (openId.value === id) failure.value = error;
+    // What is shown stays, with what is being written below it: the next news bring it up to date.
+    if (mine === turn && openId.value === id && (!ticket.value || /** @type {any} */ (error).status === 404)) failure.value = error;
   }
 }
 
