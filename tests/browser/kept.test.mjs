@@ -90,9 +90,9 @@ test('a ticket that cannot be loaded again stays on the screen, with what is bei
   const path = `**/api/tickets/${made.id}`;
   let failed = 0;
   await page.route(path, (/** @type {any} */ route) => ((failed += 1), route.abort()));
-  await admin('POST', `/api/tickets/${made.id}/note`, { body: 'Bir not' });
+  await admin('PUT', `/api/tickets/${made.id}/status`, { status: 'pending' });
   await until(() => failed > 0, 'it was asked for in vain');
-  await page.locator('.letter-box.is-note').getByText('Bir not').waitFor();
+  await page.locator('.ticket-head').getByText('Beklemede').waitFor();
   assert.equal(await box.inputValue(), 'Yarım kalan yanıt');
   await page.unroute(path);
   // Files that were added are part of what was begun.
@@ -106,7 +106,7 @@ test('a ticket that cannot be loaded again stays on the screen, with what is bei
 test('an article keeps what is typed while it is saved, and old words undo nobody’s', async () => {
   const article = await admin('POST', '/api/knowledge', { title: 'Kütüphane saatleri', body: 'Hafta içi açıktır.', status: 'draft' });
   const it = await opens(`/knowledge/${article.id}`);
-  const title = (/** @type {any} */ page) => page.getByLabel('Başlık', { exact: true });
+  const title = (/** @type {any} */ page) => page.locator('.kb-title-in');
   const path = `/api/knowledge/${article.id}`;
   await title(it.page).fill('Kütüphane');
   const held = await slowly(it.page, 'PUT', path);
