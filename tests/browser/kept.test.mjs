@@ -248,3 +248,28 @@ test('a date that leads nowhere takes neither the screen nor unsaved limits away
   assert.deepEqual(it.complaints.filter((words) => !/status of 422/.test(words)), []);
   await it.context.close();
 });
+
+test('what fails is told, and what is not allowed is not offered', async () => {
+  const it = await newPage(browser, {}, [server.address]);
+  const { page } = it;
+  await deskOn(page, server.address).signsIn(server.demo.agent, server.demo.password);
+  it.mayLoseTheLine();
+  const one = (/** @type {any} */ more) => ({ id: crypto.randomUUID(), first_at: '2026-01-01T10:00:00Z', last_at: '2026-01-01T10:00:00Z', conversation_id: null, article: null, count: 2, state: 'open', ...more });
+  await page.route('**/api/knowledge/unanswered?*', (/** @type {any} */ route) =>
+    route.request().url().includes('after=') ? route.abort() : route.fulfill({ json: { items: [one({ question: 'Burs ne zaman yatar?' })], next_cursor: 'sonra', counts: { open: 2, answered: 0, dismissed: 0 } } }));
+  await page.goto(`${server.address}/knowledge/unanswered`);
+  await page.getByText('Burs ne zaman yatar?').waitFor();
+  await page.getByRole('button', { name: 'Daha fazla göster' }).click();
+  await page.locator('.toast').getByText('Sunucuya ulaşılamadı').waitFor();
+  await page.getByText('Burs ne zaman yatar?').waitFor();
+
+  const me = (await agent('GET', '/api/auth/me')).id;
+  const progress = { total: 10, done: 3, created: 3, updated: 0, unchanged: 0, failed: 0, images_left_out: 0 };
+  const running = (/** @type {string} */ name, /** @type {string} */ by) => ({ id: crypto.randomUUID(), source: 'files', address: null, files: [name], state: 'running', problem: null, progress, by: { id: by, name: 'Biri' }, created_at: '2026-01-01T10:00:00Z' });
+  await page.route('**/api/knowledge/imports?*', (/** @type {any} */ route) => route.fulfill({ json: { items: [running('benim.pdf', me), running('onun.pdf', crypto.randomUUID())], next_cursor: null } }));
+  await page.goto(`${server.address}/knowledge/import`);
+  await page.locator('.import', { hasText: 'benim.pdf' }).getByRole('button', { name: 'Durdur' }).waitFor();
+  assert.equal(await page.locator('.import', { hasText: 'onun.pdf' }).getByRole('button', { name: 'Durdur' }).count(), 0);
+  it.assertQuiet();
+  await it.context.close();
+});

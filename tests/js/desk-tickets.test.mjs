@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { covered, identities } from '../../assets/desk/state/identity.js';
-import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, joined, lockedByOther, mayGo, moved, narrowing, refusals, statusesOf, told } from '../../assets/desk/state/tickets.js';
+import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, lockedByOther, mayGo, moved, narrowing, refusals, statusesOf, told } from '../../assets/desk/state/tickets.js';
 
 const columns = () => /** @type {any[]} */ (STATUSES.map((status) => ({ status, count: status === 'new' ? 7 : 0, tickets: status === 'new' ? [{ id: 'a', status }, { id: 'b', status }] : [] })));
 
@@ -24,16 +24,6 @@ test('a card moves with its count, once', () => {
   const same = columns();
   assert.equal(moved(same, 'a', 'new'), same);
   assert.equal(moved(same, 'zzz', 'open'), same);
-});
-
-test('a ticket that is loaded again keeps what was loaded of it, and what came meanwhile', () => {
-  const log = (/** @type {number[]} */ ...all) => all.map((seq) => ({ id: `m${seq}`, seq }));
-  const seqs = (/** @type {any[]} */ all) => all.map((it) => it.seq);
-  assert.deepEqual(seqs(joined([], [], log(1, 2))), [1, 2]);
-  assert.deepEqual(seqs(joined(log(1, 2, 3, 4), log(1, 2, 3, 4), log(3, 4, 5))), [1, 2, 3, 4, 5], 'earlier ones stay');
-  assert.deepEqual(seqs(joined(log(1, 2, 3, 6), log(1, 2, 3), log(2, 3, 4))), [1, 2, 3, 4, 6], 'what came while it was asked stays');
-  assert.deepEqual(seqs(joined(log(1, 2, 3), log(1, 2, 3), log(1, 3))), [1, 3], 'what was moved away goes');
-  assert.deepEqual(seqs(joined(log(1, 2), log(1, 2), log(8, 9))), [8, 9], 'there is no hole in the middle');
 });
 
 test('a lock keeps out others, and only while it lasts', () => {

@@ -3,8 +3,9 @@ import { batch, computed, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
 import { me } from '../lib/session.js';
 import { ask, link, on, tell } from '../lib/socket.js';
-import { joined, lockedByOther } from '../state/tickets.js';
+import { lockedByOther } from '../state/tickets.js';
 import { now } from '../lib/time.js';
+import { joined } from '../state/ticket-log.js';
 import { onTicket, take } from './tickets.js';
 
 /** @typedef {import('../state/tickets.js').Ticket} Ticket */
