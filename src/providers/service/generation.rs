@@ -119,18 +119,22 @@ impl Generation {
                 current.said.push_str(&text);
                 Ok(Some(Said::Text(text)))
             }
+            Ok(Part::Done(usage)) if current.said.trim().is_empty() => self.go_on(usage, Failure::Empty),
             Ok(Part::Done(usage)) => {
                 self.finish(usage).await;
                 Ok(None)
             }
-            Err(failure) => {
-                if let Some(it) = self.current.take() {
-                    self.failed(&it.candidate, failure);
-                    self.record(&it, None, failure.code());
-                }
-                if self.plan.candidates.is_empty() { Err(self.give_up()) } else { Ok(Some(Said::Restart)) }
-            }
+            Err(failure) => self.go_on(None, failure),
         }
+    }
+
+    /// Whoever was speaking broke off, or said nothing; the next one begins.
+    fn go_on(&mut self, usage: Option<Usage>, failure: Failure) -> Result<Option<Said>, Unavailable> {
+        if let Some(it) = self.current.take() {
+            self.failed(&it.candidate, failure);
+            self.record(&it, usage, failure.code());
+        }
+        if self.plan.candidates.is_empty() { Err(self.give_up()) } else { Ok(Some(Said::Restart)) }
     }
 
     /// What it took; whole after the end.

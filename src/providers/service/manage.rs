@@ -322,11 +322,14 @@ async fn speak(
             }
         }
     }
+    trial.total_ms = elapsed();
+    if said.trim().is_empty() {
+        return broken(app, site, (&who, trial), (took, &said), Failure::Empty, lang).await;
+    }
     if let Which::Set(id) = who.which {
         app.rests.worked(id.uuid());
     }
     trial.ok = true;
-    trial.total_ms = elapsed();
     let kept = usage::record(app, site, row(&who, &trial, (took, &said), "answered"));
     let _ = kept.await;
     trial.answer = Some(said.trim().chars().take(SHOWN_CHARS).collect());

@@ -187,8 +187,6 @@ struct Answer {
     between: Duration,
     /// Whether anything was understood.
     understood: bool,
-    /// Whether there was a word.
-    spoken: bool,
     ended: bool,
     over: bool,
 }
@@ -196,17 +194,7 @@ struct Answer {
 impl Answer {
     fn new(frames: Frames, reader: Box<dyn Reader>, deadline: Instant, between: Duration) -> Answer {
         let thoughts = Thoughts::default();
-        Answer {
-            frames,
-            reader,
-            thoughts,
-            deadline,
-            between,
-            understood: false,
-            spoken: false,
-            ended: false,
-            over: false,
-        }
+        Answer { frames, reader, thoughts, deadline, between, understood: false, ended: false, over: false }
     }
 
     fn words(self) -> Words {
@@ -220,7 +208,7 @@ impl Answer {
                     self.deadline = Instant::now() + self.between;
                     let words = self.thoughts.take(words);
                     if !words.is_empty() {
-                        return Ok(Some(self.say(words)));
+                        return Ok(Some(Part::Text(words)));
                     }
                 }
                 Heard::Thought => self.deadline = Instant::now() + self.between,
@@ -230,19 +218,15 @@ impl Answer {
                     self.ended = true;
                     let rest = self.thoughts.rest();
                     if !rest.is_empty() {
-                        return Ok(Some(self.say(rest)));
+                        return Ok(Some(Part::Text(rest)));
                     }
                 }
             }
         }
-        match (self.over, self.spoken) {
-            (true, _) => Ok(None),
-            (false, false) => Err(Failure::Empty),
-            (false, true) => {
-                self.over = true;
-                Ok(Some(Part::Done(self.reader.usage())))
-            }
-        }
+        // Also where not a word was said: that costs, too.
+        let end = (!self.over).then(|| Part::Done(self.reader.usage()));
+        self.over = true;
+        Ok(end)
     }
 
     async fn hear(&mut self) -> Result<Heard, Failure> {
@@ -255,10 +239,5 @@ impl Answer {
         };
         self.understood = true;
         Ok(heard)
-    }
-
-    fn say(&mut self, words: String) -> Part {
-        self.spoken |= !words.trim().is_empty();
-        Part::Text(words)
     }
 }

@@ -110,7 +110,9 @@ pub(super) fn bounce(mail: &Message<'_>) -> Option<Bounce> {
 /// What names the mail that a report brings along, or those before it: some servers call mails anew that pass them, and
 /// then its own id is nobody's.
 fn spoken_of(headers: &[u8]) -> Vec<String> {
-    let Some(mail) = MessageParser::default().parse_headers(headers) else { return Vec::new() };
+    // The last line may have lost its end to the boundary behind it; without one the parser leaves it out.
+    let ended = [headers, b"\r\n\r\n"].concat();
+    let Some(mail) = MessageParser::default().parse_headers(&ended) else { return Vec::new() };
     let token = raw(&mail, "X-AsistTR-Ticket").map(str::to_owned);
     let answers =
         mail.reply_to().and_then(|it| it.first()).and_then(|it| it.address.as_deref()).map(str::to_owned);
