@@ -767,6 +767,10 @@ CREATE INDEX files_of_ticket ON files (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX files_waiting ON files (created_at)
     WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL;
 
+-- What each uploader has waiting, with all that is counted of it.
+CREATE INDEX files_waiting_by ON files (site_id, uploader_kind, uploader_id, bytes)
+    WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL;
+
 -- Files that are images of articles, each content once: readable by whoever has their address.
 CREATE TABLE article_images (
     site_id BLOB NOT NULL,

@@ -16,6 +16,7 @@ use crate::lifecycle::Lifecycle;
 use crate::live::{Desks, Rests, Tokens, Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
+use crate::web::allowance::Allowances;
 use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
 use crate::web::measure::Requests;
@@ -100,6 +101,8 @@ pub struct Parts {
     pub keys: Keys,
     /// Wrong sign-ins.
     pub attempts: Attempts,
+    /// What anybody may do of one thing within an hour.
+    pub allowances: Allowances,
     /// Counts of requests.
     pub requests: Requests,
     /// When the process started, on the steady clock.
@@ -135,6 +138,10 @@ impl App {
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         let places = Places::open(config.places_file.as_deref())?;
         let vapid = Vapid::open(&config.data_dir.join("keys"))?;
+        let allowances = match config.limits.requests {
+            0 => Allowances::endless(),
+            _ => Allowances::new(&clock),
+        };
         Ok(App(Arc::new(Parts {
             store,
             started: clock.steady(),
@@ -146,6 +153,7 @@ impl App {
             models,
             downloads: Downloads::default(),
             attempts: Attempts::default(),
+            allowances,
             hub: Hub::default(),
             mode_notices: Notices::default(),
             room_notices: Notices::default(),

@@ -78,5 +78,10 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Posta 25 MB sınırından büyük olduğu için alınmadı.",
         "The mail is larger than the limit of 25 MB and was not fetched.",
     ),
+    (
+        "mail_too_many",
+        "Bir saat içinde hiç yanıt verilmemiş adreslere çok fazla onay postası istendi; bu gönderilmedi. Gerekliyse yeniden gönderin.",
+        "Too many confirmations to addresses that nobody has ever answered were asked for within an hour; this one was not sent. Send it again where it is needed.",
+    ),
     ("mail_unreadable", "Posta okunamadı; biçimi bozuk.", "The mail cannot be read; its format is broken."),
 ];

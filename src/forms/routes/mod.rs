@@ -152,7 +152,7 @@ async fn submit(
         language: input.language.unwrap_or(lang),
         page: input.page.map(|it| crate::base::text::shorten(&it, 500)),
         visitor,
-        address: client.address.to_string(),
+        address: client.address,
         client_ref: input.client_ref.filter(|it| !it.is_empty() && it.len() <= 64),
     };
     Ok((StatusCode::CREATED, Json(service::submit(&app, public.site, id, new).await?)))

@@ -12,9 +12,11 @@ use crate::tickets::rules;
 use crate::tickets::store;
 use crate::tickets::types::{Actor, NewTicket, Priority, Requester, Source};
 use crate::visitors::{self, Details, VisitorView};
+use crate::web::allowance::Deed;
 use crate::{Error, Result, bans, conversations, hours};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::net::IpAddr;
 
 /// What somebody left by form.
 #[derive(Debug, Clone)]
@@ -50,7 +52,7 @@ pub struct Form {
     /// The sender's own name for it.
     pub client_ref: Option<String>,
     /// Where it is sent from; not kept.
-    pub address: String,
+    pub address: IpAddr,
 }
 
 /// What whoever left a ticket is told.
@@ -75,9 +77,11 @@ pub struct Left {
 /// up the place.
 ///
 /// # Errors
-/// 403 `visitor_banned`, 409 `requests_off` while an emergency forbids it, 422 naming every field that is missing or wrong.
+/// 403 `visitor_banned`, 409 `requests_off` while an emergency forbids it, 422 naming every field that is missing or wrong,
+/// 429 when too many come from one visitor or one network.
 pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
     check(&form)?;
+    app.allowances.take(Deed::Form, site, (form.address, form.visitor))?;
     let context = Context::of(app, site);
     let (visitor, lang, keys) = (form.visitor, form.language, app.keys.clone());
     let decide = move |present: &Present<'_>| {
@@ -94,7 +98,7 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
             expected: expectation::sentence(&situation, has_agent, lang, now),
             next_open: situation.next_open().filter(|_| !situation.is_open()).map(At),
         };
-        bans::check_address(present, site, &form.address, now)?;
+        bans::check_address(present, site, &form.address.to_string(), now)?;
         if let Some(visitor) = form.visitor {
             bans::check_in(present, site, visitor, now)?;
         }
