@@ -581,6 +581,7 @@ CREATE TABLE tickets (
     site_id         BLOB    NOT NULL,
     number          INTEGER NOT NULL,
     code            TEXT    NOT NULL,           -- with which the requester asks for it, with a check character
+    link_key        BLOB    NOT NULL,           -- what its links are signed with; renewed, it ends them
     subject         TEXT    NOT NULL,
     status          TEXT    NOT NULL CHECK (status IN ('new', 'open', 'waiting_reply', 'pending', 'resolved', 'closed')),
     priority        TEXT    NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),

@@ -44,7 +44,7 @@ function draw(it, said = '') {
   token = it.token;
   history.replaceState(null, '', `#${token}`);
   document.title = `#${it.number} ${it.subject}`;
-  const facts = [[t('number'), `#${it.number}`], [t('code'), it.code], [t('came'), moment.format(Date.parse(it.created_at))], it.department && [t('department'), it.department]].filter(Boolean);
+  const facts = [[t('number'), `#${it.number}`], it.code && [t('code'), it.code], [t('came'), moment.format(Date.parse(it.created_at))], it.department && [t('department'), it.department]].filter(Boolean);
   main.replaceChildren(
     h('header', null, h('p.kind', null, it.site), h('h1', null, it.subject), h('p.status', { 'data-status': it.status }, t(`status_${it.status}`)),
       h('dl', null, facts.flatMap(([name, value]) => [h('dt', null, name), h('dd', null, value)]))),
@@ -97,7 +97,7 @@ function answer(it) {
     send.disabled = true;
     try {
       const now = await call('POST', '/reply', { body: box.value.trim(), attachments: files.map((file) => file.id), client_ref: ref });
-      draw(now, now.id === it.id ? t('sent') : t('followed_up', `#${now.number}`, now.code));
+      draw(now, now.id === it.id ? t('sent') : t('followed_up', `#${now.number}`, now.code ?? '–'));
     } catch (/** @type {any} */ error) {
       problem.textContent = error.message;
     }

@@ -132,8 +132,8 @@ async fn tickets_are_merged_split_and_linked() {
 
     // Whoever has the link of the first one finds what became of it, however often that was merged.
     elif.post(&format!("{}/merge", path(&two)), &json!({ "into": 4 })).await.ok();
-    let token = asisttr::tickets::service::token_of(&app.app.keys, id(&one).parse().unwrap());
-    let followed = app.nobody().get(&format!("/api/ticket-page/{token}")).await.ok();
+    let code = json!({ "code": one["code"] });
+    let followed = app.page().post("/api/widget/tickets/find", &code).await.ok();
     assert_eq!(
         (&followed["number"], &followed["messages"][0]["body"]),
         (&json!(4), &json!("Harç ödemem görünmüyor."))
