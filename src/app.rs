@@ -13,7 +13,7 @@ use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
-use crate::live::{Desks, Rests, Tokens, Viewers, Visits};
+use crate::live::{Desks, Readings, Rests, Tokens, Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
 use crate::web::allowance::Allowances;
@@ -81,6 +81,8 @@ pub struct Parts {
     pub active_users: Moments<UserId>,
     /// Visitors on pages.
     pub visits: Visits,
+    /// Articles that were read and are not counted yet.
+    pub readings: Readings,
     /// Colleagues at conversations.
     pub viewers: Viewers,
     /// Colleagues at tickets.
@@ -167,6 +169,7 @@ impl App {
             arrived_visitors: Moments::default(),
             active_users: Moments::default(),
             visits: Visits::default(),
+            readings: Readings::default(),
             viewers: Viewers::default(),
             ticket_viewers: Viewers::default(),
             rests: Rests::default(),

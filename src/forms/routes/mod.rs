@@ -34,16 +34,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(open_form))
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
-struct Forms {
-    /// Oldest first.
-    items: Vec<Form>,
-}
-
-/// Forms of the site
-#[utoipa::path(get, path = "/api/forms", tag = "forms", responses((status = 200, body = Forms)))]
-async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Forms>> {
-    Ok(Json(Forms { items: service::list(&app, staff.site()?).await? }))
+/// Forms of the site, oldest first
+#[utoipa::path(get, path = "/api/forms", tag = "forms", responses((status = 200, body = Page<Form>)))]
+async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Page<Form>>> {
+    Ok(Json(Page::whole(service::list(&app, staff.site()?).await?)))
 }
 
 /// Make a form

@@ -137,7 +137,8 @@ fn merged(old: &Map<String, Value>, change: Map<String, Value>) -> Map<String, V
     fields
 }
 
-fn fields_mistake(fields: &Map<String, Value>) -> Option<FieldError> {
+/// More than a ticket carries, whoever gave it.
+pub(super) fn fields_mistake(fields: &Map<String, Value>) -> Option<FieldError> {
     if fields.len() > MOST_FIELDS {
         return Some(FieldError::beyond("fields", "too_many", 100));
     }
