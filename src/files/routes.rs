@@ -43,9 +43,7 @@ async fn upload(
 ) -> Result<(StatusCode, Json<FileView>)> {
     let (site, uploader) = match &caller {
         Caller::Staff(it) => (it.site()?, Uploader::Agent(it.user)),
-        Caller::Visitor(it) => {
-            (it.site, Uploader::Public { id: it.visitor.uuid(), address: client.address })
-        }
+        Caller::Visitor(it) => (it.site, Uploader::Public { id: it.visitor.uuid(), address: client.address }),
         _ => return Err(Error::Unauthorized("token_missing")),
     };
     if let Caller::Visitor(it) = &caller {

@@ -155,12 +155,7 @@ pub fn waiting_of(conn: &Connection, site: SiteId, kind: &str, uploader: Uuid) -
              AND NOT EXISTS (SELECT 1 FROM article_images i WHERE i.file_id = files.id)",
     )?;
     let found = statement.query_row(params![site, kind, uploader.as_bytes()], |row| {
-        Ok(Waiting {
-            own: row.get(0)?,
-            own_bytes: row.get(1)?,
-            all: row.get(2)?,
-            all_bytes: row.get(3)?,
-        })
+        Ok(Waiting { own: row.get(0)?, own_bytes: row.get(1)?, all: row.get(2)?, all_bytes: row.get(3)? })
     });
     Ok(found?)
 }

@@ -14,9 +14,9 @@ use crate::knowledge::types::{
     PublicHead, SearchHit, Version, VersionHead, Visibility,
 };
 use crate::knowledge::{golden, unanswered};
+use crate::web::allowance::Deed;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
-use crate::web::allowance::Deed;
 use crate::web::{Caller, Client, Input, PathId, Public, QueryInput, Staff};
 use crate::{Error, Result};
 use axum::Json;

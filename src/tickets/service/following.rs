@@ -53,7 +53,11 @@ fn shown(conn: &Connection, keys: &Keys, links: &Links, token: String) -> Result
     let eyes = Eyes {
         alias: settings::widget(conn, head.site)?.agent_name,
         copies: store::copies(conn, head.site, head.id)?,
-        reader: opened.reader,
+        reader: match opened.reader {
+            Reader::Requester if is_requester => None,
+            Reader::Requester => Some(opened.head.requester.name),
+            Reader::Copy(address) => Some(Some(address)),
+        },
     };
     let site = sites::find(conn, head.site)?.map(|it| it.name).unwrap_or_default();
     let ticket = VisitorTicket {
@@ -87,8 +91,8 @@ struct Eyes {
     alias: Option<String>,
     /// Who gets copies: what they say is not the requester's.
     copies: Vec<String>,
-    /// For whom the link is.
-    reader: Reader,
+    /// The name of a reader who is not the requester, as far as it is known.
+    reader: Option<Option<String>>,
 }
 
 impl Eyes {
@@ -97,8 +101,8 @@ impl Eyes {
         let by_requester = it.author.kind == AuthorKind::Requester;
         let of_copy = it.author.name.as_ref().filter(|it| by_requester && self.copies.contains(it));
         let own = match &self.reader {
-            Reader::Copy(address) => of_copy == Some(address),
-            Reader::Requester => {
+            Some(name) => by_requester && name.is_some() && *name == it.author.name,
+            None => {
                 (by_requester && of_copy.is_none())
                     || (it.kind == MessageKind::Description && it.author.kind == AuthorKind::Agent)
             }

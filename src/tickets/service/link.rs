@@ -135,7 +135,8 @@ impl Opened {
             let Some(into) = head.merged_into else { break };
             head = store::head_anywhere(conn, into)?.ok_or(Error::NotFound("ticket"))?;
         }
-        let concerned = head.id == self.head.id || self.is_requester_of(&head) || self.gets_copies_of(conn, &head)?;
+        let concerned =
+            head.id == self.head.id || self.is_requester_of(&head) || self.gets_copies_of(conn, &head)?;
         Ok(if concerned { head } else { self.head.clone() })
     }
 
