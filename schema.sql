@@ -442,7 +442,7 @@ CREATE TABLE notifications (
     kind            TEXT    NOT NULL CHECK (kind IN ('mention', 'whisper', 'assigned', 'waiting', 'rated', 'snooze_over',
                                                      'budget_near', 'budget_spent', 'sla_near', 'sla_breached',
                                                      'sla_escalated', 'ticket_assigned', 'ticket_replied',
-                                                     'ticket_bounced', 'ticket_mention')),
+                                                     'ticket_bounced', 'ticket_unproven', 'ticket_mention')),
     conversation_id BLOB,                       -- NULL where it is about a ticket or the site
     ticket_id       BLOB,                       -- where it is about one
     message_id      BLOB,                       -- the note, the change of a ticket, or the budget's notice; NULL where it is about the conversation itself
@@ -826,6 +826,8 @@ CREATE TABLE inboxes (
     smtp_port     INTEGER,
     smtp_security TEXT CHECK (smtp_security IN ('tls', 'starttls', 'plain')),
     plus          INTEGER NOT NULL DEFAULT 1,   -- `name+anything@` reaches `name@`
+    sender_check  TEXT    NOT NULL DEFAULT 'off' CHECK (sender_check IN ('off', 'named', 'microsoft')),
+                                                -- how its server tells who really wrote a mail
     vouched       INTEGER NOT NULL DEFAULT 0,   -- entered by who runs the installation: may be a private address
     version       INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
@@ -842,6 +844,17 @@ CREATE TABLE inbox_folders (
     again    INTEGER NOT NULL DEFAULT 0,        -- up to this UID mails may be old ones under new numbers
     moved    INTEGER,                           -- up to this UID mails were moved away; NULL: none are
     PRIMARY KEY (inbox_id, folder)
+) STRICT, WITHOUT ROWID;
+
+-- Mails that a server did not give: how often they were asked for, and since when.
+CREATE TABLE inbox_tries (
+    inbox_id BLOB    NOT NULL,
+    folder   TEXT    NOT NULL,
+    uid      INTEGER NOT NULL,
+    validity INTEGER NOT NULL,
+    times    INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    PRIMARY KEY (inbox_id, folder, uid)
 ) STRICT, WITHOUT ROWID;
 
 -- How it goes with an inbox.
@@ -901,6 +914,7 @@ CREATE TABLE outbox (
     next_at    INTEGER,                         -- when it is tried; NULL: not again
     give_up_at INTEGER NOT NULL,
     message_id TEXT,                            -- from the first attempt on, the same ever after
+    subject    TEXT,                            -- as it was written at the last attempt
     trouble    TEXT,                            -- why the last attempt failed
     said       TEXT,                            -- the server's words to it
     created_at INTEGER NOT NULL,

@@ -5,11 +5,12 @@ import { applyLook } from './lib/preferences.js';
 import { define, go, route } from './lib/router.js';
 import { wordValidity } from './lib/validity.js';
 import { known, me, start, stopped } from './lib/session.js';
+import { Corner } from './ui/corner.js';
 import { Questions } from './ui/dialog.js';
 import { Button, Empty, Failure } from './ui/index.js';
-import { Toasts } from './ui/toast.js';
 import { Inbox } from './views/inbox/index.js';
 import { Login } from './views/login.js';
+import { Offers } from './views/offers.js';
 import { Shell } from './views/shell.js';
 import { startWorker } from './store/install.js';
 import * as live from './store/live.js';
@@ -69,12 +70,12 @@ function Page() {
 
 function App() {
   const { name } = route.value;
-  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Toasts} /><${Questions} />`;
+  if (name === 'setup' || name === 'reset') return html`<${Lazy} of=${name} /><${Corner} /><${Questions} />`;
   if (!known.value) return null;
   if (!me.value && stopped.value) return html`<div class="door"><main class="door-card" id="content"><${Failure} error=${stopped.value} onRetry=${start} /></main></div>`;
-  if (!me.value) return html`${name === 'forgot' ? html`<${Lazy} of="forgot" />` : html`<${Login} />`}<${Toasts} />`;
-  if (me.value.second_factor_missing) return html`<${Lazy} of="factor" /><${Toasts} />`;
-  return html`<${Shell}><${Page} /><//><${Toasts} /><${Questions} />`;
+  if (!me.value) return html`${name === 'forgot' ? html`<${Lazy} of="forgot" />` : html`<${Login} />`}<${Corner} />`;
+  if (me.value.second_factor_missing) return html`<${Lazy} of="factor" /><${Corner} />`;
+  return html`<${Shell}><${Page} /><//><${Corner}><${Offers} /><//><${Questions} />`;
 }
 
 /** Nobody stays at a door that is open, nor in a house that is not theirs. */

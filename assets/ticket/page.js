@@ -2,6 +2,7 @@
 // what stands after the # never reaches a server's log.
 import { h, icon } from '../widget/dom.js';
 import { render as renderMarkdown } from '../widget/markdown.js';
+import { themeOf } from './look.js';
 
 const MOST_FILES = 10;
 const LANGUAGE = navigator.languages.find((it) => /^(tr|en)\b/.test(it))?.startsWith('en') ? 'en' : 'tr';
@@ -44,6 +45,7 @@ function draw(it, said = '') {
   token = it.token;
   history.replaceState(null, '', `#${token}`);
   document.title = `#${it.number} ${it.subject}`;
+  wear(it.look);
   const facts = [[t('number'), `#${it.number}`], it.code && [t('code'), it.code], [t('came'), moment.format(Date.parse(it.created_at))], it.department && [t('department'), it.department]].filter(Boolean);
   main.replaceChildren(
     h('header', null, h('p.kind', null, it.site), h('h1', null, it.subject), h('p.status', { 'data-status': it.status }, t(`status_${it.status}`)),
@@ -52,6 +54,13 @@ function draw(it, said = '') {
     h('ol.log', { 'aria-label': t('log') }, it.messages.map(message)),
     answer(it),
   );
+}
+
+/** Looks as the site does. @param {{ color: string, dark_mode: string }} look */
+function wear({ color, dark_mode: scheme }) {
+  const { style } = document.documentElement;
+  style.colorScheme = scheme === 'auto' ? '' : scheme;
+  for (const [name, value] of Object.entries(themeOf(color))) style.setProperty(name, value);
 }
 
 /** @param {any} one */

@@ -54,12 +54,24 @@ export function createChat(context, texts) {
     queue: null,
     escalation: null,
     mail: null,
-    rate: storage.tab.get('rate'),
+    rate: isRated(storage.tab.get('rate')) ? null : storage.tab.get('rate'),
     suggestions: [],
     unread: 0,
     unreadAfter: 0,
     notice: '',
   };
+
+  /** Whether it was asked for a conversation how it went, in whatever tab. @param {string | null} id */
+  function isRated(id) {
+    return Boolean(id && storage.shared.get(`rated:${id}`));
+  }
+
+  /** Not asked again, in no tab, also when the page is left now. @param {string} id */
+  function rated(id) {
+    storage.shared.set(`rated:${id}`, true);
+    storage.tab.set('rate', null);
+    tabs.postMessage({ kind: 'rated', id });
+  }
 
   const ring = () => watchers.forEach((watcher) => watcher());
   /** @param {Partial<State>} change */
@@ -346,7 +358,7 @@ export function createChat(context, texts) {
     mark(it);
     if (state.conversation?.id !== id) return;
     const answered = thread.entries().some((entry) => entry.conversationId === id && (entry.from === 'agent' || entry.from === 'assistant'));
-    const rate = answered && !storage.shared.get(`rated:${id}`) ? id : null;
+    const rate = answered && !isRated(id) ? id : null;
     storage.tab.set('rate', rate);
     patch({ conversation: null, queue: null, escalation: null, typing: null, rate });
   }
@@ -424,6 +436,10 @@ export function createChat(context, texts) {
 
   tabs.onmessage = ({ data }) => {
     if (data.kind === 'read') seen(data.upTo);
+    if (data.kind === 'rated' && state.rate === data.id) {
+      storage.tab.set('rate', null);
+      patch({ rate: null });
+    }
     if (data.kind === 'consent' && state.phase === 'consent') load();
   };
 
@@ -454,6 +470,7 @@ export function createChat(context, texts) {
     send,
     read,
     updateVisitor,
+    rated,
     tell: (/** @type {string} */ event, /** @type {any} */ data) => socket?.tell(event, data),
     readUpTo: () => readUpTo,
     /** How far agents have come in a conversation. */

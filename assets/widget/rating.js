@@ -25,14 +25,8 @@ export async function ask({ chat, texts, holder, id }) {
   style(/** @type {ShadowRoot} */ (chat.context.root), CSS);
   let rating = 0;
 
-  /** Not asked again, also when the page is left now. */
-  function settle() {
-    chat.storage.shared.set(`rated:${id}`, true);
-    chat.storage.tab.set('rate', null);
-  }
-
   function remove() {
-    settle();
+    chat.rated(id);
     chat.patch({ rate: null });
   }
 
@@ -50,7 +44,7 @@ export async function ask({ chat, texts, holder, id }) {
     send.disabled = true;
     try {
       await chat.api.rate(id, { rating, comment: comment.value.trim() || null });
-      settle();
+      chat.rated(id);
       holder.replaceChildren(h('p', { role: 'status', tabIndex: -1 }, t('rate_thanks')));
       holder.querySelector('p')?.focus();
       setTimeout(remove, 3000);

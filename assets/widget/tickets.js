@@ -14,7 +14,8 @@ const CSS = `
 .panel .case>ol>li{padding:10px 12px;border-radius:12px;background:var(--bg2)}
 .panel .case>ol>li.own{background:var(--soft)}
 .panel .case li small{display:block;font-size:12px;line-height:16px;color:var(--ink2);padding-bottom:4px}
-.panel .case li a{display:inline-flex;align-items:center;gap:6px;color:var(--accent);font-size:14px;padding-top:6px}
+.panel .case .text ul{list-style:disc}
+.panel .case li>a{display:inline-flex;align-items:center;gap:6px;color:var(--accent);font-size:14px;padding-top:6px}
 .panel .case .well{margin:0;padding:8px 0}
 .panel .page>h4{font-weight:600;font-size:13px;line-height:18px;color:var(--ink3)}
 .panel .cases{list-style:none;display:flex;flex-direction:column;gap:8px}

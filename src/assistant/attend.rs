@@ -1,4 +1,5 @@
 //! One question of a visitor: from the event to the stored answer, or to a person.
+use super::mask::mask;
 use super::opinion::{self, Meant};
 use super::pipeline::{self, For, Made};
 use super::question::{self, Asked};
@@ -70,18 +71,13 @@ async fn once(app: &App, site: SiteId, id: ConversationId, message: MessageId) -
 
 /// The last rung, where no other could be reached: nothing that was shown stays.
 async fn give_up(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<()> {
-    let read = app.store.read(move |conn| {
-        let head = store::head(conn, site, id)?.filter(is_ours);
-        Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
-    });
-    let (Some(head), newest, said) = read.await? else { return Ok(()) };
+    let Some(Stand { head, newest, asked }) = stand(app, site, id, message).await? else { return Ok(()) };
     let Reception { refusal, form, .. } = reception(app, site).await?;
     let scene = Scene { app, head: &head, message, alone: refusal.is_some(), form };
     Outlet::to_conversation(app, &head, &scene.message_ref()).vanish();
-    let asked = question::of(&said, Lang::of_tag(&head.language)).filter(|_| newest == Some(message));
-    let Some(asked) = asked else { return Ok(()) };
+    let Some(asked) = asked.filter(|_| newest == Some(message)) else { return Ok(()) };
     let text = scene.no_answer()(asked.lang).to_owned();
-    let trace = Trace { rung: Rung::Nothing, reason: Some("failed".to_owned()), ..Trace::of_talk(&asked) };
+    let trace = Trace { rung: Rung::Nothing, reason: Some("broken".to_owned()), ..Trace::of_talk(&asked) };
     let made = Made { answer: Answer { text, sources: Vec::new() }, trace };
     if let Some((message, _)) = scene.store(&made).await? {
         offer_later(app, head.clone(), message);
@@ -91,19 +87,38 @@ async fn give_up(app: &App, site: SiteId, id: ConversationId, message: MessageId
 
 /// One question; answers the one to deal with in its place, where it is gone.
 async fn one(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<Option<MessageId>> {
-    let read = app.store.read(move |conn| {
-        let head = store::head(conn, site, id)?.filter(is_ours);
-        Ok((head, own::newest_question(conn, site, id)?, own::last_said(conn, site, id, MESSAGES)?))
-    });
-    let (Some(head), newest, said) = read.await? else { return Ok(None) };
+    let Some(Stand { head, newest, asked }) = stand(app, site, id, message).await? else { return Ok(None) };
     if newest != Some(message) {
         // What came after it is asked too, and holds both.
         let gone = app.store.read(move |conn| own::is_gone(conn, site, message)).await?;
         return Ok(newest.filter(|_| gone));
     }
-    let Some(asked) = question::of(&said, Lang::of_tag(&head.language)) else { return Ok(None) };
+    let Some(asked) = asked else { return Ok(None) };
     let superseded = deal(app, site, &head, message, asked).await?;
     Ok(superseded.then_some(message))
+}
+
+/// What a conversation that is the assistant's stands at.
+struct Stand {
+    head: Head,
+    /// The visitor's newest message.
+    newest: Option<MessageId>,
+    /// What is asked; nothing where all of it was answered.
+    asked: Option<Asked>,
+}
+
+/// What a conversation stands at when `message` is to be dealt with; `None` when it is not the assistant's.
+async fn stand(app: &App, site: SiteId, id: ConversationId, message: MessageId) -> Result<Option<Stand>> {
+    let read = app.store.read(move |conn| {
+        let Some(head) = store::head(conn, site, id)?.filter(is_ours) else { return Ok(None) };
+        let lang = Lang::of_tag(&head.language);
+        let asked = match question::of(&own::last_said(conn, site, id, MESSAGES)?, lang) {
+            Some(asked) => Some(asked),
+            None => own::awaits_words(conn, site, id, message)?.then(|| Asked::of_files(lang)),
+        };
+        Ok(Some(Stand { head, newest: own::newest_question(conn, site, id)?, asked }))
+    });
+    read.await
 }
 
 /// Deals with what is asked; whether something else was to be dealt with before it came to an end.
@@ -126,6 +141,7 @@ async fn deal(app: &App, site: SiteId, head: &Head, message: MessageId, asked: A
         }
         (true, _) if silenced => scene.fall_silent(asked).await?,
         (true, _) => scene.regret(asked).await?,
+        (false, None) if asked.said.is_empty() => scene.ask_for_words(asked).await?,
         (false, Some(talk)) => scene.chat(asked, talk, given.first()).await?,
         (false, None) => return scene.answer(asked, &given).await,
     }
@@ -145,7 +161,7 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn message_ref(&self) -> String {
-        format!("answer-{}", self.message)
+        own::answer_ref(self.message)
     }
 
     /// A person is asked for, and none can be reached: what else there is, is offered.
@@ -157,18 +173,27 @@ impl Scene<'_> {
         Ok(())
     }
 
+    /// Files came without a word.
+    async fn ask_for_words(&self, asked: Asked) -> Result<()> {
+        let text = rules::cannot_read(asked.lang, self.alone).to_owned();
+        if self.store(&talked(&asked, text)).await?.is_some() {
+            offer(self.app, self.head, None).await?;
+        }
+        Ok(())
+    }
+
     /// The assistant answers no more, and nobody else can be asked: the visitor is not asked to go on, and people find
     /// the question later.
     async fn fall_silent(&self, asked: Asked) -> Result<()> {
         let text = rules::silenced(asked.lang, self.form).to_owned();
-        let is_question = !asked.wants_person && !rules::is_small_talk(&asked.said);
+        let is_question = asked.is_question();
         let mut made = talked(&asked, text);
         if is_question {
             (made.trace.rung, made.trace.reason) = (Rung::Nothing, Some("silenced".to_owned()));
         }
         let Some((_, new)) = self.store(&made).await? else { return Ok(()) };
         if is_question && new {
-            unanswered::record(self.app, self.head.site, &asked.text, Some(self.head.id)).await?;
+            unanswered::record(self.app, self.head.site, &mask(&asked.text), Some(self.head.id)).await?;
         }
         offer(self.app, self.head, None).await
     }

@@ -109,8 +109,10 @@ pub async fn draft(app: &App, site: SiteId, editor: Editor, from: DraftSource) -
         ..ArticleInput::default()
     };
     let from = DraftedFrom { conversation_id: id, number: material.view.number, by };
+    // Somebody else may have asked for the same meanwhile: then theirs is the one.
     let made = knowledge::service::create_from(app, site, editor, (material.lang, input), Some(from)).await;
-    Ok(Drafted { article: made?, new: true, reason })
+    let (article, new) = made?;
+    Ok(Drafted { article, new, reason: reason.filter(|_| new) })
 }
 
 fn code(why: Refused) -> &'static str {

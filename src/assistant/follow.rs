@@ -1,13 +1,13 @@
 //! Answers visitors' questions as they come, off the event log: a question asked before a crash is answered after it.
 //! In one conversation one answer is made after the other; notes for agents have a line of their own, so that a slow
-//! summary keeps nobody's answer back.
+//! summary keeps nobody's answer back. Of what waits, the site goes first that has the fewest at work.
 use super::{attend, handover, urgency};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ConversationId, MessageId, SiteId};
 use crate::store::{Event, Follower, Seq, Write};
 use futures_util::future::BoxFuture;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 use tokio::task::{self, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -18,6 +18,8 @@ pub const NAME: &str = "assistant";
 const AT_ONCE: usize = 32;
 /// Most notes written at a time.
 const NOTES_AT_ONCE: usize = 64;
+/// While so much is taken up and not done, no more is read from the log.
+const TAKEN_UP: usize = 4_096;
 /// The cursor is saved at least every so many events, so that a restart need not look at all of them again.
 const SAVE_EVERY: Seq = 5_000;
 /// Pause after a failure to read the log.
@@ -75,10 +77,11 @@ pub async fn follow(app: App, stop: CancellationToken) {
         Ok(it) => it.at_once(),
         Err(error) => return tracing::error!(%error, "the assistant cannot start"),
     };
-    let (mut answers, mut notes) = (Line::new(&app, carry_out), Line::new(&app, carry_out));
+    let mut answers = Line::new(&app, carry_out, AT_ONCE);
+    let mut notes = Line::new(&app, carry_out, NOTES_AT_ONCE);
     let (mut saved, mut done) = (follower.cursor(), false);
     loop {
-        let room = answers.working.len() < AT_ONCE && notes.working.len() < NOTES_AT_ONCE;
+        let room = answers.open.len() + notes.open.len() < TAKEN_UP;
         tokio::select! {
             () = stop.cancelled() => return,
             () = answers.settle_next() => done = true,
@@ -120,17 +123,30 @@ async fn save(app: &App, cursor: Seq) {
 struct Line {
     app: App,
     doing: Doing,
+    /// Most tasks at a time; one site has half of them at most, so that there is always room for another.
+    at_once: usize,
     working: JoinSet<()>,
     /// What each task does.
     jobs: HashMap<task::Id, Job>,
+    /// What could begin, by site, as soon as there is room.
+    ready: BTreeMap<SiteId, VecDeque<Job>>,
+    /// What comes after something of the same conversation.
     waiting: HashMap<ConversationId, VecDeque<Job>>,
     open: BTreeSet<Seq>,
 }
 
 impl Line {
-    fn new(app: &App, doing: Doing) -> Line {
-        let (working, jobs) = (JoinSet::new(), HashMap::new());
-        Line { app: app.clone(), doing, working, jobs, waiting: HashMap::new(), open: BTreeSet::new() }
+    fn new(app: &App, doing: Doing, at_once: usize) -> Line {
+        Line {
+            app: app.clone(),
+            doing,
+            at_once,
+            working: JoinSet::new(),
+            jobs: HashMap::new(),
+            ready: BTreeMap::new(),
+            waiting: HashMap::new(),
+            open: BTreeSet::new(),
+        }
     }
 
     fn take_up(&mut self, job: Job) {
@@ -139,9 +155,38 @@ impl Line {
             Some(line) => line.push_back(job),
             None => {
                 self.waiting.insert(job.conversation, VecDeque::new());
-                self.begin(job);
+                self.ready.entry(job.site).or_default().push_back(job);
+                self.begin_what_can();
             }
         }
+    }
+
+    fn begin_what_can(&mut self) {
+        while self.working.len() < self.at_once
+            && let Some(job) = self.take_next()
+        {
+            self.begin(job);
+        }
+    }
+
+    /// The oldest of the site that has the fewest at work.
+    fn take_next(&mut self) -> Option<Job> {
+        let mut at_work: HashMap<SiteId, usize> = HashMap::new();
+        for job in self.jobs.values() {
+            *at_work.entry(job.site).or_default() += 1;
+        }
+        let most = self.at_once.div_ceil(2);
+        let sites = self.ready.iter().filter_map(|(site, line)| {
+            let count = at_work.get(site).copied().unwrap_or_default();
+            Some((count, line.front()?.seq, *site)).filter(|_| count < most)
+        });
+        let (_, _, site) = sites.min_by_key(|it| (it.0, it.1))?;
+        let line = self.ready.get_mut(&site)?;
+        let next = line.pop_front();
+        if line.is_empty() {
+            self.ready.remove(&site);
+        }
+        next
     }
 
     fn begin(&mut self, job: Job) {
@@ -170,11 +215,12 @@ impl Line {
         }
         self.open.remove(&job.seq);
         match self.waiting.get_mut(&job.conversation).and_then(VecDeque::pop_front) {
-            Some(next) => self.begin(next),
+            Some(next) => self.ready.entry(next.site).or_default().push_back(next),
             None => {
                 self.waiting.remove(&job.conversation);
             }
         }
+        self.begin_what_can();
     }
 }
 
@@ -190,16 +236,46 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn one_site_leaves_room_for_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let only_the_first_ends: Doing = |_, job| {
+            Box::pin(async move {
+                if job.seq > 1 {
+                    std::future::pending::<()>().await;
+                }
+                Ok(())
+            })
+        };
+        let mut line = Line::new(&app, only_the_first_ends, 4);
+        let [busy, other, third, fourth] = std::array::from_fn(|_| SiteId::random());
+        let of = |seq, site| Job { site, ..job(seq, ConversationId::random()) };
+        for seq in 1..=9 {
+            line.take_up(of(seq, busy));
+        }
+        assert_eq!((line.working.len(), line.open.len()), (2, 9), "half of the room");
+        line.take_up(of(10, other));
+        line.take_up(of(11, third));
+        line.take_up(of(12, fourth));
+        let at_work = |line: &Line| line.jobs.values().map(|it| it.seq).collect::<BTreeSet<Seq>>();
+        assert_eq!(at_work(&line), BTreeSet::from([1, 2, 10, 11]), "others are begun at once");
+        line.settle_next().await;
+        assert_eq!(at_work(&line), BTreeSet::from([2, 10, 11, 12]), "who has nothing at work goes first");
+    }
+
+    #[tokio::test]
     async fn what_breaks_down_keeps_nothing_back_that_comes_after_it() {
         let folder = tempfile::tempdir().unwrap();
         let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
         let app = App::open(config, Clock::default()).unwrap();
-        let mut line = Line::new(&app, |_, job| {
+        let breaks_down: Doing = |_, job| {
             Box::pin(async move {
                 assert!(job.seq > 1, "the first one breaks down");
                 Ok(())
             })
-        });
+        };
+        let mut line = Line::new(&app, breaks_down, AT_ONCE);
         let conversation = ConversationId::random();
         line.take_up(job(1, conversation));
         line.take_up(job(2, conversation));

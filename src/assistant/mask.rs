@@ -1,7 +1,7 @@
 //! What a model must never see, taken out of people's words: identity numbers, accounts, cards, telephones, addresses.
 //!
 //! Pure. What is not surely such a number stays: an order or a student number is part of the question.
-use crate::base::numbers::is_identity_number;
+use crate::base::numbers::{is_day, is_identity_number};
 use crate::base::text;
 use std::ops::Range;
 
@@ -221,11 +221,7 @@ fn grouped_as_card(parts: &[Group]) -> bool {
 /// Whether a day stands in it: `5.1.2026 14.30` has as many digits as a telephone.
 fn has_date(parts: &[Group]) -> bool {
     parts.windows(3).any(|it| match it {
-        [day, month, year] => {
-            day.digits.len() <= 2
-                && month.digits.len() <= 2
-                && matches!(year.digits.as_slice(), [1, 9, _, _] | [2, 0, _, _])
-        }
+        [day, month, year] => is_day(&day.digits, &month.digits, &year.digits),
         _ => false,
     })
 }

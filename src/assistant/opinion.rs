@@ -65,7 +65,10 @@ fn is_bare(message: &str) -> bool {
 
 /// Whether what the assistant said, an answer apart, invites the visitor to be connected to a person.
 fn invites(said: &str) -> bool {
-    [Lang::Tr, Lang::En].iter().any(|lang| said == rules::reply(SmallTalk::No, *lang, false))
+    let is = |lang: &Lang| {
+        said == rules::reply(SmallTalk::No, *lang, false) || said == rules::cannot_read(*lang, false)
+    };
+    [Lang::Tr, Lang::En].iter().any(is)
 }
 
 #[cfg(test)]

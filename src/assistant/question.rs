@@ -74,7 +74,7 @@ pub enum By {
 /// What a conversation stands at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The visitor's words since the last answer.
+    /// The visitor's words since the last answer; empty where only files were sent.
     pub said: String,
     /// The same, standing on its own.
     pub text: String,
@@ -86,6 +86,21 @@ pub struct Asked {
     pub lang: Lang,
     /// Whether a person is asked for, in whichever of these words.
     pub wants_person: bool,
+}
+
+impl Asked {
+    /// Of files without a word.
+    #[must_use]
+    pub fn of_files(lang: Lang) -> Asked {
+        let (said, text, before) = (String::new(), String::new(), Vec::new());
+        Asked { said, text, by: By::Itself, before, lang, wants_person: false }
+    }
+
+    /// Whether there are words in it that ask for something.
+    #[must_use]
+    pub fn is_question(&self) -> bool {
+        !self.said.is_empty() && !self.wants_person && !super::rules::is_small_talk(&self.said)
+    }
 }
 
 /// The question a conversation stands at, by the rule. `None` when the visitor has said nothing.

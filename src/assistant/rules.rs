@@ -304,6 +304,25 @@ pub fn silenced(lang: Lang, form: bool) -> &'static str {
     }
 }
 
+/// What the assistant says to files without a word; `alone`: no person can be reached now.
+#[must_use]
+pub fn cannot_read(lang: Lang, alone: bool) -> &'static str {
+    if alone {
+        lang.pick(
+            "Gönderdiğiniz dosyayı okuyamıyorum. Ne sormak istediğinizi yazarsanız yanıtlamaya çalışırım.",
+            "I cannot read the file that you sent. Tell me in words what you would like to know, and I will try to \
+             answer.",
+        )
+    } else {
+        lang.pick(
+            "Gönderdiğiniz dosyayı okuyamıyorum. Ne sormak istediğinizi yazabilir ya da bir temsilciye \
+             bağlanabilirsiniz.",
+            "I cannot read the file that you sent. You can tell me in words what you would like to know, or be \
+             connected to a person.",
+        )
+    }
+}
+
 /// What the assistant says before articles that come near.
 #[must_use]
 pub fn articles(lang: Lang) -> &'static str {

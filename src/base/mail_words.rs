@@ -35,6 +35,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "The address that this mail came to has been removed.",
     ),
     (
+        "mail_no_mark",
+        "Sunucu postaların okundu olarak işaretlenmesine izin vermiyor. O ayarı kapatın ya da kutudaki yetkiyi genişletin.",
+        "The server does not let mails be marked as read. Turn that setting off, or allow more in that mailbox.",
+    ),
+    (
         "mail_no_move",
         "Bu sunucu postaları başka klasöre taşıyamıyor. Taşıma klasörünü boş bırakın.",
         "This server cannot move mails to another folder. Leave that folder empty.",
@@ -84,4 +89,9 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Too many confirmations to addresses that nobody has ever answered were asked for within an hour; this one was not sent. Send it again where it is needed.",
     ),
     ("mail_unreadable", "Posta okunamadı; biçimi bozuk.", "The mail cannot be read; its format is broken."),
+    (
+        "mail_waits",
+        "Posta yazan birine saatte en çok bir otomatik posta gider; bu posta sırasını bekliyor.",
+        "Who writes mails gets one automatic mail an hour at most; this one waits for its turn.",
+    ),
 ];

@@ -18,6 +18,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "The provider broke off in the middle of its answer.",
     ),
     (
+        "ai_budget_spent",
+        "Sitenin yapay zekâ bütçesi doldu; ücretli bir sağlayıcı şimdi denenemez. Bütçeyi artırın ya da yeni dönemi bekleyin.",
+        "The site's budget for AI is spent; a paid provider cannot be tried now. Raise the budget, or wait for the next period.",
+    ),
+    (
         "ai_down",
         "Sağlayıcının sunucusunda şu anda bir sorun var; biraz sonra yeniden deneyin.",
         "The provider's server has trouble at the moment; try again shortly.",

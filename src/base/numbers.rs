@@ -9,6 +9,22 @@ pub fn is_identity_number(digits: &[u32]) -> bool {
     *a != 0 && (odd * 7 + 100 - even) % 10 == *tenth && sum % 10 == *last
 }
 
+/// Whether digits are a year of this century or the last.
+#[must_use]
+pub fn is_year(digits: &[u32]) -> bool {
+    matches!(digits, [1, 9, _, _] | [2, 0, _, _])
+}
+
+/// Whether three groups of digits are a day: `15`, `09`, `2026`.
+#[must_use]
+pub fn is_day(day: &[u32], month: &[u32], year: &[u32]) -> bool {
+    let within = |digits: &[u32], most: u32| {
+        let value = digits.iter().fold(0, |value, digit| value * 10 + digit);
+        digits.len() <= 2 && (1..=most).contains(&value)
+    };
+    within(day, 31) && within(month, 12) && is_year(year)
+}
+
 /// The digits of a text that has nothing else in it but space.
 #[must_use]
 pub fn digits(text: &str) -> Option<Vec<u32>> {
@@ -34,6 +50,13 @@ mod tests {
         for wrong in ["", "10000000147", "1000000014", "00000000000", "1000000014a", "100000001460"] {
             assert!(!is(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn days_have_a_month_and_a_year_that_people_live_in() {
+        assert!(is_day(&[1, 5], &[0, 9], &[2, 0, 2, 6]) && is_day(&[5], &[1], &[1, 9, 9, 9]));
+        assert!(!is_day(&[3, 2], &[0, 9], &[2, 0, 2, 6]) && !is_day(&[1], &[1, 3], &[2, 0, 2, 6]));
+        assert!(!is_day(&[1], &[1], &[1, 2, 3, 4]) && !is_day(&[0, 5, 3], &[1], &[2, 0, 2, 6]));
     }
 
     #[test]

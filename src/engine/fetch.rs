@@ -37,6 +37,8 @@ pub struct Source {
     pub target: PathBuf,
     /// Its SHA-256 in hexadecimal digits, where it is known.
     pub sha256: Option<String>,
+    /// Whether it is to be used once it is here; noted for who goes on with it later.
+    pub to_be_used: bool,
 }
 
 /// How far it is.
@@ -102,6 +104,9 @@ pub struct Note {
     /// What its SHA-256 must be.
     #[serde(default)]
     pub sha256: Option<String>,
+    /// Whether it is to be used once it is here.
+    #[serde(default)]
+    pub to_be_used: bool,
 }
 
 /// The unfinished file of a target.
@@ -151,6 +156,11 @@ pub async fn fetch(
         .read_timeout(SILENCE)
         .build()
         .map_err(|error| Fault::Connection(error.to_string()))?;
+    // What it is for is known from the first moment on, also where not a single byte comes.
+    if source.to_be_used && note(&source.target).is_none() {
+        let address = source.address.clone();
+        write_note(source, &Note { address, to_be_used: true, ..Note::default() }).await?;
+    }
     let mut tries = 0;
     loop {
         let before = length(&part(&source.target)).await;
@@ -213,9 +223,9 @@ async fn go_on(
         tag: strong,
         total_bytes: total,
         sha256: source.sha256.clone(),
+        to_be_used: source.to_be_used,
     };
-    let text = serde_json::to_vec(&note).map_err(|error| Fault::Storage(error.to_string()))?;
-    fs::write(beside(&source.target, ".part.json"), text).await?;
+    write_note(source, &note).await?;
     progress.send_replace(Progress { done_bytes: from, total_bytes: total, checking: false });
     let chunks = answer.bytes_stream().map(|it| it.map_err(broken));
     match write_down(chunks, &room, from, (progress, stop)).await {
@@ -232,6 +242,11 @@ async fn go_on(
         }
         _ => Ok(()),
     }
+}
+
+async fn write_note(source: &Source, note: &Note) -> Result<(), Fault> {
+    let text = serde_json::to_vec(note).map_err(|error| Fault::Storage(error.to_string()))?;
+    Ok(fs::write(beside(&source.target, ".part.json"), text).await?)
 }
 
 /// What a file may take.

@@ -21,6 +21,8 @@ struct Inner {
     keeper: Keeper<Embedder>,
     clock: Clock,
     changed: Notify,
+    /// Why a model made no vectors when it was asked last, with its embedding's name.
+    trouble: RwLock<Option<(String, Trouble)>>,
 }
 
 /// A question's vector, and the name of the embedding that made it.
@@ -80,6 +82,13 @@ impl Meaning {
         self.0.changed.notified().await;
     }
 
+    /// Why the model of `embedding` made no vectors when it was asked last; `None` when it did, or was not asked.
+    #[must_use]
+    pub fn trouble(&self, embedding: &Embedding) -> Option<Trouble> {
+        let last = self.0.trouble.read().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().filter(|it| it.0 == embedding.name()).map(|it| it.1.clone())
+    }
+
     /// The vectors of passages by `embedding`.
     ///
     /// # Errors
@@ -95,9 +104,7 @@ impl Meaning {
                     tokio::task::spawn_blocking(move || texts.iter().map(|it| embed::embed(it)).collect());
                 embedded.await.map_err(|error| Trouble::Failed(error.to_string()))
             }
-            Embedding::Model { path, .. } => {
-                self.model(path.clone()).await?.embed(texts, Purpose::Passage).await
-            }
+            Embedding::Model { name, path } => self.by_model(name, path, texts, Purpose::Passage).await,
         }
     }
 
@@ -116,12 +123,8 @@ impl Meaning {
         let serving = self.serving();
         let vector = match &serving {
             Embedding::BuiltIn => embed::embed(text),
-            Embedding::Model { path, .. } => {
-                let asked = async {
-                    let model = self.model(path.clone()).await?;
-                    model.embed(vec![text.to_owned()], Purpose::Question).await
-                };
-                match asked.await {
+            Embedding::Model { name, path } => {
+                match self.by_model(name, path, vec![text.to_owned()], Purpose::Question).await {
                     Ok(vectors) => vectors.into_iter().next()?,
                     Err(trouble) => {
                         tracing::warn!(%trouble, "searched by words alone");
@@ -134,9 +137,53 @@ impl Meaning {
         (!empty).then(|| (serving.name().to_owned(), vector))
     }
 
+    /// The vectors of texts by the model of the embedding `name`; remembers how that went.
+    async fn by_model(
+        &self,
+        name: &str,
+        path: &Option<PathBuf>,
+        texts: Vec<String>,
+        purpose: Purpose,
+    ) -> Result<Vec<Vec<f32>>, Trouble> {
+        let asked = async { self.model(path.clone()).await?.embed(texts, purpose).await };
+        let made = asked.await;
+        // That many wait for it says nothing of the model.
+        if !matches!(made, Err(Trouble::Busy)) {
+            let trouble = made.as_ref().err().map(|it| (name.to_owned(), it.clone()));
+            *self.0.trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
+        }
+        made
+    }
+
     async fn model(&self, path: Option<PathBuf>) -> Result<Embedder, Trouble> {
         let path = path.ok_or_else(|| Trouble::File("it is gone".to_owned()))?;
         let its = path.clone();
         self.0.keeper.of(&path, self.0.clock.steady(), move || Embedder::load(&its)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_search_waits_for_a_model_that_takes_long() {
+        let (keeper, path) = (Keeper::default(), PathBuf::from("slow.gguf"));
+        let meaning = Meaning::new(keeper.clone(), Clock::default());
+        let (go_on, gate) = std::sync::mpsc::channel::<()>();
+        let slow = move || {
+            let _ = gate.recv();
+            Err(Trouble::NotBuilt)
+        };
+        // Somebody has it loaded already, which goes on without them.
+        let loading = tokio::time::timeout(Duration::ZERO, keeper.of(&path, Duration::ZERO, slow)).await;
+        assert!(loading.is_err());
+        let model = Embedding::Model { name: "slow".to_owned(), path: Some(path) };
+        meaning.serve(model.clone());
+        assert_eq!(meaning.question_soon("Harç ne zaman?").await, None);
+        assert_eq!(meaning.trouble(&model), None, "it may still come");
+        let (waited, ()) = tokio::join!(meaning.question("Harç ne zaman?"), async { drop(go_on) });
+        assert_eq!(waited, None, "who can wait is told that it did not");
+        assert_eq!(meaning.trouble(&model), Some(Trouble::NotBuilt));
     }
 }

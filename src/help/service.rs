@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::base::ids::{SiteId, VisitorId};
 use crate::base::{At, Lang, text};
 use crate::knowledge::search::{self, Query};
+use crate::knowledge::store::addresses;
 use crate::knowledge::{self, Article, Audience, SearchHit};
 use crate::sites::{self, Site};
 use crate::web::allowance::Deed;
@@ -102,7 +103,7 @@ pub(super) fn place(
 ) -> Result<Place> {
     let site = centre.site.id;
     let Some(article) = knowledge::service::find_public(conn, site, slug)? else {
-        return Ok(store::moved_to(conn, site, slug)?.map_or(Place::Nowhere, Place::Moved));
+        return Ok(addresses::moved_to(conn, site, slug)?.map_or(Place::Nowhere, Place::Moved));
     };
     let head = &article.head;
     let related = store::related(conn, site, head, RELATED)?;

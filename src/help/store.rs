@@ -4,7 +4,7 @@ use crate::Result;
 use crate::base::ids::SiteId;
 use crate::base::{At, Lang};
 use crate::knowledge::types::ArticleHead;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 const CARD: &str = "SELECT title, slug, meta_description, updated_at FROM articles
     WHERE site_id = ?1 AND status = 'published' AND visibility = 'public' AND (?2 IS NULL OR language = ?2)";
@@ -107,18 +107,6 @@ pub(super) fn addresses(conn: &Connection, site: SiteId, limit: i64) -> Result<V
     )?;
     let rows = statement.query_map(params![site, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The present address of an article that had `slug` before.
-///
-/// # Errors
-/// When the database cannot be read.
-pub(super) fn moved_to(conn: &Connection, site: SiteId, slug: &str) -> Result<Option<String>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT a.slug FROM article_slugs s JOIN articles a ON a.id = s.article_id
-         WHERE s.site_id = ?1 AND s.slug = ?2 AND a.site_id = ?1 AND a.status = 'published' AND a.visibility = 'public'",
-    )?;
-    Ok(statement.query_row(params![site, slug], |row| row.get(0)).optional()?)
 }
 
 fn card(row: &Row<'_>) -> rusqlite::Result<Card> {

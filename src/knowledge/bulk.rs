@@ -1,7 +1,7 @@
 //! Many articles at once, each with its own outcome: made where they are new, changed where they differ, left alone
 //! where they are the same. For programs of the institution and for imports.
 use super::service::{Editor, SLUG_TRIES};
-use super::store::{articles, passages, versions};
+use super::store::{addresses, articles, passages, versions};
 use super::types::{Article, ArticleInput};
 use super::{passages as cutting, rules};
 use crate::audit::{self, Entry};
@@ -255,7 +255,7 @@ impl<'a> Batch<'a> {
             return Err(Error::Conflict("slug_taken"));
         }
         if article.head.slug != old.head.slug {
-            articles::remember_slug(&mut self.write, self.site, &old.head.slug, old.head.id);
+            addresses::remember(&mut self.write, self.site, &old.head.slug, old.head.id);
         }
         articles::update(&mut self.write, self.site, &article);
         self.keep(&article, cut, "article.updated", Some(&old));

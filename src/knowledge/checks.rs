@@ -1,27 +1,30 @@
 //! Looks again at questions when articles, settings or the model for meaning have changed: whether an article answers now what none did, and
 //! whether questions whose answer is known still find it.
 //!
-//! Changes are gathered until nothing has come for a moment, and looked at when both search indexes have them.
+//! Changes are gathered until nothing has come for a moment, and looked at when both search indexes have them. What was
+//! gathered when the process stopped is gathered again: the place in the log passes a change only when it was looked at.
 use super::store::passages;
 use super::{golden, unanswered};
 use crate::Result;
 use crate::app::App;
 use crate::base::ids::{ArticleId, ConversationId, SiteId};
-use crate::store::{Event, Follower, Seq, keep_going};
+use crate::store::{Event, Follower, Seq, Write, keep_going};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Name in the figures and the log.
+/// Name of the cursor, also in the figures and the log.
 const NAME: &str = "questions";
 /// Silence on a site after which its gathered changes are looked at.
 const SILENCE: Duration = Duration::from_millis(700);
 /// Between two looks whether the indexes have caught up.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// A wait for the indexes that is longer is told of.
+/// After a longer wait for the indexes, what there is is looked at; and once more when they have caught up.
 const LONG: Duration = Duration::from_secs(60);
+/// The place in the log is saved at least every so many events, so that a restart need not look at all of them again.
+const SAVE_EVERY: Seq = 5_000;
 
 /// What changed on a site.
 #[derive(Debug)]
@@ -29,7 +32,8 @@ struct Changes {
     articles: BTreeSet<ArticleId>,
     settings: bool,
     model: bool,
-    /// The last of them in the log.
+    /// The first of them in the log, and the last.
+    from: Seq,
     until: Seq,
     since: Instant,
     /// When they are looked at.
@@ -38,9 +42,9 @@ struct Changes {
 }
 
 impl Changes {
-    fn new(now: Instant) -> Changes {
+    fn new(from: Seq, now: Instant) -> Changes {
         let (articles, due) = (BTreeSet::new(), now + SILENCE);
-        Changes { articles, settings: false, model: false, until: 0, since: now, due, told: false }
+        Changes { articles, settings: false, model: false, from, until: from, since: now, due, told: false }
     }
 }
 
@@ -50,22 +54,33 @@ struct Waiting {
     sites: BTreeMap<SiteId, Changes>,
     /// Conversations that are gone, of which no question is to stay: one may have been noted while they were removed.
     gone: Vec<(SiteId, ConversationId)>,
+    /// The place in the log that is kept.
+    saved: Seq,
+    /// Whether something was done since.
+    done: bool,
 }
 
 /// Looks until `stop`.
 pub async fn follow(app: App, stop: CancellationToken) {
-    let newest = *app.store.head().borrow();
-    let follower = Follower::from(&app.store, NAME, newest);
-    keep_going(stop, NAME, (app, follower, Waiting::default()), |(app, follower, waiting)| {
+    keep_going(stop, NAME, (app, None, Waiting::default()), |(app, follower, waiting)| {
         Box::pin(check_from(app, follower, waiting))
     })
     .await;
 }
 
 /// Ends only by an error.
-async fn check_from(app: &App, follower: &mut Follower, waiting: &mut Waiting) -> Result<Infallible> {
+async fn check_from(app: &App, follower: &mut Option<Follower>, waiting: &mut Waiting) -> Result<Infallible> {
+    let follower = match follower {
+        Some(it) => it,
+        None => {
+            let resumed = Follower::resume(&app.store, NAME).await?;
+            waiting.saved = resumed.cursor();
+            follower.insert(resumed)
+        }
+    };
     loop {
         forget(app, waiting).await?;
+        save(app, follower.cursor(), waiting).await?;
         let due = waiting.sites.values().map(|it| it.due).min();
         tokio::select! {
             batch = follower.next_batch() => {
@@ -74,7 +89,10 @@ async fn check_from(app: &App, follower: &mut Follower, waiting: &mut Waiting) -
                 }
             }
             () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
-                look_where_due(app, &mut waiting.sites).await?;
+                let before = waiting.sites.len();
+                let looked = look_where_due(app, &mut waiting.sites).await;
+                waiting.done |= waiting.sites.len() < before;
+                looked?;
             }
         }
     }
@@ -91,7 +109,7 @@ impl Waiting {
             ("conversation.deleted", Some(id)) => return self.gone.push((event.site, id)),
             _ => return,
         };
-        let changes = self.sites.entry(event.site).or_insert_with(|| Changes::new(now));
+        let changes = self.sites.entry(event.site).or_insert_with(|| Changes::new(seq, now));
         changes.articles.extend(articles);
         changes.settings |= settings;
         changes.model |= model;
@@ -103,6 +121,19 @@ async fn forget(app: &App, waiting: &mut Waiting) -> Result<()> {
     while let Some((site, id)) = waiting.gone.last().copied() {
         unanswered::forget_conversation(app, site, id).await?;
         waiting.gone.pop();
+        waiting.done = true;
+    }
+    Ok(())
+}
+
+/// Keeps the place in the log before which everything was looked at.
+async fn save(app: &App, cursor: Seq, waiting: &mut Waiting) -> Result<()> {
+    let settled = waiting.sites.values().map(|it| it.from - 1).min().unwrap_or(cursor);
+    if settled > waiting.saved && (waiting.done || settled - waiting.saved >= SAVE_EVERY) {
+        let mut write = Write::new();
+        write.advance(NAME, settled);
+        app.store.commit(write).await?;
+        (waiting.saved, waiting.done) = (settled, false);
     }
     Ok(())
 }
@@ -134,7 +165,8 @@ async fn look_if_ready(app: &App, site: SiteId, changes: &mut Changes) -> Result
         look(app, site, changes).await?;
     } else if !changes.told && changes.since.elapsed() >= LONG {
         changes.told = true;
-        tracing::warn!(%site, "questions wait to be asked again: the search indexes have not caught up");
+        tracing::warn!(%site, "questions are asked again though the search indexes have not caught up");
+        look(app, site, changes).await?;
     }
     Ok(ready)
 }
@@ -157,12 +189,49 @@ mod tests {
     use super::*;
     use crate::base::Clock;
     use crate::config::Config;
-    use crate::store::Write;
 
     fn changed(site: SiteId, until: Seq) -> (SiteId, Changes) {
-        let mut changes = Changes::new(Instant::now());
-        (changes.until, changes.due, changes.settings) = (until, Instant::now(), true);
+        let mut changes = Changes::new(until, Instant::now());
+        (changes.due, changes.settings) = (Instant::now(), true);
         (site, changes)
+    }
+
+    #[tokio::test]
+    async fn after_a_long_wait_what_there_is_is_looked_at_and_the_rest_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let (site, mut changes) = changed(SiteId::random(), 6);
+        let Some(long_ago) = Instant::now().checked_sub(LONG) else { return };
+        changes.since = long_ago;
+        assert!(!look_if_ready(&app, site, &mut changes).await.unwrap() && changes.told);
+    }
+
+    async fn run(app: &App, sql: &'static str) {
+        let mut write = Write::new();
+        write.run(sql, &[]);
+        app.store.commit(write).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_fails_is_looked_at_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        let app = App::open(config, Clock::default()).unwrap();
+        let mut indexed = Follower::from(&app.store, "search", 5);
+        let asked = tokio::time::timeout(Duration::from_millis(1), indexed.next_batch());
+        assert!(asked.await.is_err(), "nothing comes: it is only known how far the text index is");
+        let mut waiting =
+            Waiting { sites: BTreeMap::from([changed(SiteId::random(), 5)]), ..Waiting::default() };
+        run(&app, "ALTER TABLE golden_questions RENAME TO golden_questions_gone").await;
+        look_where_due(&app, &mut waiting.sites).await.unwrap_err();
+        save(&app, 9, &mut waiting).await.unwrap();
+        assert_eq!((waiting.sites.len(), waiting.saved), (1, 0), "a restart would begin with it");
+        run(&app, "ALTER TABLE golden_questions_gone RENAME TO golden_questions").await;
+        look_where_due(&app, &mut waiting.sites).await.unwrap();
+        waiting.done = true;
+        save(&app, 9, &mut waiting).await.unwrap();
+        assert_eq!((waiting.sites.len(), waiting.saved), (0, 9));
     }
 
     #[tokio::test]

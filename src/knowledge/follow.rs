@@ -8,7 +8,7 @@ use crate::engine::index::{Change, Entry, Replacement, TextIndex};
 use crate::engine::meaning::{Embedding, Meaning};
 use crate::models::{self, Refusal};
 use crate::realtime::{Audience, Delivery};
-use crate::store::{Event, Follower, Seq, Store, Write, keep_going};
+use crate::store::{Event, Follower, Present, Seq, Store, Write, keep_going};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -191,39 +191,62 @@ pub async fn catch_up(app: &App) -> Result<()> {
 }
 
 async fn embed_waiting(store: &Store, meaning: &Meaning, embedding: &Embedding) -> Result<()> {
-    let built_in_serves = meaning.serving() == Embedding::BuiltIn && *embedding != Embedding::BuiltIn;
+    let by_model = *embedding != Embedding::BuiltIn;
     loop {
+        if by_model && meaning.serving() == Embedding::BuiltIn {
+            // What is new is found by meaning at once, also while another embedding is made ready.
+            embed_new(store).await?;
+        }
         let name = embedding.name().to_owned();
         let waiting = store.read(move |conn| passages::awaiting(conn, &name, VECTORS)).await?;
         if waiting.is_empty() {
             return Ok(());
         }
-        let texts: Vec<String> = waiting.iter().map(|it| format!("{}\n{}", it.0.title, it.0.body)).collect();
-        // What is new is found by meaning at once, also while another embedding is made ready.
-        let new = waiting.iter().zip(&texts).filter(|it| built_in_serves && it.0.1);
-        let at_once: Vec<(i64, String, Vec<f32>)> =
-            new.map(|(it, text)| (it.0.number, it.0.scope.clone(), embed::embed(text))).collect();
-        let vectors = meaning.passages(embedding, texts).await.map_err(anyhow::Error::new)?;
-        let name = embedding.name().to_owned();
-        store
-            .decide(move |present| {
-                let mut write = Write::new();
-                let mut added = passages::last_added(present)?;
-                let made =
-                    waiting.iter().zip(&vectors).map(|((it, _), vector)| (it.number, &it.scope, vector));
-                let at_once = at_once.iter().map(|(number, scope, vector)| (*number, scope, vector));
-                let at_once = at_once.map(|it| (it, embed::NAME));
-                for ((number, scope, vector), name) in at_once.chain(made.map(|it| (it, name.as_str()))) {
-                    // Meanwhile the article may have been saved again.
-                    if passages::awaits_vector(present, number, name)? {
-                        added += 1;
-                        passages::set_vector(&mut write, (number, added), scope, name, vector);
-                    }
-                }
-                Ok((write, ()))
-            })
-            .await?;
+        let vectors = match meaning.passages(embedding, waiting.iter().map(text_of).collect()).await {
+            Ok(vectors) => vectors,
+            Err(trouble) => {
+                // Nothing waits for a model that may never come: its vectors take the place of these later.
+                embed_new(store).await?;
+                return Err(anyhow::Error::new(trouble).into());
+            }
+        };
+        keep(store, waiting, embedding.name().to_owned(), vectors).await?;
     }
+}
+
+/// Gives every passage that has no vector at all one of the built-in embedding.
+async fn embed_new(store: &Store) -> Result<()> {
+    loop {
+        let new = store.read(|conn| passages::not_embedded(conn, VECTORS)).await?;
+        if new.is_empty() {
+            return Ok(());
+        }
+        let texts: Vec<String> = new.iter().map(text_of).collect();
+        let made = tokio::task::spawn_blocking(move || texts.iter().map(|it| embed::embed(it)).collect());
+        let vectors = made.await.map_err(anyhow::Error::new)?;
+        keep(store, new, embed::NAME.to_owned(), vectors).await?;
+    }
+}
+
+fn text_of(passage: &Indexed) -> String {
+    format!("{}\n{}", passage.title, passage.body)
+}
+
+/// Stores the vectors that an embedding made of passages.
+async fn keep(store: &Store, of: Vec<Indexed>, embedding: String, vectors: Vec<Vec<f32>>) -> Result<()> {
+    let decide = move |present: &Present<'_>| {
+        let mut write = Write::new();
+        let mut added = passages::last_added(present)?;
+        for (it, vector) in of.iter().zip(&vectors) {
+            // Meanwhile the article may have been saved again.
+            if passages::awaits_vector(present, it.number, &embedding)? {
+                added += 1;
+                passages::set_vector(&mut write, (it.number, added), &it.scope, &embedding, vector);
+            }
+        }
+        Ok((write, ()))
+    };
+    store.decide(decide).await.map(|_| ())
 }
 
 /// Adds what `event` means to the site's staff.

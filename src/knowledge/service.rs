@@ -1,5 +1,5 @@
 //! Use cases of the knowledge base.
-use super::store::{articles, passages, versions};
+use super::store::{addresses, articles, passages, versions};
 use super::types::{Article, ArticleInput, ArticleStatus, DraftedFrom, PublicArticle, Visibility, Writer};
 use super::{passages as cutting, rules};
 use crate::app::App;
@@ -58,10 +58,11 @@ pub async fn create(
     language: Lang,
     input: ArticleInput,
 ) -> Result<Article> {
-    create_from(app, site, editor, (language, input), None).await
+    create_from(app, site, editor, (language, input), None).await.map(|it| it.0)
 }
 
-/// Makes an article from a conversation.
+/// Makes an article, from a conversation where one is given: of each of them one, and the one that is there already is
+/// the answer to the next. Tells whether it is new.
 ///
 /// # Errors
 /// As [`create`].
@@ -71,12 +72,21 @@ pub async fn create_from(
     editor: Editor,
     (language, input): (Lang, ArticleInput),
     from: Option<DraftedFrom>,
-) -> Result<Article> {
+) -> Result<(Article, bool)> {
     let now = app.clock.now();
     let slug_given = input.slug.as_ref().is_some_and(|it| !it.trim().is_empty());
     let mut article = rules::apply(rules::blank(editor.writer.clone(), language, now), input, now)?;
     let cut = cutting::cut(&article.body);
     let decide = move |present: &Present<'_>| {
+        let known = match &from {
+            Some(from) => articles::drafted_from(present, site, from.conversation_id)?,
+            None => None,
+        };
+        if let Some(known) = known
+            && let Some(known) = articles::find(present, site, known.id)?
+        {
+            return Ok((Write::new(), (known, false)));
+        }
         if slug_given {
             free_slug(present, site, &article)?;
         } else {
@@ -93,7 +103,7 @@ pub async fn create_from(
         let entry = entry(&editor.actor, site, "article.created", article.head.id, now);
         audit::record(present, &mut write, entry.new_value(article.audited()))?;
         write.tell(Event::new(site, "article.created", article.head.id.uuid(), now));
-        Ok((write, article))
+        Ok((write, (article, true)))
     };
     app.store.decide(decide).await.map(|it| it.1)
 }
@@ -124,7 +134,7 @@ pub async fn update(
         free_slug(present, site, &article)?;
         let mut write = Write::new();
         if article.head.slug != old_slug {
-            articles::remember_slug(&mut write, site, &old_slug, id);
+            addresses::remember(&mut write, site, &old_slug, id);
         }
         articles::update(&mut write, site, &article);
         versions::insert(&mut write, site, &article, editor.user());
@@ -176,12 +186,19 @@ pub async fn restore(
     update(app, site, editor, id, None, input).await
 }
 
-/// A published article by its address, for readers; counts one.
+/// A published article by its address, also one that it had before, for readers; counts one.
 ///
 /// # Errors
 /// 404, also for what is not public.
 pub async fn read_public(app: &App, site: SiteId, slug: String) -> Result<PublicArticle> {
-    let article = app.store.read(move |conn| find_public(conn, site, &slug)).await?;
+    let article = app.store.read(move |conn| match find_public(conn, site, &slug)? {
+        Some(article) => Ok(Some(article)),
+        None => match addresses::moved_to(conn, site, &slug)? {
+            Some(present) => find_public(conn, site, &present),
+            None => Ok(None),
+        },
+    });
+    let article = article.await?;
     let article = article.ok_or(Error::NotFound("article"))?;
     app.readings.add(site, article.head.id);
     Ok(article.into())

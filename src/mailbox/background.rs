@@ -7,8 +7,8 @@ use crate::Result;
 use crate::app::App;
 use crate::base::ids::{MailId, SiteId};
 use crate::engine::mail::{self, Mail};
-use crate::outbox::{self, Letter};
-use crate::store::{Follower, Present, Write};
+use crate::outbox::{self, Kind, Letter};
+use crate::store::{Event, Follower, Present, Write};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -115,28 +115,25 @@ async fn choose(app: &App, busy: &[Busy]) -> Result<(Vec<Letter>, Timestamp)> {
 
 async fn deal_with(app: App, letter: Letter) -> MailId {
     let id = letter.id;
-    if let Err(error) = attempt(&app, letter).await {
-        // It stays as it is; what was on its way comes back at the next start.
+    if let Err(error) = attempt(&app, &letter).await {
         tracing::error!(%error, mail = %id, "a mail could not be dealt with");
-        let until = later(app.clock.now(), BACKOFF_MINUTES[0]);
-        let mut write = Write::new();
-        outbox::postpone(&mut write, id, ("internal", None), until);
-        if let Err(error) = app.store.commit(write).await {
-            tracing::error!(%error, mail = %id, "nor put off");
+        // Whatever it is that cannot be worded: it is tried as long as any other, and fails where somebody sees it.
+        if let Err(error) = put_off(&app, &letter, ("internal", None)).await {
+            tracing::error!(%error, mail = %id, "nor put off"); // what was on its way comes back at the next start
         }
     }
     id
 }
 
-async fn attempt(app: &App, letter: Letter) -> Result<()> {
+async fn attempt(app: &App, letter: &Letter) -> Result<()> {
     let Some(paper) = letters::write(app, &letter.new).await? else {
         let id = letter.id;
         tracing::info!(mail = %id, "a mail is not needed any more");
-        return change(app, move |write, _| outbox::drop_it(write, id)).await;
+        return change(app, letter, move |write, _| outbox::drop_it(write, id)).await;
     };
-    let Sender { server, from, reply_to, thread } = match sender::of(app, &letter).await? {
-        None => return put_off(app, &letter, ("mail_not_configured", None)).await,
-        Some(Err(it)) => return put_off(app, &letter, (it.trouble.as_str(), it.said)).await,
+    let Sender { server, from, reply_to, thread } = match sender::of(app, letter).await? {
+        None => return put_off(app, letter, ("mail_not_configured", None)).await,
+        Some(Err(it)) => return put_off(app, letter, (it.trouble.as_str(), it.said)).await,
         Some(Ok(sender)) => sender,
     };
     let domain = from.1.rsplit_once('@').map_or("localhost", |it| it.1);
@@ -159,18 +156,22 @@ async fn attempt(app: &App, letter: Letter) -> Result<()> {
         at: app.clock.now(),
     };
     let id = letter.id;
-    change(app, move |write, _| outbox::take(write, id, &message_id)).await?;
+    let subject = mail.subject.clone();
+    change(app, letter, move |write, _| outbox::take(write, id, &message_id, &subject)).await?;
     match mail::send(&server, &mail).await {
         Ok(()) => {
             tracing::info!(mail = %id, kind = letter.new.kind.as_str(), "mail sent");
-            change(app, move |write, now| outbox::sent(write, id, now)).await
+            change(app, letter, move |write, now| outbox::sent(write, id, now)).await
         }
         Err(refusal) => {
             let (code, said) = (refusal.trouble.as_str(), refusal.said);
             tracing::warn!(mail = %id, trouble = code, temporary = refusal.temporary, "a mail was not taken");
             match refusal.temporary {
-                true => put_off(app, &letter, (code, said)).await,
-                false => change(app, move |write, _| outbox::fail(write, id, (code, said.as_deref()))).await,
+                true => put_off(app, letter, (code, said)).await,
+                false => {
+                    change(app, letter, move |write, _| outbox::fail(write, id, (code, said.as_deref())))
+                        .await
+                }
             }
         }
     }
@@ -179,11 +180,11 @@ async fn attempt(app: &App, letter: Letter) -> Result<()> {
 /// To a later time, or given up when that is too late.
 async fn put_off(app: &App, letter: &Letter, (code, said): (&'static str, Option<String>)) -> Result<()> {
     let (id, attempts, give_up_at) = (letter.id, letter.attempts, letter.give_up_at.0);
-    change(app, move |write, now| {
+    change(app, letter, move |write, now| {
         let minutes = usize::try_from(attempts).ok().and_then(|it| BACKOFF_MINUTES.get(it));
         let until = later(now, minutes.or(BACKOFF_MINUTES.last()).copied().unwrap_or(60));
         match until <= give_up_at {
-            true => outbox::postpone(write, id, (code, said.as_deref()), until),
+            true => outbox::postpone(write, (id, attempts + 1), (code, said.as_deref()), until),
             false => outbox::fail(write, id, (code, said.as_deref())),
         }
     })
@@ -194,11 +195,21 @@ fn later(now: Timestamp, minutes: i64) -> Timestamp {
     now.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX)
 }
 
-async fn change(app: &App, fill: impl FnOnce(&mut Write, Timestamp) + Send + 'static) -> Result<()> {
-    let now = app.clock.now();
+async fn change(
+    app: &App,
+    letter: &Letter,
+    fill: impl FnOnce(&mut Write, Timestamp) + Send + 'static,
+) -> Result<()> {
+    let (now, new) = (app.clock.now(), &letter.new);
+    // Whoever looks at the ticket sees whether an answer has left.
+    let is_answer = new.kind == Kind::TicketReply && !new.example;
+    let told = is_answer.then(|| Event::new(new.site, "ticket.mailed", new.about, now));
     let decide = move |_: &Present<'_>| {
         let mut write = Write::new();
         fill(&mut write, now);
+        if let Some(told) = told {
+            write.tell(told);
+        }
         Ok((write, ()))
     };
     app.store.decide(decide).await?;

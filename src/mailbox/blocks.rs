@@ -42,8 +42,22 @@ pub(super) struct Line {
     pub by: &'static str,
     /// When, by the site's clock.
     pub time: String,
-    /// What.
+    /// What, as it was typed.
     pub text: String,
+    /// The same as it is shown.
+    pub spans: Vec<Span>,
+}
+
+impl Line {
+    /// Only the desk's own words have a look: in a mail of ours, a stranger's link would lead wherever they like under
+    /// words of their choice.
+    pub(super) fn new(who: String, by: &'static str, time: String, text: String) -> Line {
+        let spans = match by {
+            "agent" | "assistant" => said(&text),
+            _ => vec![Span { text: text.clone(), ..Span::default() }],
+        };
+        Line { who, by, time, text, spans }
+    }
 }
 
 /// What the places of a mail are filled with.
@@ -82,7 +96,7 @@ pub(super) fn blocks(markdown: &str, values: &Values) -> Vec<Block> {
 const BEFORE: &str = "\u{2027}";
 
 /// The heavy, slanted and linked words of something that was said; all else stays as it was typed.
-pub(super) fn said(text: &str) -> Vec<Span> {
+fn said(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     for (nth, line) in text.split('\n').enumerate() {
         if nth > 0 {
@@ -227,8 +241,7 @@ mod tests {
     use super::*;
 
     fn values() -> Values {
-        let line =
-            Line { who: "Elif".to_owned(), by: "agent", time: String::new(), text: "Buyurun".to_owned() };
+        let line = Line::new("Elif".to_owned(), "agent", String::new(), "Buyurun".to_owned());
         Values {
             words: vec![
                 ("kisi.ad", "**Ali** <b>[x](https://kotu.tr)</b>".to_owned()),
@@ -249,6 +262,17 @@ mod tests {
         assert_eq!(found("bugün"), Some((false, true, false)));
         assert_eq!(found("sayfa"), Some((false, false, true)));
         assert!(said("[x](javascript:alert(1))").iter().all(|it| it.link.is_none()));
+    }
+
+    #[test]
+    fn a_strangers_words_have_no_look_and_no_links() {
+        let text = "**Acil** [okul sayfası](https://kotu.tr)\nx";
+        for by in ["visitor", "system", "requester"] {
+            let line = Line::new("Ali".to_owned(), by, String::new(), text.to_owned());
+            assert_eq!(line.spans, [Span { text: text.to_owned(), ..Span::default() }], "{by}");
+        }
+        let line = Line::new("Elif".to_owned(), "agent", String::new(), text.to_owned());
+        assert!(line.spans.iter().any(|it| it.bold) && line.spans.iter().any(|it| it.link.is_some()));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
     let zone = zone.and_then(|it| TimeZone::get(&it).ok()).unwrap_or(TimeZone::UTC);
     let Some(it) = forms::service::received(app, site, id, lang).await? else { return Ok(None) };
     let time = moment(it.at, &zone);
-    let line = |(who, text): (String, String)| Line { who, by: "visitor", time: time.clone(), text };
+    let line = |(who, text): (String, String)| Line::new(who, "visitor", time.clone(), text);
     let words = vec![("form.ad", it.form), ("ziyaretci.ad", it.name.unwrap_or_default())];
     Ok(Some(Values { words, lines: it.said.into_iter().map(line).collect() }))
 }

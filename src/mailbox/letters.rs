@@ -2,6 +2,7 @@
 //! then there is nothing to send.
 use super::blocks::{Line, Values};
 use super::paint::{self, Frame};
+use super::sender;
 use super::templates;
 use crate::Result;
 use crate::app::App;
@@ -38,7 +39,7 @@ pub(super) async fn write(app: &App, new: &NewLetter) -> Result<Option<Paper>> {
     };
     let Some(values) = values else { return Ok(None) };
     let (subject, blocks) = templates::composed(&words, &values);
-    let frame = Frame { name: &name, color: &color, lang };
+    let frame = Frame { name: &name, color: &color, lang, author: sender::author(kind) };
     let html = paint::page(&frame, &subject, &blocks);
     Ok(Some(Paper { text: paint::text(&blocks), html, subject }))
 }
@@ -66,7 +67,7 @@ async fn transcript(app: &App, new: &NewLetter) -> Result<Option<Values>> {
     let Some(visitor) = visitor_of(app, site, id).await? else { return Ok(None) };
     let it = history::transcript(app, (site, id), &visitor, new.language, false).await?;
     let said = it.messages.iter().zip(it.said()).filter(|(message, _)| concerns_visitor(message));
-    let line = |it: history::Said| Line { who: it.who, by: it.kind.as_str(), time: it.time, text: it.what };
+    let line = |it: history::Said| Line::new(it.who, it.kind.as_str(), it.time, it.what);
     let lines = said.map(|(_, it)| line(it)).collect();
     let words = vec![
         ("ziyaretci.ad", it.conversation.visitor.name.clone().unwrap_or_default()),
@@ -106,11 +107,9 @@ async fn digest(app: &App, new: &NewLetter) -> Result<Option<Values>> {
     let unread = news.iter().filter(|it| it.author.kind == AuthorKind::Agent && it.deleted_at.is_none());
     let lines: Vec<Line> = unread
         .take(ANSWERS)
-        .map(|it| Line {
-            who: alias.clone().or_else(|| it.author.name.clone()).unwrap_or_else(|| site.name.clone()),
-            by: it.author.kind.as_str(),
-            time: moment(it.created_at, &zone),
-            text: said(it),
+        .map(|it| {
+            let who = alias.clone().or_else(|| it.author.name.clone()).unwrap_or_else(|| site.name.clone());
+            Line::new(who, it.author.kind.as_str(), moment(it.created_at, &zone), said(it))
         })
         .collect();
     if lines.is_empty() {
@@ -197,18 +196,16 @@ pub(super) fn example(kind: Kind, lang: Lang, site: &str, base: &str) -> Values 
         Kind::Invitation | Kind::PasswordReset => format!("{base}/reset#…"),
         _ => format!("{base}/login"),
     };
-    let line = |who: &str, by, tr: &str, en: &str, minute: u8| Line {
-        who: who.to_owned(),
-        by,
-        time: format!("15.01.2026 12:{minute:02}"),
-        text: lang.pick(tr, en).to_owned(),
+    let line = |who: &str, by, tr: &str, en: &str, minute: u8| {
+        let time = format!("15.01.2026 12:{minute:02}");
+        Line::new(who.to_owned(), by, time, lang.pick(tr, en).to_owned())
     };
     let visitor = line("Zeynep Kaya", "visitor", "Kayıt ne zaman bitiyor?", "When does registration end?", 0);
     let agent = line(
         "Elif Demir",
         "agent",
-        "Kayıtlar 22 Ocak Perşembe günü saat 17.00'de sona eriyor.",
-        "Registration ends on Thursday, 22 January at 5 pm.",
+        "Kayıtlar **22 Ocak Perşembe** günü saat 17.00'de sona eriyor.",
+        "Registration ends on **Thursday, 22 January** at 5 pm.",
         2,
     );
     let lines = match kind {

@@ -1,6 +1,7 @@
 //! A mail's blocks as a page and as plain text. Mail programs know few styles, so each element carries its own. Pure.
-use super::blocks::{self, Block, Line, Span};
+use super::blocks::{Block, Line, Span};
 use crate::base::Lang;
+use crate::engine::mail::Author;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::fmt::Write as _;
 
@@ -13,6 +14,8 @@ pub(super) struct Frame<'a> {
     pub(super) color: &'a str,
     /// Of the reader.
     pub(super) lang: Lang,
+    /// Who speaks in it.
+    pub(super) author: Author,
 }
 
 const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -24,7 +27,12 @@ pub(super) fn page(frame: &Frame<'_>, subject: &str, blocks: &[Block]) -> String
         frame.color,
         on(frame.color)
     );
-    let foot = frame.lang.pick("Bu posta otomatik olarak gönderildi.", "This mail was sent automatically.");
+    let foot = match frame.author {
+        Author::Machine => {
+            Some(frame.lang.pick("Bu posta otomatik olarak gönderildi.", "This mail was sent automatically."))
+        }
+        Author::Person => None,
+    };
     html! {
         (DOCTYPE)
         html lang=(frame.lang.as_str()) {
@@ -42,7 +50,9 @@ pub(super) fn page(frame: &Frame<'_>, subject: &str, blocks: &[Block]) -> String
                             tr { td style=(format!("padding:24px 28px;color:#132027;font-size:15px;line-height:1.55;{FONT}")) {
                                 @for block in blocks { (drawn(block, frame.color)) }
                             } }
-                            tr { td style=(format!("padding:14px 28px 22px;color:#586972;font-size:12px;{FONT}")) { (foot) } }
+                            @if let Some(foot) = foot {
+                                tr { td style=(format!("padding:14px 28px 22px;color:#586972;font-size:12px;{FONT}")) { (foot) } }
+                            }
                         }
                     } }
                 }
@@ -93,7 +103,7 @@ fn said(line: &Line, color: &str) -> Markup {
     html! {
         div style=(format!("margin:0 0 12px;padding:10px 14px;border-radius:10px;background:{back}")) {
             div style="font-size:12px;color:#41525b" { b { (line.who) } " · " (line.time) }
-            div style="white-space:pre-wrap;word-break:break-word" { (words(&blocks::said(&line.text), color)) }
+            div style="white-space:pre-wrap;word-break:break-word" { (words(&line.spans, color)) }
         }
     }
 }
@@ -178,7 +188,8 @@ mod tests {
     use super::*;
     use crate::mailbox::blocks::{Values, blocks};
 
-    const FRAME: Frame<'_> = Frame { name: "Örnek & Şahin", color: "#0b6e85", lang: Lang::Tr };
+    const FRAME: Frame<'_> =
+        Frame { name: "Örnek & Şahin", color: "#0b6e85", lang: Lang::Tr, author: Author::Machine };
 
     #[test]
     fn both_forms_say_the_same_and_nothing_becomes_markup() {
@@ -187,18 +198,20 @@ mod tests {
                 ("kisi.ad", "<img src=x>".to_owned()),
                 ("baglanti", "https://a.tr/?b=1&c=2".to_owned()),
             ],
-            lines: vec![Line {
-                who: "Elif <b>".to_owned(),
-                by: "agent",
-                time: "12:00".to_owned(),
-                text: "bir\n</div>iki".to_owned(),
-            }],
+            lines: vec![Line::new(
+                "Elif <b>".to_owned(),
+                "agent",
+                "12:00".to_owned(),
+                "bir\n</div>iki".to_owned(),
+            )],
         };
         let blocks = blocks("Merhaba {{kisi.ad}},\n\n{{dokum}}\n\n[Aç]({{baglanti}})", &values);
         let page = page(&FRAME, "Konu", &blocks);
         assert!(page.contains("&lt;img src=x&gt;") && page.contains("Elif &lt;b&gt;"), "{page}");
         assert!(!page.contains("</div>iki") && page.contains("Örnek &amp; Şahin"));
-        assert!(page.contains("href=\"https://a.tr/?b=1&amp;c=2\""));
+        assert!(page.contains("href=\"https://a.tr/?b=1&amp;c=2\"") && page.contains("otomatik olarak"));
+        let persons = super::page(&Frame { author: Author::Person, ..FRAME }, "Konu", &blocks);
+        assert!(!persons.contains("otomatik olarak"), "a person wrote it");
         let text = text(&blocks);
         assert_eq!(
             text,

@@ -329,10 +329,14 @@ async fn list(
 ) -> Result<Json<Page<Entry>>> {
     let (site, page) = (staff.site()?, PageQuery { limit: query.limit, after: query.after });
     let (after, limit, whole) = (page.cursor()?, page.limit(), staff.role >= Role::Superadmin);
+    let now = app.clock.now();
     let read = move |conn: &_| outbox::list(conn, site, whole, query.state, after, limit);
     let mut found = app.store.read(read).await?;
     for it in &mut found {
-        it.reason = it.trouble.as_deref().map(|code| words::of_code(code, lang));
+        // Nothing else is asked for before its time.
+        let waits = it.state == State::Queued && it.attempts == 0 && it.next_at.is_some_and(|at| at.0 > now);
+        let code = it.trouble.as_deref().or(waits.then_some("mail_waits"));
+        it.reason = code.map(|code| words::of_code(code, lang));
     }
     Ok(Json(Page::of(found, limit, |it| (it.created_at.0.as_millisecond(), it.id))))
 }

@@ -10,7 +10,7 @@ use crate::notify::types::Kind as Notice;
 use crate::outbox::{Kind, NewLetter};
 use crate::sla::types::ClockKind;
 use crate::tickets::expectation::{self, HasAgent};
-use crate::tickets::types::{Head, Status, TicketMessage};
+use crate::tickets::types::{AuthorKind, Head, Status, TicketMessage};
 use crate::tickets::{code, service, store};
 use crate::{hours, people, settings, sites};
 use anyhow::Context as _;
@@ -31,6 +31,7 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
             let Some(head) = store::head(conn, site, id)? else { return Ok(None) };
             // Who was taken off the ticket since it was asked for gets no link to it.
             let Some(token) = service::token_for(&keys, conn, &head, &to)? else { return Ok(None) };
+            let is_answered = store::find(conn, site, id)?.is_some_and(|it| it.first_reply_at.is_some());
             let said = match message {
                 Some(it) => store::find_message(conn, &links, site, it)?,
                 None => None,
@@ -38,15 +39,18 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
             let alias = settings::widget(conn, site)?.agent_name;
             let situation = hours::situation(conn, site, now)?;
             let site = sites::find(conn, site)?.ok_or(Error::NotFound("site"))?;
-            Ok(Some(((head, token), said, alias, situation, site)))
+            Ok(Some(((head, is_answered, token), said, alias, situation, site)))
         })
         .await?;
-    let Some(((head, token), said, alias, situation, site)) = found else { return Ok(None) };
+    let Some(((head, is_answered, token), said, alias, situation, site)) = found else { return Ok(None) };
     if kind == Kind::TicketReply && said.is_none() {
         return Ok(None);
     }
     if kind == Kind::TicketStatus && is_past(new, head.status) {
         return Ok(None);
+    }
+    if kind == Kind::TicketReceived && new.details.get("waits").is_some() && is_answered {
+        return Ok(None); // an answer says by itself that the ticket came
     }
     let zone = TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC);
     let has_agent = if head.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
@@ -147,10 +151,12 @@ fn status(status: Status, lang: Lang) -> &'static str {
 fn line(it: TicketMessage, alias: Option<&str>, site: &str, zone: &TimeZone) -> Line {
     let files = it.attachments.iter().map(|it| format!("[{}]", it.name));
     let body = Some(it.body).filter(|it| !it.is_empty());
-    Line {
-        who: alias.map(str::to_owned).or(it.author.name).unwrap_or_else(|| site.to_owned()),
-        by: "agent",
-        time: moment(it.created_at, zone),
-        text: body.into_iter().chain(files).collect::<Vec<_>>().join("\n"),
-    }
+    let who = alias.map(str::to_owned).or(it.author.name).unwrap_or_else(|| site.to_owned());
+    let by = if it.author.kind == AuthorKind::Agent { "agent" } else { "visitor" };
+    Line::new(
+        who,
+        by,
+        moment(it.created_at, zone),
+        body.into_iter().chain(files).collect::<Vec<_>>().join("\n"),
+    )
 }

@@ -152,14 +152,16 @@ fn fits(path: &Path, header: &Header) -> Result<u32, Trouble> {
     rules::context(bytes, header, free).ok_or(Trouble::Memory { needed, free })
 }
 
+/// Why the chosen embedding is not gone by: it cannot be had, or its model made no vectors when it was asked last.
+pub(super) async fn embedding_refused(app: &App) -> Option<Refusal> {
+    match embedding(app).await {
+        Ok(chosen) => app.indexes.meaning.trouble(&chosen).map(|it| Refusal::of(&it)),
+        Err(refusal) => Some(refusal),
+    }
+}
+
 fn refused(model: &str, trouble: &Trouble) -> Refusal {
-    let refusal = match trouble {
-        Trouble::NotBuilt | Trouble::Processor(_) => Refusal::NotHere,
-        Trouble::Memory { .. } => Refusal::NoMemory,
-        Trouble::TooLong { .. } => Refusal::TooLong,
-        Trouble::Busy => Refusal::Busy,
-        Trouble::File(_) | Trouble::Failed(_) => Refusal::Failed,
-    };
+    let refusal = Refusal::of(trouble);
     if let Trouble::Memory { free, .. } = trouble {
         let fitting = super::service::fitting(*free);
         tracing::warn!(model, %trouble, would_fit = fitting, "the model is not loaded");

@@ -40,7 +40,7 @@ pub fn source(
     if target.exists() {
         return Err(Error::Conflict("model_installed"));
     }
-    Ok((file, Source { address, target, sha256 }))
+    Ok((file, Source { address, target, sha256, to_be_used: false }))
 }
 
 /// What is done with a model that has come.
@@ -52,7 +52,7 @@ pub enum Then {
     Choose,
 }
 
-/// Begins to fetch a model, or goes on where it was broken off.
+/// Begins to fetch a model, or goes on where it was broken off; what was to be chosen then, is chosen now.
 ///
 /// # Errors
 /// 422 `model_unknown`, `checksum_invalid`, 409 `model_installed`, `download_running`.
@@ -70,8 +70,10 @@ pub async fn pull(
     let begun = known.filter(|_| curated::find(model).is_none()).map(|it| it.address);
     let noted = fetch::note(&there.join(model)).and_then(|it| it.sha256).filter(|_| begun.is_some());
     let sha256 = sha256.or(noted.as_deref());
-    let (file, source) =
+    let (file, mut source) =
         source(begun.as_deref().unwrap_or(model), sha256, settings.mirror.as_deref(), &there)?;
+    // Who goes on with it later need not know what it was begun for.
+    source.to_be_used = then == Then::Choose || fetch::note(&source.target).is_some_and(|it| it.to_be_used);
     let stop = CancellationToken::new();
     let begun = app.downloads.begin(&file, &source.address, stop);
     let begun = begun.ok_or(Error::Conflict("download_running"))?;
@@ -88,7 +90,7 @@ pub async fn pull(
             tracing::warn!(file = its_file, %error, "what had come of it stays");
         }
         if came.is_ok()
-            && then == Then::Choose
+            && source.to_be_used
             && let Err(error) = service::choose_file(&its_app, its_actor, &its_file).await
         {
             tracing::warn!(file = its_file, %error, "model is here, but could not be chosen");

@@ -48,7 +48,7 @@ pub async fn overview(app: &App, lang: Lang) -> Result<Overview> {
         memory_free_bytes: memory.map(|it| it.free_bytes),
         disk_free_bytes: machine::free_on_disk(&there),
         rung: if can_answer(&settings, &installed, &kernels.lacks) { "model" } else { "extractive" },
-        embedding_refused: answer::embedding(app).await.err(),
+        embedding_refused: answer::embedding_refused(app).await,
         kernels_lacking: kernels.lacks,
         catalogue: curated::all().iter().map(offer).collect(),
         downloads: download::list(app, lang).await?,

@@ -1,5 +1,6 @@
 //! Values of the models.
 use crate::base::FieldError;
+use crate::engine::llm::Trouble;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,20 @@ text_enum! {
         TooLong = "too_long",
         /// It broke off.
         Failed = "failed",
+    }
+}
+
+impl Refusal {
+    /// What the trouble of a model comes to.
+    #[must_use]
+    pub fn of(trouble: &Trouble) -> Refusal {
+        match trouble {
+            Trouble::NotBuilt | Trouble::Processor(_) => Refusal::NotHere,
+            Trouble::Memory { .. } => Refusal::NoMemory,
+            Trouble::TooLong { .. } => Refusal::TooLong,
+            Trouble::Busy => Refusal::Busy,
+            Trouble::File(_) | Trouble::Failed(_) => Refusal::Failed,
+        }
     }
 }
 
@@ -226,7 +241,8 @@ pub struct Overview {
     pub disk_free_bytes: Option<u64>,
     /// `model` when the chosen one can answer, else `extractive`: the assistant quotes articles.
     pub rung: &'static str,
-    /// Why the chosen embedding model is not used: the built-in embedding stands in for it until it can be.
+    /// Why the chosen embedding model is not used at present: the built-in embedding stands in for it until it can be,
+    /// or the search goes by words alone.
     pub embedding_refused: Option<Refusal>,
     /// What the installation chooses.
     pub settings: ModelSettings,

@@ -1,5 +1,5 @@
 //! SQL for mails to be sent.
-use super::types::{Entry, INSTALLATION, Kind, Letter, NewLetter, State};
+use super::types::{Answer, Entry, INSTALLATION, Kind, Letter, NewLetter, State};
 use crate::base::ids::{MailId, SiteId};
 use crate::base::{At, Lang};
 use crate::store::{Event, Write};
@@ -29,6 +29,9 @@ const LONGEST_TURN: SignedDuration = SignedDuration::from_hours(6);
 
 /// Mails of one site that are looked at for the next one to go.
 const DUE_OF_A_SITE: i64 = 16;
+
+/// Mails of one ticket that are told of.
+const MOST_ANSWERS: i64 = 500;
 
 /// Days for which a mail that was settled stays in the list.
 const KEPT_DAYS: i64 = 90;
@@ -184,13 +187,27 @@ pub fn count_since(conn: &Connection, about: Uuid, kind: Kind, since: Timestamp)
 /// # Errors
 /// When the database cannot be read.
 pub fn has_enough(conn: &Connection, site: SiteId, to: (&str, Kind), now: Timestamp) -> Result<bool> {
-    let ((recipient, kind), since) = (to, now.checked_sub(HOUR).unwrap_or(Timestamp::UNIX_EPOCH));
+    Ok(count_to(conn, site, to, now.checked_sub(HOUR).unwrap_or(Timestamp::UNIX_EPOCH))? >= MOST_AN_HOUR)
+}
+
+/// How many mails of a kind somebody was to get within the last day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_of_day(conn: &Connection, site: SiteId, to: (&str, Kind), now: Timestamp) -> Result<u32> {
+    count_to(conn, site, to, now.checked_sub(HOUR * 24).unwrap_or(Timestamp::UNIX_EPOCH))
+}
+
+fn count_to(
+    conn: &Connection,
+    site: SiteId,
+    (recipient, kind): (&str, Kind),
+    since: Timestamp,
+) -> Result<u32> {
     let mut statement = conn.prepare_cached(
         "SELECT COUNT(*) FROM outbox WHERE site_id = ?1 AND created_at > ?4 AND recipient = ?2 AND kind = ?3",
     )?;
-    let params = params![site, recipient, kind, since.as_millisecond()];
-    let count: u32 = statement.query_row(params, |row| row.get(0))?;
-    Ok(count >= MOST_AN_HOUR)
+    Ok(statement.query_row(params![site, recipient, kind, since.as_millisecond()], |row| row.get(0))?)
 }
 
 /// When somebody who writes mails may get the next one that no person wrote: an hour after the last one, or now. Two
@@ -210,13 +227,13 @@ pub fn free_at(conn: &Connection, site: SiteId, recipient: &str, now: Timestamp)
     Ok(last.and_then(|it| it.0.checked_add(HOUR).ok()).map_or(now, |it| it.max(now)))
 }
 
-/// Notes that a mail is on its way under `message_id`; fails with 409 when somebody else took it.
-pub fn take(write: &mut Write, id: MailId, message_id: &str) {
+/// Notes that a mail is on its way under `message_id`, and what it is about; fails with 409 when somebody else took it.
+pub fn take(write: &mut Write, id: MailId, message_id: &str, subject: &str) {
     write.one(
         "UPDATE outbox SET state = 'sending', next_at = NULL, attempts = attempts + 1,
-                           message_id = COALESCE(message_id, ?2)
+                           message_id = COALESCE(message_id, ?2), subject = ?3
          WHERE id = ?1 AND state = 'queued'",
-        &[&id, &message_id],
+        &[&id, &message_id, &subject],
         Error::Conflict("mail_not_waiting"),
     );
 }
@@ -230,12 +247,17 @@ pub fn sent(write: &mut Write, id: MailId, at: Timestamp) {
     );
 }
 
-/// Notes why it was not sent, and when it is tried again.
-pub fn postpone(write: &mut Write, id: MailId, why: (&str, Option<&str>), until: Timestamp) {
+/// Notes why it was not sent in so many attempts, and when it is tried again.
+pub fn postpone(
+    write: &mut Write,
+    (id, attempts): (MailId, u32),
+    why: (&str, Option<&str>),
+    until: Timestamp,
+) {
     write.run(
-        "UPDATE outbox SET state = 'queued', next_at = ?4, trouble = ?2, said = ?3
+        "UPDATE outbox SET state = 'queued', next_at = ?4, trouble = ?2, said = ?3, attempts = ?5
          WHERE id = ?1 AND state IN ('queued', 'sending')",
-        &[&id, &why.0, &why.1, &until.as_millisecond()],
+        &[&id, &why.0, &why.1, &until.as_millisecond(), &attempts],
     );
 }
 
@@ -276,14 +298,26 @@ pub fn retry(write: &mut Write, site: SiteId, id: MailId, now: Timestamp) {
         .tell(Event::new(site, "mail.queued", id.uuid(), now));
 }
 
-/// Tries everything at once that waits for a better time: the account was changed. What waits for its hour goes on doing so.
+/// Tries everything at once that waits for a better time: the account was changed. What was given up lately because of how
+/// it was is tried anew. What waits for its hour goes on doing so.
 pub fn wake_site(write: &mut Write, site: SiteId, now: Timestamp) {
+    let lately = now.checked_sub(LOOK_BACK).unwrap_or(Timestamp::UNIX_EPOCH).as_millisecond();
     write
         .run(
             "UPDATE outbox SET next_at = ?2
              WHERE next_at > ?2 AND state = 'queued' AND trouble IS NOT NULL
                  AND (site_id = ?1 OR (?1 = ?3 AND site_id NOT IN (SELECT site_id FROM mail_accounts)))",
             &[&site, &now.as_millisecond(), &INSTALLATION],
+        )
+        .run(
+            "UPDATE outbox SET state = 'queued', next_at = ?2, give_up_at = ?4, attempts = 0
+             WHERE state = 'failed' AND created_at > ?5
+                 AND trouble IN ('mail_not_configured', 'mail_host_unknown', 'mail_unreachable', 'mail_timeout',
+                                 'mail_certificate', 'mail_own_certificate', 'mail_tls', 'mail_no_starttls',
+                                 'mail_sign_in', 'mail_no_sign_in', 'mail_sender', 'mail_private', 'mail_token',
+                                 'mail_server')
+                 AND (site_id = ?1 OR (?1 = ?3 AND site_id NOT IN (SELECT site_id FROM mail_accounts)))",
+            &[&site, &now.as_millisecond(), &INSTALLATION, &later(now, PATIENCE), &lately],
         )
         .tell(Event::new(site, "mail.queued", site.uuid(), now));
 }
@@ -319,16 +353,19 @@ pub fn list(
     limit: usize,
 ) -> Result<Vec<Entry>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, kind, example, recipient, state, attempts, next_at, trouble, said, created_at, sent_at
-         FROM outbox
-         WHERE (site_id = ?1 OR (?2 AND site_id = ?3)) AND (?4 IS NULL OR state = ?4)
-             AND (?5 IS NULL OR (created_at, id) < (?5, ?6))
-         ORDER BY created_at DESC, id DESC LIMIT ?7",
+        "SELECT o.id, o.kind, o.example, o.recipient, o.state, o.attempts, o.next_at, o.trouble, o.said, o.created_at,
+                o.sent_at, COALESCE(o.subject, t.subject), t.id, t.number
+         FROM outbox o
+         LEFT JOIN tickets t ON t.id = o.about AND t.site_id = o.site_id
+         WHERE (o.site_id = ?1 OR (?2 AND o.site_id = ?3)) AND (?4 IS NULL OR o.state = ?4)
+             AND (?5 IS NULL OR (o.created_at, o.id) < (?5, ?6))
+         ORDER BY o.created_at DESC, o.id DESC LIMIT ?7",
     )?;
     let limit = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let (at, id) = (after.map(|it| it.0), after.map(|it| it.1));
     let rows =
         statement.query_map(params![site, installation, INSTALLATION, state, at, id, limit], |row| {
+            let ticket: Option<[u8; 16]> = row.get(12)?;
             Ok(Entry {
                 id: row.get(0)?,
                 kind: row.get(1)?,
@@ -342,9 +379,40 @@ pub fn list(
                 said: row.get(8)?,
                 created_at: row.get(9)?,
                 sent_at: row.get(10)?,
+                subject: row.get(11)?,
+                ticket_id: ticket.map(Uuid::from_bytes),
+                ticket_number: row.get(13)?,
             })
         })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The mails of what was answered in a ticket, the newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn answers(conn: &Connection, site: SiteId, ticket: Uuid) -> Result<Vec<Answer>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT json_extract(details, '$.message'), recipient, state, next_at, trouble, said FROM outbox
+         WHERE about = ?2 AND kind = 'ticket_reply' AND site_id = ?1 AND example = 0 AND state <> 'dropped'
+         ORDER BY created_at DESC, id DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![site, ticket.as_bytes(), MOST_ANSWERS], |row| {
+        let message: Option<String> = row.get(0)?;
+        let (recipient, state, next_at) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let (trouble, said) = (row.get(4)?, row.get(5)?);
+        let message = message.and_then(|it| it.parse().ok());
+        Ok(message.map(|message_id| Answer {
+            message_id,
+            recipient,
+            state,
+            next_at,
+            trouble,
+            reason: None,
+            said,
+        }))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 fn letter_of_row(row: &Row<'_>) -> rusqlite::Result<Letter> {

@@ -1,5 +1,5 @@
 //! Values of mails to be sent.
-use crate::base::ids::{MailId, SiteId};
+use crate::base::ids::{MailId, MessageId, SiteId};
 use crate::base::{At, Lang};
 use crate::text_enum;
 use serde::Serialize;
@@ -121,6 +121,12 @@ pub struct Entry {
     pub example: bool,
     /// Where it goes.
     pub recipient: String,
+    /// What it is about, once it was written; before that, what its ticket is about.
+    pub subject: Option<String>,
+    /// The ticket that it is about.
+    pub ticket_id: Option<Uuid>,
+    /// Its number.
+    pub ticket_number: Option<i64>,
     /// What became of it.
     pub state: State,
     /// How often it was tried.
@@ -137,4 +143,24 @@ pub struct Entry {
     pub created_at: At,
     /// When the server took it.
     pub sent_at: Option<At>,
+}
+
+/// What became of the mail of an answer in a ticket.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = AnswerMail)]
+pub struct Answer {
+    /// What was said.
+    pub message_id: MessageId,
+    /// Where it goes.
+    pub recipient: String,
+    /// What became of it.
+    pub state: State,
+    /// When it is tried next.
+    pub next_at: Option<At>,
+    /// Why the last attempt failed, as a code.
+    pub trouble: Option<String>,
+    /// The same as a sentence, in the language of the request.
+    pub reason: Option<String>,
+    /// The mail server's own words.
+    pub said: Option<String>,
 }

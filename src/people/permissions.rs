@@ -131,6 +131,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("PUT", "/api/tickets/{id}/status", Agent),
     ("GET", "/api/tickets/{id}/history", Agent),
     ("GET", "/api/tickets/{id}/messages", Agent),
+    ("GET", "/api/tickets/{id}/mails", Agent),
     ("GET", "/api/tickets/{id}/lock", Agent),
     ("POST", "/api/tickets/{id}/lock", Agent),
     ("DELETE", "/api/tickets/{id}/lock", Agent),

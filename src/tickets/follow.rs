@@ -42,6 +42,11 @@ pub fn render(
         "ticket.locked" => ticket(conn, seq, (event, id), "ticket:locked", out),
         "ticket.unlocked" => ticket(conn, seq, (event, id), "ticket:unlocked", out),
         "ticket.replied" | "ticket.noted" => said(conn, links, seq, (event, id), out),
+        "ticket.mailed" => {
+            let told = json!({ "seq": seq, "ticketId": id });
+            out.push(Delivery::new(Audience::Staff(event.site), "ticket:mailed", Some(seq), &told));
+            Ok(())
+        }
         "ticket.deleted" => {
             let told = json!({ "seq": seq, "ticketId": id });
             out.push(Delivery::new(Audience::Staff(event.site), "ticket:deleted", Some(seq), &told));

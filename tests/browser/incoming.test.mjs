@@ -78,6 +78,9 @@ test('an admin enters an address, tries it, and finds what came', async () => {
   await answers.getByRole('button', { name: 'Yok', exact: true }).click();
   await answers.getByLabel('SMTP sunucusu').fill('127.0.0.1');
   await answers.getByLabel('Bağlantı noktası').fill(String(smtp.port));
+  await dialog.getByText('Temsilciden geliyor görünen posta talebe not olur').waitFor();
+  await dialog.getByLabel('Temsilcilerin posta programından yazdıkları').selectOption('named');
+  await dialog.getByText('en üstüne kendi adıyla Authentication-Results').waitFor();
   await dialog.getByRole('button', { name: 'Bağlantıyı sına' }).click();
   await dialog.getByText('Kullanıcı adı ya da parola yanlış.').first().waitFor();
   assert.equal(await dialog.getByLabel('Gönderen adı').inputValue(), 'Gülveren Destek');
@@ -88,6 +91,7 @@ test('an admin enters an address, tries it, and finds what came', async () => {
   await dialog.getByRole('button', { name: 'Kaydet' }).click();
   await page.locator('.mail-inbox').getByText('destek@ornek.edu.tr').waitFor();
   await until(async () => (await admin('GET', '/api/settings/mail/inboxes')).items[0].state.looked_at, 'the inbox was looked into');
+  assert.equal((await admin('GET', '/api/settings/mail/inboxes')).items[0].sender_check, 'named');
 
   await imap.ask({ do: 'append', mails: ['broken', 'gmail', 'thunderbird', 'newsletter'].map(shape) });
   await until(async () => (await admin('GET', '/api/mail/incoming')).items.length === 4, 'all four are dealt with');

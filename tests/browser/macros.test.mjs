@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until, visitorOn } from './harness.mjs';
 import { look } from './look.mjs';
 
 let server, browser;
@@ -92,6 +92,38 @@ test('a macro is put together, run and taken back', async () => {
   await page.getByLabel('Mesaj yazın').waitFor();
   await until(async () => (await page.locator('.side .tags').getByText('bilgi verildi').count()) === 0, 'the tag is gone');
   assert.ok((await desk.bodies('.me')).some((it) => /^Merhaba, ben [^{]+\.$/.test(it)), 'what was said stays said');
+  assertQuiet();
+  await context.close();
+});
+
+test('what is taken back is as it was: whose, how urgent, until when, and with its own tags', async () => {
+  const admin = await apiAs(server, server.demo.admin);
+  const name = 'Üstlen ve ertele';
+  const steps = [{ type: 'tag', tag: 'iade' }, { type: 'tag', tag: 'yeni etiket' }, { type: 'assign', assignee: 'me' }, { type: 'priority', priority: 'urgent' }, { type: 'snooze', hours: 3 }];
+  await admin('POST', '/api/macros', { name, actions: steps });
+  const { page, assertQuiet, context } = await open();
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const elif = (await admin('GET', '/api/agents')).items.find((/** @type {any} */ it) => it.name === 'Elif Karaca');
+  await admin('POST', `/api/chat/${id}/tag`, { tag: 'iade' });
+  await admin('PUT', `/api/chat/${id}/assign`, { assignee: elif.id });
+  await admin('PUT', `/api/chat/${id}`, { priority: 'high' });
+  const how = async () => {
+    const { status, assignee, priority, snoozed_until, tags } = await admin('GET', `/api/chat/${id}`);
+    return { status, assignee: assignee?.name, priority, snoozed_until, tags };
+  };
+  const before = await how();
+  assert.deepEqual([before.assignee, before.priority, before.snoozed_until, before.tags.includes('iade')], ['Elif Karaca', 'high', null, true]);
+  await page.getByRole('button', { name: 'Makro çalıştır' }).click();
+  await page.getByRole('menuitem', { name }).click();
+  const toast = page.locator('.toast', { hasText: name });
+  await toast.waitFor();
+  const done = await how();
+  assert.deepEqual([done.assignee === before.assignee, done.priority, Boolean(done.snoozed_until), done.tags.includes('yeni etiket')], [false, 'urgent', true, true]);
+  await toast.getByRole('button', { name: 'Geri al' }).click();
+  await until(async () => {
+    assert.deepEqual(await how(), before);
+    return true;
+  }, 'all of it is as before');
   assertQuiet();
   await context.close();
 });

@@ -88,6 +88,7 @@ test('an admin enters a server, tries it, and changes what a mail says', async (
   await page.getByText('Bilinmeyen yer tutucu: {{isim}}.').waitFor();
   await body.fill('Selam {{ziyaretci.ad}}!\n\n{{dokum}}\n\n[Sitemiz](https://gulveren.example)');
   await page.locator('.mail-sheet').getByText('Selam Zeynep Kaya!').waitFor();
+  await page.locator('.mail-sheet .mail-line b').filter({ hasText: '22 Ocak Perşembe' }).waitFor(); // an agent's words with their look
   // Another template or language does not take the words away unasked.
   for (const other of [page.getByRole('button', { name: /^Davet/ }), page.getByText('English', { exact: true })]) {
     await other.click();
@@ -115,6 +116,8 @@ test('an admin enters a server, tries it, and changes what a mail says', async (
     for (const [part, wait] of [['', '.form'], ['/templates', '.mail-words'], ['/sent', 'table']]) {
       await other.page.goto(`${server.address}/settings/mail${part}`);
       await other.page.locator(wait).first().waitFor();
+      // In a narrow window the templates are one list, and the editor stands right below it.
+      if (part === '/templates') assert.equal(await other.page.locator('.mail-kind-pick').isVisible(), name !== 'wide');
       assert.deepEqual(await look(other.page, `mail${part.replace('/', '-')}-${name}`, SCROLLERS), []);
     }
     await other.context.close();

@@ -88,6 +88,9 @@ test('the printed link sets it up', async () => {
   }
   await page.getByRole('button', { name: 'Devam' }).click();
   await page.getByRole('heading', { name: 'Asistan nasıl yanıt versin?' }).waitFor();
+  // Loaded anew, it goes on where it was, though the link is spent.
+  await page.reload();
+  await page.getByRole('heading', { name: 'Asistan nasıl yanıt versin?' }).waitFor();
   assert.equal(await page.getByRole('radio', { name: /^Modelsiz/ }).isChecked(), true);
   for (const { width, colorScheme } of [{ width: 1440, colorScheme: 'light' }, { width: 390, colorScheme: 'dark' }]) {
     await page.setViewportSize({ width, height: 900 });
@@ -103,6 +106,8 @@ test('the printed link sets it up', async () => {
   await page.getByText('İndirme arka planda sürer', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Devam' }).click();
   const coming = page.getByRole('article', { name: 'qwen2.5-0.5b-instruct-q4_k_m.gguf' });
+  await coming.getByText('İndiriliyor').waitFor();
+  await page.reload();
   await coming.getByText('İndiriliyor').waitFor();
   const snippet = await page.getByLabel('Widget kodu').innerText();
   assert.deepEqual(await look(page, 'setup-done'), []);
@@ -134,6 +139,7 @@ test('the link works once, and the admin signs in by password', async () => {
   const other = await newPage(browser, {}, [server.address]);
   await other.page.goto(server.setup_link);
   await other.page.getByText('Kurulum daha önce yapılmış').waitFor();
+  await other.page.getByText('Giriş yapın; dil modelini Ayarlar → Modeller’den', { exact: false }).waitFor();
   await deskOn(other.page, server.address).signsIn(ADMIN.email, ADMIN.password);
   other.assertQuiet();
   await other.context.close();

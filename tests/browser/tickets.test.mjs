@@ -201,6 +201,13 @@ test('who leaves the form gets a number and a code, follows the ticket and answe
   await it.page.goto(`${server.address}/talep#${left.token}`);
   await it.page.getByRole('heading', { name: 'Kaydım **yapılmadı**' }).waitFor();
   assert.deepEqual(await look(it.page, 'ticket-page', {}), []);
+  const ground = () => it.page.getByRole('button', { name: 'Gönder' }).evaluate((button) => getComputedStyle(button).backgroundColor);
+  assert.equal(await ground(), 'rgb(142, 31, 69)', 'the button has the colour of the university');
+  await admin('PUT', '/api/settings/widget', { primary_color: '#ffe000', dark_mode: 'dark' });
+  await it.page.reload();
+  await it.page.getByRole('heading', { name: 'Kaydım **yapılmadı**' }).waitFor();
+  assert.deepEqual([await ground(), await look(it.page, 'ticket-page-yellow', {})], ['rgb(255, 224, 0)', []]);
+  await admin('PUT', '/api/settings/widget', { primary_color: '#8e1f45', dark_mode: 'auto' });
   await it.page.getByLabel('Yanıtınız').fill('Bir de belgem eksik.');
   await it.page.getByRole('button', { name: 'Gönder' }).click();
   await it.page.getByText('Yanıtınız bize ulaştı.').waitFor();

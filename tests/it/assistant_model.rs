@@ -173,6 +173,12 @@ async fn who_takes_over_ends_the_answer_at_once() {
     ayse.socket.hears_where("ai:chunk", |_| true).await;
 }
 
+/// A whole answer, the second part of which takes a while to come.
+pub(crate) fn saying_in_two_parts(first: &str, second: &str) -> Reply {
+    let reply = Reply::pieces(chunks([first])).then(Step::Pause(Duration::from_secs(2)));
+    chunks([second]).into_iter().chain(end()).fold(reply, |it, line| it.then(Step::Send(line.into_bytes())))
+}
+
 /// The same words again and again, ten times a second.
 pub(crate) fn saying_slowly(words: &str, times: usize) -> Reply {
     let mut reply = Reply::pieces::<&str>([]);

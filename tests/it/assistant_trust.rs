@@ -1,8 +1,9 @@
 //! What visitors must be able to rely on: nothing that is not theirs to know is said, nobody is sent away who only asked,
 //! and who is with a person is left to that person.
 use crate::assistant_ladder::{ARTICLES, by_assistant, informed, trace};
-use crate::assistant_model::{saying, saying_slowly, with_model};
+use crate::assistant_model::{saying, saying_in_two_parts, saying_slowly, with_model};
 use crate::chat::{desk, visitor};
+use crate::choice::upload;
 use crate::harness::Caller;
 use crate::providers::outside;
 use crate::providers::peer::{Peer, Reply, Step};
@@ -308,7 +309,7 @@ async fn when_the_search_fails_the_visitor_is_told_that_there_is_no_answer() {
     let answer = ayse.hears_assistant().await;
     assert!(answer["body"].as_str().unwrap().contains("güvenilir bir yanıt bulamadım"), "{answer}");
     let it = trace(&app, &answer).await["trace"].clone();
-    assert_eq!((&it["rung"], &it["reason"]), (&json!("none"), &json!("failed")), "{it}");
+    assert_eq!((&it["rung"], &it["reason"]), (&json!("none"), &json!("broken")), "{it}");
 }
 
 #[tokio::test]
@@ -345,4 +346,81 @@ async fn a_question_whose_follow_up_is_deleted_is_answered() {
     assert_eq!(ayse.socket.say("chat:delete", gone).await["ok"], true);
     let answer = ayse.hears_assistant().await;
     assert_eq!(answer["body"], "Harç ücreti iki taksitte ödenir [1].", "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_said_while_an_answer_grows_is_answered_after_it() {
+    let peer = Peer::start(|_, asked| match asked.body.to_string().contains("Yurt başvurusu eylülde mi") {
+        true => saying("Yurt başvurusu eylül ayında öğrenci işleri sayfasından yapılır [1]."),
+        false => saying_in_two_parts("Harç ücreti iki ", "taksitte ödenir [1]."),
+    })
+    .await;
+    let app = with_model(ARTICLES, &peer).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ücreti kaç taksitte ödenir acaba?").await;
+    ayse.socket.hears_where("ai:chunk", |_| true).await;
+    ayse.says(Some(&chat), "Yurt başvurusu eylülde mi yapılıyor acaba?").await;
+    let first = ayse.hears_assistant().await;
+    assert!(first["body"].as_str().unwrap().contains("iki taksitte"), "{first}");
+    let second = ayse.hears_assistant().await;
+    assert!(second["body"].as_str().unwrap().contains("eylül ayında"), "{second}");
+
+    let mut zeynep = visitor(&app).await;
+    let chat = zeynep.says(None, "Harç ücreti kaç taksitte ödenir acaba?").await;
+    zeynep.socket.hears_where("ai:chunk", |_| true).await;
+    zeynep.says(Some(&chat), "temsilci istiyorum").await;
+    models::until(&app.admin(), &format!("/api/chat/{chat}"), |it| it["status"] == "queued").await;
+}
+
+#[tokio::test]
+async fn a_file_without_a_word_is_asked_about_and_a_person_is_offered() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    let file = upload(&ayse.http, "not.txt", b"x").await.expect(201);
+    let begun = json!({ "attachments": [file["id"]], "language": "tr" });
+    let chat = ayse.socket.say("chat:start", begun).await["conversation"]["id"].as_str().unwrap().to_owned();
+    let answer = ayse.hears_assistant().await;
+    assert!(answer["body"].as_str().unwrap().contains("dosyayı okuyamıyorum"), "{answer}");
+    assert_eq!(trace(&app, &answer).await["trace"]["rung"], "talk");
+    ayse.socket.hears_where("ai:escalation", |it| it["conversationId"] == chat.as_str()).await;
+    ayse.says(Some(&chat), "evet").await;
+    models::until(&app.admin(), &format!("/api/chat/{chat}"), |it| it["status"] == "queued").await;
+}
+
+#[tokio::test]
+async fn files_with_a_question_before_them_leave_the_question_to_be_answered() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ücreti kaç taksitte ödenir acaba?").await;
+    ayse.hears_assistant().await;
+    let file = upload(&ayse.http, "not.txt", b"x").await.expect(201);
+    let file = json!({ "conversationId": chat, "body": "Yurt başvurusu nereden yapılır acaba?", "attachments": [file["id"]] });
+    assert_eq!(ayse.socket.say("chat:message", file).await["ok"], true);
+    let answer = ayse.hears_assistant().await;
+    assert_eq!(answer["sources"][0]["slug"], "yurt-basvurusu", "{answer}");
+}
+
+#[tokio::test]
+async fn who_closes_the_conversation_ends_the_answer_that_grows_in_it() {
+    let peer = Peer::saying(saying_slowly("Harç ücreti iki taksitte ödenir ve ", 400)).await;
+    let app = with_model(ARTICLES, &peer).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ücreti nasıl ödenir?").await;
+    ayse.socket.hears_where("ai:chunk", |_| true).await;
+    app.admin().put(&format!("/api/chat/{chat}/close"), &json!({})).await.ok();
+    let done = ayse.socket.hears_where("ai:done", |_| true).await;
+    assert_eq!(done["gone"], true, "what was shown goes");
+    peer.until_left().await;
+    assert!(said(&ayse.http).await.is_empty(), "nothing is said in what is over");
+}
+
+#[tokio::test]
+async fn another_mode_is_for_what_begins_and_not_for_what_the_assistant_has() {
+    let app = informed(ARTICLES, |_| ()).await;
+    let mut ayse = visitor(&app).await;
+    let chat = ayse.says(None, "Harç ne zaman ödenir acaba?").await;
+    ayse.hears_assistant().await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "offline" })).await.ok();
+    ayse.says(Some(&chat), "Yurt başvurusu ne zaman yapılır?").await;
+    assert_eq!(ayse.hears_assistant().await["sources"][0]["slug"], "yurt-basvurusu");
 }

@@ -1,5 +1,5 @@
 //! Articles drafted from solved conversations.
-use crate::assistant_model::{saying, with_model};
+use crate::assistant_model::{saying, saying_in_two_parts, with_model};
 use crate::chat::{Visiting, desk, visitor};
 use crate::harness::{Caller, TestApp};
 use crate::providers::peer::Peer;
@@ -145,4 +145,20 @@ async fn a_question_without_an_article_takes_the_answer_that_a_person_gave() {
     assert_eq!(made["article"]["title"], "Kütüphane kartı kaç liraya yenileniyor?");
     assert_eq!(made["article"]["body"], "Kütüphane kartı 40 liraya yenilenir.");
     assert_eq!(made["article"]["drafted_from"]["conversation_id"], json!(chat));
+}
+
+#[tokio::test]
+async fn two_who_ask_at_once_get_the_same_draft() {
+    let head = "BAŞLIK: Öğrenci kartı nasıl yenilenir?\nKATEGORİ: -\n\n";
+    // Slow enough that both have asked before either is answered.
+    let peer = Peer::saying(saying_in_two_parts(head, "Kart yenileme ücreti 120 liradır.")).await;
+    let app = with_model(&[], &peer).await;
+    let elif = app.agent("elif").await;
+    app.admin().put("/api/settings/ai", &json!({ "mode": "off" })).await.ok();
+    let (chat, _ayse) = solved(&app, &elif).await;
+    let of = json!({ "conversation_id": chat });
+    let ask = async || elif.post("/api/ai/article-draft", &of).await.ok();
+    let (one, other) = tokio::join!(ask(), ask());
+    assert_eq!(one["article"]["id"], other["article"]["id"], "{one} {other}");
+    assert_ne!(one["new"], other["new"], "{one} {other}");
 }

@@ -79,6 +79,21 @@ async fn settings_are_a_cause_too_and_a_set_is_taken_over() {
 }
 
 #[tokio::test]
+async fn what_changed_right_before_a_crash_is_looked_at_after_it() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let right = article(&admin, "Otopark ücreti", "Otopark ücreti günlük elli liradır.").await;
+    let question = json!({ "question": "Otopark ücreti ne kadar?", "article_id": right["id"] });
+    admin.post("/api/knowledge/golden", &question).await.expect(201);
+    until(&admin, "the first answer", |it| it["items"][0]["now"]["standing"] == "right").await;
+    let path = format!("/api/knowledge/{}", right["id"].as_str().unwrap());
+    admin.put(&path, &json!({ "status": "archived" })).await.ok();
+    let after = app.restarted().await;
+    let gone = |it: &Value| it["items"][0]["now"]["standing"] == "article_gone";
+    until(&after.admin(), "the look after the crash", gone).await;
+}
+
+#[tokio::test]
 async fn questions_belong_to_their_site() {
     let app = TestApp::start().await;
     let admin = app.admin();

@@ -269,6 +269,12 @@ async fn readers_are_counted_and_old_addresses_lead_on() {
     app.admin().put(&path, &json!({ "slug": "harc-odeme" })).await.ok();
     let moved = page(&app, "/yardim/ornek/makale/harc").await;
     assert_eq!((moved.status, moved.header("location")), (308, "/yardim/ornek/makale/harc-odeme"));
+    let read = app.page().get("/api/knowledge/public/harc").await.ok();
+    assert_eq!(
+        (&read["id"], &read["slug"]),
+        (&article["id"], &json!("harc-odeme")),
+        "the source of an older answer"
+    );
     write(&app.admin(), "Harç", "Başka.", json!({ "slug": "harc" })).await;
     page(&app, "/yardim/ornek/makale/harc").await.has("Başka.");
     app.admin().put(&path, &json!({ "status": "archived" })).await.ok();

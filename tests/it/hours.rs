@@ -240,13 +240,31 @@ async fn an_assistant_that_answers_no_more_asks_for_no_questions_when_nobody_els
     let chat = started["conversation"]["id"].clone();
     ayse.socket.hears_where("chat:message:new", |it| it["author"]["kind"] == "assistant").await;
     set(&app, "/api/settings/ai", json!({ "mode": "off" })).await;
-    let asked = json!({ "conversationId": chat, "body": "Otopark ücreti ne kadar?", "client_ref": "2" });
+    let asked = json!({ "conversationId": chat, "body": "2019123456 numaralıyım, otopark ücreti ne kadar?", "client_ref": "2" });
     assert_eq!(ayse.socket.say("chat:message", asked).await["ok"], true);
     let said = |it: &Value| it["body"].as_str().unwrap().contains("yanıt veremiyorum");
     ayse.socket.hears_where("chat:message:new", said).await;
     assert_eq!(ayse.socket.hears("ai:escalation").await["options"], json!(["ticket"]));
     let open = app.admin().get("/api/knowledge/unanswered?state=open").await.ok();
-    assert_eq!(open["items"][0]["question"], "Otopark ücreti ne kadar?", "{open}");
+    assert_eq!(open["items"][0]["question"], "••• numaralıyım, otopark ücreti ne kadar?", "{open}");
+}
+
+#[tokio::test]
+async fn closing_time_ends_what_the_assistant_may_say_in_a_conversation_that_it_has() {
+    let app = TestApp::start().await;
+    let mut hours = office("12:30", "13:00");
+    hours["assistant"] = json!(false);
+    set(&app, HOURS, hours).await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Merhaba", "client_ref": "1" })).await;
+    let chat = started["conversation"]["id"].clone();
+    ayse.socket.hears_where("chat:message:new", |it| it["author"]["kind"] == "assistant").await;
+    app.clock.advance_ms(6 * HOUR);
+    ayse.socket.hears_where("widget:mode", |it| it["mode"] == "offline").await;
+    let asked = json!({ "conversationId": chat, "body": "Otopark ücreti ne kadar?", "client_ref": "2" });
+    assert_eq!(ayse.socket.say("chat:message", asked).await["ok"], true);
+    let said = |it: &Value| it["body"].as_str().unwrap().contains("yanıt veremiyorum");
+    ayse.socket.hears_where("chat:message:new", said).await;
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ pub(crate) struct Post {
 pub(crate) fn inbox(imap: &ImapServer, smtp: &MailServer) -> Value {
     json!({
         "address": "destek@ornek.edu.tr", "sender_name": "Örnek Destek", "host": "127.0.0.1", "port": imap.port,
-        "security": "plain", "password": "gizli", "sent_folder": "Sent",
+        "security": "plain", "password": "gizli", "sent_folder": "Sent", "sender_check": "named",
         "smtp": { "host": "127.0.0.1", "port": smtp.port, "security": "plain" },
     })
 }

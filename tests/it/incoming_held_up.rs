@@ -72,6 +72,29 @@ async fn mails_of_which_the_server_does_not_even_tell_the_length_are_not_lost() 
 }
 
 #[tokio::test]
+async fn a_restart_does_not_begin_to_wait_anew_for_a_mail_that_never_comes() {
+    let refused = [(2, "BODY.PEEK[]", Grudge::Refuses)];
+    let (mut post, _between) = start(&refused, |_| ()).await;
+    post.comes(&three(), 2).await;
+    let tried = async || {
+        let count = |conn: &rusqlite::Connection| {
+            Ok(conn.query_row("SELECT COALESCE(MAX(times), 0) FROM inbox_tries", (), |row| {
+                row.get::<_, u32>(0)
+            })?)
+        };
+        post.app.app.store.read(count).await.unwrap()
+    };
+    while tried().await < 2 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    post.app.app.lifecycle.shut_down().await;
+    post.app.clock.advance_ms(11 * 60_000);
+    let again = post.app.restarted().await;
+    let list = arrived(&again.sign_in("ayse").await, 3).await;
+    assert!(list.iter().any(|it| it["reason"] == "mail_not_given"), "{list:?}");
+}
+
+#[tokio::test]
 async fn a_mail_that_never_comes_is_in_quarantine_after_a_while() {
     let refused = [(2, "BODY.PEEK[]", Grudge::Refuses)];
     let (mut post, _between) = start(&refused, |it| it["mark_read"] = json!(true)).await;

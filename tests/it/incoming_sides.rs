@@ -1,6 +1,9 @@
 //! Who speaks in a mail: the desk or the requester, to whom, and with what authority; and how often machines answer.
-use crate::harness::email_of;
-use crate::incoming::{Post, answering, inbox, plain, said, shape};
+use crate::harness::{TestApp, email_of};
+use crate::imap_server::ImapServer;
+use crate::incoming::{Post, answering, inbox, plain, said, shape, smtp};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// What the inbox's own server writes of a mail whose sender it has checked.
@@ -274,4 +277,63 @@ async fn who_asks_by_mail_gets_one_automatic_mail_an_hour_and_a_list_gets_none()
     let path = format!("/api/tickets/{}/reply", next.unwrap()["id"].as_str().unwrap());
     elif.post(&path, &json!({ "body": "Şöyle." })).await.expect(201);
     assert!(post.smtp.next().await["text"].as_str().unwrap().contains("Şöyle."));
+}
+
+/// A reply that says to be from an agent, under what servers say of it, as what it becomes and whom the bell tells.
+async fn becomes(check: &str, results: &str) -> (String, usize) {
+    let (app, imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
+    let mut asked = inbox(&imap, &smtp);
+    match check {
+        "" => _ = asked.as_object_mut().unwrap().remove("sender_check"),
+        check => asked["sender_check"] = json!(check),
+    }
+    let kept = app.admin().post("/api/settings/mail/inboxes", &asked).await.expect(201);
+    assert_eq!(kept["sender_check"], if check.is_empty() { "off" } else { check });
+    let mut post = Post { app, imap, smtp };
+    let elif = post.app.agent("elif").await;
+    post.comes(&[shape("apple", &[])], 1).await;
+    let received = post.smtp.next().await;
+    let to = "zeynep@icloud.example, destek@ornek.edu.tr";
+    let head = format!("Authentication-Results: {results}\n");
+    post.comes(&[answer(&email_of("elif"), to, &received, &head, "Parolanızı yazın.")], 2).await;
+    let kind = last(&post.ticket("Transkript").await)["kind"].as_str().unwrap().to_owned();
+    let bell = elif.get("/api/notifications").await.ok();
+    let told = bell["items"].as_array().unwrap().iter().filter(|it| it["kind"] == "ticket_unproven").count();
+    (kind, told)
+}
+
+#[tokio::test]
+async fn a_server_is_believed_only_where_an_admin_said_that_it_looks_and_the_agent_hears_what_was_not() {
+    let note = ("note".to_owned(), 1);
+    let own = "mx.ornek.edu.tr; dmarc=pass header.from=ornek.edu.tr";
+    assert_eq!(becomes("", own).await, note, "nobody said so: the sender may have written it");
+    assert_eq!(becomes("microsoft", own).await, note, "Microsoft names nobody");
+    let inside = "mx.ornek.edu.tr; spf=none smtp.mailfrom=dmarc=pass@kotu.example; dmarc=fail header.from=ornek.edu.tr";
+    assert_eq!(becomes("named", inside).await, note);
+    let other = "mx.ornek.edu.tr; dmarc=pass header.from=kotu.example";
+    assert_eq!(becomes("named", other).await, note, "another domain is proven");
+    let unnamed = "spf=pass smtp.mailfrom=ornek.edu.tr; dmarc=pass action=none header.from=ornek.edu.tr";
+    assert_eq!(becomes("named", unnamed).await, note);
+    assert_eq!(becomes("microsoft", unnamed).await, ("reply".to_owned(), 0));
+    assert_eq!(becomes("named", own).await, ("reply".to_owned(), 0));
+}
+
+#[tokio::test]
+async fn a_mail_in_two_inboxes_of_a_site_is_dealt_with_once_and_fails_nowhere() {
+    let mut post = Post::start().await;
+    let mut second = inbox(&post.imap, &post.smtp);
+    second["address"] = json!("bilgi@ornek.edu.tr");
+    post.app.admin().post("/api/settings/mail/inboxes", &second).await.expect(201);
+    for it in 1..=5 {
+        let mail = plain("ayse@posta.example", &format!("Konu {it}"), "", "x");
+        post.imap.deliver("bilgi@ornek.edu.tr", &STANDARD.encode(&mail)).await;
+        post.imap.append("INBOX", &[mail]).await;
+    }
+    let all = post.comes(&[plain("ayse@posta.example", "Son", "", "x")], 6).await;
+    assert!(all.iter().all(|it| it["state"] == "done"), "{all:?}");
+    assert_eq!(post.tickets().await, 6);
+    let inboxes = post.app.admin().get("/api/settings/mail/inboxes").await.ok();
+    for it in inboxes["items"].as_array().unwrap() {
+        assert_eq!(it["state"]["trouble"], Value::Null, "{it}");
+    }
 }

@@ -180,6 +180,70 @@ async fn another_mailbox_in_the_place_of_one_begins_as_a_new_one_does() {
 }
 
 #[tokio::test]
+async fn a_user_or_host_put_right_brings_what_came_meanwhile_and_nothing_old() {
+    let (app, mut imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
+    let admin = app.admin();
+    let mut asked = inbox(&imap, &smtp);
+    asked["user"] = json!("desek@ornek.edu.tr");
+    let kept = admin.post("/api/settings/mail/inboxes", &asked).await.expect(201);
+    let path = format!("/api/settings/mail/inboxes/{}", kept["id"].as_str().unwrap());
+    let first = looked_at(&admin, &Value::Null).await;
+    imap.append("INBOX", &[plain("a@b.example", "Meanwhile", "", "x")]).await;
+    // Whoever puts it right does so after that came.
+    app.clock.advance_ms(500 * 86_400_000);
+    let admin = app.sign_in("ayse").await;
+    asked["user"] = json!("");
+    admin.put(&path, &asked).await.ok();
+    arrived(&admin, 1).await;
+    // The mailbox moves: what was copied to the other host is as old as its writer says.
+    let second = looked_at(&admin, &first).await;
+    let mut moved = ImapServer::start(&[]).await;
+    let old = plain("a@b.example", "Eski", "Date: Wed, 01 Jan 2025 10:00:00 +0300\n", "x");
+    moved.append("INBOX", &[old, plain("c@d.example", "Yeni", "", "x")]).await;
+    asked["port"] = json!(moved.port);
+    app.clock.advance_ms(60_000);
+    admin.put(&path, &asked).await.ok();
+    let list = arrived(&admin, 2).await;
+    looked_at(&admin, &second).await;
+    assert_eq!(arrived(&admin, 2).await[0]["subject"], "Yeni", "{list:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_folder_for_what_was_dealt_with_or_sent_stops_no_mail() {
+    let mut post = Post::start().await;
+    let admin = post.app.admin();
+    let kept = admin.get("/api/settings/mail/inboxes").await.ok()["items"][0].clone();
+    let path = format!("/api/settings/mail/inboxes/{}", kept["id"].as_str().unwrap());
+    let mut asked = inbox(&post.imap, &post.smtp);
+    (asked["sent_folder"], asked["move_to"]) = (json!("Gönderilmiş"), json!("Yok"));
+    admin.put(&path, &asked).await.ok();
+    let mail = |n: usize| plain("ayse@posta.example", &format!("Konu {n}"), "", "x");
+    post.comes(&[mail(1), mail(2)], 2).await;
+    let mut seen = Value::Null;
+    for _ in 0..600 {
+        seen = admin.get("/api/settings/mail/inboxes").await.ok()["items"][0]["state"].clone();
+        if seen["trouble"] == "mail_folder" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(seen["trouble"], "mail_folder", "{seen}");
+    post.comes(&[mail(3)], 3).await;
+    // Once the folder is there, what was dealt with meanwhile goes, too.
+    post.imap.append("Yok", &[]).await;
+    asked["sent_folder"] = json!("");
+    admin.put(&path, &asked).await.ok();
+    for _ in 0..600 {
+        let left = post.imap.flags("INBOX").await;
+        if left.as_array().unwrap().is_empty() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} were not moved", post.imap.flags("INBOX").await);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_inbox_is_said_in_words() {
     let (app, imap, smtp) = (TestApp::start().await, ImapServer::start(&[]).await, smtp().await);
     let admin = app.admin();

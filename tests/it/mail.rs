@@ -6,10 +6,10 @@ use asisttr::outbox;
 use asisttr::store::Write;
 use serde_json::{Value, json};
 
-const MINUTE: i64 = 60_000;
+pub(crate) const MINUTE: i64 = 60_000;
 
 /// What an admin types to send by `port`.
-fn account(port: u16) -> Value {
+pub(crate) fn account(port: u16) -> Value {
     json!({
         "host": "127.0.0.1", "port": port, "security": "plain", "sender_name": "Örnek Üniversitesi Destek",
         "sender_address": "destek@ornek.edu.tr",
@@ -24,7 +24,7 @@ pub(crate) async fn sending() -> (TestApp, MailServer) {
 }
 
 /// A visitor with a name and an address, in a conversation.
-async fn in_conversation(app: &TestApp) -> (Visiting, String) {
+pub(crate) async fn in_conversation(app: &TestApp) -> (Visiting, String) {
     let mut ayse = visitor(app).await;
     ayse.http.put("/api/widget/visitor", &json!({ "name": "Şükrü Ağaoğlu" })).await.ok();
     let started = ayse.socket.say("chat:start", json!({ "message": "Ğ, ı ve İ: <b>geliyor</b> mu?" })).await;
@@ -33,7 +33,7 @@ async fn in_conversation(app: &TestApp) -> (Visiting, String) {
 }
 
 /// The first mail of the list, once it is as expected.
-async fn settled(app: &TestApp, is: impl Fn(&Value) -> bool) -> Value {
+pub(crate) async fn settled(app: &TestApp, is: impl Fn(&Value) -> bool) -> Value {
     let admin = app.sign_in("ayse").await; // an earlier token may have ended with the clock
     for _ in 0..600 {
         let list = admin.get("/api/mail").await.ok();
@@ -208,7 +208,7 @@ async fn what_a_crash_left_on_its_way_goes_again_under_the_same_name() {
     let id = waiting["id"].as_str().unwrap();
     // As if the process had died between the server's answer and the note of it.
     let mut write = Write::new();
-    outbox::take(&mut write, id.parse().unwrap(), "<another@ornek.edu.tr>");
+    outbox::take(&mut write, id.parse().unwrap(), "<another@ornek.edu.tr>", "Konu");
     app.app.store.commit(write).await.unwrap();
     app.app.lifecycle.shut_down().await;
     let mut server = MailServer::start_at(port).await;

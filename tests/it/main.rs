@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod agents;
 mod alias;
+mod answer_mails;
 mod assistant;
 mod assistant_figures;
 mod assistant_ladder;
@@ -34,6 +35,7 @@ mod limits;
 mod macros;
 mod mail;
 mod mail_server;
+mod mail_trouble;
 mod merging;
 mod model_downloads;
 mod models;

@@ -155,8 +155,12 @@ async fn a_wrong_address_is_told_with_what_to_do_in_both_languages() {
 async fn what_came_from_elsewhere_or_of_another_file_is_not_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("x.gguf");
-    let source =
-        |base: &str| Source { address: format!("{base}/x.gguf"), target: target.clone(), sha256: None };
+    let source = |base: &str| Source {
+        address: format!("{base}/x.gguf"),
+        target: target.clone(),
+        sha256: None,
+        to_be_used: false,
+    };
     let (progress, mut seen) = watch::channel(Progress::default());
     let stop = CancellationToken::new();
     let other = Files::with(vec![7; 60_000], &[Then::Hang(20_000)]).await;
@@ -252,6 +256,7 @@ async fn a_wrong_checksum_takes_the_file_away() {
         address: format!("{}/x.gguf", files.base),
         target: target.clone(),
         sha256: Some(sha256),
+        to_be_used: false,
     };
     let (progress, _) = watch::channel(Progress::default());
     let stop = CancellationToken::new();
@@ -279,5 +284,25 @@ async fn what_was_asked_for_with_the_choice_answers_once_it_is_here() {
         let chosen = |it: &Value| it["settings"][field] == format!("{field}.gguf");
         let overview = until(&admin, "/api/ai/models", chosen).await;
         assert_eq!(overview["settings"][other], before);
+    }
+}
+
+#[tokio::test]
+async fn what_broke_off_is_chosen_all_the_same_when_somebody_goes_on_with_it() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let broken: [&[Then]; 2] = [&[Then::Break(10_000), Then::Refuse(404)], &[Then::Refuse(404)]];
+    for (number, then) in broken.into_iter().enumerate() {
+        let files = Files::with(tiny_model::speaker(SENTENCE), then).await;
+        let file = format!("broken{number}.gguf");
+        let address = format!("{}/{file}", files.base);
+        admin.post("/api/ai/models/pull", &json!({ "model": address, "choose": true })).await.expect(202);
+        let failed = |it: &Value| {
+            let all = it["items"].as_array().unwrap();
+            all.iter().any(|it| it["file"] == file.as_str() && it["state"] == "failed")
+        };
+        until(&admin, "/api/ai/models/downloads", failed).await;
+        admin.post("/api/ai/models/pull", &json!({ "model": file })).await.expect(202);
+        until(&admin, "/api/ai/models", |it| it["settings"]["answer_model"] == file.as_str()).await;
     }
 }

@@ -203,6 +203,31 @@ async fn another_embedding_takes_over_when_every_passage_has_its_vector() {
     serves(&app, asisttr::engine::embed::NAME).await;
 }
 
+#[tokio::test]
+async fn an_embedding_model_that_cannot_be_loaded_keeps_nothing_back() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    let article = |title: &str| json!({ "title": title, "body": format!("{title} öğrenci işlerinden yapılır."), "status": "published" });
+    admin.post("/api/knowledge", &article("Kayıt yenileme")).await.expect(201);
+    let by_meaning = |it: &Value| it["items"][0]["vector_score"].as_f64().is_some_and(|it| it > 0.2);
+    until(&admin, "/api/knowledge/search?q=kayit+yenilemesi", by_meaning).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vectors.gguf");
+    std::fs::write(&path, tiny_model::embedder()).unwrap();
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(1 << 40).unwrap(); // a hole: it takes no room
+    admin.post("/api/ai/models/add", &json!({ "path": path })).await.expect(201);
+    admin.put("/api/ai/models/settings", &json!({ "embedding_model": "vectors.gguf" })).await.ok();
+    until(&admin, "/api/ai/models", |it| it["embedding_refused"] == "no_memory").await;
+    let set = json!({ "questions": [{ "q": "Kayıt nasıl yenilenir?", "answer": "kayit-yenileme" }] });
+    admin.post("/api/knowledge/golden/import", &set).await.ok();
+    until(&admin, "/api/knowledge/golden", |it| it["runs"][0].is_object()).await;
+    admin.post("/api/knowledge", &article("Burs başvurusu")).await.expect(201);
+    until(&admin, "/api/knowledge/search?q=burs+basvurulari", by_meaning).await;
+    until(&admin, "/api/knowledge/golden", |it| it["runs"][0]["cause"] == "articles").await;
+    assert_eq!(app.app.indexes.meaning.serving().name(), asisttr::engine::embed::NAME);
+}
+
 /// Waits until the search goes by an embedding.
 async fn serves(app: &TestApp, name: &str) {
     for _ in 0..400 {

@@ -44,7 +44,7 @@ async fn another_account_wakes_what_failed_and_nothing_that_waits_for_its_hour()
     let mut write = Write::new();
     let failed = outbox::queue(&mut write, &letter(site), at(0));
     let waits = outbox::queue_at(&mut write, &letter(site), (at(0), at(3_600)));
-    outbox::postpone(&mut write, failed, ("mail_unreachable", None), at(1_800));
+    outbox::postpone(&mut write, (failed, 1), ("mail_unreachable", None), at(1_800));
     outbox::wake_site(&mut write, site, at(60));
     store.commit(write).await.unwrap();
     let due = |second: i64| store.read(move |conn| outbox::due(conn, at(second), 64));
@@ -88,4 +88,24 @@ async fn a_confirmation_that_would_wait_too_long_is_kept_as_given_up() {
     queued.await.unwrap();
     let theirs = store.read(move |conn| outbox::list(conn, other, false, None, None, 1)).await.unwrap();
     assert_eq!(theirs.first().unwrap().next_at.map(|it| it.0), Some(at(1)));
+}
+
+#[tokio::test]
+async fn another_account_brings_back_what_failed_because_of_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
+    let site = SiteId::random();
+    let at = |hour: i64| Timestamp::from_second(1_800_000_000 + hour * 3_600).unwrap();
+    let mut write = Write::new();
+    let old = outbox::queue(&mut write, &letter(site), at(-8 * 24));
+    let by_sender = outbox::queue(&mut write, &letter(site), at(0));
+    let by_recipient = outbox::queue(&mut write, &letter(site), at(0));
+    for (id, why) in [(old, "mail_sender"), (by_sender, "mail_sender"), (by_recipient, "mail_recipient")] {
+        outbox::fail(&mut write, id, (why, None));
+    }
+    outbox::wake_site(&mut write, site, at(1));
+    store.commit(write).await.unwrap();
+    let due = store.read(move |conn| outbox::due(conn, at(1), 64)).await.unwrap();
+    assert_eq!(due.iter().map(|it| it.id).collect::<Vec<_>>(), [by_sender]);
+    assert_eq!((due[0].attempts, due[0].give_up_at.0), (0, at(49)));
 }

@@ -88,6 +88,15 @@ async fn what_identifies_a_person_is_not_kept() {
     asked(&app, "10000000146 numaralı kimliğimle burs alabilir miyim?").await;
     let question = list(&app.admin(), "open").await.remove(0);
     assert_eq!(question["question"], "••• numaralı kimliğimle burs alabilir miyim?");
+    asked(&app, "2019123456 numaralı öğrenciyim, 2025-2026 bursu ne zaman?").await;
+    let kept = app.app.store.read(|conn| {
+        let mut statement = conn.prepare("SELECT question || ' ' || words FROM unanswered_questions")?;
+        let rows = statement.query_map((), |row| row.get(0))?;
+        Ok(rows.collect::<Result<Vec<String>, _>>()?.join("; "))
+    });
+    let kept = kept.await.unwrap();
+    assert!(!kept.contains("10000000146") && !kept.contains("2019123456"), "{kept}");
+    assert!(kept.contains("2025-2026 bursu"), "{kept}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { covered, identities } from '../../assets/desk/state/identity.js';
-import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, lockedByOther, mayGo, moved, narrowing, refusals, statusesOf, told } from '../../assets/desk/state/tickets.js';
+import { LISTS, NEXT, STATUSES, categoryChoices, changedAnswers, lockedByOther, mayGo, moved, narrowing, placed, refusals, statusesOf, told } from '../../assets/desk/state/tickets.js';
 
 const columns = () => /** @type {any[]} */ (STATUSES.map((status) => ({ status, count: status === 'new' ? 7 : 0, tickets: status === 'new' ? [{ id: 'a', status }, { id: 'b', status }] : [] })));
 
@@ -38,6 +38,15 @@ test('a lock keeps out others, and only while it lasts', () => {
 test('filters are counted without the words searched for; the lists are filters', () => {
   assert.equal(narrowing({ status: 'open', tag: 'iade', q: 'harç' }), 2);
   assert.deepEqual(LISTS.mine, { status: 'unsolved', assignee: 'me' });
+});
+
+test('a filter stays in its list while it keeps what the list is made of', () => {
+  assert.deepEqual(placed('unsolved', { status: 'unsolved', priority: 'urgent' }), { list: 'unsolved', filter: { priority: 'urgent' } });
+  assert.deepEqual(placed('mine', { status: 'unsolved', assignee: 'me' }), { list: 'mine', filter: {} });
+  assert.deepEqual(placed('mine', { assignee: 'me' }), { list: 'all', filter: { assignee: 'me' } });
+  assert.deepEqual(placed('unsolved', { status: 'open' }), { list: 'all', filter: { status: 'open' } });
+  assert.deepEqual(placed('watching', { watching: true, tag: 'iade' }), { list: 'watching', filter: { tag: 'iade' } });
+  assert.deepEqual(placed('all', { due: 'late' }), { list: 'all', filter: { due: 'late' } });
 });
 
 test('categories of the second level say what they are below', () => {

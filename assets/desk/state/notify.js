@@ -12,6 +12,28 @@
 export const CLASSES = /** @type {const} */ (['assigned', 'message', 'queue', 'mention', 'rating', 'ticket', 'sla']);
 export const SOUNDS = /** @type {const} */ (['none', 'soft', 'rise', 'fall', 'triple']);
 
+/**
+ * The picture of what nobody's face stands for, and how grave it is.
+ * @type {Record<string, { icon: string, tone: 'info' | 'warn' | 'danger' }>}
+ */
+export const MARKS = {
+  snooze_over: { icon: 'alarm-clock', tone: 'info' },
+  waiting: { icon: 'clock', tone: 'warn' },
+  rated: { icon: 'star', tone: 'info' },
+  ticket_assigned: { icon: 'user-round-check', tone: 'info' },
+  ticket_replied: { icon: 'reply', tone: 'info' },
+  ticket_mention: { icon: 'message-square-quote', tone: 'info' },
+  ticket_bounced: { icon: 'mail', tone: 'warn' },
+  sla_near: { icon: 'hourglass', tone: 'warn' },
+  sla_breached: { icon: 'triangle-alert', tone: 'danger' },
+  sla_escalated: { icon: 'arrow-up', tone: 'danger' },
+  budget_near: { icon: 'activity', tone: 'warn' },
+  budget_spent: { icon: 'ban', tone: 'danger' },
+};
+
+/** @param {string} kind of a notification */
+export const markOf = (kind) => MARKS[kind] ?? { icon: 'bell', tone: 'info' };
+
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** @param {Preferences} preferences @param {Class} of @param {string} state of the agent @param {number} at in milliseconds @returns {Ways} */

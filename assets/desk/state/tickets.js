@@ -97,6 +97,13 @@ export const LISTS = {
   all: {},
 };
 
+/** Where a whole filter stands: in its list while it keeps what the list is made of, and otherwise among all, so that the list that is marked never says more than is asked for. @param {string} list @param {TicketFilter} whole @returns {{ list: string, filter: TicketFilter }} */
+export function placed(list, whole) {
+  const own = Object.entries(LISTS[list] ?? {});
+  if (!own.every(([key, value]) => /** @type {any} */ (whole)[key] === value)) return { list: 'all', filter: whole };
+  return { list, filter: Object.fromEntries(Object.entries(whole).filter(([key]) => !own.some(([one]) => one === key))) };
+}
+
 /** What a filter adds to its list, counted. @param {TicketFilter} filter */
 export const narrowing = (filter) => Object.keys(filter).filter((key) => key !== 'q').length;
 

@@ -4,6 +4,7 @@ import { get, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
 import { on } from '../lib/socket.js';
+import { markOf } from '../state/notify.js';
 import { toast } from '../ui/toast.js';
 import { ring } from './alerts.js';
 import { notify } from './notify.js';
@@ -12,7 +13,7 @@ import { openId } from './thread.js';
 /**
  * @typedef {object} Notification
  * @property {string} id
- * @property {'mention' | 'whisper' | 'assigned' | 'snooze_over' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated' | 'ticket_assigned' | 'ticket_replied' | 'ticket_bounced' | 'ticket_mention'} kind
+ * @property {'mention' | 'whisper' | 'assigned' | 'snooze_over' | 'waiting' | 'rated' | 'budget_near' | 'budget_spent' | 'sla_near' | 'sla_breached' | 'sla_escalated' | 'ticket_assigned' | 'ticket_replied' | 'ticket_bounced' | 'ticket_unproven' | 'ticket_mention'} kind
  * @property {{ id: string, number: number, visitor_name: string | null, visitor_number: number } | null} conversation `null`: it is about a ticket or the site
  * @property {{ id: string, number: number, subject: string } | null} ticket
  * @property {{ id: string, name: string } | null} actor
@@ -39,7 +40,7 @@ export const wordsOf = (it) => t(`bell.${it.kind}`, { name: it.actor?.name ?? t(
 const classOf = ({ kind }) => CLASS_OF[kind] ?? 'mention';
 
 /** @type {Partial<Record<Notification['kind'], import('../state/notify.js').Class>>} */
-const CLASS_OF = { assigned: 'assigned', snooze_over: 'assigned', waiting: 'queue', rated: 'rating', sla_near: 'sla', sla_breached: 'sla', sla_escalated: 'sla', ticket_assigned: 'ticket', ticket_replied: 'ticket', ticket_bounced: 'ticket' };
+const CLASS_OF = { assigned: 'assigned', snooze_over: 'assigned', waiting: 'queue', rated: 'rating', sla_near: 'sla', sla_breached: 'sla', sla_escalated: 'sla', ticket_assigned: 'ticket', ticket_replied: 'ticket', ticket_bounced: 'ticket', ticket_unproven: 'ticket' };
 
 /** Where it is from. @param {Notification} it */
 export const placeOf = ({ conversation, ticket }) => (ticket ? `${ticket.subject} · #${ticket.number}` : !conversation ? t('aiu.title') : `${conversation.visitor_name || t('visitor.anonymous', { number: String(conversation.visitor_number) })} · #${conversation.number}`);
@@ -97,7 +98,8 @@ on('notification:new', ({ notification, bell, unread: count }) => {
   unread.value = count;
   const [title, text, of] = [wordsOf(notification), notification.excerpt, classOf(notification)];
   // That somebody waits is plain to see in the inbox.
-  if (of !== 'queue') toast(title, { kind: 'info', text: text || placeOf(notification), ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
+  const mark = notification.conversation && notification.actor ? null : markOf(notification.kind);
+  if (of !== 'queue') toast(title, { kind: mark?.tone ?? 'info', icon: mark?.icon, text: text || placeOf(notification), ms: 10_000, action: { label: t('bell.open'), run: () => follow(notification) } });
   // What is about the site waits in the bell.
   if (!notification.conversation && !notification.ticket) return;
   // Of these two the desk hears in other ways, too, and has told already (store/alerts.js).

@@ -3,6 +3,7 @@ import { batch, computed, signal } from '../lib/ui.js';
 import { get, post, put, remove } from '../lib/api.js';
 import { me } from '../lib/session.js';
 import { ask, link, on, tell } from '../lib/socket.js';
+import { byMessage } from '../state/answer-mails.js';
 import { lockedByOther } from '../state/tickets.js';
 import { now } from '../lib/time.js';
 import { onTicket, take } from './tickets.js';
@@ -25,6 +26,8 @@ export const watchers = signal(/** @type {{ id: string, name: string }[]} */ ([]
 export const copies = signal(/** @type {string[]} */ ([]));
 /** The files that its own fields name. */
 export const fieldFiles = signal(/** @type {{ id: string, name: string, url: string }[]} */ ([]));
+/** The mails of its answers, by message. */
+export const mails = signal(/** @type {Map<string, import('../state/answer-mails.js').AnswerMail[]>} */ (new Map()));
 export const failure = signal(/** @type {any} */ (null));
 /** Rises when something happened to it: its history is then another one. */
 export const happened = signal(0);
@@ -42,6 +45,7 @@ export async function open(id) {
     openId.value = id;
     ticket.value = null;
     messages.value = [];
+    mails.value = new Map();
     failure.value = null;
   });
   await load();
@@ -58,8 +62,9 @@ export function close() {
 export async function load() {
   const id = openId.value;
   if (!id) return;
+  loadMails();
   try {
-    const { messages: said, earlier: more, links: all, watchers: who, copies: mails, field_files: named, next, ...it } = await get(`/api/tickets/${id}`);
+    const { messages: said, earlier: more, links: all, watchers: who, copies: others, field_files: named, next, ...it } = await get(`/api/tickets/${id}`);
     if (openId.value !== id) return;
     batch(() => {
       ticket.value = it;
@@ -67,13 +72,20 @@ export async function load() {
       earlier.value = more;
       links.value = all;
       watchers.value = who;
-      copies.value = mails;
+      copies.value = others;
       fieldFiles.value = named;
       failure.value = null;
     });
   } catch (error) {
     if (openId.value === id) failure.value = error;
   }
+}
+
+/** What becomes of the mails of its answers. Without knowing that, the ticket is as good. */
+async function loadMails() {
+  const id = openId.value;
+  const found = await get(`/api/tickets/${id}/mails`).catch(() => null);
+  if (found && openId.value === id) mails.value = byMessage(found.items);
 }
 
 /** Loads what was before the first message shown. */
@@ -183,7 +195,8 @@ onTicket((it) => {
   ticket.value = it;
   if (other) happened.value += 1;
 });
-on('ticket:reply', ({ message }) => add(message));
+on('ticket:reply', ({ message }) => (add(message), message.ticket_id === openId.value && loadMails()));
+on('ticket:mailed', ({ ticketId }) => ticketId === openId.value && loadMails());
 // Links, watchers and moved messages are not part of what the event tells.
 on('ticket:updated', ({ ticket: it }) => it?.id === openId.value && load());
 on('ticket:deleted', ({ ticketId }) => ticketId === openId.value && load());

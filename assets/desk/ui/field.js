@@ -85,7 +85,7 @@ export function TextArea({ label, hint, error, value, onValue, rows = 4, ...rest
 export function Select({ label, hint, error, value, options, onValue, ...rest }) {
   const id = useId();
   const props = { label, hint, error };
-  return html`<${Around} id=${id} props=${props}><div class="select-wrap"><select class="field" id=${id} value=${value}
+  return html`<${Around} id=${id} props=${props}><div class="select-wrap"><select class="field" id=${id} value=${value} title=${options.find((it) => it.value === value)?.label}
     onChange=${(/** @type {any} */ event) => onValue(event.target.value)} ...${described(props, id)} ...${rest}>
     ${options.map((it) => html`<option key=${it.value} value=${it.value} selected=${it.value === value}>${it.label}</option>`)}</select><${Icon} name="chevron-down" size=${16} /></div><//>`;
 }

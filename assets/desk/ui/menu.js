@@ -27,7 +27,7 @@ export function Menu({ label, items, children, class: name = 'icon-btn', align =
   };
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
-    if (open && list.current && box.current) place(list.current, box.current, align, Boolean(up));
+    return open && list.current && box.current ? place(list.current, box.current, align, Boolean(up)) : undefined;
   }, [open]);
   useEffect(() => {
     if (!open) return undefined;
@@ -51,11 +51,31 @@ export function Menu({ label, items, children, class: name = 'icon-btn', align =
 }
 
 /**
- * Puts something beside its button, in the top layer, so that no scrolling box cuts it off; where there is more room.
+ * Puts something beside its button, in the top layer, so that no scrolling box cuts it off; where there is more room. It
+ * stays there when the button moves with what is scrolled, and when it grows itself.
  * @param {HTMLElement} list with `popover` @param {HTMLElement} button @param {'start' | 'end'} align @param {boolean} up rather above
+ * @returns {() => void} lets go of the button
  */
 export function place(list, button, align, up) {
   list.showPopover();
+  const put = () => putBeside(list, button, align, up);
+  const moved = (/** @type {Event} */ event) => {
+    if (!(event.target instanceof Node && list.contains(event.target))) put();
+  };
+  const sizes = new ResizeObserver(put);
+  for (const one of [list, button]) sizes.observe(one);
+  addEventListener('scroll', moved, { capture: true, passive: true });
+  addEventListener('resize', put);
+  put();
+  return () => {
+    sizes.disconnect();
+    removeEventListener('scroll', moved, { capture: true });
+    removeEventListener('resize', put);
+  };
+}
+
+/** @param {HTMLElement} list @param {HTMLElement} button @param {'start' | 'end'} align @param {boolean} up */
+function putBeside(list, button, align, up) {
   const [at, size, gap, edge] = [button.getBoundingClientRect(), list.getBoundingClientRect(), 4, 8];
   const below = innerHeight - at.bottom - gap - edge;
   const above = at.top - gap - edge;

@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../lib/ui.js';
 import { t } from '../lib/i18n.js';
 import { ago, full } from '../lib/time.js';
+import { markOf } from '../state/notify.js';
 import { follow, notifications, placeOf, readAll, unread, wordsOf } from '../store/notifications.js';
 import { Avatar, Button, Count, Empty, Icon, toastError } from '../ui/index.js';
 import { place } from '../ui/menu.js';
@@ -12,7 +13,7 @@ export function Bell({ tab }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
-    if (open && panel.current && box.current) place(panel.current, box.current, 'start', true);
+    return open && panel.current && box.current ? place(panel.current, box.current, 'start', true) : undefined;
   }, [open]);
   useEffect(() => {
     if (!open) return undefined;
@@ -32,7 +33,7 @@ export function Bell({ tab }) {
     ${open && html`<div class="menu bell" popover="manual" ref=${panel} role="dialog" aria-label=${t('bell.title')} tabindex="-1">
       <div class="bell-head"><h2 class="grow">${t('bell.title')}</h2>${n > 0 && html`<${Button} small kind="ghost" onClick=${() => readAll().catch(toastError)}>${t('bell.read_all')}<//>`}</div>
       ${notifications.value?.length
-        ? html`<ul>${notifications.value.map((it) => html`<li key=${it.id}><button type="button" class="bell-item" data-unread=${it.read_at ? undefined : ''} onClick=${() => (setOpen(false), follow(it))}>${it.conversation ? html`<${Avatar} name=${it.actor?.name ?? '?'} id=${it.actor?.id} />` : html`<span class="av av-ai" aria-hidden="true"><${Icon} name=${it.ticket ? 'hourglass' : 'activity'} size=${16} /></span>`}
-            <span class="bell-words"><span class="med">${wordsOf(it)}${!it.read_at && html`<span class="sr">, ${t('bell.new')}</span>`}</span><span class="clamp-2">${it.excerpt}</span><span class="faint t12">${placeOf(it)} · <time datetime=${it.created_at} title=${full(it.created_at)}>${ago(it.created_at)}</time></span></span></button></li>`)}</ul>`
+        ? html`<ul>${notifications.value.map((it) => html`<li key=${it.id}><button type="button" class="bell-item" data-unread=${it.read_at ? undefined : ''} onClick=${() => (setOpen(false), follow(it))}>${it.conversation && it.actor ? html`<${Avatar} name=${it.actor.name} id=${it.actor.id} />` : html`<span class="av bell-mark" data-tone=${markOf(it.kind).tone} aria-hidden="true"><${Icon} name=${markOf(it.kind).icon} size=${16} /></span>`}
+            <span class="bell-words"><span class="med">${wordsOf(it)}${!it.read_at && html`<span class="sr">, ${t('bell.new')}</span>`}</span><span class="clamp-2">${it.excerpt}</span><span class="faint t12 clamp-2">${placeOf(it)} · <time datetime=${it.created_at} title=${full(it.created_at)}>${ago(it.created_at)}</time></span></span></button></li>`)}</ul>`
         : html`<${Empty} icon="bell" title=${t('bell.empty')} text=${t('bell.empty_text')} />`}</div>`}</span>`;
 }

@@ -8,6 +8,7 @@ import { originsOf } from '../lib/origins.js';
 import { accept } from '../lib/session.js';
 import { snippet } from '../lib/snippet.js';
 import { DAYS, WORKING_DAYS, asEnd } from '../state/hours.js';
+import { noteProgress, resume } from '../store/setup-progress.js';
 import { Button, Checkbox, Empty, Failure, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
 import { ModelProgress, ModelStep } from './setup-model.js';
@@ -21,24 +22,40 @@ export const slugOf = (name) =>
 
 export default function Setup() {
   const token = route.value.query.get('token') ?? '';
-  const state = useLoad(() => get('/api/setup', { token }), [token]);
   const [made, setMade] = useState(/** @type {any} */ (null));
   const [model, setModel] = useState(/** @type {string | null | undefined} */ (undefined));
+  const state = useLoad(async () => {
+    const found = await get('/api/setup', { token });
+    const begun = found.needed ? null : await resume().catch(() => null);
+    if (begun) {
+      setMade({ site: begun.site });
+      setModel(begun.model);
+    }
+    return found;
+  }, [token]);
+  const onMade = (/** @type {any} */ it) => {
+    noteProgress({ site: it.site.id });
+    setMade(it);
+  };
+  const onChosen = (/** @type {string | null} */ file) => {
+    noteProgress({ site: made.site.id, model: file });
+    setModel(file);
+  };
   const step = !made ? 1 : model === undefined ? 2 : 3;
   const open = made || (state.data?.needed && state.data.token_valid);
   return html`<div class="door"><main class="door-card door-wide" id="content"><${Brand} />${open && html`<p class="setup-step">${t('setup.step', { step: String(step) })}</p>`}${step === 3
     ? html`<${Done} made=${made} model=${model ?? null} />`
     : step === 2
-      ? html`<${ModelStep} onChosen=${setModel} />`
+      ? html`<${ModelStep} onChosen=${onChosen} />`
       : state.error
         ? html`<${Failure} error=${state.error} onRetry=${state.reload} />`
         : !state.data
           ? html`<${Skeleton} />`
           : !state.data.needed
-            ? html`<${Empty} icon="circle-check" title=${t('setup.done_before')}><${Button} kind="primary" onClick=${() => location.assign('/login')}>${t('login.submit')}<//><//>`
+            ? html`<${Empty} icon="circle-check" title=${t('setup.done_before')} text=${t('setup.done_before_text')}><${Button} kind="primary" onClick=${() => location.assign('/login')}>${t('login.submit')}<//><//>`
             : !state.data.token_valid
               ? html`<${Empty} icon="link-2-off" title=${t('setup.link_bad')} text=${t('setup.link_bad_text')} />`
-              : html`<${SetupForm} token=${token} onMade=${setMade} />`}
+              : html`<${SetupForm} token=${token} onMade=${onMade} />`}
   </main><${DoorFoot} /></div>`;
 }
 
@@ -108,7 +125,10 @@ function Done({ made, model }) {
     await navigator.clipboard.writeText(code);
     toast(t('common.copied'));
   };
-  const enter = () => go('/inbox', { replace: true });
+  const enter = () => {
+    noteProgress(null);
+    go('/inbox', { replace: true });
+  };
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
     <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}

@@ -11,7 +11,6 @@ import { palette, sheet } from '../store/keys.js';
 import { Count, Icon, Menu, toastError } from '../ui/index.js';
 import { Bell } from './bell.js';
 import { MeMenu } from './me-menu.js';
-import { Offers } from './offers.js';
 import { Shortcuts } from './shortcuts.js';
 
 /** @returns {{ to: string, name: string, icon: string, words: string, count?: number, counted?: string }[]} */
@@ -57,7 +56,6 @@ export function Shell({ children }) {
     <nav class="rail" aria-label=${t('nav.main')}><span class="logo" aria-hidden="true"><${Icon} name="message-circle-more" size=${20} /></span><${Places} of=${places()} rail />
       <div class="rail-end"><${Bell} /><${MeMenu} /></div></nav>
     <div class="view">${children}</div>
-    <${Offers} />
     <nav class="tabbar" aria-label=${t('nav.main')}><${PlacesTabs} /><${Bell} tab /><${MeMenu} tab /></nav>
     ${sheet.value && html`<${Shortcuts} />`}${palette.value && html`<${LazyPalette} />`}</div>`;
 }

@@ -3,6 +3,7 @@
 mod query;
 mod spelling;
 mod statistics;
+mod within;
 mod writer;
 
 pub use writer::{Change, Entry, Replacement};
@@ -48,7 +49,7 @@ pub struct Weighed {
     pub stem: String,
     /// Its first letters.
     pub root: String,
-    /// Stems of the words that were probably meant, where the index has no such word.
+    /// Stems of the words that were probably meant, where no entry within the scopes has such a word.
     pub meant: Vec<String>,
     /// Its inverse document frequency.
     pub rarity: f32,
@@ -226,6 +227,31 @@ mod tests {
         drop(index);
         let again = TextIndex::open(folder.path()).unwrap();
         assert_eq!((again.found_at(), again.len()), (Some(9), 2));
+    }
+
+    #[tokio::test]
+    async fn what_only_others_write_changes_no_spelling() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = TextIndex::open(folder.path()).unwrap();
+        let entries = vec![
+            entry(1, "a", "Kütüphane", "Kitap ödünç."),
+            entry(2, "b", "Kutuphnae", "Kutuphnae yazmışlar; zürafa da var."),
+        ];
+        let groups = vec![Replacement { group: "g".to_owned(), entries }];
+        index.change(Change { groups, position: Some(1), ..Change::default() }).await.unwrap();
+        let found = |text: &str, scope: &str| {
+            let scopes = [scope.to_owned()];
+            index.search(&Search { text, typing: false, scopes: &scopes, limit: 10 }).unwrap()
+        };
+        let of = |text: &str, scope: &str| -> Vec<i64> {
+            found(text, scope).hits.into_iter().map(|it| it.number).collect()
+        };
+        assert_eq!(of("kutuphnae", "a"), [1], "a mistake that others make too is still one");
+        assert_eq!(of("kutuphnae", "b"), [2]);
+        assert_eq!((of("zurafaa", "a"), of("zurafaa", "b")), (vec![], vec![2]));
+        assert!(found("zurafaa", "a").words[0].meant.is_empty(), "a word of others is not what was meant");
+        let unknown = found("zebra", "a").words[0].rarity;
+        assert_eq!(found("zürafa", "a").words[0].rarity.to_bits(), unknown.to_bits());
     }
 
     #[tokio::test]

@@ -1,7 +1,8 @@
 //! From a question to a query: each word may match strictly or loosely, the best of it counts most. A word that the
-//! index does not know is taken for a slip of the fingers, and words like it are looked for instead.
+//! scopes do not know is taken for a slip of the fingers, and words of theirs like it are looked for instead.
 use super::spelling;
 use super::statistics::Statistics;
+use super::within::Within;
 use super::{Fields, Search, Terms, Weighed};
 use crate::Result;
 use crate::engine::turkish::{self, Core, Word};
@@ -45,7 +46,9 @@ pub(super) fn build(searcher: &Searcher, fields: &Fields, search: &Search<'_>) -
         .enumerate()
         .filter(|(at, it)| it.core.is_some() || all_plain || (search.typing && *at == last))
         .take(MAX_WORDS);
-    let mut building = Building { searcher, fields, clauses: Vec::new(), words: Vec::new() };
+    let scopes = search.scopes.iter().map(|it| Term::from_field_text(fields.scope, it)).collect();
+    let within = Within::new(searcher, scopes)?;
+    let mut building = Building { searcher, within: &within, fields, clauses: Vec::new(), words: Vec::new() };
     for (at, word) in wanted {
         building.add(word, search.typing && at == last)?;
     }
@@ -54,29 +57,18 @@ pub(super) fn build(searcher: &Searcher, fields: &Fields, search: &Search<'_>) -
     }
     let words = building.words;
     let rarity = words.iter().map(|it| it.rarity).sum();
-    let scopes: Vec<Term> = search.scopes.iter().map(|it| Term::from_field_text(fields.scope, it)).collect();
-    if hold_everything(searcher, &scopes)? {
+    if within.everything {
         return Ok(Some(Built { query: BooleanQuery::new(building.clauses), rarity, words }));
     }
-    let within = ConstScoreQuery::new(Box::new(TermSetQuery::new(scopes)), 0.0);
+    let within = ConstScoreQuery::new(Box::new(TermSetQuery::new(within.scopes())), 0.0);
     let matches: Box<dyn Query> = Box::new(BooleanQuery::new(building.clauses));
     let query = BooleanQuery::new(vec![(Occur::Must, Box::new(within)), (Occur::Must, matches)]);
     Ok(Some(Built { query, rarity, words }))
 }
 
-/// Whether nothing is outside the scopes. Then they need not be asked for, and the words alone can be looked up with
-/// leaps over what cannot be among the best any more, which takes a fraction of the time.
-fn hold_everything(searcher: &Searcher, scopes: &[Term]) -> Result<bool> {
-    let all: u64 = searcher.segment_readers().iter().map(|it| u64::from(it.max_doc())).sum();
-    let mut within = 0;
-    for scope in scopes {
-        within += searcher.doc_freq(scope).context("read the index")?;
-    }
-    Ok(within >= all)
-}
-
 struct Building<'a> {
     searcher: &'a Searcher,
+    within: &'a Within<'a>,
     fields: &'a Fields,
     clauses: Vec<(Occur, Box<dyn Query>)>,
     words: Vec<Weighed>,
@@ -104,11 +96,12 @@ impl Building<'_> {
         let mut weighed = Weighed { stem, root, meant: Vec::new(), rarity: self.rarity_of(known)? };
         if known == 0 && !unfinished {
             let dictionaries = [self.fields.title.folded, self.fields.body.folded];
-            let mut meant = spelling::meant(self.searcher, dictionaries, &word.folded)?;
+            let mut meant = spelling::meant(self.searcher, self.within, dictionaries, &word.folded)?;
             meant.iter_mut().for_each(|it| *it = turkish::stem(it));
             // Somebody may mistype a form that stands nowhere.
             meant.extend(spelling::meant(
                 self.searcher,
+                self.within,
                 [self.fields.title.stem, self.fields.body.stem],
                 &core.stem,
             )?);
@@ -130,13 +123,17 @@ impl Building<'_> {
         self.clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost))));
     }
 
-    /// Entries that have the word in some form.
+    /// Entries that have the word in some form; none where only entries out of the scopes have it. How many they are is
+    /// counted in the whole index, as BM25 does: to count within the scopes takes longer than the search.
     fn known(&self, core: &Core) -> Result<u64> {
         let mut most = 0;
         for Terms { stem, root, .. } in [self.fields.title, self.fields.body] {
             for (field, text) in [(stem, &core.stem), (root, &core.root)] {
                 let term = Term::from_field_text(field, text);
-                most = most.max(self.searcher.doc_freq(&term).context("read the index")?);
+                let entries = self.searcher.doc_freq(&term).context("read the index")?;
+                if entries > most && self.within.has(&term)? {
+                    most = entries;
+                }
             }
         }
         Ok(most)

@@ -1,10 +1,11 @@
 //! Words of the index that somebody may have meant who mistyped one.
+use super::within::Within;
 use crate::Result;
 use anyhow::Context as _;
 use std::collections::HashMap;
 use strsim::osa_distance;
-use tantivy::Searcher;
 use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
 
 /// A shorter word is like too many others.
 const LEAST_LETTERS: usize = 4;
@@ -15,11 +16,16 @@ const MOST: usize = 3;
 
 /// The words of `fields` that differ from `word` by one letter left out, added, changed, or two in the wrong order
 /// (by two such slips in a long word): the nearest first, of equals the most frequent. The first letter is right: people
-/// rarely miss it, and only words that begin with it have to be read.
+/// rarely miss it, and only words that begin with it have to be read. Only words that stand within the scopes.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub(super) fn meant(searcher: &Searcher, fields: [Field; 2], word: &str) -> Result<Vec<String>> {
+pub(super) fn meant(
+    searcher: &Searcher,
+    within: &Within<'_>,
+    fields: [Field; 2],
+    word: &str,
+) -> Result<Vec<String>> {
     let letters = word.chars().count();
     let Some(first) = word.chars().next().filter(|_| letters >= LEAST_LETTERS) else { return Ok(Vec::new()) };
     let slips = if letters >= TWO_WRONG_FROM { 2 } else { 1 };
@@ -51,5 +57,15 @@ pub(super) fn meant(searcher: &Searcher, fields: [Field; 2], word: &str) -> Resu
     }
     let mut found: Vec<(String, (usize, u64))> = found.into_iter().collect();
     found.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(a.0.cmp(&b.0)));
-    Ok(found.into_iter().take(MOST).map(|it| it.0).collect())
+    let mut meant = Vec::with_capacity(MOST);
+    for (text, _) in found {
+        if meant.len() == MOST {
+            break;
+        }
+        let [title, body] = fields.map(|it| Term::from_field_text(it, &text));
+        if within.has(&title)? || within.has(&body)? {
+            meant.push(text);
+        }
+    }
+    Ok(meant)
 }

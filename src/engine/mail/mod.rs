@@ -55,6 +55,8 @@ crate::text_enum! {
         NoStartTls = "mail_no_starttls",
         /// It cannot move mails to another folder (RFC 6851).
         NoMove = "mail_no_move",
+        /// It lets nothing be marked as read.
+        NoMark = "mail_no_mark",
         /// User or password are wrong.
         SignIn = "mail_sign_in",
         /// The server takes no password over this connection.

@@ -113,7 +113,7 @@ async fn open(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
             Proof::Token(it) => (&[Mechanism::Xoauth2], it),
         };
         if line.server_info().get_auth_mechanism(mechanisms).is_none() {
-            return Err(Refusal { temporary: false, ..plain(Trouble::NoSignIn) });
+            return Err(plain(Trouble::NoSignIn));
         }
         let credentials = Credentials::new(user.clone(), secret.to_owned());
         line.auth(mechanisms, &credentials).await.map_err(|error| said(&error, Trouble::SignIn))?;
@@ -123,7 +123,7 @@ async fn open(server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
 
 /// Reading the machine's list of authorities takes a while.
 async fn tls(server: &Server) -> Result<TlsParameters, Refusal> {
-    let unreadable = || Refusal { temporary: false, ..plain(Trouble::OwnCertificate) };
+    let unreadable = || plain(Trouble::OwnCertificate);
     let mut builder = TlsParameters::builder(server.host.clone());
     match server.trust {
         Trust::Public => (),
@@ -141,8 +141,9 @@ async fn tls(server: &Server) -> Result<TlsParameters, Refusal> {
 fn said(error: &Error, trouble: Trouble) -> Refusal {
     match error.status() {
         Some(code) => {
-            // A wrong password is mended by people, and then the mail is to go.
-            let temporary = error.is_transient() || trouble == Trouble::SignIn;
+            // A wrong password or sender is mended by people, and then the mail is to go.
+            let by_people = matches!(trouble, Trouble::SignIn | Trouble::Sender);
+            let temporary = error.is_transient() || by_people;
             let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             let words: String = format!("{code} {words}").chars().take(SAID_CHARS).collect();
             Refusal { trouble, temporary, said: Some(words.trim().to_owned()) }

@@ -331,15 +331,6 @@ pub fn comments(conn: &Connection, site: SiteId, id: ArticleId, limit: i64) -> R
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Remembers an address that an article had.
-pub fn remember_slug(write: &mut Write, site: SiteId, slug: &str, id: ArticleId) {
-    write.run(
-        "INSERT INTO article_slugs (site_id, slug, article_id) VALUES (?1, ?2, ?3)
-         ON CONFLICT (site_id, slug) DO UPDATE SET article_id = excluded.article_id",
-        &[&site, &slug, &id],
-    );
-}
-
 /// Opinions of one visitor are another's from now on; where both had one, the other's own stays.
 pub fn move_opinions(write: &mut Write, site: SiteId, from: VisitorId, into: VisitorId) {
     write.run(

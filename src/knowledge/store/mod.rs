@@ -1,4 +1,5 @@
 //! SQL of the knowledge base.
+pub mod addresses;
 pub mod articles;
 pub mod passages;
 pub mod versions;

@@ -170,7 +170,7 @@ pub fn articles_after(conn: &Connection, after: Option<ArticleId>, limit: usize)
 ///
 /// # Errors
 /// When the database cannot be read.
-fn not_embedded(conn: &Connection, limit: usize) -> Result<Vec<Indexed>> {
+pub fn not_embedded(conn: &Connection, limit: usize) -> Result<Vec<Indexed>> {
     let mut statement = conn.prepare_cached(
         "SELECT number, scope, title, body FROM passages WHERE embedded_with IS NULL ORDER BY number LIMIT ?1",
     )?;
@@ -201,13 +201,12 @@ pub fn sites(conn: &Connection) -> Result<Vec<SiteId>> {
     Ok(statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Passages that have no vector of `embedding` yet, those without any first; and whether each has none at all.
+/// Passages that have no vector of `embedding` yet, those without any first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn awaiting(conn: &Connection, embedding: &str, limit: usize) -> Result<Vec<(Indexed, bool)>> {
-    let mut found: Vec<(Indexed, bool)> =
-        not_embedded(conn, limit)?.into_iter().map(|it| (it, true)).collect();
+pub fn awaiting(conn: &Connection, embedding: &str, limit: usize) -> Result<Vec<Indexed>> {
+    let mut found = not_embedded(conn, limit)?;
     let mut statement = conn.prepare_cached(
         "SELECT number, scope, title, body FROM passages
          WHERE embedded_with < ?1 OR embedded_with > ?1 ORDER BY number LIMIT ?2",
@@ -216,7 +215,7 @@ pub fn awaiting(conn: &Connection, embedding: &str, limit: usize) -> Result<Vec<
     let rows = statement.query_map(params![embedding, left], |row| {
         Ok(Indexed { number: row.get(0)?, scope: row.get(1)?, title: row.get(2)?, body: row.get(3)? })
     })?;
-    found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().map(|it| (it, false)));
+    found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
     Ok(found)
 }
 

@@ -1,4 +1,5 @@
 //! Which questions are the same, and what of them is kept. Pure.
+use crate::base::numbers::{is_day, is_year};
 use crate::base::text;
 use crate::engine::turkish;
 
@@ -24,15 +25,17 @@ pub(super) fn tidy(question: &str) -> String {
     text::shorten(&without_identities(&line), CHARS)
 }
 
-/// The text with long numbers and mail addresses masked.
+/// The text with long numbers and mail addresses masked. Years and days are part of the question and stay.
 #[must_use]
 pub fn without_identities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Bytes left of a number that stays: what follows in it is no number of its own.
+    let mut staying = 0_usize;
     while let Some(first) = rest.chars().next() {
-        let number = number_length(rest);
+        let (number, personal) = if staying == 0 { number(rest) } else { (staying, false) };
         let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let taken = if number > 0 {
+        let taken = if personal {
             out.push_str(MASK);
             number
         } else if mail_begins(rest, word, &out) {
@@ -42,6 +45,7 @@ pub fn without_identities(text: &str) -> String {
             out.push(first);
             first.len_utf8()
         };
+        staying = if personal { 0 } else { number.saturating_sub(taken) };
         rest = rest.get(taken..).unwrap_or_default();
     }
     out
@@ -54,8 +58,8 @@ fn mail_begins(rest: &str, length: usize, before: &str) -> bool {
     begins && text::is_email(word.trim_matches(|it: char| !it.is_alphanumeric()))
 }
 
-/// Bytes of the long number that begins here, with the blanks and marks within it; 0 when there is none.
-fn number_length(rest: &str) -> usize {
+/// Bytes of the number that begins here, with the blanks and marks within it, and whether it may be a person's.
+fn number(rest: &str) -> (usize, bool) {
     let (mut digits, mut end) = (0, 0);
     for (at, c) in rest.char_indices() {
         if c.is_ascii_digit() {
@@ -65,7 +69,36 @@ fn number_length(rest: &str) -> usize {
             break;
         }
     }
-    if digits >= DIGITS { end } else { 0 }
+    (end, digits >= DIGITS && !is_of_calendar(rest.get(..end).unwrap_or_default()))
+}
+
+/// Whether a number is years and days, with a time of the day behind a day and at most one small number beside them:
+/// `2025-2026 1`, `15.09.2026 14.30`.
+fn is_of_calendar(number: &str) -> bool {
+    let groups: Vec<Vec<u32>> = number
+        .split(|it: char| !it.is_ascii_digit())
+        .filter(|it| !it.is_empty())
+        .map(|it| it.chars().filter_map(|it| it.to_digit(10)).collect())
+        .collect();
+    let (mut rest, mut beside) = (groups.as_slice(), 0);
+    let is_date = |a: &[u32], b: &[u32], c: &[u32]| is_day(a, b, c) || is_day(c, b, a);
+    loop {
+        rest = match rest {
+            [] => return beside <= 1,
+            [a, b, c, hour, minute, after @ ..]
+                if is_date(a, b, c) && hour.len() <= 2 && minute.len() == 2 =>
+            {
+                after
+            }
+            [a, b, c, after @ ..] if is_date(a, b, c) => after,
+            [year, after @ ..] if is_year(year) => after,
+            [small, after @ ..] if small.len() <= 2 => {
+                beside += 1;
+                after
+            }
+            _ => return false,
+        };
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +127,23 @@ mod tests {
     fn what_identifies_a_person_is_not_kept() {
         let text = "T.C. 10000000146, ayse@ornek.edu.tr ya da 0 (532) 123 45 67: 2026 harcım?";
         assert_eq!(without_identities(text), "T.C. •••, ••• ya da •••: 2026 harcım?");
-        assert_eq!(without_identities("Oda 12-14 açık mı?"), "Oda 12-14 açık mı?");
+        assert_eq!(without_identities("20 19 12 34 56 numaram"), "••• numaram");
+        assert_eq!(without_identities("2019123456 numaram"), "••• numaram");
+        assert_eq!(without_identities("2019 1234 56"), "•••");
+    }
+
+    #[test]
+    fn years_and_days_are_part_of_the_question() {
+        for text in [
+            "Oda 12-14 açık mı?",
+            "2025-2026 güz dönemi ne zaman?",
+            "2025-2026 1. dönem harcı",
+            "15.09.2026'da mı, 2026-09-15 mi?",
+            "15.09.2026 14.30 - 16.09.2026 arası",
+        ] {
+            assert_eq!(without_identities(text), text);
+        }
+        assert_eq!(without_identities("15.09.2026 34a@b.co"), "15.09.2026 •••");
     }
 
     #[test]

@@ -31,15 +31,16 @@ pub async fn record(
     question: &str,
     conversation: Option<ConversationId>,
 ) -> Result<()> {
-    let words = rules::words(question);
+    // Nothing that is kept is made of more than what is shown.
+    let question = rules::tidy(question);
+    let words = rules::words(&question);
     if words.is_empty() {
         return Ok(());
     }
     let now = app.clock.now();
-    let vector = embed::embed(question);
+    let vector = embed::embed(&question);
     let meaning = embed::quantise(&vector);
     let alike = app.store.read(move |conn| nearest(conn, site, &vector)).await?;
-    let question = rules::tidy(question);
     let decide = move |present: &Present<'_>| {
         let mut write = Write::new();
         let known = match store::with_words(present, site, &words)? {

@@ -8,7 +8,7 @@ mod tokens;
 pub mod types;
 
 pub(super) use service::outgoing;
-pub(super) use types::Inbox;
+pub(super) use types::{Inbox, SenderCheck};
 
 /// What secrets are sealed for.
 const SEALED_FOR: &str = "inbox";

@@ -1,6 +1,6 @@
 //! Entering inboxes, and trying whether they work.
 use super::super::reach::Reach;
-use super::types::{From, Inbox, InboxInput, InboxView, Secret, SignIn, Smtp};
+use super::types::{From, Inbox, InboxInput, InboxView, Secret, SenderCheck, SignIn, Smtp};
 use super::{SEALED_FOR, rules, store, tokens};
 use crate::Result;
 use crate::app::App;
@@ -62,6 +62,7 @@ fn view(conn: &Connection, it: &Inbox, lang: Lang) -> Result<InboxView> {
         category_id: it.category,
         smtp: it.smtp.clone(),
         plus: it.plus,
+        sender_check: it.sender_check,
         state,
         version: it.version,
         created_at: it.created_at,
@@ -119,7 +120,7 @@ async fn save(
             .as_ref()
             .is_some_and(|it| (&it.host, it.port, &it.user) != (&inbox.host, inbox.port, &inbox.user))
         {
-            store::forget_folders(&mut write, inbox.id);
+            store::read_anew(&mut write, inbox.id);
         }
         let action = if old.is_some() { "inbox.updated" } else { "inbox.created" };
         let entry = Entry::new(&actor, Some(site), action, now).to("inbox", inbox.id.uuid());
@@ -156,7 +157,7 @@ fn audited(it: &Inbox) -> Value {
         "address": it.address, "sender_name": it.sender_name, "active": it.active, "host": it.host, "port": it.port,
         "security": it.security, "trust": it.trust, "user": it.user, "sign_in": it.sign_in, "folder": it.folder,
         "sent_folder": it.sent_folder, "mark_read": it.mark_read, "move_to": it.move_to, "department_id": it.department,
-        "category_id": it.category, "smtp": it.smtp, "plus": it.plus,
+        "category_id": it.category, "smtp": it.smtp, "plus": it.plus, "sender_check": it.sender_check,
     })
 }
 
@@ -195,8 +196,9 @@ fn checked(
     let trust = asked.trust.unwrap_or(Trust::Public);
     let first = |from| if from == Some(From::All) { Timestamp::UNIX_EPOCH } else { now };
     let smtp_place = |it: &Option<Smtp>| it.as_ref().map(|it| (it.host.clone(), it.port));
-    // What lies in another mailbox is as old to us as what lay in the first one when that was entered.
-    let same_mailbox = old.filter(|it| (&it.user, &it.address) == (&asked.user, &asked.address));
+    // What lies in another mailbox is as old to us as what lay in the first one when that was entered. A user or an address
+    // alone is only put right: what came meanwhile is to be found.
+    let same_mailbox = old.filter(|it| it.user == asked.user || it.address == asked.address);
     let since = same_mailbox.map_or(At(first(asked.from)), |it| it.since);
     let same = old.is_some_and(|it| {
         (&it.host, it.port) == (&asked.host, asked.port) && smtp_place(&it.smtp) == smtp_place(&asked.smtp)
@@ -226,6 +228,7 @@ fn checked(
         category: asked.category_id,
         smtp: asked.smtp,
         plus: asked.plus.unwrap_or(true),
+        sender_check: asked.sender_check.unwrap_or(SenderCheck::Off),
         vouched: reach == Reach::Everywhere || (same && old.is_some_and(|it| it.vouched)),
         version: old.map_or(0, |it| it.version) + 1,
         created_at: old.map_or(At(now), |it| it.created_at),

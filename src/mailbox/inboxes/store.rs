@@ -5,10 +5,11 @@ use crate::store::{Event, Write};
 use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::time::Duration;
 
 const COLUMNS: &str = "id, site_id, address, sender_name, active, host, port, security, trust, authority, user, sign_in,
     client_id, token_url, secret, folder, sent_folder, mark_read, since, department_id, category_id, smtp_host,
-    smtp_port, smtp_security, plus, vouched, version, created_at, updated_at, move_to";
+    smtp_port, smtp_security, plus, vouched, version, created_at, updated_at, move_to, sender_check";
 
 /// The inboxes of a site, by their addresses.
 pub(in crate::mailbox) fn of_site(conn: &Connection, site: SiteId) -> Result<Vec<Inbox>> {
@@ -38,9 +39,9 @@ pub(super) fn insert(write: &mut Write, it: &Inbox) {
             "INSERT INTO inboxes (id, site_id, address, sender_name, active, host, port, security, trust, authority, user,
                                   sign_in, client_id, token_url, secret, folder, sent_folder, mark_read, since,
                                   department_id, category_id, smtp_host, smtp_port, smtp_security, plus, vouched,
-                                  version, created_at, updated_at, move_to)
+                                  version, created_at, updated_at, move_to, sender_check)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
             &[
                 &it.id,
                 &it.site,
@@ -72,6 +73,7 @@ pub(super) fn insert(write: &mut Write, it: &Inbox) {
                 &it.created_at.0.as_millisecond(),
                 &it.updated_at.0.as_millisecond(),
                 &it.move_to,
+                &it.sender_check,
             ],
         )
         .tell(Event::new(it.site, "inbox.changed", it.id.uuid(), it.updated_at.0));
@@ -88,13 +90,15 @@ pub(super) fn delete(write: &mut Write, site: SiteId, id: InboxId, now: Timestam
     write
         .one("DELETE FROM inboxes WHERE id = ?2 AND site_id = ?1", &[&site, &id], Error::NotFound("inbox"))
         .run("DELETE FROM inbox_states WHERE inbox_id = ?1", &[&id])
+        .run("DELETE FROM inbox_folders WHERE inbox_id = ?1", &[&id])
+        .run("DELETE FROM inbox_tries WHERE inbox_id = ?1", &[&id])
         .tell(Event::new(site, "inbox.changed", id.uuid(), now));
-    forget_folders(write, id);
 }
 
-/// Forgets how far the folders were read: they are others now.
-pub(super) fn forget_folders(write: &mut Write, id: InboxId) {
-    write.run("DELETE FROM inbox_folders WHERE inbox_id = ?1", &[&id]);
+/// Begins to read the folders anew: the same mails may have other numbers now. No folder has the validity 0, so that the
+/// next look finds another one than before, and what it meets up to then is known to be perhaps old.
+pub(super) fn read_anew(write: &mut Write, id: InboxId) {
+    write.run("UPDATE inbox_folders SET validity = 0 WHERE inbox_id = ?1", &[&id]);
 }
 
 pub(super) fn state(conn: &Connection, id: InboxId) -> Result<InboxState> {
@@ -212,6 +216,51 @@ pub(in crate::mailbox) fn pass(write: &mut Write, id: InboxId, folder: &str, (va
     );
 }
 
+/// A mail that the server did not give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::mailbox) struct Tried {
+    pub(in crate::mailbox) folder: String,
+    pub(in crate::mailbox) validity: u32,
+    pub(in crate::mailbox) uid: u32,
+    pub(in crate::mailbox) times: u32,
+    /// Since the first time.
+    pub(in crate::mailbox) age: Duration,
+}
+
+pub(in crate::mailbox) fn tries(conn: &Connection, id: InboxId, now: Timestamp) -> Result<Vec<Tried>> {
+    let mut statement = conn
+        .prepare_cached("SELECT folder, validity, uid, times, since FROM inbox_tries WHERE inbox_id = ?1")?;
+    let rows = statement.query_map(params![id], |row| {
+        let since: i64 = row.get(4)?;
+        let age = u64::try_from(now.as_millisecond().saturating_sub(since)).unwrap_or(0);
+        Ok(Tried {
+            folder: row.get(0)?,
+            validity: row.get(1)?,
+            uid: row.get(2)?,
+            times: row.get(3)?,
+            age: Duration::from_millis(age),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Keeps what failed of a folder, in place of what was kept before.
+pub(in crate::mailbox) fn keep_tries(
+    write: &mut Write,
+    id: InboxId,
+    (folder, all): (&str, &[Tried]),
+    now: Timestamp,
+) {
+    write.run("DELETE FROM inbox_tries WHERE inbox_id = ?1 AND folder = ?2", &[&id, &folder]);
+    for it in all {
+        let age = i64::try_from(it.age.as_millis()).unwrap_or(i64::MAX);
+        write.run(
+            "INSERT INTO inbox_tries (inbox_id, folder, validity, uid, times, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[&id, &folder, &it.validity, &it.uid, &it.times, &now.as_millisecond().saturating_sub(age)],
+        );
+    }
+}
+
 fn of_row(row: &Row<'_>) -> rusqlite::Result<Inbox> {
     let (host, port, security): (Option<String>, Option<u16>, Option<_>) =
         (row.get(21)?, row.get(22)?, row.get(23)?);
@@ -249,5 +298,6 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Inbox> {
         created_at: row.get(27)?,
         updated_at: row.get(28)?,
         move_to: row.get(29)?,
+        sender_check: row.get(30)?,
     })
 }

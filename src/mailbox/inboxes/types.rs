@@ -19,6 +19,19 @@ crate::text_enum! {
     }
 }
 
+crate::text_enum! {
+    /// Whether the server that mails come to tells who really wrote them (RFC 8601). A header is worth only what the server
+    /// is that wrote it: where it writes none, the first one is of whoever sent the mail.
+    SenderCheck {
+        /// Nobody knows: what says to be from an agent stays a note.
+        Off = "off",
+        /// It writes `Authentication-Results` with its own name.
+        Named = "named",
+        /// It is Microsoft 365, which writes them without a name.
+        Microsoft = "microsoft",
+    }
+}
+
 /// An SMTP server that answers leave by, signed in to as to the inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub(in crate::mailbox) struct Smtp {
@@ -60,6 +73,7 @@ pub(in crate::mailbox) struct Inbox {
     pub(in crate::mailbox) category: Option<Uuid>,
     pub(in crate::mailbox) smtp: Option<Smtp>,
     pub(in crate::mailbox) plus: bool,
+    pub(in crate::mailbox) sender_check: SenderCheck,
     pub(in crate::mailbox) vouched: bool,
     pub(in crate::mailbox) version: i64,
     pub(in crate::mailbox) created_at: At,
@@ -148,6 +162,8 @@ pub(in crate::mailbox) struct InboxView {
     pub smtp: Option<Smtp>,
     /// Whether the server takes mail for `name+anything@` as for `name@`.
     pub plus: bool,
+    /// Whether its server tells who really wrote a mail.
+    pub sender_check: SenderCheck,
     /// How it goes.
     pub state: InboxState,
     /// For `If-Match`.
@@ -232,4 +248,45 @@ pub(in crate::mailbox) struct InboxInput {
     pub smtp: Option<Smtp>,
     /// Whether the server takes mail for `name+anything@` as for `name@`; yes when left out.
     pub plus: Option<bool>,
+    /// Whether its server tells who really wrote a mail; `off` when left out.
+    pub sender_check: Option<SenderCheck>,
+}
+
+#[cfg(test)]
+impl Inbox {
+    /// One whose server tells so much about who wrote a mail.
+    pub(in crate::mailbox) fn example(host: &str, address: &str, sender_check: SenderCheck) -> Inbox {
+        let now = At(jiff::Timestamp::UNIX_EPOCH);
+        Inbox {
+            id: InboxId::random(),
+            site: SiteId::random(),
+            address: address.to_owned(),
+            sender_name: "Destek".to_owned(),
+            active: true,
+            host: host.to_owned(),
+            port: 993,
+            security: Security::Tls,
+            trust: Trust::Public,
+            authority: String::new(),
+            user: address.to_owned(),
+            sign_in: SignIn::Password,
+            client_id: String::new(),
+            token_url: String::new(),
+            secret: Vec::new(),
+            folder: "INBOX".to_owned(),
+            sent_folder: String::new(),
+            mark_read: false,
+            move_to: String::new(),
+            since: now,
+            department: None,
+            category: None,
+            smtp: None,
+            plus: true,
+            sender_check,
+            vouched: false,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
 }

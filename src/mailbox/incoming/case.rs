@@ -6,7 +6,7 @@ use super::types::{Outcome, Side};
 use crate::app::App;
 use crate::assistant::language;
 use crate::audit;
-use crate::base::ids::{FileId, IncomingMailId, SiteId, TicketId};
+use crate::base::ids::{FileId, IncomingMailId, SiteId, TicketId, UserId};
 use crate::base::{Lang, text};
 use crate::engine::mail::mime::{self, Part, Person, Received};
 use crate::tickets::Actor;
@@ -38,6 +38,8 @@ pub(super) struct Task {
     /// Which ticket; none for a new one.
     pub(super) ticket: Option<TicketId>,
     pub(super) by: Actor,
+    /// The agent whom it says to be from, where nothing proves it.
+    pub(super) meant: Option<UserId>,
     /// Whose the new ticket is.
     pub(super) requester: Person,
     pub(super) language: Lang,
@@ -98,6 +100,7 @@ fn decide(conn: &Connection, keys: &Keys, inbox: &Inbox, (side, mail): (Side, &R
         outcome: Outcome::Reply,
         ticket: ticket.as_ref().map(|it| it.id),
         by: Actor::Requester { visitor: None, name: name.or_else(|| Some(writer.address.clone())) },
+        meant: None,
         language,
         machine: mail.automatic.is_some(),
         has_it: Vec::new(),
@@ -122,7 +125,7 @@ fn decide(conn: &Connection, keys: &Keys, inbox: &Inbox, (side, mail): (Side, &R
         task.by = Actor::Requester { visitor: None, name: Some(named(&writer)) };
     }
     if let Some(agent) = agent(conn, inbox, (side, &writer), (ticket, &asked))? {
-        speak_for(agent, (inbox, side, mail), &asked, &mut task);
+        speak_for(agent, (inbox, side), (mail, &writer), &asked, &mut task);
     }
     Ok(Plan::Do(Box::new(task)))
 }
@@ -137,19 +140,30 @@ fn named(it: &Person) -> String {
 
 /// Lets an agent answer in the ticket, as far as that is proven. What is kept as sent was sent; but only what went to the
 /// requester is an answer: the rest is between colleagues.
-fn speak_for(agent: Actor, (inbox, side, mail): (&Inbox, Side, &Received), asked: &[&str], task: &mut Task) {
+fn speak_for(
+    agent: Actor,
+    (inbox, side): (&Inbox, Side),
+    (mail, writer): (&Received, &Person),
+    asked: &[&str],
+    task: &mut Task,
+) {
     let reached: Vec<String> = mail.to.iter().map(|it| it.address.clone()).collect();
     let went = |reached: &[String]| asked.iter().any(|it| reached.iter().any(|other| other == it));
     task.outcome = match side {
         Side::Sent if went(&reached) => Outcome::AgentReply,
         Side::Sent => Outcome::Note,
         // That the requester is said to have it proves nothing: whoever knows the ticket's address can write that.
-        Side::Incoming if !rules::is_proven(mail, &inbox.host, &inbox.address) => Outcome::Unproven,
+        Side::Incoming if !rules::is_proven(mail, writer, inbox) => Outcome::Unproven,
         // To colleagues, with a copy for us.
         Side::Incoming if !went(&reached) && rules::is_copy(mail, &inbox.address) => Outcome::Note,
         Side::Incoming => Outcome::AgentReply,
     };
-    task.by = if task.outcome == Outcome::Unproven { Actor::System } else { agent };
+    if task.outcome == Outcome::Unproven {
+        task.meant = if let Actor::Agent { id, .. } = agent { Some(id) } else { None };
+        task.by = Actor::System;
+    } else {
+        task.by = agent;
+    }
     task.has_it = reached;
 }
 
@@ -263,7 +277,8 @@ pub(super) async fn paper(
     parts.extend(said_whole.iter().chain(&quoted_whole));
     said = text::shorten(&said, MOST_CHARS);
     quoted = quoted.map(|it| text::shorten(&it, MOST_CHARS));
-    let (kept, refused) = keep(app, inbox.site, id, &parts).await?;
+    let (kept, mut refused) = keep(app, inbox.site, id, &parts).await?;
+    refused.extend(mail.left_out.iter().map(|it| files::rules::tidy_name(it)));
     if !refused.is_empty() {
         let words = lang.pick("Alınamayan dosyalar", "Files that could not be taken");
         said = format!("{said}\n\n[{words}: {}]", text::shorten(&refused.join(", "), REFUSED_CHARS));

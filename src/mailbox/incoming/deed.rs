@@ -2,9 +2,10 @@
 use super::super::inboxes::Inbox;
 use super::case::{Paper, Task};
 use super::types::Outcome;
-use crate::base::ids::{GroupId, MessageId, TicketCategoryId, TicketId};
+use crate::base::ids::{GroupId, MessageId, TicketCategoryId, TicketId, UserId};
 use crate::base::text;
 use crate::notify::service::TicketNews;
+use crate::notify::types::Kind;
 use crate::tickets::service::{
     agent_replies_in, change_in, create_in, living, note_in, requester_replies_in,
 };
@@ -44,18 +45,29 @@ pub(super) fn carry_out(
     if paper.is_lost {
         warn(work, ticket, said.message)?;
     }
+    if let Some(agent) = task.meant {
+        tell(work, ticket, Kind::TicketUnproven, (said.message, vec![agent]))?;
+    }
     Ok((task.outcome, said.ticket))
 }
 
 /// Tells whose ticket it is that a mail did not arrive; the admins, where it is nobody's.
 fn warn(work: &mut Work<'_>, ticket: TicketId, about: MessageId) -> Result<()> {
-    let (site, now) = (work.context.site, work.context.now);
     let users = match work.head(ticket)?.assignee {
         Some(owner) => vec![owner],
-        None => notify::store::admins(work.present, site)?,
+        None => notify::store::admins(work.present, work.context.site)?,
     };
-    let news =
-        TicketNews { kind: notify::types::Kind::TicketBounced, ticket, about: Some(about), actor: None };
+    tell(work, ticket, Kind::TicketBounced, (about, users))
+}
+
+fn tell(
+    work: &mut Work<'_>,
+    ticket: TicketId,
+    kind: Kind,
+    (about, users): (MessageId, Vec<UserId>),
+) -> Result<()> {
+    let (site, now) = (work.context.site, work.context.now);
+    let news = TicketNews { kind, ticket, about: Some(about), actor: None };
     notify::service::tell_of_ticket(work.present, &mut work.write, site, (news, users), now)?;
     Ok(())
 }

@@ -57,6 +57,8 @@ pub(super) async fn take(app: &App, inbox: &Inbox, place: &Place, raw: Vec<u8>) 
     }
     match deal(app, inbox, place, (id, &raw, &mail)).await {
         Ok(()) => Ok(()),
+        // It came into another inbox of the site at the same time, and was dealt with there.
+        Err(Error::Conflict("mail_known")) => pass(app, inbox, place).await,
         Err(error) => {
             let reason = reason(&error);
             tracing::warn!(mail = %id, inbox = %inbox.id, reason, %error, "a mail could not be dealt with");
@@ -187,8 +189,10 @@ async fn quarantine(
     let mut write = Write::new();
     store::note(&mut write, inbox.site, &noted, app.clock.now());
     inboxes::pass(&mut write, inbox.id, &place.folder, (place.validity, place.up_to));
-    app.store.commit(write).await?;
-    Ok(())
+    match app.store.commit(write).await {
+        Err(Error::Conflict("mail_known")) => pass(app, inbox, place).await,
+        noted => noted.map(drop),
+    }
 }
 
 /// In quarantine, until something better is known.

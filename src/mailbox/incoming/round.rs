@@ -42,6 +42,8 @@ pub(super) struct Round<'a> {
     pub(super) moved: Option<u32>,
     /// Why something did not come.
     pub(super) why: Option<Refusal>,
+    /// Why something that was dealt with was not marked or moved.
+    pub(super) stays: Option<Refusal>,
 }
 
 impl Round<'_> {
@@ -188,17 +190,33 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// Marks and moves what was taken, where the inbox says so.
+    /// Marks and moves what was taken, where the inbox says so. What the server does not allow is told afterwards, and
+    /// keeps no mail from being taken: what was not moved is the next time.
     async fn put_away(&mut self, uids: &[u32]) -> Result<(), Failure> {
         let Some(last) = uids.last() else { return Ok(()) };
         if self.marking {
-            self.mailbox.mark_read(uids).await?;
+            let marked = self.mailbox.mark_read(uids).await;
+            self.marking = self.allowed(marked)?;
         }
         if self.moving {
-            self.mailbox.move_to(uids, &self.inbox.move_to).await?;
+            let moved = self.mailbox.move_to(uids, &self.inbox.move_to).await;
+            self.moving = self.allowed(moved)?;
+        }
+        if self.moving {
             self.note_moved(*last).await?;
         }
         Ok(())
+    }
+
+    fn allowed(&mut self, outcome: Result<(), Refusal>) -> Result<bool, Failure> {
+        match outcome {
+            Ok(()) => Ok(true),
+            Err(refusal) if watch::is_setting(&refusal) => {
+                self.stays = Some(refusal);
+                Ok(false)
+            }
+            Err(broken) => Err(broken.into()),
+        }
     }
 
     async fn note_moved(&mut self, uid: u32) -> Result<(), Failure> {

@@ -1,4 +1,5 @@
 //! What a mail is, and what it belongs to, as far as that can be told without a database. Pure.
+use super::super::inboxes::{Inbox, SenderCheck};
 use super::types::Side;
 use crate::base::ids::{IncomingMailId, SiteId};
 use crate::base::text;
@@ -125,15 +126,21 @@ pub(super) fn priority(mail: &Received) -> Option<Priority> {
     }
 }
 
-/// Whether the last server proved that the mail comes from the domain it says, and is one that the inbox can believe: the
-/// header is only worth what the server is that wrote it.
-pub(super) fn is_proven(mail: &Received, host: &str, address: &str) -> bool {
-    let Some((by, proven)) = &mail.vouched else { return false };
-    let domain = address.rsplit_once('@').map_or("", |it| it.1);
-    let own = [host, domain].iter().any(|it| registrable(it) == registrable(by));
-    let big = (by == "mx.google.com" && host.ends_with("gmail.com"))
-        || (by.ends_with("outlook.com") && host.ends_with("office365.com"));
-    *proven && (own || big)
+/// Whether the inbox's own server proved that a mail comes from its writer's domain, as far as somebody said that it looks.
+pub(super) fn is_proven(mail: &Received, writer: &Person, inbox: &Inbox) -> bool {
+    let Some(vouched) = &mail.vouched else { return false };
+    let is_own = match (inbox.sender_check, &vouched.by) {
+        (SenderCheck::Off, _) => false,
+        (SenderCheck::Named, Some(by)) => {
+            let domain = inbox.address.rsplit_once('@').map_or("", |it| it.1);
+            let own = [&inbox.host, domain].iter().any(|it| registrable(it) == registrable(by));
+            own || (by == "mx.google.com" && inbox.host == "imap.gmail.com")
+        }
+        (SenderCheck::Microsoft, None) => true,
+        (SenderCheck::Named, None) | (SenderCheck::Microsoft, Some(_)) => false,
+    };
+    let domain = writer.address.rsplit_once('@').map(|it| it.1);
+    is_own && domain.is_some() && vouched.domain.as_deref() == domain
 }
 
 /// The last parts of a name, roughly what one buys.
@@ -163,6 +170,7 @@ pub(super) fn nobodys(mail: &Received, side: Side) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::mail::mime::Vouched;
 
     fn mail(subject: &str) -> Received {
         Received { subject: subject.to_owned(), ..Received::default() }
@@ -219,13 +227,23 @@ mod tests {
         assert_eq!(requester(&list, &writer).address, "web@ornek.tr");
     }
 
+    /// A mail of Elif about which somebody says something.
+    fn proven(check: SenderCheck, by: Option<&str>, domain: Option<&str>) -> bool {
+        let inbox = Inbox::example("imap.ornek.edu.tr", "destek@ornek.edu.tr", check);
+        let vouched = Vouched { by: by.map(str::to_owned), domain: domain.map(str::to_owned) };
+        let elif = Person { name: "Elif".to_owned(), address: "elif@ornek.edu.tr".to_owned() };
+        is_proven(&Received { vouched: Some(vouched), ..Received::default() }, &elif, &inbox)
+    }
+
     #[test]
-    fn only_the_own_server_can_vouch() {
-        let by =
-            |name: &str, good| Received { vouched: Some((name.to_owned(), good)), ..Received::default() };
-        let proven = |it: &Received| is_proven(it, "imap.ornek.edu.tr", "destek@ornek.edu.tr");
-        assert!(proven(&by("mx1.ornek.edu.tr", true)));
-        assert!(!proven(&by("mx1.ornek.edu.tr", false)) && !proven(&by("mx.kotu.edu.tr", true)));
-        assert!(!proven(&Received::default()));
+    fn only_the_own_server_can_vouch_and_only_where_somebody_said_that_it_does() {
+        let own = Some("mx1.ornek.edu.tr");
+        let domain = Some("ornek.edu.tr");
+        use SenderCheck::{Microsoft, Named, Off};
+        assert!(proven(Named, own, domain));
+        assert!(!proven(Off, own, domain) && !proven(Off, None, domain) && !proven(Microsoft, own, domain));
+        assert!(!proven(Named, own, None) && !proven(Named, own, Some("kotu.edu.tr")));
+        assert!(!proven(Named, Some("mx.kotu.edu.tr"), domain) && !proven(Named, None, domain));
+        assert!(proven(Microsoft, None, domain) && !proven(Microsoft, None, Some("kotu.edu.tr")));
     }
 }

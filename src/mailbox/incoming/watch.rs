@@ -46,7 +46,7 @@ impl From<Error> for Failure {
 
 /// Looks for ever.
 pub(super) async fn watch(app: &App, inbox: &Inbox) {
-    let (mut failures, mut tries) = (0_usize, Tries::default());
+    let (mut failures, mut tries) = (0_usize, kept_tries(app, inbox).await);
     loop {
         let begun = app.clock.steady();
         let failure = look_and_wait(app, inbox, &mut tries).await;
@@ -61,6 +61,16 @@ pub(super) async fn watch(app: &App, inbox: &Inbox) {
         let most = if matches!(failure, Failure::Some(_)) { WAIT_FOR_SOME } else { u64::MAX };
         tokio::time::sleep(Duration::from_secs(seconds.copied().unwrap_or(60).min(most))).await;
     }
+}
+
+/// What the last process knew of mails that did not come.
+async fn kept_tries(app: &App, inbox: &Inbox) -> Tries {
+    let (id, now) = (inbox.id, app.clock.now());
+    let kept = app.store.read(move |conn| inboxes::tries(conn, id, now)).await.unwrap_or_else(|error| {
+        tracing::error!(%error, inbox = %id, "what was tried before could not be read");
+        Vec::new()
+    });
+    Tries::kept(kept, app.clock.steady())
 }
 
 async fn tell(app: &App, inbox: &Inbox, failure: &Failure) -> crate::Result<()> {
@@ -96,21 +106,34 @@ async fn stay(app: &App, inbox: &Inbox, tries: &mut Tries) -> Result<std::conver
             held_up = look(app, inbox, (&mut mailbox, tries), own).await?;
         }
         if !inbox.sent_folder.is_empty() {
-            held_up = look(app, inbox, (&mut mailbox, tries), sent).await?.or(held_up);
+            held_up = match look(app, inbox, (&mut mailbox, tries), sent).await {
+                Err(Failure::Server(refusal)) if is_setting(&refusal) => Some(refusal),
+                looked => looked?.or(held_up),
+            };
         }
         // The last folder that is looked into is the one of which the server tells news.
         held_up = look(app, inbox, (&mut mailbox, tries), own).await?.or(held_up);
-        if let Some(refusal) = held_up {
-            return Err(Failure::Some(refusal));
+        match held_up {
+            None => {
+                let mut write = Write::new();
+                inboxes::note_look(&mut write, inbox.id, app.clock.now());
+                app.store.commit(write).await?;
+            }
+            // Until somebody puts that right, mails come as fast as ever.
+            Some(refusal) if is_setting(&refusal) => tell(app, inbox, &Failure::Some(refusal)).await?,
+            Some(refusal) => return Err(Failure::Some(refusal)),
         }
-        let mut write = Write::new();
-        inboxes::note_look(&mut write, inbox.id, app.clock.now());
-        app.store.commit(write).await?;
         mailbox = mailbox.wait(LOOK_AGAIN).await?;
     }
 }
 
-/// Deals with everything that is new in a folder; says why, where the server did not give some of it.
+/// Whether a wrong setting is the reason, and the connection as good as before.
+pub(super) fn is_setting(refusal: &Refusal) -> bool {
+    matches!(refusal.trouble, Trouble::Folder | Trouble::NoMove | Trouble::NoMark)
+}
+
+/// Deals with everything that is new in a folder; says why, where the server did not give some of it, or does not let it
+/// be put away.
 async fn look(
     app: &App,
     inbox: &Inbox,
@@ -140,7 +163,13 @@ async fn look(
     let since = Some(inbox.since.0).filter(|it| *it > Timestamp::UNIX_EPOCH);
     let day = since.and_then(|it| it.checked_sub(MARGIN).ok());
     let uids = mailbox.uids(mark.uid.saturating_add(1), day).await?;
-    let moved = if moving { move_the_rest(app, inbox, mailbox, (mark, since, day)).await? } else { None };
+    let (moved, stays) = match moving {
+        true => match move_the_rest(app, inbox, mailbox, (mark, since, day)).await {
+            Err(Failure::Server(refusal)) if is_setting(&refusal) => (mark.moved, Some(refusal)),
+            moved => (moved?, None),
+        },
+        false => (None, None),
+    };
     if moved != mark.moved {
         note_moved(app, inbox, (mark.validity, moved)).await?;
     }
@@ -155,22 +184,30 @@ async fn look(
         again: mark.again,
         since,
         marking,
-        moving,
+        moving: moving && stays.is_none(),
         moved,
         why: None,
+        stays,
     };
-    round.run(&uids).await?;
+    let ran = round.run(&uids).await;
+    if let Some(kept) = round.held.news(folder, app.clock.steady()) {
+        let mut write = Write::new();
+        inboxes::keep_tries(&mut write, id, (folder, &kept), app.clock.now());
+        app.store.commit(write).await?;
+    }
+    ran?;
     if !round.held.is_free() {
         let unsaid = Refusal { trouble: Trouble::Server, temporary: true, said: None };
         return Ok(round.why.or(Some(unsaid)));
     }
+    let stays = round.stays.take();
     let last = uids.last().copied().max(now.next.map(|it| it.saturating_sub(1)));
     if let Some(last) = last.filter(|it| *it > mark.uid) {
         let mut write = Write::new();
         inboxes::pass(&mut write, id, folder, (mark.validity, last));
         app.store.commit(write).await?;
     }
-    Ok(None)
+    Ok(stays)
 }
 
 /// Moves away what was dealt with before a stop and not moved any more. What was there before mails were to be moved stays.

@@ -51,8 +51,10 @@ pub(super) fn news(conn: &Connection, links: &Links, seq: Seq, event: &Event) ->
                 hear.extend(ticket.assignee);
             }
             for user in hear.difference(&meant) {
-                // That a mail did not arrive was told with the note itself.
-                if !store::is_told(conn, *user, said.id, Kind::TicketBounced)? {
+                // Of mails that did not arrive, or that nothing proves, was told with the note itself.
+                if !store::is_told(conn, *user, said.id, Kind::TicketBounced)?
+                    && !store::is_told(conn, *user, said.id, Kind::TicketUnproven)?
+                {
                     tell(*user, Kind::TicketReplied, said.id, author)?;
                 }
             }

@@ -44,6 +44,7 @@ pub fn letter(kind: Kind, facts: &Facts, lang: Lang, previews: bool) -> (String,
             | Kind::TicketAssigned
             | Kind::TicketReplied
             | Kind::TicketBounced
+            | Kind::TicketUnproven
             | Kind::TicketMention,
             ..,
         ) => (title.to_owned(), format!("#{} {}", facts.number, text::shorten(&facts.subject, QUOTED))),
@@ -79,6 +80,10 @@ fn plain(kind: Kind, number: i64, lang: Lang) -> (&'static str, String) {
         (Lang::Tr, Kind::TicketReplied) => ("Bir talebe yazıldı", "Okumak için açın"),
         (Lang::Tr, Kind::TicketBounced) => ("Bir postanız ulaşmadı", "Talebi açın"),
         (Lang::En, Kind::TicketBounced) => ("A mail did not arrive", "Open the ticket"),
+        (Lang::Tr, Kind::TicketUnproven) => ("Postayla yanıtınız iletilmedi", "Sizden geldiği kanıtlanamadı"),
+        (Lang::En, Kind::TicketUnproven) => {
+            ("Your answer by mail was not sent on", "Nothing proves that it was you")
+        }
         (Lang::Tr, Kind::TicketMention) => ("Bir talep notunda anıldınız", "Okumak için açın"),
         (Lang::En, Kind::TicketAssigned) => ("New ticket", "A ticket was given to you"),
         (Lang::En, Kind::TicketReplied) => ("New words in a ticket", "Open it to read"),
@@ -113,13 +118,14 @@ pub fn trial(lang: Lang) -> (String, String) {
 mod tests {
     use super::*;
 
-    const TICKETS: [Kind; 7] = [
+    const TICKETS: [Kind; 8] = [
         Kind::SlaNear,
         Kind::SlaBreached,
         Kind::SlaEscalated,
         Kind::TicketAssigned,
         Kind::TicketReplied,
         Kind::TicketBounced,
+        Kind::TicketUnproven,
         Kind::TicketMention,
     ];
     const KINDS: [Kind; 8] = [

@@ -39,6 +39,8 @@ text_enum! {
         TicketReplied = "ticket_replied",
         /// A mail to the requester of a ticket of theirs did not arrive.
         TicketBounced = "ticket_bounced",
+        /// They answered a ticket by mail, and nothing proves that it was them: it went to nobody.
+        TicketUnproven = "ticket_unproven",
         /// Named in a note of a ticket.
         TicketMention = "ticket_mention",
         /// The conversation is offered to them; never in the bell.
@@ -56,7 +58,9 @@ impl Kind {
             Kind::Mention | Kind::Whisper | Kind::BudgetNear | Kind::BudgetSpent | Kind::TicketMention => {
                 Class::Mention
             }
-            Kind::TicketAssigned | Kind::TicketReplied | Kind::TicketBounced => Class::Ticket,
+            Kind::TicketAssigned | Kind::TicketReplied | Kind::TicketBounced | Kind::TicketUnproven => {
+                Class::Ticket
+            }
             Kind::SlaNear | Kind::SlaBreached | Kind::SlaEscalated => Class::Sla,
             Kind::Assigned | Kind::Offered | Kind::SnoozeOver => Class::Assigned,
             Kind::Message => Class::Message,

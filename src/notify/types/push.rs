@@ -49,6 +49,7 @@ pub fn handling(kind: Kind) -> Handling {
         | Kind::TicketAssigned
         | Kind::TicketReplied
         | Kind::TicketBounced
+        | Kind::TicketUnproven
         | Kind::TicketMention => (24 * 60 * 60, "normal"),
         Kind::Rated | Kind::BudgetNear | Kind::BudgetSpent => (24 * 60 * 60, "low"),
     };

@@ -5,7 +5,7 @@ mod order;
 
 pub use budget::{is_spent, mark, since};
 pub use check::{Checked, check};
-pub use order::{Candidate, Complexity, complexity, in_order, order};
+pub use order::{Candidate, Complexity, at_home, complexity, in_order, order};
 
 /// About how many tokens a text is, for providers that do not tell. Turkish takes more of them than English: a token
 /// has about three characters.

@@ -88,6 +88,15 @@ pub fn order(
     all
 }
 
+/// Whoever costs nothing because they are the institution's, as the site has put them in order: asked in place of a
+/// provider that a purpose is bound to, once nothing more may be spent.
+#[must_use]
+pub fn at_home(routing: &AiRouting, providers: &[Provider]) -> Vec<Candidate> {
+    let mut all = in_order(routing, providers);
+    all.retain(|it| it.in_house && !is_off(it.which, providers));
+    all
+}
+
 fn is_off(which: Which, providers: &[Provider]) -> bool {
     providers.iter().any(|it| Which::Set(it.id) == which && !it.enabled)
 }
@@ -204,6 +213,12 @@ mod tests {
         routing.answer.fall_over = false;
         assert_eq!(names(&routing, "Merhaba", &all), ["openai"]);
         assert_eq!(order(&routing, Purpose::Summary, "Merhaba", &all)[0].which, Which::Local);
+        let mut off = all.clone();
+        off[1].enabled = false;
+        let home = |providers: &[Provider]| -> Vec<String> {
+            at_home(&routing, providers).into_iter().map(|it| it.name).collect()
+        };
+        assert_eq!((home(&all), home(&off)), (vec!["local".into(), "ollama".into()], vec!["local".into()]));
         routing.answer.provider = Some(ProviderId::random().to_string());
         assert_eq!(names(&routing, "Merhaba", &all), ["local", "ollama", "openai"], "it is gone");
     }

@@ -71,6 +71,8 @@ struct Took {
     model: String,
     began: Duration,
     first_word_ms: Option<u64>,
+    /// What it says itself that it took, though it said nothing else.
+    usage: Option<Usage>,
 }
 
 impl std::fmt::Debug for Generation {
@@ -180,8 +182,8 @@ impl Generation {
 
     /// Asks once, up to the first word, which is waited for until `share` at most.
     async fn attempt(&mut self, candidate: &Candidate, share: Option<Instant>) -> Result<Current, Failure> {
-        let took =
-            Took { model: candidate.model.clone(), began: self.app.clock.steady(), first_word_ms: None };
+        let (model, began) = (candidate.model.clone(), self.app.clock.steady());
+        let took = Took { model, began, first_word_ms: None, usage: None };
         let mut patience = self.plan.patience;
         let left = share.map(|it| it.saturating_duration_since(Instant::now()));
         patience.first_word = left.into_iter().fold(patience.first_word, Duration::min);
@@ -201,9 +203,9 @@ impl Generation {
             Err(failure) => {
                 // Where no model is installed, nobody was asked.
                 if failure != Failure::NoModel {
-                    let read = failure.comes_after_reading();
-                    let taken = if read { self.estimate("") } else { Usage::default() };
-                    self.keep(candidate, &took, (taken, read), failure.code());
+                    let estimated = took.usage.is_none() && failure.comes_after_reading();
+                    let taken = if estimated { self.estimate("") } else { took.usage.unwrap_or_default() };
+                    self.keep(candidate, &took, (taken, estimated), failure.code());
                 }
                 Err(failure)
             }
@@ -350,6 +352,9 @@ async fn first_word(
     took.model = model;
     match words.next().await.unwrap_or(Err(Failure::Empty))? {
         Part::Text(first) => Ok((first, words)),
-        Part::Done(_) => Err(Failure::Empty),
+        Part::Done(usage) => {
+            took.usage = usage;
+            Err(Failure::Empty)
+        }
     }
 }

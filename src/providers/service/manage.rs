@@ -187,9 +187,13 @@ pub struct Trial {
 }
 
 impl Trial {
-    fn failed(mut self, failure: Failure, lang: Lang) -> Trial {
-        self.code = Some(failure.code().to_owned());
-        self.detail = Some(words::of_code(failure.code(), lang));
+    fn failed(self, failure: Failure, lang: Lang) -> Trial {
+        self.refused(failure.code(), lang)
+    }
+
+    fn refused(mut self, code: &str, lang: Lang) -> Trial {
+        self.code = Some(code.to_owned());
+        self.detail = Some(words::of_code(code, lang));
         self
     }
 }
@@ -218,6 +222,10 @@ pub async fn test(app: &App, site: SiteId, input: TrialInput, lang: Lang) -> Res
     let checked = rules::check(&fields, before.as_ref().map(|it| &it.provider))?;
     let tried = stand_in(app, before, checked)?;
     let mut trial = Trial::default();
+    let (now, paid) = (app.clock.now(), !tried.provider.in_house);
+    if asks && paid && app.store.read(move |conn| usage::budget(conn, site, now)).await?.spent {
+        return Ok(trial.refused("ai_budget_spent", lang));
+    }
     match models(app, &tried).await {
         Ok(models) => trial.models = models,
         // Who answers, but cannot list, may still have words.
@@ -294,7 +302,10 @@ async fn speak(
     trial.model = Some(who.model.clone()).filter(|it| !it.is_empty());
     let mut begun = match sources::ask(app, known, &who, &ask, TRIAL).await {
         Ok(begun) => begun,
-        Err(failure) => return trial.failed(failure, lang),
+        Err(failure) => {
+            trial.total_ms = elapsed();
+            return broken(app, site, (&who, trial), (None, ""), failure, lang).await;
+        }
     };
     trial.model = Some(begun.model);
     let (mut said, mut took) = (String::new(), None);
@@ -305,7 +316,10 @@ async fn speak(
                 said.push_str(&text);
             }
             Ok(Part::Done(usage)) => took = usage,
-            Err(failure) => return trial.failed(failure, lang),
+            Err(failure) => {
+                trial.total_ms = elapsed();
+                return broken(app, site, (&who, trial), (took, &said), failure, lang).await;
+            }
         }
     }
     if let Which::Set(id) = who.which {
@@ -313,14 +327,30 @@ async fn speak(
     }
     trial.ok = true;
     trial.total_ms = elapsed();
-    let kept = usage::record(app, site, row(&who, &trial, took, &said));
+    let kept = usage::record(app, site, row(&who, &trial, (took, &said), "answered"));
     let _ = kept.await;
     trial.answer = Some(said.trim().chars().take(SHOWN_CHARS).collect());
     trial
 }
 
+/// A trial that failed; counted where the provider had read what it was asked.
+async fn broken(
+    app: &App,
+    site: SiteId,
+    (who, trial): (&Candidate, Trial),
+    (took, said): (Option<Usage>, &str),
+    failure: Failure,
+    lang: Lang,
+) -> Trial {
+    if failure.comes_after_reading() {
+        let kept = usage::record(app, site, row(who, &trial, (took, said), failure.code()));
+        let _ = kept.await;
+    }
+    trial.failed(failure, lang)
+}
+
 /// A trial costs as much as any other request.
-fn row(who: &Candidate, trial: &Trial, took: Option<Usage>, said: &str) -> Row {
+fn row(who: &Candidate, trial: &Trial, (took, said): (Option<Usage>, &str), outcome: &'static str) -> Row {
     let estimate = || (20, rules::estimated_tokens(said));
     Row {
         provider: who.which.to_string(),
@@ -332,6 +362,6 @@ fn row(who: &Candidate, trial: &Trial, took: Option<Usage>, said: &str) -> Row {
         first_word_ms: trial.first_word_ms,
         total_ms: trial.total_ms.unwrap_or_default(),
         conversation: None,
-        outcome: "answered",
+        outcome,
     }
 }

@@ -63,6 +63,9 @@ fn plan(conn: &Connection, site: SiteId, task: Task, now: Timestamp) -> Result<P
         candidates.retain(|it| it.in_house);
     }
     let over_budget = candidates.len() < all;
+    if over_budget && candidates.is_empty() {
+        candidates = rules::at_home(&routing, &providers).into();
+    }
     let settings = routing.of(task.purpose);
     let (purpose, conversation, mut ask) = (task.purpose.as_str(), task.conversation, task.ask);
     ask.sampling = settings.sampling();

@@ -24,7 +24,7 @@ text_enum! {
         Suggestion = "suggestion",
         /// A conversation in a few sentences.
         Summary = "summary",
-        /// Tags, priorities, a question put on its own.
+        /// A question put so that it stands on its own.
         Classify = "classify",
     }
 }

@@ -38,7 +38,7 @@ pub struct AiRouting {
     pub suggestion: PurposeSettings,
     /// Summaries.
     pub summary: PurposeSettings,
-    /// Tags, priorities, and what a question means.
+    /// What a question means that leans on those before it.
     pub classify: PurposeSettings,
 }
 

@@ -2,7 +2,9 @@
 use super::agent;
 use crate::app::App;
 use crate::base::ids::{MessageId, SiteId, TicketId, UserId};
+use crate::base::{Lang, words};
 use crate::files::Links;
+use crate::outbox::{self, Answer};
 use crate::tickets::service::{self, Lock};
 use crate::tickets::store::{self, Notes};
 use crate::tickets::types::{TicketMessage, TicketView};
@@ -21,6 +23,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(look, lock, unlock))
         .routes(routes!(messages))
+        .routes(routes!(mails))
         .routes(routes!(watch))
         .routes(routes!(unwatch))
         .routes(routes!(link))
@@ -87,6 +90,33 @@ async fn messages(
         })
         .await?;
     Ok(Json(Messages { items, earlier }))
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct Mails {
+    /// Newest first.
+    items: Vec<Answer>,
+}
+
+/// What became of the mails of its answers
+#[utoipa::path(get, path = "/api/tickets/{id}/mails", tag = "tickets", responses(
+    (status = 200, body = Mails), (status = 404, body = Problem)))]
+async fn mails(
+    State(app): State<App>,
+    staff: Staff,
+    lang: Lang,
+    PathId(id): PathId<TicketId>,
+) -> Result<Json<Mails>> {
+    let site = staff.site()?;
+    let read = move |conn: &_| {
+        store::head(conn, site, id)?.ok_or(Error::NotFound("ticket"))?;
+        outbox::answers(conn, site, id.uuid())
+    };
+    let mut items = app.store.read(read).await?;
+    for it in &mut items {
+        it.reason = it.trouble.as_deref().map(|code| words::of_code(code, lang));
+    }
+    Ok(Json(Mails { items }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

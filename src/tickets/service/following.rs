@@ -9,7 +9,8 @@ use crate::store::Present;
 use crate::tickets::code;
 use crate::tickets::store::{self, Notes};
 use crate::tickets::types::{
-    AuthorKind, MessageKind, NewMessage, Source, TicketMessage, TicketView, VisitorMessage, VisitorTicket,
+    AuthorKind, MessageKind, NewMessage, SiteLook, Source, TicketMessage, TicketView, VisitorMessage,
+    VisitorTicket,
 };
 use crate::web::keys::Keys;
 use crate::{Error, Result, bans, settings, sites};
@@ -50,8 +51,10 @@ fn shown(conn: &Connection, keys: &Keys, links: &Links, token: String) -> Result
     let (messages, _) = store::messages(conn, links, head.site, head.id, (None, SHOWN), Notes::Without)?;
     let view = store::find(conn, head.site, head.id)?.ok_or(Error::NotFound("ticket"))?;
     let is_requester = opened.reader == Reader::Requester && opened.is_requester_of(&head);
+    let widget = settings::widget(conn, head.site)?;
+    let look = SiteLook::of(&widget);
     let eyes = Eyes {
-        alias: settings::widget(conn, head.site)?.agent_name,
+        alias: widget.agent_name,
         copies: store::copies(conn, head.site, head.id)?,
         reader: match opened.reader {
             Reader::Requester if is_requester => None,
@@ -63,13 +66,13 @@ fn shown(conn: &Connection, keys: &Keys, links: &Links, token: String) -> Result
     let ticket = VisitorTicket {
         messages: messages.into_iter().map(|it| eyes.see(it)).collect(),
         code: Some(view.code.clone()).filter(|_| is_requester),
-        ..of_view(view, site)
+        ..of_view(view, (site, look))
     };
     Ok(Follow { token, ticket })
 }
 
 /// A ticket without what was said in it.
-fn of_view(it: TicketView, site: String) -> VisitorTicket {
+fn of_view(it: TicketView, (site, look): (String, SiteLook)) -> VisitorTicket {
     VisitorTicket {
         id: it.id,
         number: it.number,
@@ -79,6 +82,7 @@ fn of_view(it: TicketView, site: String) -> VisitorTicket {
         priority: it.priority,
         department: it.department.map(|it| it.name),
         site,
+        look,
         created_at: it.created_at,
         last_message_at: it.last_message_at,
         messages: Vec::new(),
@@ -149,10 +153,12 @@ pub async fn of_visitor(app: &App, site: SiteId, visitor: VisitorId) -> Result<V
     let keys = app.keys.clone();
     let read = move |conn: &Connection| {
         let name = sites::find(conn, site)?.map(|it| it.name).unwrap_or_default();
+        let look = SiteLook::of(&settings::widget(conn, site)?);
         let mut own = Vec::new();
         for view in store::of_visitor(conn, site, visitor)? {
             let Some(head) = store::head(conn, site, view.id)? else { continue };
-            own.push(Follow { token: token_of(&keys, head.link()), ticket: of_view(view, name.clone()) });
+            let ticket = of_view(view, (name.clone(), look.clone()));
+            own.push(Follow { token: token_of(&keys, head.link()), ticket });
         }
         Ok(own)
     };

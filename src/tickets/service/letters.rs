@@ -8,22 +8,29 @@ use crate::tickets::types::{Actor, Head, Source, Status};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// That it came, with the number and the tracking code. Not where the program itself makes it.
+/// Letters that somebody who writes mails gets within a day where they have to wait for their hour: two programs that
+/// answer each other come to an end.
+const MOST_LATE_A_DAY: u32 = 4;
+
+/// That it came, with the number and the tracking code. Not where the program itself makes it. Who asks by mail gets one
+/// automatic mail an hour: the next one waits.
 pub(super) fn received(work: &mut Work<'_>, head: &Head, by: &Actor) -> Result<()> {
     let (conn, now) = (work.present, work.context.now);
     let Some(email) = &head.requester.email else { return Ok(()) };
-    let enough = match (by, head.source) {
-        (Actor::System, _) => true,
-        (_, Source::Email) => outbox::free_at(conn, head.site, email, now)? > now,
-        (Actor::Requester { .. }, _) => {
-            outbox::has_enough(conn, head.site, (email, Kind::TicketReceived), now)?
+    let to = (email.as_str(), Kind::TicketReceived);
+    let at = match (by, head.source) {
+        (Actor::System, _) => None,
+        (_, Source::Email) => {
+            let at = outbox::free_at(conn, head.site, email, now)?;
+            let fits = at == now || outbox::count_of_day(conn, head.site, to, now)? < MOST_LATE_A_DAY;
+            fits.then_some(at)
         }
-        (Actor::Agent { .. } | Actor::Desk { .. }, _) => false,
+        (Actor::Requester { .. }, _) => (!outbox::has_enough(conn, head.site, to, now)?).then_some(now),
+        (Actor::Agent { .. } | Actor::Desk { .. }, _) => Some(now),
     };
-    if enough {
-        return Ok(());
-    }
-    queue(work, head, Kind::TicketReceived, (email.clone(), now), json!({}))
+    let Some(at) = at else { return Ok(()) };
+    let details = if at > now { json!({ "waits": true }) } else { json!({}) };
+    queue(work, head, Kind::TicketReceived, (email.clone(), at), details)
 }
 
 /// What an agent answered, to the requester and to whoever gets copies, but not to those who have it already.

@@ -6,7 +6,7 @@ mod views;
 pub use catalogue::{Category, CategoryInput, Template, TemplateDefaults, TemplateInput};
 pub use new::{Actor, NewMessage, NewTicket, Requester, TicketChange};
 pub use views::{
-    Author, CategoryName, GroupName, HistoryEntry, LinkedTicket, LockView, Person, RequesterView,
+    Author, CategoryName, GroupName, HistoryEntry, LinkedTicket, LockView, Person, RequesterView, SiteLook,
     TicketMessage, TicketView, VisitorMessage, VisitorTicket,
 };
 

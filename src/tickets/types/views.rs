@@ -5,6 +5,7 @@ use crate::base::ids::{
     ConversationId, MessageId, TicketCategoryId, TicketChangeId, TicketId, UserId, VisitorId,
 };
 use crate::files::FileView;
+use crate::settings::{DarkMode, WidgetSettings};
 use crate::sla::ClockView;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -226,12 +227,31 @@ pub struct VisitorTicket {
     pub department: Option<String>,
     /// What the site is called.
     pub site: String,
+    /// How its pages look.
+    pub look: SiteLook,
     /// When it came.
     pub created_at: At,
     /// When anything was said last.
     pub last_message_at: At,
     /// Oldest first.
     pub messages: Vec<VisitorMessage>,
+}
+
+/// How a site's pages look, as its widget does.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct SiteLook {
+    /// The site's colour, `#rrggbb`.
+    pub color: String,
+    /// Dark or light.
+    pub dark_mode: DarkMode,
+}
+
+impl SiteLook {
+    /// Of a site.
+    #[must_use]
+    pub fn of(widget: &WidgetSettings) -> SiteLook {
+        SiteLook { color: widget.primary_color.clone(), dark_mode: widget.dark_mode }
+    }
 }
 
 /// What was said in a ticket, as its requester sees it.

@@ -137,18 +137,74 @@ async fn failures_and_answers_nobody_waited_for_are_counted_too() {
 }
 
 #[tokio::test]
-async fn what_a_provider_read_before_it_said_nothing_is_estimated() {
+async fn what_a_provider_read_before_it_said_nothing_is_counted_as_it_says_or_estimated() {
     let app = start().await;
-    let peer = Peer::saying(Reply::pieces(completion(&[]))).await;
+    let told = completion(&[]);
+    let untold: Vec<String> = told.iter().filter(|it| !it.contains("prompt_tokens")).cloned().collect();
+    let peer = Peer::start(move |number, _| Reply::pieces(if number == 0 { &untold } else { &told })).await;
     add(&app, "openai", &peer.base).await;
-    ask(&app, "Olur mu?").await.unwrap_err();
     let requests = async || app.admin().get(&format!("{USAGE}/requests")).await.ok()["items"].clone();
-    while requests().await.as_array().unwrap().is_empty() {
-        tokio::task::yield_now().await;
+    for count in [1, 2] {
+        ask(&app, "Olur mu?").await.unwrap_err();
+        while requests().await.as_array().unwrap().len() < count {
+            tokio::task::yield_now().await;
+        }
     }
-    let it = requests().await[0].clone();
-    assert_eq!((&it["outcome"], &it["estimated"]), (&json!("ai_empty"), &json!(true)), "{it}");
-    assert!(it["tokens_in"].as_i64() > Some(0) && it["tokens_out"] == 0, "{it}");
+    let (told, untold) = (requests().await[0].clone(), requests().await[1].clone());
+    assert_eq!((&untold["outcome"], &untold["estimated"]), (&json!("ai_empty"), &json!(true)), "{untold}");
+    assert!(untold["tokens_in"].as_i64() > Some(0) && untold["tokens_out"] == 0, "{untold}");
+    let taken = (&told["estimated"], &told["tokens_in"], &told["tokens_out"]);
+    assert_eq!(taken, (&json!(false), &json!(40), &json!(7)), "{told}");
+}
+
+#[tokio::test]
+async fn a_trial_costs_as_any_other_request_and_is_refused_once_the_budget_is_spent() {
+    let app = start().await;
+    let (_peer, provider) = priced(&app).await;
+    let trial =
+        async || app.admin().post(&format!("{PATH}/test"), &json!({ "id": provider["id"] })).await.ok();
+    app.admin().put(BUDGET, &json!({ "daily": 1.0 })).await.ok();
+    assert_eq!(trial().await["ok"], true);
+    assert_eq!(trial().await["ok"], true, "the institution's own costs it nothing more");
+    let outside =
+        json!({ "kind": "openai", "address": "https://yok.invalid", "models": ["m"], "in_house": false });
+    let outside = async || app.admin().post(&format!("{PATH}/test"), &outside).await.ok();
+    let refused = outside().await;
+    assert_eq!((&refused["ok"], &refused["code"]), (&json!(false), &json!("ai_budget_spent")), "{refused}");
+    assert!(refused["detail"].as_str().unwrap().contains("bütçe"), "{refused}");
+    app.admin().put(BUDGET, &json!({ "daily": 100.0 })).await.ok();
+    assert_eq!(outside().await["code"], "ai_name_unknown", "now it is asked");
+}
+
+#[tokio::test]
+async fn a_trial_that_broke_off_is_counted_too() {
+    let app = start().await;
+    let peer = Peer::start(|_, asked| match asked.body["messages"].is_array() {
+        true => Reply::pieces(chunks(&["Yarım"])),
+        false => Reply::status(404, ""),
+    })
+    .await;
+    let provider = add(&app, "openai", &peer.base).await;
+    let told = app.admin().post(&format!("{PATH}/test"), &json!({ "id": provider["id"] })).await.ok();
+    assert_eq!((&told["ok"], &told["code"]), (&json!(false), &json!("ai_broken_off")), "{told}");
+    let requests = app.admin().get(&format!("{USAGE}/requests")).await.ok()["items"].clone();
+    let it = &requests[0];
+    assert_eq!((&it["purpose"], &it["outcome"]), (&json!("test"), &json!("ai_broken_off")), "{requests}");
+    assert!(it["estimated"] == true && it["tokens_in"].as_i64() > Some(0), "{it}");
+}
+
+#[tokio::test]
+async fn with_the_budget_spent_a_purpose_that_is_bound_to_one_provider_is_answered_at_home() {
+    let app = start().await;
+    let (_, provider) = priced(&app).await;
+    outside(&app, &provider);
+    let bound = json!({ "answer": { "provider": provider["id"], "fall_over": false } });
+    app.admin().put(ROUTING, &bound).await.ok();
+    let home = Peer::saying(Reply::pieces(completion(&["Evden"]))).await;
+    add(&app, "openai", &home.base).await;
+    assert_eq!(ask(&app, "Olur mu?").await.unwrap().text, "Tamam");
+    app.admin().put(BUDGET, &json!({ "daily": 1.0 })).await.ok();
+    assert_eq!(ask(&app, "Olur mu?").await.unwrap().text, "Evden");
 }
 
 #[tokio::test]

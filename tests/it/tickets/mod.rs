@@ -120,7 +120,13 @@ async fn the_requester_opens_what_waits_and_what_was_resolved_within_48_hours() 
     assert_eq!((&left["number"], &left["next_open"]), (&json!(1), &Value::Null));
     let page = format!("/api/ticket-page/{}", left["token"].as_str().unwrap());
     let ticket = json!({ "id": left["id"] });
-    assert_eq!(app.nobody().get(&page).await.ok()["subject"], "Kaydım");
+    let shown = app.nobody().get(&page).await.ok();
+    assert_eq!((&shown["subject"], &shown["look"]["color"]), (&json!("Kaydım"), &json!("#0b6e85")));
+    let look = json!({ "primary_color": "#8e1f45", "dark_mode": "light" });
+    app.admin().put("/api/settings/widget", &look).await.ok();
+    let look = json!({ "color": "#8e1f45", "dark_mode": "light" });
+    assert_eq!(app.nobody().get(&page).await.ok()["look"], look, "the page wears the site's colour");
+    assert_eq!(ayse.http.get("/api/widget/tickets").await.ok()["items"][0]["look"], look);
 
     elif.post(&format!("/api/tickets/{}/note", id(&ticket)), &json!({ "body": "gizli" })).await.expect(201);
     let reply = json!({ "body": "Tamamlandı.", "status": "resolved" });

@@ -12,7 +12,7 @@ export function EmojiButton({ onPick }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
     const list = box.current?.querySelector(/** @type {'div'} */ ('.emoji'));
-    if (open && list && box.current) place(list, box.current, 'start', true);
+    return open && list && box.current ? place(list, box.current, 'start', true) : undefined;
   }, [open]);
   useEffect(() => {
     if (!open) return undefined;

@@ -26,7 +26,7 @@ export function React({ message }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
     const list = box.current?.querySelector(/** @type {'div'} */ ('.react-menu'));
-    if (open && list && box.current) place(list, box.current, 'start', true);
+    return open && list && box.current ? place(list, box.current, 'start', true) : undefined;
   }, [open]);
   useEffect(() => {
     if (!open) return undefined;

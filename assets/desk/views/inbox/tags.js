@@ -51,9 +51,10 @@ function Picker({ of, box, onClose }) {
   const [at, setAt] = useState(0);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
-    if (!list.current || !box.current) return;
-    place(list.current, box.current, 'end', false);
+    if (!list.current || !box.current) return undefined;
+    const letGo = place(list.current, box.current, 'end', false);
     list.current.querySelector('input')?.focus(); // only now is it shown, and may have it
+    return letGo;
   }, []);
   const { items, make } = choices(tags.value, text);
   const rows = [...items.map((tag) => ({ key: tag.id, name: tag.name, color: tag.color, on: of.names.includes(tag.name) })), ...(make ? [{ key: 'new', name: make, color: 'gray', on: false }] : [])];

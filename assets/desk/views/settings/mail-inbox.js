@@ -14,14 +14,14 @@ const KNOWN = /** @type {Record<string, any>} */ ({
   google: { host: 'imap.gmail.com', port: '993', security: 'tls', own_smtp: true, smtp_host: 'smtp.gmail.com', smtp_port: '587', smtp_security: 'starttls' },
   microsoft: { host: 'outlook.office365.com', port: '993', security: 'tls', own_smtp: true, smtp_host: 'smtp.office365.com', smtp_port: '587', smtp_security: 'starttls' },
 });
-const EMPTY = { address: '', sender_name: '', active: true, host: '', port: '993', security: 'tls', trust: 'public', authority: '', user: '', sign_in: 'password', password: '', client_id: '', client_secret: '', refresh_token: '', token_url: '', folder: 'INBOX', sent_folder: '', mark_read: false, move_to: '', from: 'now', department_id: '', category_id: '', own_smtp: false, smtp_host: '', smtp_port: '587', smtp_security: 'starttls', plus: true };
+const EMPTY = { address: '', sender_name: '', active: true, host: '', port: '993', security: 'tls', trust: 'public', authority: '', user: '', sign_in: 'password', password: '', client_id: '', client_secret: '', refresh_token: '', token_url: '', folder: 'INBOX', sent_folder: '', mark_read: false, move_to: '', from: 'now', department_id: '', category_id: '', own_smtp: false, smtp_host: '', smtp_port: '587', smtp_security: 'starttls', plus: true, sender_check: 'off' };
 
 /** @param {Inbox | null} it */
 function valuesOf(it) {
   if (!it) return { ...EMPTY };
-  const { address, sender_name, active, host, security, trust, authority, user, sign_in, client_id, token_url, folder, sent_folder, mark_read, move_to, plus } = it;
+  const { address, sender_name, active, host, security, trust, authority, user, sign_in, client_id, token_url, folder, sent_folder, mark_read, move_to, plus, sender_check } = it;
   return {
-    ...EMPTY, address, sender_name, active, host, security, trust, authority, sign_in, client_id, token_url, folder, sent_folder, mark_read, move_to, plus,
+    ...EMPTY, address, sender_name, active, host, security, trust, authority, sign_in, client_id, token_url, folder, sent_folder, mark_read, move_to, plus, sender_check,
     user: user === address ? '' : user, port: String(it.port), department_id: it.department_id ?? '', category_id: it.category_id ?? '',
     own_smtp: it.smtp !== null, smtp_host: it.smtp?.host ?? '', smtp_port: String(it.smtp?.port ?? 587), smtp_security: it.smtp?.security ?? 'starttls',
   };
@@ -101,6 +101,7 @@ export function InboxForm({ it, onChanged, onClose }) {
       <${Select} label=${t('mailin.department')} value=${value.department_id} error=${errors.department_id} onValue=${(/** @type {string} */ department_id) => change({ department_id })} options=${[{ value: '', label: t('mailin.no_department') }, ...(departments.data?.items ?? []).map((/** @type {any} */ one) => ({ value: one.id, label: one.name }))]} />
       <${Select} label=${t('mailin.category')} value=${value.category_id} onValue=${(/** @type {string} */ category_id) => change({ category_id })} options=${[{ value: '', label: t('mailin.no_category') }, ...(categories.data?.items ?? []).map((/** @type {any} */ one) => ({ value: one.id, label: one.parent ? `${one.parent} › ${one.name}` : one.name }))]} /></div>
       <${Switch} label=${t('mailin.mark_read')} hint=${t('mailin.mark_read_text')} checked=${value.mark_read} onValue=${(/** @type {boolean} */ mark_read) => change({ mark_read })} />
+      <${Select} label=${t('mailin.sender_check')} value=${value.sender_check} hint=${t(`mailin.sender_check_${value.sender_check}_text`)} onValue=${(/** @type {string} */ sender_check) => change({ sender_check })} options=${['off', 'named', 'microsoft'].map((one) => ({ value: one, label: t(`mailin.sender_check_${one}`) }))} />
       <${TextField} label=${t('mailin.move_to')} hint=${t('mailin.move_to_text')} autocomplete="off" spellcheck=${false} placeholder=${t('mailin.move_to_example')} ...${text('move_to')} /></fieldset>
     <fieldset class="form-group"><legend>${t('mailin.answers')}</legend>
       <${Switch} label=${t('mailin.own_smtp')} hint=${t('mailin.own_smtp_text')} checked=${value.own_smtp} onValue=${(/** @type {boolean} */ own_smtp) => change({ own_smtp })} />

@@ -29,6 +29,7 @@ import { InboxForm } from './mail-inbox.js';
  * @property {string | null} category_id
  * @property {{ host: string, port: number, security: 'tls' | 'starttls' | 'plain' } | null} smtp
  * @property {boolean} plus
+ * @property {'off' | 'named' | 'microsoft'} sender_check
  * @property {{ looked_at: string | null, mail_at: string | null, trouble: string | null, reason: string | null, said: string | null, failing_since: string | null, quarantined: number }} state
  * @property {number} version
  */

@@ -4,7 +4,7 @@ import { t } from '../../lib/i18n.js';
 import { Segmented, Skeleton } from '../../ui/index.js';
 
 /** @typedef {{ text: string, bold: boolean, italic: boolean, link: string | null }} Span */
-/** @typedef {{ who: string, by: string, time: string, text: string }} Line */
+/** @typedef {{ who: string, by: string, time: string, text: string, spans: Span[] }} Line */
 /** @typedef {{ kind: string, spans?: Span[], items?: Span[][], ordered?: boolean, label?: string, url?: string, lines?: Line[] }} Block */
 
 /** @param {{ shown: { subject: string, name: string, color: string, blocks: Block[], text: string } | null }} props */
@@ -21,7 +21,7 @@ function One({ it }) {
   if (it.kind === 'heading') return html`<h3><${Words} spans=${it.spans} /></h3>`;
   if (it.kind === 'paragraph') return html`<p><${Words} spans=${it.spans} /></p>`;
   if (it.kind === 'button') return html`<p><span class="mail-button">${it.label}</span><span class="mail-url">${it.url}</span></p>`;
-  if (it.kind === 'lines') return it.lines?.map((line, at) => html`<div key=${at} class=${`mail-line mail-${line.by}`}>${line.who && html`<b>${line.who}</b> · `}${line.time}<p>${line.text}</p></div>`);
+  if (it.kind === 'lines') return it.lines?.map((line, at) => html`<div key=${at} class=${`mail-line mail-${line.by}`}>${line.who && html`<b>${line.who}</b> · `}${line.time}<p><${Words} spans=${line.spans} /></p></div>`);
   const items = it.items?.map((spans, at) => html`<li key=${at}><${Words} spans=${spans} /></li>`);
   return it.ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
 }

@@ -5,7 +5,7 @@ import { t } from '../../lib/i18n.js';
 import { ago, full } from '../../lib/time.js';
 import { Badge, Button, Empty, Failure, Segmented, Skeleton, Table, toast, useAction, useLoad } from '../../ui/index.js';
 
-/** @typedef {{ id: string, kind: string, example: boolean, recipient: string, state: 'queued' | 'sending' | 'sent' | 'failed' | 'dropped', attempts: number, next_at: string | null, trouble: string | null, reason: string | null, said: string | null, created_at: string, sent_at: string | null }} Entry */
+/** @typedef {{ id: string, kind: string, example: boolean, recipient: string, subject: string | null, ticket_id: string | null, ticket_number: number | null, state: 'queued' | 'sending' | 'sent' | 'failed' | 'dropped', attempts: number, next_at: string | null, trouble: string | null, reason: string | null, said: string | null, created_at: string, sent_at: string | null }} Entry */
 
 const LOOKS = /** @type {const} */ ({ queued: { kind: 'info', icon: 'clock' }, sending: { kind: 'info', icon: 'send' }, sent: { kind: 'ok', icon: 'circle-check' }, failed: { kind: 'danger', icon: 'circle-alert' }, dropped: { kind: 'line', icon: 'circle-slash' } });
 
@@ -44,10 +44,11 @@ export function Sent() {
 
 /** @param {(it: Entry) => void} retry @param {boolean} busy @returns {import('../../ui/table.js').Column<Entry>[]} */
 const columns = (retry, busy) => [
-  { key: 'mail', label: t('mail.mail'), show: (it) => html`<span class="person-words"><span class="med">${t(`mail.kind_${it.kind}`)}${it.example ? ` (${t('mail.trial')})` : ''}</span><span class="faint t12">${it.recipient}</span></span>` },
+  { key: 'mail', label: t('mail.mail'), show: (it) => html`<span class="person-words"><span class="med">${t(`mail.kind_${it.kind}`)}${it.example ? ` (${t('mail.trial')})` : ''}</span>${it.ticket_id && html` <a class="t12" href=${`/tickets/${it.ticket_id}`}>#${it.ticket_number}</a>`}${it.subject && html`<span class="t13">${it.subject}</span>`}<span class="faint t12">${it.recipient}</span></span>` },
   { key: 'at', label: t('mail.asked'), show: (it) => html`<time datetime=${it.created_at} title=${full(it.created_at)}>${ago(it.created_at)}</time>` },
   { key: 'state', label: t('mail.state'), show: (it) => html`<span class="mail-state"><${Badge} kind=${LOOKS[it.state].kind} icon=${LOOKS[it.state].icon}>${t(`mail.state_${it.state}`)}<//>
     ${it.reason && it.state !== 'sent' && html`<span class="t13">${it.reason}</span>`}${it.said && it.state !== 'sent' && html`<code class="mail-code">${it.said}</code>`}
+    ${it.next_at && it.attempts === 0 && it.reason && html`<span class="faint t12">${t('mail.goes_at', { at: full(it.next_at) })}</span>`}
     ${it.next_at && it.attempts > 0 && html`<span class="faint t12">${t('mail.next', { n: it.attempts, at: full(it.next_at) })}</span>`}</span>` },
   { key: 'act', label: '', quiet: true, end: true, show: (it) => it.state === 'failed' && html`<${Button} small icon="rotate-cw" busy=${busy} onClick=${() => retry(it)}>${t('common.retry')}<//>` },
 ];

@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { get, post, put, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { me } from '../../lib/session.js';
-import { Badge, Button, Failure, Notice, Segmented, Skeleton, TextArea, TextField, confirm, toast, useAction, useForm, useLoad, useUnsaved } from '../../ui/index.js';
+import { Badge, Button, Failure, Notice, Segmented, Select, Skeleton, TextArea, TextField, confirm, toast, useAction, useForm, useLoad, useUnsaved } from '../../ui/index.js';
 import { MailPreview } from './mail-preview.js';
 
 /** @typedef {{ kind: string, language: 'tr' | 'en', subject: string, body: string, changed: boolean, places: string[], default: { subject: string, body: string } }} Template */
@@ -13,6 +13,8 @@ export function Templates() {
   const [kind, setKind] = useState('transcript');
   const [language, setLanguage] = useState(me.value?.language ?? 'tr');
   const unsaved = useRef(false);
+  // Whoever stays finds the list as it was: a new one each time.
+  const [stayed, setStayed] = useState(0);
   if (list.error) return html`<${Failure} error=${list.error} onRetry=${list.reload} />`;
   if (!list.data) return html`<${Skeleton} rows=${4} />`;
   /** @type {Template[]} */
@@ -22,12 +24,15 @@ export function Templates() {
   const take = (/** @type {Template} */ next) => list.setData({ items: all.map((one) => (one.kind === next.kind && one.language === next.language ? next : one)) });
   /** Another template takes the place of what is edited. @param {() => void} go */
   const leaving = async (go) => {
-    if (unsaved.current && !(await confirm({ title: t('common.leave_title'), text: t('common.leave_unsaved'), action: t('common.leave'), danger: true }))) return;
+    if (unsaved.current && !(await confirm({ title: t('common.leave_title'), text: t('common.leave_unsaved'), action: t('common.leave'), danger: true }))) return setStayed((before) => before + 1);
     unsaved.current = false;
     go();
   };
-  return html`<div class="mail-kinds" role="group" aria-label=${t('mail.page_templates')}>${kinds.map((one) => html`<button key=${one} type="button" class="mail-kind" aria-pressed=${one === kind} onClick=${() => one !== kind && leaving(() => setKind(one))}><span class="semi">${t(`mail.kind_${one}`)}</span><span class="form-hint">${t(`mail.kind_${one}_text`)}</span>
-      ${all.some((other) => other.kind === one && other.changed) && html`<${Badge} kind="info" icon="pencil">${t('mail.changed')}<//>`}</button>`)}</div>
+  const isChanged = (/** @type {string} */ one) => all.some((other) => other.kind === one && other.changed);
+  const nameOf = (/** @type {string} */ one) => `${t(`mail.kind_${one}`)}${isChanged(one) ? ` (${t('mail.changed')})` : ''}`;
+  return html`<div class="mail-kind-pick"><${Select} key=${stayed} label=${t('mail.page_templates')} hint=${t(`mail.kind_${kind}_text`)} value=${kind} onValue=${(/** @type {string} */ one) => leaving(() => setKind(one))} options=${kinds.map((one) => ({ value: one, label: nameOf(one) }))} /></div>
+    <div class="mail-kinds" role="group" aria-label=${t('mail.page_templates')}>${kinds.map((one) => html`<button key=${one} type="button" class="mail-kind" aria-pressed=${one === kind} onClick=${() => one !== kind && leaving(() => setKind(one))}><span class="semi">${t(`mail.kind_${one}`)}</span><span class="form-hint">${t(`mail.kind_${one}_text`)}</span>
+      ${isChanged(one) && html`<${Badge} kind="info" icon="pencil">${t('mail.changed')}<//>`}</button>`)}</div>
     <${Segmented} label=${t('lang.label')} value=${language} onValue=${(/** @type {string} */ next) => next !== language && leaving(() => setLanguage(next))} options=${[{ value: 'tr', label: 'Türkçe' }, { value: 'en', label: 'English' }]} />
     ${it && html`<${Edit} key=${`${kind} ${language} ${it.changed}`} it=${it} unsaved=${unsaved} onSaved=${take} />`}`;
 }

@@ -4,7 +4,7 @@ import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
 import { may, me } from '../../lib/session.js';
 import { tidy, withTag } from '../../state/filters.js';
-import { PRIORITIES, SOURCES, STATUSES, categoryChoices } from '../../state/tickets.js';
+import { PRIORITIES, SOURCES, STATUSES, categoryChoices, placed } from '../../state/tickets.js';
 import { agents } from '../../store/agents.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { tags } from '../../store/tags.js';
@@ -20,8 +20,9 @@ const anyOf = (words, options) => [{ value: '', label: words }, ...options];
 
 /** @param {{ onClose: () => void }} props */
 export function Filters({ onClose }) {
-  const now = all.filter.value;
-  const saved = viewOf(now);
+  // The list that is shown narrows down, too: what it is made of is seen here, and kept with a view.
+  const now = all.asked.value;
+  const saved = viewOf(all.filter.value);
   const mayChange = saved && (saved.scope === 'personal' || may('views.site'));
   const form = useForm({ status: now.status ?? '', priority: now.priority ?? '', source: now.source ?? '', assignee: now.assignee ?? '', team: now.team ?? '', department: now.department ?? '', category: now.category ?? '', tag: now.tag ?? '', days: now.days ? String(now.days) : '', due: now.due ?? '', name: mayChange ? saved.name : '', scope: mayChange ? saved.scope : 'personal' });
   const [naming, setNaming] = useState(Boolean(mayChange));
@@ -29,10 +30,10 @@ export function Filters({ onClose }) {
   const places = useOrganisation();
   const { value, errors, set } = form;
   const { name, scope, ...fields } = value;
-  const meant = () => /** @type {any} */ (tidy({ ...fields, days: fields.days ? Number(fields.days) : '', q: now.q ?? '' }));
+  const meant = () => /** @type {any} */ (tidy({ ...fields, days: fields.days ? Number(fields.days) : '', q: now.q ?? '', watching: now.watching }));
   const apply = (/** @type {Event} */ event) => {
     event.preventDefault();
-    void all.show({ filter: meant() });
+    void all.show(placed(all.list.value, meant()));
     onClose();
   };
   const save = (/** @type {Event} */ event) => form.submit(async () => {
@@ -51,7 +52,7 @@ export function Filters({ onClose }) {
   const people = agents.value.filter((it) => it.id !== me.value?.id).map((it) => ({ value: it.id, label: it.name }));
   const id = useId();
   const footer = html`${mayChange && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}
-      ${Object.keys(now).length > 0 && !mayChange && html`<${Button} onClick=${() => (all.show({ filter: {} }), onClose())}>${t('filter.clear')}<//>`}<span class="grow"></span>
+      ${Object.keys(all.filter.value).length > 0 && !mayChange && html`<${Button} onClick=${() => (all.show({ filter: {} }), onClose())}>${t('filter.clear')}<//>`}<span class="grow"></span>
       ${!naming && html`<${Button} icon="bookmark" onClick=${() => setNaming(true)}>${t('filter.save_as')}<//>`}${naming && !mayChange && html`<${Button} onClick=${() => setNaming(false)}>${t('common.cancel')}<//>`}
       <${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t(naming ? 'common.save' : 'filter.apply')}<//>`;
   return html`<${Dialog} wide title=${t('tickets.filter')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${naming ? save : apply}>

@@ -36,6 +36,8 @@ function Overview() {
   const asked = route.value.query.get('q');
   useEffect(() => void (asked === null ? all.load() : all.show({ list: 'all', filter: { q: asked } })), [asked]);
   useEffect(() => onKey('search', () => document.getElementById('ticket-search')?.focus()), []);
+  // On a narrow screen the list that is shown may stand outside the row of lists.
+  useEffect(() => document.querySelector('.ticket-lists [aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [all.list.value, all.filter.value]);
   const counts = all.counts.value;
   const numbers = /** @type {Record<string, number | undefined>} */ ({ mine: counts.mine, unassigned: counts.unassigned, unsolved: counts.unsolved, watching: counts.watching, late: counts.late, near: counts.near });
   const filter = all.filter.value;
@@ -70,8 +72,8 @@ function openList(name) {
   return all.show({ list: name, filter: {}, sort: due ? 'due' : LISTS[all.list.value]?.due && before === 'due' ? 'updated' : before });
 }
 
-/** The saved view that a filter is. @param {import('../../state/tickets.js').TicketFilter} filter */
+/** The saved view that a filter is; one that narrows down another list is none. @param {import('../../state/tickets.js').TicketFilter} filter */
 export function viewOf(filter) {
   const key = (/** @type {any} */ it) => JSON.stringify(Object.entries(it).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return Object.keys(filter).length ? ticketViews.value.find((it) => key(it.filter) === key(filter)) : undefined;
+  return all.list.value === 'all' && Object.keys(filter).length ? ticketViews.value.find((it) => key(it.filter) === key(filter)) : undefined;
 }

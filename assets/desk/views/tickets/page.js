@@ -9,6 +9,7 @@ import { safeNodes } from '../../lib/safe-html.js';
 import { messageIn } from '../../state/search.js';
 import { agents } from '../../store/agents.js';
 import { drop } from '../../store/tickets.js';
+import { outcomeOf } from '../../state/answer-mails.js';
 import * as open from '../../store/ticket.js';
 import { Avatar, Badge, Button, Empty, Failure, Icon, IconButton, Markdown, Menu, Skeleton, confirm, toast, toastError, useAction } from '../../ui/index.js';
 import { withIdentities } from '../../ui/identity.js';
@@ -107,6 +108,17 @@ function SafeHtml({ html: page }) {
   return html`<div class="letter-html" ref=${box}></div>`;
 }
 
+const MAIL_ICONS = { failed: 'circle-alert', waiting: 'clock', queued: 'send', sent: 'mail-check' };
+
+/** Whether the mail of an answer has left, and why not. @param {{ of: string }} props */
+function Left({ of }) {
+  const outcome = outcomeOf(open.mails.value.get(of));
+  if (!outcome) return null;
+  const { state, mails } = outcome;
+  const troubled = state === 'failed' || state === 'waiting';
+  return html`<div class="letter-mail" data-state=${state}><${Icon} name=${MAIL_ICONS[state]} size=${14} /><span>${t(`ticket.mail_${state}`)}: ${mails.map((it) => it.recipient).join(', ')}${troubled && mails[0].reason && html`<br />${mails[0].reason}`}${troubled && mails[0].said && html` <code>${mails[0].said}</code>`}</span></div>`;
+}
+
 /** @param {{ message: Message, it: Ticket, found: boolean }} props */
 function Letter({ message, it, found }) {
   const [splitting, setSplitting] = useState(false);
@@ -124,6 +136,7 @@ function Letter({ message, it, found }) {
       <${Menu} label=${t('ticket.message_menu')} items=${items}><${Icon} name="ellipsis" size=${16} /><//></header>
     ${message.body && html`<${Markdown} text=${message.body} words=${words} />`}
     ${message.attachments.length > 0 && html`<div class="letter-files">${message.attachments.map((file) => html`<${File} key=${file.id} file=${file} />`)}</div>`}
+    ${message.kind === 'reply' && !requester && html`<${Left} of=${message.id} />`}
     ${message.html && html`<details class="letter-quoted"><summary>${t('ticket.as_sent')}</summary><${SafeHtml} html=${message.html} /></details>`}
     ${message.quoted && html`<details class="letter-quoted"><summary>${t('ticket.quoted')}</summary><div class="t13 muted">${message.quoted}</div></details>`}
     ${splitting && html`<${SplitDialog} message=${message} it=${it} onClose=${() => setSplitting(false)} />`}</article>`;

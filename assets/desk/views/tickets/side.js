@@ -76,7 +76,7 @@ function Requester({ it }) {
   }
   return html`<section class="sec"><div class="sec-h"><h3>${t('ticket.requester')}</h3><${IconButton} icon="pencil" label=${t('ticket.edit_requester')} onClick=${() => (form.reset({ name: name ?? '', email: email ?? '', phone: phone ?? '' }), setEditing(true))} /></div>
     <div class="row"><${Avatar} name=${requesterName(it)} id=${email ?? it.id} /><span class="grow med trunc">${requesterName(it)}</span></div>
-    <div class="kv ticket-kv">${email && html`<${Icon} name="mail" /><a class="trunc" href=${`mailto:${email}`}>${email}</a>`}${phone && html`<${Icon} name="phone" /><a href=${`tel:${phone.replace(/[^\d+]/g, '')}`}>${phone}</a>`}${visitor && html`<${Icon} name="users" /><a href=${`/visitors/${visitor}`}>${t('ticket.open_visitor')}</a>`}</div></section>`;
+    <div class="kv ticket-kv">${email && html`<${Icon} name="mail" /><a class="trunc" title=${email} href=${`mailto:${email}`}>${email}</a>`}${phone && html`<${Icon} name="phone" /><a href=${`tel:${phone.replace(/[^\d+]/g, '')}`}>${phone}</a>`}${visitor && html`<${Icon} name="users" /><a href=${`/visitors/${visitor}`}>${t('ticket.open_visitor')}</a>`}</div></section>`;
 }
 
 /** @param {{ it: Ticket }} props */

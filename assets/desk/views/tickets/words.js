@@ -43,7 +43,7 @@ export const requesterName = ({ requester: { name, email, phone } }) => name || 
 export const Whose = ({ it, small }) =>
   it.assignee
     ? html`<span class="whose" title=${it.assignee.name}><${Avatar} name=${it.assignee.name} id=${it.assignee.id} />${small ? html`<span class="sr">${it.assignee.name}</span>` : html`<span class="trunc">${it.assignee.name}</span>`}</span>`
-    : html`<span class="whose faint" title=${t('ticket.unassigned')}><span class="av av-none" aria-hidden="true"><${Icon} name="user-round" size=${14} /></span>${small ? html`<span class="sr">${t('ticket.unassigned')}</span>` : t('ticket.unassigned')}</span>`;
+    : html`<span class="whose faint" title=${t('ticket.unassigned')}><span class="av av-none" aria-hidden="true"><${Icon} name="user-round" size=${14} /></span>${small ? html`<span class="sr">${t('ticket.unassigned')}</span>` : html`<span class="trunc">${t('ticket.unassigned')}</span>`}</span>`;
 
 /** Who works on it, where that is somebody else. @param {{ it: Ticket }} props */
 export const Held = ({ it }) => lockedByOther(it, me.value?.id ?? '', now.value) && html`<${Badge} kind="warn" icon="pencil">${it.lock?.owner.name}<//>`;

@@ -142,7 +142,7 @@ impl Mailbox {
 
     /// Says a command and hears its whole answer. The library's own functions end with the last line of an answer
     /// without reading it: a refusal would look like an answer that found nothing.
-    async fn ask(&mut self, command: &str, mut hear: impl FnMut(&Response<'_>)) -> Answer<()> {
+    pub(super) async fn ask(&mut self, command: &str, mut hear: impl FnMut(&Response<'_>)) -> Answer<()> {
         let id = self.session.run_command(command).await?;
         loop {
             let answer = self.session.read_response().await?.ok_or(Error::ConnectionLost)?;

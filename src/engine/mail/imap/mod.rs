@@ -3,11 +3,10 @@
 use super::line::{self, Line};
 use super::{Proof, Refusal, Security, Trouble, Trust};
 use async_imap::extensions::idle::IdleResponse;
-use async_imap::types::{Fetch, UnsolicitedResponse};
+use async_imap::types::UnsolicitedResponse;
 use async_imap::{Authenticator, Client, Session, error::Error};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -144,14 +143,11 @@ impl Mailbox {
     /// Marks mails as read.
     ///
     /// # Errors
-    /// When the connection breaks, or the server allows no changes.
+    /// When the connection breaks, or [`Trouble::NoMark`] where the server allows no changes.
     pub async fn mark_read(&mut self, uids: &[u32]) -> Result<(), Refusal> {
-        let work = async {
-            let stream = self.session.uid_store(set(uids), "+FLAGS.SILENT (\\Seen)").await?;
-            let _: Vec<Fetch> = stream.try_collect().await?;
-            Ok(())
-        };
-        in_time(ANSWER, work).await.map_err(|error| refusal(&error, Trouble::Folder))
+        let command = format!("UID STORE {} +FLAGS.SILENT (\\Seen)", set(uids));
+        let marked = in_time(ANSWER, self.ask(&command, |_| ())).await;
+        marked.map_err(|error| refusal(&error, Trouble::NoMark))
     }
 
     /// Waits until the server says that something changed, at most `most`; where it cannot say so, all of that time.

@@ -1,5 +1,6 @@
 //! Who must not be answered: mails that a machine wrote (RFC 3834), and reports that a mail did not arrive (RFC 3464).
-use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders as _, PartType};
+use super::{flat, ids};
+use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders as _};
 
 /// Most ids that are looked for in the words of a report.
 const MOST_MENTIONED: usize = 40;
@@ -15,7 +16,7 @@ pub struct Bounce {
     pub said: String,
     /// Whether it is only late, and still tried.
     pub is_delay: bool,
-    /// Ids of mails that it speaks of.
+    /// What names mails that it speaks of: their ids, where answers to them go, the tickets they are about.
     pub mails: Vec<String>,
 }
 
@@ -73,16 +74,6 @@ pub(super) fn own_headers(mail: &Message<'_>) -> Vec<(String, String)> {
     all.filter(|it| it.0.starts_with("x-asisttr-")).take(8).collect()
 }
 
-/// The newest `Authentication-Results` (RFC 8601): who says so, and whether the sender's domain is proven. Servers put
-/// theirs in front; those below came with the mail, and anybody can write them.
-pub(super) fn vouched(mail: &Message<'_>) -> Option<(String, bool)> {
-    let mut all = mail.headers_raw();
-    let value = all.find(|it| it.0.eq_ignore_ascii_case("Authentication-Results"))?.1.to_ascii_lowercase();
-    let (by, rest) = value.split_once(';')?;
-    let by = by.split_whitespace().next()?.to_owned();
-    Some((by, rest.contains("dmarc=pass")))
-}
-
 /// What a report says, when this is one.
 pub(super) fn bounce(mail: &Message<'_>) -> Option<Bounce> {
     let report = mail.content_type().is_some_and(|it| {
@@ -103,13 +94,10 @@ pub(super) fn bounce(mail: &Message<'_>) -> Option<Bounce> {
                 fields(&String::from_utf8_lossy(part.contents()), &mut found);
             }
             Some(("text", "rfc822-headers") | ("message", "rfc822-headers" | "global-headers")) => {
-                let headers = MessageParser::default().parse(part.contents());
-                found.mails.extend(headers.and_then(|it| it.message_id().map(str::to_owned)));
+                found.mails.extend(spoken_of(part.contents()));
             }
+            Some(kind) if flat::was_mail(kind) => found.mails.extend(spoken_of(part.contents())),
             _ => (),
-        }
-        if let PartType::Message(inner) = &part.body {
-            found.mails.extend(inner.message_id().map(str::to_owned));
         }
     }
     if found.mails.is_empty() || found.recipient.is_empty() {
@@ -117,6 +105,18 @@ pub(super) fn bounce(mail: &Message<'_>) -> Option<Bounce> {
         found.mails.extend(mentioned(&words));
     }
     Some(found)
+}
+
+/// What names the mail that a report brings along, or those before it: some servers call mails anew that pass them, and
+/// then its own id is nobody's.
+fn spoken_of(headers: &[u8]) -> Vec<String> {
+    let Some(mail) = MessageParser::default().parse_headers(headers) else { return Vec::new() };
+    let token = raw(&mail, "X-AsistTR-Ticket").map(str::to_owned);
+    let answers =
+        mail.reply_to().and_then(|it| it.first()).and_then(|it| it.address.as_deref()).map(str::to_owned);
+    let own = ids(mail.header(HeaderName::MessageId)).into_iter().next();
+    let before = ids(Some(mail.references())).into_iter().rev();
+    own.into_iter().chain(token).chain(answers).chain(ids(Some(mail.in_reply_to()))).chain(before).collect()
 }
 
 /// A report of the old kind: words without form, from the machine that delivers.

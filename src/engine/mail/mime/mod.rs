@@ -1,21 +1,29 @@
 //! What a mail says (RFC 5322, MIME): who wrote it, in answer to what, in which words and with which files, and whether
 //! a machine wrote it. Foreign bytes: whatever they are, nothing here panics, and nothing is believed.
 mod automatic;
+mod fields;
+mod flat;
 mod fold;
 mod html;
 mod safe;
+mod vouched;
 mod words;
 
 pub use automatic::Bounce;
 pub use fold::{Folded, fold};
+pub use vouched::Vouched;
 
 use jiff::Timestamp;
-use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
+use mail_parser::{
+    Encoding, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
+};
 
 /// Most ids that are looked at of those that a mail answers.
 const MOST_REFERENCES: usize = 50;
 /// Most files that are taken out of one mail.
 const MOST_FILES: usize = 50;
+/// Most names that are kept of files that are not.
+const MOST_LEFT_OUT: usize = 200;
 /// Most text that is kept of one mail, in bytes.
 const MOST_TEXT: usize = 400_000;
 /// Most HTML that is kept of one mail, in bytes.
@@ -70,6 +78,8 @@ pub struct Received {
     pub html: Option<String>,
     /// Its files.
     pub files: Vec<Part>,
+    /// Names of those that were too many.
+    pub left_out: Vec<String>,
     /// Why nothing is to be answered, where a machine wrote it.
     pub automatic: Option<&'static str>,
     /// Whether that machine answers for somebody (out of office).
@@ -80,18 +90,20 @@ pub struct Received {
     pub important: bool,
     /// Headers that the product itself writes: name in lower case, and value.
     pub own: Vec<(String, String)>,
-    /// Who vouches for the sender's address, and whether they do: `Authentication-Results` of the last server.
-    pub vouched: Option<(String, bool)>,
+    /// What the last server says about the sender.
+    pub vouched: Option<Vouched>,
 }
 
 /// Reads a mail; `None` when it is none.
 #[must_use]
 pub fn read(raw: &[u8]) -> Option<Received> {
-    let mail = MessageParser::default().parse(raw)?;
+    let flat = flat::flat(raw);
+    let mail = MessageParser::default().parse(flat.as_ref())?;
     if mail.headers().is_empty() {
         return None;
     }
-    let mut to: Vec<Person> = people(mail.to()).chain(people(mail.cc())).collect();
+    let people = |name| people(&mail, raw, &name);
+    let mut to: Vec<Person> = [people(HeaderName::To), people(HeaderName::Cc)].concat();
     for name in ["Delivered-To", "X-Original-To", "Envelope-To"] {
         let address = mail.header_raw(name).map(tidy_address).filter(|it| it.contains('@'));
         to.extend(address.map(|address| Person { name: String::new(), address }));
@@ -101,25 +113,28 @@ pub fn read(raw: &[u8]) -> Option<Received> {
     let subject = words::header(&mail, raw, HeaderName::Subject).unwrap_or_default();
     let mut text = words::of(&mail, raw);
     cut(&mut text, MOST_TEXT);
+    let writers = [people(HeaderName::From), people(HeaderName::Sender)].concat();
+    let (files, left_out) = files(&mail, raw);
     Some(Received {
         message_id: ids(mail.header(HeaderName::MessageId)).into_iter().next(),
         in_reply_to: ids(Some(mail.in_reply_to())),
         references: ids(Some(mail.references())),
-        from: people(mail.from()).chain(people(mail.sender())).find(|it| it.address.contains('@')),
-        reply_to: people(mail.reply_to()).find(|it| it.address.contains('@')),
+        from: writers.into_iter().find(|it| it.address.contains('@')),
+        reply_to: people(HeaderName::ReplyTo).into_iter().find(|it| it.address.contains('@')),
         to,
-        copied: people(mail.cc()).collect(),
+        copied: people(HeaderName::Cc),
         subject: one_line(&subject),
         date: mail.date().and_then(|it| Timestamp::from_second(it.to_timestamp()).ok()),
         text,
         html: words::html_of(&mail, raw),
-        files: files(&mail),
+        files,
+        left_out,
         is_auto_reply: automatic::is_auto_reply(&mail),
         automatic,
         bounce,
         important: automatic::is_important(&mail),
         own: automatic::own_headers(&mail),
-        vouched: automatic::vouched(&mail),
+        vouched: vouched::of(&mail, raw),
     })
 }
 
@@ -141,12 +156,20 @@ fn tidy_address(text: &str) -> String {
     text.trim().trim_matches(['<', '>']).trim().to_lowercase()
 }
 
-fn people<'m>(header: Option<&'m Address<'m>>) -> impl Iterator<Item = Person> + 'm {
-    header.into_iter().flat_map(|it| it.iter()).filter_map(|it| {
-        let address = tidy_address(it.address.as_deref()?);
-        let name = one_line(it.name.as_deref().unwrap_or_default());
-        Some(Person { name: name.trim_matches(['"', '\'']).to_owned(), address })
-    })
+/// Who is named in a field, in its last line of that name, as the parser has it.
+fn people(mail: &Message<'_>, raw: &[u8], name: &HeaderName<'_>) -> Vec<Person> {
+    let Some(field) = mail.headers().iter().rev().find(|it| it.name == *name) else { return Vec::new() };
+    let named = |it: &HeaderValue<'_>| {
+        let all = it.as_address().into_iter().flat_map(|it| it.iter());
+        let person = |it: &mail_parser::Addr<'_>| {
+            let address = tidy_address(it.address.as_deref()?);
+            let name = one_line(it.name.as_deref().unwrap_or_default());
+            Some(Person { name: name.trim_matches(['"', '\'']).to_owned(), address })
+        };
+        Some(all.filter_map(person).collect::<Vec<_>>())
+    };
+    let names = |all: &Vec<Person>| all.iter().map(|it| it.name.as_str()).collect::<String>();
+    fields::read(field, raw, named, names).unwrap_or_default()
 }
 
 /// The ids of a header that holds one or several.
@@ -163,10 +186,10 @@ fn ids(header: Option<&HeaderValue<'_>>) -> Vec<String> {
     kept.into_iter().skip(skipped).collect()
 }
 
-/// Everything that is not the text itself.
-fn files(mail: &Message<'_>) -> Vec<Part> {
-    let mut found = Vec::new();
-    for (place, part) in mail.attachments().enumerate().take(MOST_FILES) {
+/// Everything that is not the text itself, and the names of what is too much.
+fn files(mail: &Message<'_>, raw: &[u8]) -> (Vec<Part>, Vec<String>) {
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    for (place, part) in mail.attachments().enumerate() {
         let kind = part.content_type().map(|it| (it.ctype(), it.subtype().unwrap_or_default()));
         // What a report says is read by itself; keys of signed mails are for programs.
         let unwanted = [
@@ -181,19 +204,57 @@ fn files(mail: &Message<'_>) -> Vec<Part> {
         }) {
             continue;
         }
-        let bytes = part.contents();
+        let is_mail = kind.is_some_and(flat::was_mail);
+        let bytes = bytes(part, is_mail, raw);
         if bytes.is_empty() {
             continue;
         }
-        let message =
-            || part.message().map(|it| format!("{}.eml", one_line(it.subject().unwrap_or("ileti"))));
         let ending = kind.map_or("bin", |it| ending(it.1));
-        let name = part.attachment_name().map(one_line).filter(|it| !it.is_empty());
-        let name = name.or_else(message).unwrap_or_else(|| format!("dosya-{}.{ending}", place + 1));
-        let inline = matches!(part.body, PartType::InlineBinary(_)) || part.content_id().is_some();
-        found.push(Part { name, inline, bytes: bytes.to_vec() });
+        let name = name(part, raw).or_else(|| is_mail.then(|| name_of_mail(bytes)));
+        let name = name.unwrap_or_else(|| format!("dosya-{}.{ending}", place + 1));
+        if found.len() < MOST_FILES {
+            let inline = is_inline(part, kind);
+            found.push(Part { name, inline, bytes: bytes.to_vec() });
+        } else if left_out.len() < MOST_LEFT_OUT {
+            left_out.push(name);
+        }
     }
-    found
+    (found, left_out)
+}
+
+/// Whether a part belongs to the text: a picture that nobody attached as a file. A document never does, however small it
+/// is and whatever the program says.
+fn is_inline(part: &MessagePart<'_>, kind: Option<(&str, &str)>) -> bool {
+    let picture = kind.is_some_and(|it| it.0.eq_ignore_ascii_case("image"));
+    let attached = part.content_disposition().is_some_and(|it| it.is_attachment());
+    picture && !attached && (matches!(part.body, PartType::InlineBinary(_)) || part.content_id().is_some())
+}
+
+/// What is in a part; of a mail as it came, where it is not encoded.
+fn bytes<'m>(part: &'m MessagePart<'_>, is_mail: bool, raw: &'m [u8]) -> &'m [u8] {
+    let place = |it: u32| usize::try_from(it).unwrap_or(usize::MAX);
+    match is_mail && part.encoding == Encoding::None {
+        true => raw.get(place(part.offset_body)..place(part.offset_end)).unwrap_or_default(),
+        false => part.contents(),
+    }
+}
+
+/// What a part is called, where it says so.
+fn name(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
+    let of = |header: HeaderName<'_>, attribute: &str| {
+        let field = part.headers.iter().rev().find(|it| it.name == header)?;
+        let named = |it: &HeaderValue<'_>| it.as_content_type()?.attribute(attribute).map(one_line);
+        fields::read(field, raw, named, Clone::clone).filter(|it| !it.is_empty())
+    };
+    of(HeaderName::ContentDisposition, "filename").or_else(|| of(HeaderName::ContentType, "name"))
+}
+
+/// What a mail is called as a file.
+fn name_of_mail(bytes: &[u8]) -> String {
+    let headers = MessageParser::default().parse_headers(bytes);
+    let subject = headers.as_ref().and_then(|it| words::header(it, bytes, HeaderName::Subject));
+    let subject = subject.map(|it| one_line(&it)).filter(|it| !it.is_empty());
+    format!("{}.eml", subject.as_deref().unwrap_or("ileti"))
 }
 
 /// The usual ending of a subtype.

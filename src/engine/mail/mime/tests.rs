@@ -36,6 +36,27 @@ fn old_turkish_alphabets_are_read_also_where_nobody_named_them() {
 }
 
 #[test]
+fn names_of_people_and_files_are_read_in_old_alphabets_too() {
+    let raw = b"From: \"\xdeafak \xd6z, \xddK\" <s@b.tr>\r\nCc: \xc7a\xf0r\xfd <c@b.tr>, d@b.tr\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/pdf; name=\"\xf6\xf0renci.pdf\"\r\n\
+        Content-Disposition: attachment; filename=\"\xf6\xf0renci \xfd\xfe\xfd.pdf\"\r\n\r\n%PDF-1\r\n--b--\r\n";
+    let found = read(raw).unwrap();
+    let of = |name: &str, address: &str| Person { name: name.to_owned(), address: address.to_owned() };
+    assert_eq!(found.from, Some(of("Şafak Öz, İK", "s@b.tr")));
+    assert_eq!(found.copied, [of("Çağrı", "c@b.tr"), of("", "d@b.tr")]);
+    assert_eq!(found.files[0].name, "öğrenci ışı.pdf");
+}
+
+#[test]
+fn a_letter_that_was_cut_in_two_does_not_spoil_the_subject() {
+    let cut = "From: =?utf-8?Q?Ay=C5?= =?utf-8?Q?=9Fe?= <a@b.tr>\nSubject: =?utf-8?B?xQ==?=\n =?utf-8?B?nmlmcmU=?= [#12]";
+    let found = mail(cut, "x");
+    assert_eq!((found.subject.as_str(), found.from.unwrap().name.as_str()), ("Şifre [#12]", "Ayşe"));
+    let broken = mail("From: a@b.tr\nSubject: =?utf-8?Q?=C5_x?=", "x").subject;
+    assert_eq!(broken, "\u{fffd} x", "what cannot be mended is no raw word");
+}
+
+#[test]
 fn html_becomes_words_and_nothing_else() {
     let html = "<html><head><title>x</title><style>p{}</style></head><body><p>Merhaba,&nbsp;<b>Elif</b></p>\
         <div style='display: none'>gizli</div><script>alert(1)</script><ul><li>bir<li>iki</ul>\
@@ -99,6 +120,66 @@ fn parts_within_parts_are_told_apart() {
     let names: Vec<(&str, bool)> = found.files.iter().map(|it| (it.name.as_str(), it.inline)).collect();
     assert_eq!(names, [("logo.png", true), ("winmail.dat", false), ("ödev.pdf", false), ("İç.eml", false)]);
     assert_eq!(found.files[2].bytes, b"%PDF-1");
+}
+
+#[test]
+fn a_mail_within_a_mail_is_a_file_as_it_came() {
+    let inner = "From: c@d.tr\nSubject: =?utf-8?Q?=C4=B0=C3=A7?=\nContent-Type: message/rfc822\n\nSubject: en iç\n\nx";
+    let body = format!("--o\nContent-Type: message/rfc822\n\n{inner}\n--o--\n");
+    let found = mail("From: a@b.tr\nContent-Type: multipart/mixed; boundary=o", &body);
+    assert_eq!(found.files.len(), 1);
+    assert_eq!(found.files[0].name, "İç.eml");
+    assert_eq!(String::from_utf8_lossy(&found.files[0].bytes), inner.replace('\n', "\r\n"));
+}
+
+#[test]
+fn however_deep_mails_lie_within_mails_the_reader_lives() {
+    use base64::Engine as _;
+    let levels = 300_000;
+    let plain = "Content-Type: message/rfc822\n\n".repeat(levels);
+    let digests: String = (0..20_000)
+        .map(|it| format!("Content-Type: multipart/(x)digest; boundary=b{it}\n\n--b{it}\n\n"))
+        .collect();
+    let encoded = base64::engine::general_purpose::STANDARD.encode(&plain);
+    let part = |kind: &str, more: &str, body: &str| {
+        format!(
+            "From: a@b.tr\nContent-Type: multipart/report; report-type=delivery-status; boundary=o\n\n\
+             --o\nContent-Type: {kind}\n{more}\n{body}\n--o--\n"
+        )
+    };
+    for raw in [
+        format!("From: a@b.tr\n{plain}son"),
+        format!("From: a@b.tr\n{digests}son"),
+        part("message/rfc822", "", &plain),
+        part("message/global", "", &plain),
+        part("text/rfc822-headers", "", &plain),
+        part("message/rfc822", "Content-Transfer-Encoding: base64\n", &encoded),
+        part("message/rfc822", "Content-Transfer-Encoding: quoted-printable\n", &plain),
+        part("Message / \"rfc822\"", "Content-Transfer-Encoding: base64\n", &encoded),
+    ] {
+        // A thread of the usual size: the one of the tests may have another.
+        let reader = std::thread::Builder::new().stack_size(512 * 1024);
+        let found = reader.spawn(move || read(raw.as_bytes())).unwrap().join().unwrap();
+        assert_eq!(found.unwrap().from.unwrap().address, "a@b.tr");
+    }
+}
+
+#[test]
+fn only_pictures_belong_to_the_text_and_what_is_too_much_is_named() {
+    let part = |it: usize, kind: &str, more: &str| {
+        format!("--b\nContent-Type: {kind}; name=\"d{it}\"\n{more}\nicerik\n")
+    };
+    let mut body = [
+        part(0, "image/png", "Content-ID: <a@b>\n"),
+        part(1, "image/png", "Content-ID: <a@b>\nContent-Disposition: attachment; filename=\"ek.png\"\n"),
+        part(2, "application/pdf", "Content-ID: <c@b>\nContent-Disposition: inline; filename=\"imza.pdf\"\n"),
+    ]
+    .concat();
+    body.extend((3..53).map(|it| part(it, "application/pdf", "Content-Disposition: attachment\n")));
+    let found = mail("From: a@b.tr\nContent-Type: multipart/mixed; boundary=b", &format!("{body}--b--\n"));
+    let inline: Vec<bool> = found.files.iter().take(3).map(|it| it.inline).collect();
+    assert_eq!(inline, [true, false, false]);
+    assert_eq!((found.files.len(), found.left_out), (50, vec!["d50".into(), "d51".into(), "d52".into()]));
 }
 
 #[test]
@@ -174,6 +255,11 @@ fn a_report_says_to_whom_and_why_and_about_which_mail() {
     assert_eq!((bounce.recipient.as_str(), bounce.status.as_str()), ("yok@posta.tr", "5.1.1"));
     assert_eq!((bounce.said.as_str(), bounce.is_delay), ("550 5.1.1 User unknown", false));
     assert_eq!(bounce.mails, ["mektup@ornek.edu.tr"]);
+    let renamed = REPORT.replace("Subject: Talebiniz", "X-AsistTR-Ticket: t7-abc\nReply-To: destek+t7-abc@ornek.edu.tr\nIn-Reply-To: <2@b>\nReferences: <1@a> <2@b>");
+    let all = ["mektup@ornek.edu.tr", "t7-abc", "destek+t7-abc@ornek.edu.tr", "2@b", "2@b", "1@a"];
+    assert_eq!(mail(head, &renamed).bounce.unwrap().mails, all);
+    let whole = renamed.replace("text/rfc822-headers", "message/rfc822");
+    assert_eq!(mail(head, &whole).bounce.unwrap().mails, all);
     assert_eq!(found.automatic, Some("bounce"));
     assert!(found.files.is_empty(), "{:?}", found.files);
     let old = mail(

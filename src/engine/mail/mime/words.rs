@@ -1,6 +1,6 @@
 //! The text of a mail. Old programs write Turkish letters without saying in which alphabet: what is no UTF-8 is read as
 //! windows-1254 then, of which iso-8859-9 is a part.
-use super::{MOST_HTML, MOST_READ, html, safe};
+use super::{MOST_HTML, MOST_READ, fields, html, safe};
 use encoding_rs::WINDOWS_1254;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -8,18 +8,12 @@ use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders as _, 
 use std::borrow::Cow;
 
 /// What stands where letters could not be read.
-const UNREADABLE: char = '\u{fffd}';
+pub(super) const UNREADABLE: char = '\u{fffd}';
 
 /// A header in words.
 pub(super) fn header(mail: &Message<'_>, raw: &[u8], name: HeaderName<'static>) -> Option<String> {
     let field = mail.headers().iter().find(|it| it.name == name)?;
-    let text = field.value.as_text()?;
-    if !text.contains(UNREADABLE) {
-        return Some(text.to_owned());
-    }
-    let bytes =
-        raw.get(usize::try_from(field.offset_start).ok()?..usize::try_from(field.offset_end).ok()?)?;
-    Some(WINDOWS_1254.decode_without_bom_handling(bytes).0.into_owned())
+    fields::read(field, raw, |it| it.as_text().map(str::to_owned), Clone::clone)
 }
 
 /// The text that a person is to read: the plain one, or made from HTML where there is no other.
