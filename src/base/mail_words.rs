@@ -91,7 +91,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("mail_unreadable", "Posta okunamadı; biçimi bozuk.", "The mail cannot be read; its format is broken."),
     (
         "mail_waits",
-        "Posta yazan birine saatte en çok bir otomatik posta gider; bu posta sırasını bekliyor.",
-        "Who writes mails gets one automatic mail an hour at most; this one waits for its turn.",
+        "Otomatik postalar bir kişiye ve yanıt verilmemiş adreslere saatte sınırlı sayıda gider; bu posta sırasını bekliyor.",
+        "Only so many automatic mails an hour go to one person, and to addresses that nobody has answered; this one waits for its turn.",
     ),
 ];

@@ -138,7 +138,13 @@ pub fn queue_in_turn(
 ) -> Result<()> {
     let turn = turn_of(conn, new.site, &new.recipient, at)?;
     let patient = at.checked_add(LONGEST_TURN).unwrap_or(Timestamp::MAX);
-    let id = queue_at(write, new, (now, turn.min(patient)));
+    let mut late = new.clone();
+    if turn > at
+        && let Some(details) = late.details.as_object_mut()
+    {
+        details.insert("waits".to_owned(), true.into()); // an answer that comes before it says the same
+    }
+    let id = queue_at(write, &late, (now, turn.min(patient)));
     if turn > patient {
         fail(write, id, (TOO_MANY, None));
     }
