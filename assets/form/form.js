@@ -2,6 +2,7 @@
 import { createFields, pick } from '../shared/fields.js';
 import { CSS } from '../shared/fields-style.js';
 import { blocks, reader } from '../shared/markdown.js';
+import { uuid } from '../shared/uuid.js';
 
 const WORDS = {
   tr: { send: 'Gönder', sent: 'Gönderildi', thanks: 'Teşekkür ederiz; yanıtınız bize ulaştı.', number: 'Talep numaranız', code: 'Takip kodunuz', another: 'Bir tane daha gönder', unreachable: 'Sunucuya ulaşılamadı. Bağlantınızı denetleyip yeniden deneyin; yazdıklarınız duruyor.' },
@@ -21,7 +22,7 @@ document.adoptedStyleSheets = [sheet];
 /** Names this browser to the server, once files are uploaded. */
 let token = '';
 /** The same answers are stored once, however often they are sent. */
-let ref = crypto.randomUUID();
+let ref = uuid();
 
 /** @param {string} path @param {RequestInit} options @returns {Promise<any>} */
 async function call(path, options) {
@@ -91,7 +92,7 @@ function draw() {
 
 /** @param {{ thanks: any, ticket_number: number | null, tracking_code: string | null }} sent */
 function done(sent) {
-  ref = crypto.randomUUID();
+  ref = uuid();
   const box = place('sent');
   const said = document.createElement('div');
   render(said, pick(sent.thanks, lang) || words.thanks);

@@ -1,5 +1,6 @@
 // The page of a ticket for its requester: what was said, how it stands, and a box to answer in. A signed link opens it;
 // what stands after the # never reaches a server's log.
+import { uuid } from '../shared/uuid.js';
 import { h, icon } from '../widget/dom.js';
 import { render as renderMarkdown } from '../widget/markdown.js';
 import { themeOf } from './look.js';
@@ -75,7 +76,7 @@ function message(one) {
 function answer(it) {
   /** @type {{ id: string, name: string }[]} */
   const files = [];
-  const ref = crypto.randomUUID();
+  const ref = uuid();
   const box = h('textarea', { id: 'answer', rows: 5, maxLength: 20_000, required: true });
   const problem = h('p.wrong', { role: 'alert' });
   const list = h('ul.chosen');

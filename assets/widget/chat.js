@@ -1,11 +1,12 @@
 // The conversation as the widget holds it. No screen.
 
 import { linkEnds } from '../shared/links.js';
+import { uuid } from '../shared/uuid.js';
 import { createApi, ApiError } from './api.js';
 import { createOutbox, LIMIT } from './outbox.js';
 import { resolve } from './settings.js';
 import { connect } from './socket.js';
-import { createStorage, uuid } from './storage.js';
+import { createStorage } from './storage.js';
 import { createThread } from './thread.js';
 
 /** @import { Attachment, Connection, Conversation, Message, Outgoing, State, Texts } from './types.js' */

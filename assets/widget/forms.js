@@ -1,6 +1,7 @@
 // The screens that ask: the privacy notice, who the visitor is and whom to ask for, and a request that is answered by
 // e-mail or by a call.
 
+import { uuid } from '../shared/uuid.js';
 import { h, icon, style } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
 import { moreWords } from './more-words.js';
@@ -260,7 +261,7 @@ async function ticket(parts, { fields, choice, title, hint, done, follows }) {
   const { t, language } = texts;
   const { visitor, conversation } = chat.state;
   const files = chat.look.features.upload ? await createFiles(chat, texts) : null;
-  const ref = crypto.randomUUID();
+  const ref = uuid();
   const own = await ownFields(chat, language);
   const content = createForm({ ...parts, texts }, {
     own,

@@ -2,6 +2,7 @@
 
 import { createFields, pick } from '../shared/fields.js';
 import { CSS as FIELDS } from '../shared/fields-style.js';
+import { uuid } from '../shared/uuid.js';
 import { h, icon, style } from './dom.js';
 import { render as renderMarkdown } from './markdown.js';
 import { moreWords } from './more-words.js';
@@ -34,7 +35,7 @@ export async function list(parts, back) {
 async function fill({ chat, texts, show, close }, form, back) {
   const { t, language } = await moreWords(texts, 'articles/');
   const title = pick(form.title, language);
-  const ref = crypto.randomUUID();
+  const ref = uuid();
   const fields = createFields({ fields: form.fields, lang: language, id: 'asisttr-fx', upload: (file) => chat.api.upload(file) });
   const problem = h('p.fx-wrong', { role: 'alert' });
   const send = h('button.primary', { type: 'submit' }, pick(form.button, language) || t('send'));

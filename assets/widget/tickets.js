@@ -1,5 +1,6 @@
 // Tickets inside the widget: one's own, or one by its tracking code or its token; how it stands, what was said, and answering.
 
+import { uuid } from '../shared/uuid.js';
 import { fileIcon, h, icon, style } from './dom.js';
 import { CSS as FORM, createFiles } from './forms.js';
 import { render as renderMarkdown } from './markdown.js';
@@ -86,7 +87,7 @@ export async function follow(parts, token) {
       const attached = one.attachments.map((/** @type {any} */ file) => h('a', { href: chat.api.url(file.url), target: '_blank', rel: 'noopener' }, icon(fileIcon(file.type)), file.name));
       return h(one.own ? 'li.own' : 'li', null, h('small', null, `${one.own ? t('ticket_you') : one.name || t('ticket_we')} · ${texts.date(Date.parse(one.created_at))} ${texts.time(Date.parse(one.created_at))}`), text, attached);
     });
-    const ref = crypto.randomUUID();
+    const ref = uuid();
     const box = h('textarea', { rows: 4, maxLength: 20_000, 'aria-label': t(it.status === 'closed' ? 'ticket_answer_closed' : 'ticket_answer'), placeholder: t(it.status === 'closed' ? 'ticket_answer_closed' : 'ticket_answer') });
     const wrong = h('p.wrong', { role: 'alert' });
     const send = h('button.primary', { type: 'submit' }, t('send'));

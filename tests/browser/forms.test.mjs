@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { apiAs, deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startHost, startServer, until, visitorOn, withoutHttps } from './harness.mjs';
 import { look } from './look.mjs';
 
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
@@ -92,6 +92,7 @@ test('a visitor fills a form in at its address; what is wrong stands at its fiel
   const form = await admin('POST', '/api/forms', complaint('Şikâyet ve istek'));
   const visit = await newPage(browser, {}, [server.address]);
   const { page } = visit;
+  await withoutHttps(visit.context);
   await page.goto(server.address + form.path);
   await page.getByRole('heading', { name: 'Şikâyet ve istek' }).waitFor();
   await page.getByRole('button', { name: 'Gönder' }).click();
@@ -135,6 +136,7 @@ test('the widget offers the same form', async () => {
   const host = await startHost(() => `<!doctype html><html lang="tr"><title>Okul</title><main><h1>Okul</h1></main><script>window.AsistTRConfig={apiKey:'${apiKey}',apiUrl:'${server.address}'}</script><script async src="${server.address}/widget.js"></script></html>`);
   const visit = await newPage(browser, {}, [server.address, host.origin]);
   const ayse = visitorOn(visit.page);
+  await withoutHttps(visit.context);
   await visit.page.goto(host.origin);
   await ayse.opens();
   await ayse.panel.getByRole('button', { name: 'Makalelerde ara' }).click();

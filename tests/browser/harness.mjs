@@ -116,6 +116,12 @@ export async function newPage(browser, options = {}, origins = []) {
   };
 }
 
+/** What browsers keep from pages that are served without https is not there. @param {any} context */
+export const withoutHttps = (context) => context.addInitScript(() => {
+  delete (/** @type {any} */ (Crypto.prototype).randomUUID);
+  Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
+});
+
 /** Asks the API as somebody of the demo's desk. @param {any} server @param {string} email @returns {Promise<(method: string, path: string, body?: any) => Promise<any>>} */
 export async function apiAs(server, email) {
   const call = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body, token = '') => {

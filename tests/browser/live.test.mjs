@@ -144,12 +144,17 @@ test('colleagues see each other, a supervisor whispers unseen', async () => {
   await admin.page.locator('.composer').getByRole('button', { name: 'Fısılda', exact: true }).click();
   await elif.page.locator('.toast').getByText(`${names[1]} size fısıldadı`).waitFor();
 
+  // What was begun unseen is still no answer when one is seen.
+  await admin.page.getByLabel(`${names[0]} için bir fısıltı yazın`).fill('Bunu ona söyleme');
   await admin.page.locator('.unseen').getByRole('button', { name: 'Devral' }).click();
   await admin.page.locator('.unseen').waitFor({ state: 'detached' });
+  assert.equal(await admin.page.getByRole('tab', { name: 'Yanıt' }).getAttribute('aria-selected'), 'false');
+  await admin.page.locator('.composer textarea').press('Control+Enter');
+  await admin.desk.log.getByText('Bunu ona söyleme').first().waitFor();
   await admin.desk.says('Ben devam ediyorum');
   await ayse.sees('Ben devam ediyorum');
   const seen = await ayse.bodies();
-  assert.ok(!seen.some((it) => /numarasını|Acele/.test(it)), seen.join());
+  assert.ok(!seen.some((it) => /numarasını|Acele|söyleme/.test(it)), seen.join());
   await end(elif, admin, guest);
 });
 

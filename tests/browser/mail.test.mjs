@@ -79,6 +79,14 @@ test('an admin enters a server, tries it, and changes what a mail says', async (
   assert.deepEqual(await look(page, 'mail-account', SCROLLERS), []);
   await own.getByRole('button', { name: 'Kaydet' }).click();
   await own.getByText('Ayarlı').waitFor();
+  // Trying saves nothing: what was typed before can be saved after it, and is not left unasked.
+  await own.getByLabel('Gönderen adı').fill('Gülveren Destek Masası');
+  await own.getByRole('button', { name: 'Bağlantıyı sına' }).click();
+  await own.getByText('Sunucu postayı kabul ediyor').waitFor();
+  await page.getByRole('link', { name: 'Gönderilenler' }).click();
+  await page.locator('dialog[open]').getByRole('button', { name: 'Vazgeç' }).click();
+  await own.getByRole('button', { name: 'Kaydet' }).click();
+  await until(async () => (await admin('GET', '/api/settings/mail/account')).sender_name === 'Gülveren Destek Masası', 'it is saved');
 
   await page.reload(); // whether mails can be sent is asked once
   await page.getByRole('link', { name: 'Şablonlar', exact: true }).click();

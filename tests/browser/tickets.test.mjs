@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { apiAs, deskOn, newPage, startBrowser, startServer, until } from './harness.mjs';
+import { apiAs, deskOn, newPage, startBrowser, startServer, until, withoutHttps } from './harness.mjs';
 import { look } from './look.mjs';
 
 let server, browser, admin;
@@ -198,6 +198,7 @@ test('who leaves the form gets a number and a code, follows the ticket and answe
   const left = await (await fetch(`${server.address}/api/widget/tickets`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': (await admin('GET', '/api/sites')).items[0].api_key }, body: JSON.stringify({ name: 'Ayşe Kaya', email: 'ayse@ornek.edu.tr', message: 'Kaydım **yapılmadı**' }) })).json();
   assert.match(left.code, /^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/);
   const it = await newPage(browser, {}, [server.address]);
+  await withoutHttps(it.context);
   await it.page.goto(`${server.address}/talep#${left.token}`);
   await it.page.getByRole('heading', { name: 'Kaydım **yapılmadı**' }).waitFor();
   assert.deepEqual(await look(it.page, 'ticket-page', {}), []);

@@ -46,6 +46,7 @@ test('places are filled, and go where nothing is known', () => {
   assert.equal(fill(body, { 'ziyaretci.ad': 'Ayşe', 'temsilci.ad': 'Elif', 'site.ad': 'Örnek' }), 'Merhaba Ayşe, ben Elif (Örnek). {{baska}}');
   assert.equal(fill('Merhaba {{ziyaretci.ad}},', { 'ziyaretci.ad': null }), 'Merhaba,');
   assert.equal(fill('{{ziyaretci.ad}}', { 'ziyaretci.ad': '$& {{site.ad}}' }), '$& {{site.ad}}', 'what is filled in is not filled again');
+  assert.equal(fill(body, { 'temsilci.ad': 'Elif', 'site.ad': 'Örnek' }), 'Merhaba {{ ziyaretci.ad }}, ben Elif (Örnek). {{baska}}', 'what is not asked about stays');
 });
 
 test('a tag that was renamed or removed is known by its id', () => {

@@ -48,12 +48,13 @@ function rankOf(it, key) {
 }
 
 /**
- * The words with their places filled. A place that nothing is known for goes, with the space before it.
+ * The words with their places filled. A place that nothing is known for goes, with the space before it; one that `values` does not
+ * name stays.
  * @param {string} body @param {Record<string, string | null | undefined>} values by place
  */
 export const fill = (body, values) =>
   body.replace(/( ?)\{\{\s*([\w.]+)\s*\}\}/g, (whole, space, place) => {
-    if (!PLACES.includes(place)) return whole;
+    if (!Object.hasOwn(values, place)) return whole;
     const value = values[place]?.trim();
     return value ? space + value : '';
   });

@@ -24,6 +24,7 @@ export const MARKS = {
   ticket_replied: { icon: 'reply', tone: 'info' },
   ticket_mention: { icon: 'message-square-quote', tone: 'info' },
   ticket_bounced: { icon: 'mail', tone: 'warn' },
+  ticket_unproven: { icon: 'shield', tone: 'warn' },
   sla_near: { icon: 'hourglass', tone: 'warn' },
   sla_breached: { icon: 'triangle-alert', tone: 'danger' },
   sla_escalated: { icon: 'arrow-up', tone: 'danger' },

@@ -2,6 +2,7 @@
 import { signal } from '../lib/ui.js';
 import { get, post } from '../lib/api.js';
 import { on } from '../lib/socket.js';
+import { uuid } from '../../shared/uuid.js';
 
 /** What a model can do now; nothing until the server has said so. */
 export const able = signal({ rewrite: false, summary: false });
@@ -34,7 +35,7 @@ on('ai:words', ({ ref, delta, restart }) => {
  * @param {string} path @param {any} body @returns {{ ref: string, answer: Promise<any> }}
  */
 export function askForWords(path, body) {
-  const ref = crypto.randomUUID();
+  const ref = uuid();
   growing.value = { ...growing.value, [ref]: '' };
   const forget = () => {
     const { [ref]: _, ...rest } = growing.value;

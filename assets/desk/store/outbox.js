@@ -8,6 +8,7 @@ import * as queue from '../state/outbox.js';
 import { takeMessage } from './thread.js';
 import { known, patch } from './inbox.js';
 import { afterMessage } from '../state/conversations.js';
+import { uuid } from '../../shared/uuid.js';
 
 /** What is on its way, in the order written. */
 export const pending = signal(/** @type {import('../state/outbox.js').Pending[]} */ ([]));
@@ -25,7 +26,7 @@ function update(change) {
 
 /** @param {{ conversation: string, body: string, note: boolean, whisper?: boolean, attachments: any[], reply_to?: string }} message */
 export function send(message) {
-  const one = { ...message, ref: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, at: new Date().toISOString() };
+  const one = { ...message, ref: uuid(), at: new Date().toISOString() };
   update((all) => queue.add(all, one));
   flush();
 }

@@ -6,6 +6,7 @@ import { ask, link, on, tell } from '../lib/socket.js';
 import { byMessage } from '../state/answer-mails.js';
 import { lockedByOther } from '../state/tickets.js';
 import { now } from '../lib/time.js';
+import { joined } from '../state/ticket-log.js';
 import { onTicket, take } from './tickets.js';
 
 /** @typedef {import('../state/tickets.js').Ticket} Ticket */
@@ -59,17 +60,23 @@ export function close() {
   look();
 }
 
+/** How often it was asked for; an answer to an older question is not shown. */
+let turn = 0;
+
 export async function load() {
   const id = openId.value;
+  const [mine, known] = [(turn += 1), messages.value];
   if (!id) return;
   loadMails();
   try {
     const { messages: said, earlier: more, links: all, watchers: who, copies: others, field_files: named, next, ...it } = await get(`/api/tickets/${id}`);
     if (openId.value !== id) return;
+    if (mine !== turn) return;
     batch(() => {
       ticket.value = it;
-      messages.value = said;
-      earlier.value = more;
+      const log = joined(messages.value, known, said);
+      if (log[0]?.id === said[0]?.id) earlier.value = more;
+      messages.value = log;
       links.value = all;
       watchers.value = who;
       copies.value = others;
@@ -77,7 +84,8 @@ export async function load() {
       failure.value = null;
     });
   } catch (error) {
-    if (openId.value === id) failure.value = error;
+    // What is shown stays, with what is being written below it: the next news bring it up to date.
+    if (mine === turn && openId.value === id && (!ticket.value || /** @type {any} */ (error).status === 404)) failure.value = error;
   }
 }
 

@@ -5,9 +5,11 @@ import { Button, IconButton } from './button.js';
 
 /**
  * A modal window; Escape, the cross and a click beside it call `onClose`. Shown while it is in the tree.
- * @param {{ title: string, onClose: () => void, wide?: boolean, footer?: any, children?: any }} props `footer`: buttons, the main one last
+ * @param {{ title: string, onClose: () => void, changed?: boolean, wide?: boolean, footer?: any, children?: any }} props
+ * `changed`: something was typed that closing would lose: a click beside it does nothing then, Escape and the cross ask first;
+ * `footer`: buttons, the main one last
  */
-export function Dialog({ title, onClose, wide, footer, children }) {
+export function Dialog({ title, onClose, changed, wide, footer, children }) {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
   useEffect(() => {
@@ -21,10 +23,15 @@ export function Dialog({ title, onClose, wide, footer, children }) {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+  // A browser heeds the refusal to close only once; what it closed by itself is opened again.
+  const leave = async () => {
+    if (!changed || (await confirm({ title: t('common.leave_title'), text: t('common.leave_unsaved'), action: t('common.leave'), danger: true }))) onClose();
+  };
   return html`<dialog ref=${box} class=${`dialog${wide ? ' dialog-wide' : ''}`} aria-labelledby=${id}
-    onCancel=${(/** @type {Event} */ event) => (event.preventDefault(), onClose())}
-    onMouseDown=${(/** @type {MouseEvent} */ event) => event.target === box.current && onClose()}>
-    <div class="dialog-in"><header class="dialog-head"><h2 id=${id} class="grow">${title}</h2><${IconButton} icon="x" label=${t('common.close')} onClick=${onClose} /></header>
+    onCancel=${(/** @type {Event} */ event) => (event.preventDefault(), leave())}
+    onClose=${() => (changed ? (box.current?.showModal(), leave()) : onClose())}
+    onMouseDown=${(/** @type {MouseEvent} */ event) => event.target === box.current && !changed && onClose()}>
+    <div class="dialog-in"><header class="dialog-head"><h2 id=${id} class="grow">${title}</h2><${IconButton} icon="x" label=${t('common.close')} onClick=${leave} /></header>
     <div class="dialog-body">${children}</div>${footer && html`<footer class="dialog-foot">${footer}</footer>`}</div></dialog>`;
 }
 

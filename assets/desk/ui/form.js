@@ -2,12 +2,14 @@
 import { useEffect, useRef, useState } from '../lib/ui.js';
 import { guard } from '../lib/router.js';
 import { t } from '../lib/i18n.js';
+import { changesOf } from '../state/changes.js';
 import { confirm } from './dialog.js';
 import { toastError } from './toast.js';
 
 /**
- * Values being edited: `form.value.name`, `form.set({ name })`, `form.errors.name`, `form.submit(async (value) => …)`.
- * A 422 puts its words at the fields; every other problem is in `form.problem`. What was typed always stays.
+ * Values being edited: `form.value.name`, `form.set({ name })`, `form.errors.name`, `form.submit(async (value) => …)` to save
+ * them, `form.ask(async (value) => …)` to try them or to ask something else: nothing is saved by that. A 422 puts its
+ * words at the fields; every other problem is in `form.problem`. What was typed always stays, also while something is sent.
  * @template {Record<string, any>} T
  * @param {T} initial
  */
@@ -17,6 +19,28 @@ export function useForm(initial) {
   const [changed, setChanged] = useState(false);
   const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
+  // What stands there now; `value` is what was drawn last.
+  const latest = useRef(value);
+  const put = (/** @type {T} */ next) => setValue((latest.current = next));
+  /** @param {(value: T) => Promise<any>} work @param {Event} [event] @returns {Promise<boolean>} whether it worked */
+  async function ask(work, event) {
+    event?.preventDefault();
+    if (busy) return false;
+    setBusy(true);
+    setErrors({});
+    setProblem(null);
+    try {
+      await work(value);
+      return true;
+    } catch (/** @type {any} */ error) {
+      setErrors(error.fields ?? {});
+      if (error.fields) showFirstWrong(event?.target);
+      if (!Object.keys(error.fields ?? {}).length) setProblem(error);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }
   return {
     value,
     busy,
@@ -25,37 +49,24 @@ export function useForm(initial) {
     problem,
     /** @param {Partial<T>} part */
     set(part) {
-      setValue((/** @type {T} */ before) => ({ ...before, ...part }));
+      put({ ...latest.current, ...part });
       setChanged(true);
       setErrors((/** @type {any} */ before) => Object.fromEntries(Object.entries(before).filter(([key]) => !(key in part))));
     },
-    /** Takes over what the server has. @param {T} next */
-    reset(next) {
-      setValue(next);
-      setChanged(false);
+    /** Takes over what the server has. @param {T} next @param {T} [sent] what led to it: what was typed since stays */
+    reset(next, sent) {
+      const since = sent ? changesOf(latest.current, sent) : {};
+      put({ ...next, ...since });
+      setChanged(Object.keys(since).length > 0);
       setErrors({});
       setProblem(null);
     },
+    ask,
     /** @param {(value: T) => Promise<any>} send @param {Event} [event] @returns {Promise<boolean>} whether it worked */
-    async submit(send, event) {
-      event?.preventDefault();
-      if (busy) return false;
-      setBusy(true);
-      setErrors({});
-      setProblem(null);
-      try {
-        await send(value);
-        setChanged(false);
-        return true;
-      } catch (/** @type {any} */ error) {
-        setErrors(error.fields ?? {});
-        if (error.fields) showFirstWrong(event?.target);
-        if (!Object.keys(error.fields ?? {}).length) setProblem(error);
-        return false;
-      } finally {
-        setBusy(false);
-      }
-    },
+    submit: (send, event) => ask(async () => {
+      await send(value);
+      if (latest.current === value) setChanged(false);
+    }, event),
   };
 }
 

@@ -17,6 +17,6 @@ import { html } from '../lib/ui.js';
 export const Table = ({ label, columns, rows, keyOf, onRow, foot }) => html`<div class="table-wrap"><table class="table" aria-label=${label}>
   <thead><tr>${columns.map((it) => html`<th key=${it.key} scope="col" class=${it.end ? 'end' : ''}>${it.quiet ? html`<span class="sr">${it.label}</span>` : it.label}</th>`)}</tr></thead>
   <tbody>${rows.map(
-    (row) => html`<tr key=${keyOf(row)} class=${onRow ? 'clickable' : ''} onClick=${onRow && ((/** @type {any} */ event) => event.target.closest('a, button, input') || onRow(row))}>
+    (row) => html`<tr key=${keyOf(row)} class=${onRow ? 'clickable' : ''} onClick=${onRow && ((/** @type {any} */ event) => event.target.closest('a, button, input, label, select') || onRow(row))}>
       ${columns.map((it) => html`<td key=${it.key} class=${it.end ? 'end' : ''} data-label=${it.quiet ? undefined : it.label}>${it.show(row)}</td>`)}</tr>`,
   )}</tbody></table>${foot}</div>`;

@@ -63,7 +63,7 @@ function StateNote({ onClose }) {
     await setState(state, text.trim() || null, state === 'available' ? null : until).then(onClose, toastError);
   };
   const ends = [...(mine?.until ? [{ value: 'same', label: clock(mine.until) }] : []), { value: '0', label: t('state.no_end') }, ...LENGTHS.map((it) => ({ value: String(it), label: span(it * 60_000) }))];
-  return html`<${Dialog} title=${t('state.message_title')} onClose=${onClose}><form class="form" onSubmit=${save}>
+  return html`<${Dialog} title=${t('state.message_title')} changed=${text !== (mine?.message ?? '')} onClose=${onClose}><form class="form" onSubmit=${save}>
     <${Select} label=${t('state.label')} value=${state} options=${STATES.map((it) => ({ value: it, label: t(`state.${it}`) }))} onValue=${setNext} />
     ${state !== 'available' && html`<${Select} label=${t('state.until')} hint=${t('state.until_hint')} value=${minutes} options=${ends} onValue=${setMinutes} />`}
     <${TextField} label=${t('state.message')} hint=${t('state.message_hint')} value=${text} onValue=${setText} maxlength="120" focus />

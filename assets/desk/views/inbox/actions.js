@@ -1,5 +1,6 @@
 // What can be done with a conversation: take, give, close, open again, the assistant, remove; by button, menu and key.
 import { html, useEffect, useState } from '../../lib/ui.js';
+import { copy } from '../../lib/clipboard.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { may, me } from '../../lib/session.js';
@@ -36,11 +37,6 @@ async function close(it) {
   else if (to) go(`/inbox/${to}`);
 }
 
-async function copyLink() {
-  await navigator.clipboard.writeText(location.href);
-  toast(t('common.copied'));
-}
-
 /** @param {Conversation} it */
 async function removeForGood(it) {
   const yes = await confirm({ title: t('remove.title', { number: String(it.number) }), text: t('remove.text'), action: t('common.delete'), danger: true });
@@ -65,7 +61,7 @@ export function Actions({ it, onSide }) {
       onKey('assign', () => document.getElementById('assign-menu')?.click()),
       onKey('transcript', () => setAsking('transcript')),
       onKey('ban', () => setAsking('ban')),
-      onKey('copy_link', () => run(copyLink)),
+      onKey('copy_link', () => run(() => copy(location.href))),
       ...(open ? [onKey('transfer', handOn), onKey('snooze', () => setAsking('snooze'))] : []),
     ];
     return () => off.forEach((one) => one());
@@ -85,7 +81,7 @@ export function Actions({ it, onSide }) {
     may('chats.watch') && it.assignee && !mine && (unseen(it) ? { label: t('watch.be_seen'), icon: 'eye', run: () => setUnseen(false) } : { label: t('watch.unseen'), icon: 'eye-off', run: () => setUnseen(true) }),
     { label: t('ticket.of_conversation'), icon: 'ticket', run: () => void import('../tickets/new.js').then((module) => setMakeTicket(() => module.NewTicket), toastError) },
     { label: t('transcript.menu'), icon: 'download', run: () => setAsking('transcript') },
-    { label: t('common.copy_link'), icon: 'link', run: () => run(copyLink) },
+    { label: t('common.copy_link'), icon: 'link', run: () => run(() => copy(location.href)) },
     { label: t('ban.menu'), icon: 'ban', danger: true, run: () => setAsking('ban') },
     may('chats.delete') && { label: t('remove.action'), icon: 'trash-2', danger: true, run: () => removeForGood(it).catch(toastError) },
   ];

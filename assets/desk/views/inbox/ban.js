@@ -26,7 +26,7 @@ export function BanDialog({ it, onClose }) {
     toast(t('ban.done', { name }));
     onClose();
   }, event);
-  return html`<${Dialog} title=${t('ban.title', { name })} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${t('ban.title', { name })} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     <p class="muted">${t('ban.lead')}</p>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('ban.reason')} hint=${t('ban.reason_hint')} focus required maxlength=${500} autocomplete="off" value=${value.reason} error=${errors.reason} onValue=${(/** @type {string} */ reason) => set({ reason })} />

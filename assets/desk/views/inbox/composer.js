@@ -35,14 +35,19 @@ export function Composer({ it, dropped }) {
   const note = draft.note || hidden;
   const mayWhisper = may('chats.watch') && Boolean(it.assignee) && it.assignee?.id !== me.value?.id;
   const whisper = mayWhisper && note && (draft.whisper || (hidden && !draft.note));
-  const change = (/** @type {Partial<typeof draft>} */ part) =>
+  const change = (/** @type {Partial<typeof draft> | ((before: typeof draft) => Partial<typeof draft>)} */ part) =>
     setDraft((before) => {
-      const next = { ...before, ...part };
+      const next = { ...before, ...(typeof part === 'function' ? part(before) : part) };
       keepDraft(it.id, next);
       return next;
     });
+  // What was written unseen is no reply, also when one is seen before it is sent.
+  const forced = hidden ? { note: true, whisper } : {};
+  const shut = useRef(hidden);
+  shut.current = hidden;
+  const write = (/** @type {string} */ text) => change({ text, ...forced });
   const focus = () => box.current?.focus();
-  const completion = useCompletion({ box, text: draft.text, note, it, onText: (text) => change({ text }) });
+  const completion = useCompletion({ box, text: draft.text, note, it, onText: write });
 
   const attach = async (/** @type {Iterable<File>} */ files) => {
     for (const file of [...files].slice(0, MOST_FILES - draft.files.length)) {
@@ -50,11 +55,7 @@ export function Composer({ it, dropped }) {
       setUploads((all) => [...all, one]);
       try {
         const kept = await upload(file, (part) => setUploads((all) => all.map((other) => (other.key === one.key ? { ...other, part } : other))), one.stop.signal);
-        setDraft((before) => {
-          const next = { ...before, files: [...before.files, kept] };
-          keepDraft(it.id, next);
-          return next;
-        });
+        change((before) => ({ files: [...before.files, kept], ...forced }));
       } catch (error) {
         if (!one.stop.signal.aborted) toastError(error);
       }
@@ -70,11 +71,11 @@ export function Composer({ it, dropped }) {
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches && !stepping.value) focus();
     stepping.value = false;
-    const write = (/** @type {boolean} */ asNote) => () => {
-      change({ note: asNote, whisper: false });
+    const begin = (/** @type {boolean} */ asNote) => () => {
+      if (asNote || !shut.current) change({ note: asNote, whisper: false });
       focus();
     };
-    const off = [onKey('reply', write(false)), onKey('note', write(true))];
+    const off = [onKey('reply', begin(false)), onKey('note', begin(true))];
     return () => {
       off.forEach((one) => one());
       sayTyping(false);
@@ -117,7 +118,7 @@ export function Composer({ it, dropped }) {
   };
   const insert = (/** @type {string} */ words) => {
     const at = box.current?.selectionStart ?? draft.text.length;
-    change({ text: draft.text.slice(0, at) + words + draft.text.slice(box.current?.selectionEnd ?? at) });
+    write(draft.text.slice(0, at) + words + draft.text.slice(box.current?.selectionEnd ?? at));
     focus();
   };
   const tab = (/** @type {'reply' | 'note' | 'whisper'} */ kind, /** @type {string} */ icon, /** @type {string} */ shortcut) =>
@@ -130,7 +131,7 @@ export function Composer({ it, dropped }) {
       ${completion.list}
       <div class="comp-tabs" role="tablist" aria-label=${t('composer.kind')}>${!hidden && tab('reply', '', 'r')}${tab('note', 'lock', 'n')}${mayWhisper && tab('whisper', 'ear', '')}</div>
       ${answered && html`<${Answering} message=${answered} it=${it} />`}<textarea ref=${box} rows="2" aria-label=${place} placeholder=${place} value=${draft.text}
-        onInput=${(/** @type {any} */ event) => (change({ text: event.target.value }), note || sayTyping(Boolean(event.target.value)), completion.look())}
+        onInput=${(/** @type {any} */ event) => (write(event.target.value), note || sayTyping(Boolean(event.target.value)), completion.look())}
         onKeyDown=${key} onKeyUp=${completion.look} onClick=${completion.look} onBlur=${completion.close} onPaste=${paste} ...${completion.field}></textarea>
       ${(draft.files.length > 0 || uploads.length > 0) &&
       html`<ul class="chips">${draft.files.map((file) => html`<li class="chip" key=${file.id}><${Icon} name=${file.type.startsWith('image/') ? 'image' : 'file-text'} size=${14} /><span class="trunc">${file.name}</span><span class="faint">${fileSize(file.size)}</span>
@@ -142,7 +143,7 @@ export function Composer({ it, dropped }) {
         <${EmojiButton} onPick=${insert} />
         <${IconButton} icon="message-square-quote" label=${t('canned.insert')} keys="/" onClick=${completion.begin} />
         <${MacroMenu} it=${it} />
-        <${RewriteMenu} id=${it.id} text=${draft.text} onText=${(/** @type {string} */ text) => change({ text })} />
+        <${RewriteMenu} id=${it.id} text=${draft.text} onText=${write} />
         <span class="hint only-wide"><kbd>Ctrl</kbd><kbd>↵</kbd>${t('composer.sends')}</span>
         <${Button} kind="primary" type="submit" icon="send-horizontal" disabled=${!ready} class="send" aria-label=${act}>${act}<//></div>
     </form>`;

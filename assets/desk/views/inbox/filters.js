@@ -58,7 +58,7 @@ export function Filters({ onClose }) {
   const people = agents.value.filter((it) => it.id !== me.value?.id).map((it) => ({ value: it.id, label: it.name }));
   const choice = (/** @type {keyof typeof fields} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) =>
     html`<${Select} label=${label} value=${value[key]} options=${options} error=${errors[key]} onValue=${(/** @type {string} */ it) => set({ [key]: it })} />`;
-  return html`<${Dialog} wide title=${t('filter.title')} onClose=${onClose}><form class="form" onSubmit=${naming ? save : apply}>
+  return html`<${Dialog} wide title=${t('filter.title')} changed=${naming && form.changed} onClose=${onClose}><form class="form" onSubmit=${naming ? save : apply}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row">
       ${choice('status', t('filter.status'), anyOf(t('filter.any'), STATUS.map((it) => ({ value: it, label: t(`filter.status_${it}`) }))))}

@@ -24,7 +24,7 @@ export function Transfer({ it, onClose }) {
     toast(t('transfer.done', { name: moved.assignee?.name ?? '' }));
     onClose();
   }, event);
-  return html`<${Dialog} title=${t('transfer.title')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${t('transfer.title')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${Segmented} label=${t('transfer.to')} value=${kind} options=${[{ value: 'agent_id', label: t('transfer.agent') }, { value: 'team_id', label: t('transfer.team') }, { value: 'department_id', label: t('transfer.department') }]} onValue=${(/** @type {Kind} */ next) => (setKind(next), set({ to: '' }))} />
     ${!choices.length ? html`<${Empty} icon="users" title=${t(`transfer.none_${kind}`)} />` : html`<div class="pick" role="radiogroup" aria-label=${t('transfer.to')}>${choices.map((one) => html`<label key=${one.id} class="pick-row"><input type="radio" name=${name} value=${one.id} checked=${value.to === one.id} required onChange=${() => set({ to: one.id })} />

@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from '../../lib/ui.js';
 import { credentials } from '../../lib/api.js';
 import { keep, read } from '../../lib/storage.js';
+import { changesOf } from '../../state/changes.js';
 
-/** @typedef {{ at: number, version: number, value: any }} Kept */
+/** @typedef {{ at: number, version: number, value: any, base: any }} Kept `value`: the fields that were changed; `base`: how these were in that version */
 
 /** Kept so long after the last key. */
 const PAUSE_MS = 600;
@@ -16,11 +17,13 @@ export const dropDraft = (id) => keep(keyOf(id), null);
 
 /**
  * Keeps `value` while it differs from what the server has, and tells what was kept when the article was opened.
- * @param {string | null} id @param {number} version the one that `value` is based on @param {any} value @param {boolean} changed
+ * @param {string | null} id @param {number} version the one that `value` is based on @param {any} value @param {any} before as that version has it
  * @returns {{ found: Kept | null, forget: () => void }}
  */
-export function useDraft(id, version, value, changed) {
+export function useDraft(id, version, value, before) {
   const [found, setFound] = useState(() => /** @type {Kept | null} */ (read(keyOf(id))));
+  const changes = changesOf(value, before);
+  const changed = Object.keys(changes).length > 0;
   const was = useRef(false);
   useEffect(() => {
     if (!changed) {
@@ -30,7 +33,7 @@ export function useDraft(id, version, value, changed) {
       return undefined;
     }
     was.current = true;
-    const timer = setTimeout(() => keep(keyOf(id), { at: Date.now(), version, value }), PAUSE_MS);
+    const timer = setTimeout(() => keep(keyOf(id), { at: Date.now(), version, value: changes, base: Object.fromEntries(Object.keys(changes).map((name) => [name, before[name]])) }), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [value, changed, version, id]);
   const forget = () => {

@@ -6,6 +6,7 @@ import { t } from '../../lib/i18n.js';
 import { go, route } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
 import { ago } from '../../lib/time.js';
+import { changesOf } from '../../state/changes.js';
 import { Button, Icon, IconButton, Menu, Notice, confirm, toast, useForm, useUnsaved } from '../../ui/index.js';
 import { Body } from './body.js';
 import { Conflict } from './conflict.js';
@@ -27,32 +28,29 @@ const valueOf = (it) => ({
   visibility: it.visibility, meta_description: it.meta_description ?? '', review_by: it.review_by ?? '',
 });
 
-/** Only what was changed, so that what others changed in other fields stays. @param {Value} value @param {Value} before @returns {Partial<Value>} */
-const changesOf = (value, before) =>
-  Object.fromEntries(Object.entries(value).filter(([name, it]) => JSON.stringify(it) !== JSON.stringify(/** @type {any} */ (before)[name])));
-
 /** @param {{ article: Article & { id: string | null, proposed?: Partial<Value> } }} props `proposed`: what a new one begins with, not saved yet */
 export function Editor({ article: first }) {
   const [article, setArticle] = useState(first);
-  const [conflict, setConflict] = useState(/** @type {{ theirs: Article, status?: string } | null} */ (null));
+  const [conflict, setConflict] = useState(/** @type {{ theirs: Article, status?: string, base?: Partial<Value> } | null} */ (null));
   const [history, setHistory] = useState(false);
   const [tab, setTab] = useState(/** @type {'write' | 'preview' | 'facts'} */ ('write'));
   const form = useForm({ ...valueOf(first), ...first.proposed });
   const { value, set, errors } = form;
   const changed = Object.keys(changesOf(value, valueOf(article))).length > 0;
-  const draft = useDraft(article.id, article.version, value, changed);
+  const draft = useDraft(article.id, article.version, value, valueOf(article));
   useUnsaved(changed);
 
-  const take = (/** @type {Article} */ next) => batch(() => (setArticle(next), form.reset(valueOf(next))));
+  const take = (/** @type {Article} */ next, /** @type {Value | undefined} */ sent) => batch(() => (setArticle(next), form.reset(valueOf(next), sent)));
 
   /** @param {Article['status']} [status] to have afterwards @param {Article} [base] the article that is overwritten; the one opened unless it changed meanwhile */
   const save = (status, base = article) => form.submit(async () => {
+    // Only what was changed, so that what others changed in other fields stays.
     const body = article.id ? { ...changesOf(value, valueOf(article)), ...(status && { status }) } : { ...value, status: status ?? 'draft' };
     try {
       const saved = article.id ? await put(`/api/knowledge/${article.id}`, body, base.version).catch(atField) : await post('/api/knowledge', body).catch(atField);
       dropDraft(article.id);
       draft.forget();
-      take(saved);
+      take(saved, value);
       setConflict(null);
       if (saved.status === 'published') await answered(saved);
       toast(t(status && status !== article.status ? `kb.done_${status}` : 'common.saved'));
@@ -78,13 +76,20 @@ export function Editor({ article: first }) {
 
   const drop = async () => {
     if (!(await confirm({ title: t('kb.delete_title', { title: article.title }), text: t('kb.delete_text'), action: t('kb.delete'), danger: true }))) return;
-    const worked = await form.submit(() => remove(`/api/knowledge/${article.id}`));
+    const worked = await form.ask(() => remove(`/api/knowledge/${article.id}`));
     if (!worked) return;
     dropDraft(article.id);
     toast(t('kb.deleted', { title: article.title }));
     go('/knowledge', { force: true });
   };
-  const adopt = () => (draft.found && set(draft.found.value), draft.forget());
+  const adopt = () => {
+    const { found } = draft;
+    draft.forget();
+    if (!found) return;
+    set(found.value);
+    // Somebody saved the article since: who brings back older words sees what they would undo.
+    if (found.version !== article.version) setConflict({ theirs: article, base: found.base });
+  };
 
   return html`<main class="kb-edit" id="content" data-tab=${tab}>
     <${Head} article=${article} changed=${changed} busy=${form.busy} onSave=${save} onHistory=${() => setHistory(true)} onDelete=${drop} />
@@ -98,7 +103,7 @@ export function Editor({ article: first }) {
     <div class="kb-work"><${Body} value=${value} set=${set} errors=${errors} isNew=${!article.id} />
       <${Fields} article=${article} value=${value} set=${set} errors=${errors} /></div>
     ${history && html`<${History} article=${article} changed=${changed} onRestored=${(/** @type {Article} */ it) => (dropDraft(article.id), take(it), setHistory(false))} onClose=${() => setHistory(false)} />`}
-    ${conflict && html`<${Conflict} base=${valueOf(article)} mine=${value} theirs=${conflict.theirs} theirValue=${valueOf(conflict.theirs)} busy=${form.busy} onClose=${() => setConflict(null)}
+    ${conflict && html`<${Conflict} base=${{ ...valueOf(article), ...conflict.base }} mine=${value} theirs=${conflict.theirs} theirValue=${valueOf(conflict.theirs)} busy=${form.busy} onClose=${() => setConflict(null)}
       onMine=${() => save(/** @type {any} */ (conflict.status), conflict.theirs)} onTheirs=${() => (dropDraft(article.id), take(conflict.theirs), setConflict(null))} />`}</main>`;
 }
 

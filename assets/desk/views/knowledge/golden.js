@@ -111,7 +111,7 @@ function Edit({ it, onClose }) {
     if (!(await confirm({ title: t('golden.delete_title'), text: it.question, action: t('common.delete'), danger: true }))) return;
     await gone.run(async () => (await remove(`/api/knowledge/golden/${it.id}`), onClose()));
   };
-  return html`<${Dialog} title=${t(it.id ? 'golden.edit' : 'golden.new')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${t(it.id ? 'golden.edit' : 'golden.new')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextArea} label=${t('golden.question')} rows=${2} maxlength=${500} required value=${value.question} error=${errors.question} hint=${t('golden.question_hint')} onValue=${(/** @type {string} */ question) => set({ question })} />
     <${ArticleField} label=${t('golden.expected')} value=${value.article} error=${errors.article_id} onValue=${(/** @type {Named | null} */ article) => set({ article })} />

@@ -2,11 +2,12 @@
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { get, remove } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
+import { may, me } from '../../lib/session.js';
 import { ago, full } from '../../lib/time.js';
 import { Badge, Button, Icon, Notice, toastError, useAction } from '../../ui/index.js';
 
 /** @typedef {{ total: number, done: number, created: number, updated: number, unchanged: number, failed: number, images_left_out: number }} Progress */
-/** @typedef {{ id: string, source: 'files' | 'web', address: string | null, files: string[], state: 'waiting' | 'running' | 'done' | 'cancelled' | 'interrupted' | 'failed', problem: { detail: string } | null, progress: Progress, by: { name: string } | null, created_at: string }} Import */
+/** @typedef {{ id: string, source: 'files' | 'web', address: string | null, files: string[], state: 'waiting' | 'running' | 'done' | 'cancelled' | 'interrupted' | 'failed', problem: { detail: string } | null, progress: Progress, by: { id: string, name: string } | null, created_at: string }} Import */
 /** @typedef {{ number: number, source: string, title: string | null, article_id: string | null, outcome: 'created' | 'updated' | 'unchanged' | 'failed', problem: { detail: string } | null }} Item */
 
 const LOOKS = /** @type {const} */ ({
@@ -25,7 +26,7 @@ export function ImportCard({ it }) {
   const some = COUNTS.some((of) => progress[of] > 0);
   return html`<li class="import" data-state=${it.state}><div class="import-head"><${Icon} name=${it.source === 'web' ? 'globe' : 'file-text'} /><div class="grow"><p class="trunc import-name" title=${name}>${name}</p>
       <p class="kb-facts"><${Badge} kind=${LOOKS[it.state].kind} icon=${LOOKS[it.state].icon}>${t(`import.state_${it.state}`)}<//><time datetime=${it.created_at} title=${full(it.created_at)}>${ago(it.created_at)}</time>${it.by && html`<span>${it.by.name}</span>`}</p></div>
-      ${going && html`<${Button} small icon="x" busy=${busy} onClick=${() => run(() => remove(`/api/knowledge/imports/${it.id}`))}>${t('import.cancel')}<//>`}
+      ${going && (may('knowledge.all') || it.by?.id === me.value?.id) && html`<${Button} small icon="x" busy=${busy} onClick=${() => run(() => remove(`/api/knowledge/imports/${it.id}`))}>${t('import.cancel')}<//>`}
       ${some && html`<${Button} small kind="ghost" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}>${t(open ? 'import.hide' : 'import.show')}<//>`}</div>
     ${going && html`<div class="import-progress"><progress max=${Math.max(1, progress.total)} value=${progress.done} aria-label=${t('import.progress')}></progress><span class="num t12 faint" role="status">${t('import.of', { done: number(progress.done), total: number(progress.total) })}</span></div>`}
     ${it.problem && html`<${Notice} kind="danger">${it.problem.detail}<//>`}

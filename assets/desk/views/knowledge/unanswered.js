@@ -5,7 +5,7 @@ import { number, t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { on } from '../../lib/socket.js';
 import { ago, full } from '../../lib/time.js';
-import { Badge, Button, Empty, Failure, Icon, Segmented, Skeleton, toast, useAction, useLoad } from '../../ui/index.js';
+import { Badge, Button, Empty, Failure, Icon, Segmented, Skeleton, toast, toastError, useAction, useLoad } from '../../ui/index.js';
 import { Screen } from './tabs.js';
 
 /** @typedef {{ id: string, question: string, count: number, state: string, conversation_id: string | null, article: { id: string, title: string } | null, first_at: string, last_at: string }} Question */
@@ -20,10 +20,11 @@ export function Unanswered() {
   useEffect(() => setMore(null), [state]);
   const items = /** @type {Question[]} */ ([...(page.data?.items ?? []), ...(more?.items ?? [])]);
   const cursor = (more ?? page.data)?.next_cursor;
-  const next = async () => {
+  const loading = useAction();
+  const next = () => loading.run(async () => {
     const following = await get('/api/knowledge/unanswered', { state, after: cursor });
     setMore({ items: [...(more?.items ?? []), ...following.items], next_cursor: following.next_cursor });
-  };
+  });
   return html`<${Screen} name="unanswered" lead=${t('unanswered.lead')}>
     <div class="kb-filter-row"><${Segmented} label=${t('unanswered.state')} value=${state} onValue=${setState} options=${STATES.map((it) => ({ value: it, label: t(`unanswered.${it}`), count: page.data?.counts[it] }))} /></div>
     ${page.error
@@ -33,7 +34,7 @@ export function Unanswered() {
         : !items.length
           ? html`<${Empty} icon=${state === 'open' ? 'circle-check' : 'message-circle-off'} title=${t(`unanswered.none_${state}`)} text=${t('unanswered.none_text')} />`
           : html`<ul class="asked">${items.map((it) => html`<${Row} key=${it.id} it=${it} onChanged=${page.reload} />`)}</ul>`}
-    ${cursor && html`<div class="kb-more"><${Button} onClick=${next}>${t('common.load_more')}<//></div>`}<//>`;
+    ${cursor && html`<div class="kb-more"><${Button} busy=${loading.busy} onClick=${next}>${t('common.load_more')}<//></div>`}<//>`;
 }
 
 /** @param {{ it: Question, onChanged: () => void }} props */
@@ -48,7 +49,7 @@ function Row({ it, onChanged }) {
   const decide = (/** @type {string} */ state) => run(async () => {
     await set(state);
     onChanged();
-    if (state === 'dismissed') toast(t('unanswered.put_aside'), { action: { label: t('common.undo'), run: () => void set('open').then(onChanged) } });
+    if (state === 'dismissed') toast(t('unanswered.put_aside'), { action: { label: t('common.undo'), run: () => void set('open').then(onChanged, toastError) } });
   });
   return html`<li class="asked-row"><span class="asked-count" title=${t('unanswered.times', { n: it.count })}><span class="num" aria-hidden="true">${number(it.count)}×</span><span class="sr">${t('unanswered.times', { n: it.count })}</span></span>
     <div class="asked-text"><p>${it.question}</p><p class="kb-facts"><time datetime=${it.last_at} title=${full(it.last_at)}>${t('unanswered.last', { at: ago(it.last_at) })}</time>

@@ -37,7 +37,7 @@ export function ProviderForm({ it, onChanged, onClose }) {
       onClose();
     });
   };
-  const test = (/** @type {any} */ more) => form.submit(async () => {
+  const test = (/** @type {any} */ more) => form.ask(async () => {
     setTrial('busy');
     try {
       const found = await post('/api/ai/providers/test', asked({ id: it?.id, ...more }));
@@ -49,7 +49,7 @@ export function ProviderForm({ it, onChanged, onClose }) {
     }
   });
   const others = (known ?? []).filter((one) => !models.includes(one));
-  return html`<${Dialog} wide title=${it ? it.name : t('aip.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} wide title=${it ? it.name : t('aip.add')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row">${!it && html`<${Select} label=${t('aip.kind')} value=${value.kind} options=${KINDS.map((one) => ({ value: one, label: t(`aip.kind_${one}_long`) }))} onValue=${kind} />`}
       <${TextField} label=${t('aip.name')} hint=${t('aip.name_hint')} focus required maxlength=${60} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} /></div>

@@ -1,5 +1,5 @@
 // What words cost: how much of the budget is spent, on what, and the limits and prices behind it.
-import { html, useState } from '../../lib/ui.js';
+import { html, useRef, useState } from '../../lib/ui.js';
 import { download, get } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { stylesheet } from '../../lib/stylesheet.js';
@@ -23,16 +23,17 @@ export default function AiUsage() {
   const wrong = Boolean(range.from && range.to && range.from > range.to);
   const days = useLoad((stop) => (wrong ? Promise.resolve(null) : get('/api/ai/usage', { ...range }, stop)), [range.from, range.to]);
   const table = useLoad((stop) => (wrong ? Promise.resolve(null) : get('/api/ai/usage', { ...range, by }, stop)), [range.from, range.to, by]);
-  if (days.error) return html`<${Failure} error=${days.error} onRetry=${days.reload} />`;
-  if (!days.data) return html`<${Skeleton} rows=${5} />`;
-  const it = days.data;
+  // What was shown last stands until there is something else: a date that leads to nothing takes nothing else away.
+  const last = useRef(/** @type {any} */ (null));
+  if (days.data) last.current = days.data;
+  const it = last.current;
+  const usage = () => it.totals.requests ? html`<${Totals} it=${it.totals} currency=${it.currency} /><${Chart} it=${it} /><${Sums} table=${table} by=${by} onBy=${setBy} range=${it} />` : html`<${Empty} icon="activity" title=${t('aiu.none')} text=${t('aiu.none_text')} />`;
   return html`<div class="page-in page-wide"><header class="page-head"><h1>${t('aiu.title')}</h1><p>${t('aiu.lead')}</p></header>
-    <div class="ai-meters">${it.budget.map((/** @type {any} */ one) => html`<${Meter} key=${one.period} it=${one} currency=${it.currency} />`)}</div>
-    <section class="section"><div class="ai-head"><h2 class="grow">${t('aiu.usage')}</h2><${Range} range=${range} shown=${it} onValue=${setRange} /></div>
-      ${wrong && html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${t('aiu.range_wrong')}</p>`}
-      ${it.totals.requests ? html`<${Totals} it=${it.totals} currency=${it.currency} /><${Chart} it=${it} /><${Sums} table=${table} by=${by} onBy=${setBy} range=${it} />`
-        : html`<${Empty} icon="activity" title=${t('aiu.none')} text=${t('aiu.none_text')} />`}</section>
-    ${it.totals.requests > 0 && html`<${Requests} currency=${it.currency} />`}
+    ${it && html`<div class="ai-meters">${it.budget.map((/** @type {any} */ one) => html`<${Meter} key=${one.period} it=${one} currency=${it.currency} />`)}</div>`}
+    <section class="section"><div class="ai-head"><h2 class="grow">${t('aiu.usage')}</h2>${it && html`<${Range} range=${range} shown=${it} onValue=${setRange} />`}</div>
+      ${wrong ? html`<p class="form-error"><${Icon} name="circle-alert" size=${14} />${t('aiu.range_wrong')}</p>`
+        : days.error ? html`<${Failure} error=${days.error} onRetry=${days.reload} />` : days.data ? usage() : html`<${Skeleton} rows=${5} />`}</section>
+    ${it?.totals.requests > 0 && html`<${Requests} currency=${it.currency} />`}
     <${BudgetForm} onSaved=${() => (days.reload(), table.reload())} /></div>`;
 }
 
@@ -54,9 +55,11 @@ function Range({ range, shown, onValue }) {
   const to = range.to || shown.to;
   const last = (/** @type {number} */ n) => (/** @type {string} */ today) => ({ from: daysBefore(today, n - 1), to: today });
   const today = shown.to;
+  // While a year is being typed, it is the year 2, 20 and 202 first.
+  const typed = (/** @type {string} */ day) => day >= '2000';
   const is = [7, 30, 90].find((n) => to === today && daysBefore(to, n - 1) === from);
   return html`<div class="ai-range"><${Segmented} label=${t('aiu.range')} value=${String(is ?? '')} options=${[7, 30, 90].map((n) => ({ value: String(n), label: t('aiu.days', { n }) }))} onValue=${(/** @type {string} */ n) => onValue(last(Number(n))(today))} />
-    <${DateField} label=${t('aiu.from')} max=${to} value=${from} onValue=${(/** @type {string} */ it) => it && onValue({ from: it, to })} /><${DateField} label=${t('aiu.to')} min=${from} value=${to} onValue=${(/** @type {string} */ it) => it && onValue({ from, to: it })} /></div>`;
+    <${DateField} label=${t('aiu.from')} max=${to} value=${from} onValue=${(/** @type {string} */ it) => typed(it) && onValue({ from: it, to })} /><${DateField} label=${t('aiu.to')} min=${from} value=${to} onValue=${(/** @type {string} */ it) => typed(it) && onValue({ from, to: it })} /></div>`;
 }
 
 /** @param {{ it: import('../../state/ai.js').Sums, currency: string }} props */

@@ -84,7 +84,7 @@ function Edit({ it, onClose }) {
     field?.focus();
   };
   const example = fill(value.body, { 'ziyaretci.ad': t('canned.example_visitor'), 'temsilci.ad': me.value?.name, 'site.ad': site.value?.name });
-  return html`<${Dialog} wide title=${it ? it.title : t('canned.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} wide title=${it ? it.title : t('canned.add')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row"><${TextField} label=${t('canned.name')} focus required maxlength=${120} autocomplete="off" value=${value.title} error=${errors.title} onValue=${(/** @type {string} */ title) => set({ title })} />
       <${TextField} label=${t('canned.shortcut')} required maxlength=${41} autocomplete="off" spellcheck=${false} hint=${t('canned.shortcut_hint')} value=${value.shortcut} error=${errors.shortcut} onValue=${(/** @type {string} */ shortcut) => set({ shortcut })} /></div>

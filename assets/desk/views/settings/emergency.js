@@ -28,7 +28,7 @@ function Form({ settings }) {
   // Switching sends the words too: what was typed is meant.
   const turn = (/** @type {boolean} */ on) => of.form.submit(async () => {
     const { message, assistant, tickets } = value;
-    of.take(await put(PATH, { active: on, message, assistant, tickets }, of.stored.version));
+    of.take(await put(PATH, { active: on, message, assistant, tickets }, of.stored.version), value);
     toast(t(on ? 'emg.switched_on' : 'emg.switched_off'), { kind: on ? 'warn' : 'ok' });
   });
   const ask = async () => (await confirm({ title: t('emg.ask'), text: t('emg.ask_text'), action: t('emg.on'), danger: true })) && turn(true);

@@ -1,6 +1,7 @@
 // Building questions: a list to put into order by dragging or by arrows, what each asks, and how all of it looks to a visitor.
 import { html, useEffect, useId, useRef, useState } from '../../lib/ui.js';
 import { lang, t } from '../../lib/i18n.js';
+import { changesOf } from '../../state/changes.js';
 import { choicesOf, linesOf } from '../../state/choices.js';
 import { createFields, pick } from '../../../shared/fields.js';
 import { CSS } from '../../../shared/fields-style.js';
@@ -70,6 +71,7 @@ function FieldForm({ it, earlier, taken, ticket, onDone, onClose }) {
   const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
   const [lines, setLines] = useState(linesOf(it.choices));
   const set = (/** @type {Partial<Field>} */ part) => (setErrors({}), setValue((/** @type {Field} */ before) => ({ ...before, ...part })));
+  const changed = lines !== linesOf(it.choices) || Object.keys(changesOf(value, it)).length > 0;
   const chosen = value.kind === 'choice' || value.kind === 'choices';
   const choices = () => choicesOf(lines, it.choices);
   const done = (/** @type {Event} */ event) => {
@@ -90,7 +92,7 @@ function FieldForm({ it, earlier, taken, ticket, onDone, onClose }) {
   const askable = earlier.filter((one) => one.kind !== 'file');
   const id = useId();
   const footer = html`<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id}>${t('field.take')}<//>`;
-  return html`<${Dialog} wide title=${t(`field.${value.kind}`)} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${done} noValidate>
+  return html`<${Dialog} wide title=${t(`field.${value.kind}`)} changed=${changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${done} noValidate>
     <${InBoth} label=${t('field.label')} field="label" max=${120} value=${value.label} errors=${errors} onValue=${(/** @type {any} */ label) => set({ label })} />
     <${InBoth} label=${t('field.help')} field="help" max=${500} value=${value.help} errors=${errors} onValue=${(/** @type {any} */ help) => set({ help })} />
     ${chosen && html`<${TextArea} label=${t('field.choices_label')} hint=${t('field.choices_hint')} rows=${5} value=${lines} error=${errors.choices} onValue=${(/** @type {string} */ text) => (setErrors({}), setLines(text))} />`}

@@ -30,7 +30,7 @@ export function FormEditor({ form }) {
   const save = (/** @type {Event} */ event, version = stored.version) => draft.submit(async () => {
     const design = Object.fromEntries(DESIGN.map((name) => [name, value[name]]));
     const saved = stored.id ? await put(`/api/forms/${stored.id}`, design, version) : await post('/api/forms', design);
-    draft.reset(saved);
+    draft.reset(saved, value);
     setStored(saved);
     toast(t('common.saved'));
     if (!stored.id) setTimeout(() => go(`/settings/forms/${saved.id}`, { replace: true }));

@@ -57,7 +57,7 @@ function Form({ kind, group, onClose }) {
       onClose();
     });
   };
-  return html`<${Dialog} title=${group ? group.name : t(`${kind}.add`)} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${group ? group.name : t(`${kind}.add`)} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('groups.name')} focus=${!group} required maxlength=${60} placeholder=${t(`${kind}.example`)} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     ${kind === 'departments' && html`<${Switch} label=${t('groups.urgent')} hint=${t('groups.urgent_hint')} checked=${value.urgent} onValue=${(/** @type {boolean} */ urgent) => set({ urgent })} />`}

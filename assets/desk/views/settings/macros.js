@@ -84,7 +84,7 @@ function Edit({ it, onClose }) {
     set({ actions: next });
   };
   const add = KINDS.map((type) => ({ label: t(`macro.${type}`), icon: ICONS[type], run: () => set({ actions: [...actions, fresh(type)] }) }));
-  return html`<${Dialog} wide title=${it ? it.name : t('macro.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} wide title=${it ? it.name : t('macro.add')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('macro.name')} focus required maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${Segmented} showLabel label=${t('canned.scope')} value=${value.scope} onValue=${(/** @type {any} */ scope) => set({ scope })} options=${[{ value: 'site', label: t('canned.site_long'), icon: 'users' }, { value: 'personal', label: t('canned.personal_long'), icon: 'user-round' }]} />

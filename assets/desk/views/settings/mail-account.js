@@ -43,7 +43,7 @@ function Form({ path, it, onSaved, onCancel }) {
   const check = async () => {
     setTrying(true);
     setOutcome(null);
-    await form.submit(async () => setOutcome(await post(`${path}/check`, asked())));
+    await form.ask(async () => setOutcome(await post(`${path}/check`, asked())));
     setTrying(false);
   };
   const drop = async () => {

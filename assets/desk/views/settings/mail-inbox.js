@@ -66,9 +66,8 @@ export function InboxForm({ it, onChanged, onClose }) {
   }, event);
   const check = async () => {
     setFindings('busy');
-    const worked = await form.submit(async () => setFindings((await post('/api/settings/mail/inboxes/check', askedOf(value, it))).items));
+    const worked = await form.ask(async () => setFindings((await post('/api/settings/mail/inboxes/check', askedOf(value, it))).items));
     if (!worked) setFindings(null);
-    else if (form.changed) set({}); // trying saves nothing
   };
   const drop = async () => {
     if (!it || !(await confirm({ title: t('mailin.remove_title', { address: it.address }), text: t('mailin.remove_text'), action: t('mailin.remove'), danger: true }))) return;
@@ -78,7 +77,7 @@ export function InboxForm({ it, onChanged, onClose }) {
   const id = useId();
   const footer = html`${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('mailin.remove')}<//>`}<${Button} icon="activity" busy=${findings === 'busy'} onClick=${check}>${t('mail.check')}<//><span class="grow"></span>
       <${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy && findings !== 'busy'}>${t('common.save')}<//>`;
-  return html`<${Dialog} wide title=${it ? it.address : t('mailin.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${save} noValidate>
+  return html`<${Dialog} wide title=${it ? it.address : t('mailin.add')} changed=${form.changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${save} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row"><${TextField} focus label=${t('mailin.address')} required type="email" autocomplete="off" placeholder="destek@ornek.edu.tr" ...${text('address')} />
       <${TextField} label=${t('mail.sender_name')} required maxlength=${100} autocomplete="off" ...${text('sender_name')} /></div>

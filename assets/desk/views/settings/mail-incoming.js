@@ -4,7 +4,7 @@ import { download, get, post, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { go, route } from '../../lib/router.js';
 import { ago, full } from '../../lib/time.js';
-import { Badge, Button, Empty, Failure, IconButton, Segmented, Skeleton, Table, confirm, toast, useAction, useLoad } from '../../ui/index.js';
+import { Badge, Button, Empty, Failure, IconButton, Segmented, Skeleton, Table, confirm, toast, toastError, useAction, useLoad } from '../../ui/index.js';
 
 /** @typedef {{ id: string, inbox: string | null, state: 'done' | 'ignored' | 'quarantined' | 'discarded', outcome: string | null, reason: string | null, detail: string | null, ticket_id: string | null, ticket_number: number | null, sender: string | null, subject: string | null, bytes: number, raw: boolean, at: string }} Mail */
 
@@ -60,7 +60,7 @@ const columns = ({ retry, discard, busy }) => [
     label: t('incoming.acts'),
     quiet: true,
     end: true,
-    show: (it) => html`<span class="mail-acts">${it.raw && html`<${IconButton} icon="download" label=${t('incoming.download')} onClick=${() => download(`/api/mail/incoming/${it.id}/raw`, {})} />`}
+    show: (it) => html`<span class="mail-acts">${it.raw && html`<${IconButton} icon="download" label=${t('incoming.download')} onClick=${() => download(`/api/mail/incoming/${it.id}/raw`, {}).catch(toastError)} />`}
       ${it.state === 'quarantined' && html`${it.raw && html`<${Button} small icon="rotate-cw" busy=${busy} onClick=${() => retry(it)}>${t('common.retry')}<//>`}<${IconButton} icon="trash-2" label=${t('incoming.discard')} onClick=${() => discard(it)} />`}</span>`,
   },
 ];

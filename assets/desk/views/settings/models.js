@@ -114,7 +114,7 @@ function Keeping({ settings, onSaved }) {
   const form = useForm(pick(settings));
   const { value, errors, set } = form;
   const send = (/** @type {Event} */ event) => form.submit(async (it) => {
-    form.reset(pick(await put('/api/ai/models/settings', { ...it, mirror: it.mirror.trim() || null, idle_minutes: Number(it.idle_minutes), parallel: Number(it.parallel) })));
+    form.reset(pick(await put('/api/ai/models/settings', { ...it, mirror: it.mirror.trim() || null, idle_minutes: Number(it.idle_minutes), parallel: Number(it.parallel) })), it);
     toast(t('common.saved'));
     onSaved();
   }, event);
@@ -129,7 +129,7 @@ function Keeping({ settings, onSaved }) {
 function Try({ name, onClose }) {
   const form = useForm({ question: '' });
   const [answer, setAnswer] = useState(/** @type {any} */ (null));
-  const send = (/** @type {Event} */ event) => form.submit(async ({ question }) => setAnswer(await post('/api/ai/models/try', { question })), event);
+  const send = (/** @type {Event} */ event) => form.ask(async ({ question }) => setAnswer(await post('/api/ai/models/try', { question })), event);
   const speed = answer && answer.total_ms > answer.first_word_ms ? (answer.output_tokens * 1000) / (answer.total_ms - answer.first_word_ms) : null;
   return html`<${Dialog} title=${t('models.try_title', { name })} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}

@@ -6,17 +6,14 @@ import { copy } from '../../lib/clipboard.js';
 import { t } from '../../lib/i18n.js';
 import { snippet } from '../../lib/snippet.js';
 import { stylesheet } from '../../lib/stylesheet.js';
+import { changesOf } from '../../state/changes.js';
 import { Button, IconButton, Notice, TextField, toast, useForm, useUnsaved } from '../../ui/index.js';
 
 export const styled = stylesheet(new URL('../../css/settings.css', import.meta.url));
 
-/** The fields that differ. @param {any} value @param {any} before */
-const changesOf = (value, before) =>
-  Object.fromEntries(Object.entries(value).filter(([name, it]) => JSON.stringify(it) !== JSON.stringify(before[name])));
-
 /**
  * A form over something that carries a `version`: sends what was changed with `If-Match`; when somebody else was first,
- * `stale` is how it is now.
+ * `stale` is how it is now. `take(next, sent)` takes over what the server has; what was typed since `sent` stays.
  * @param {string} path @param {any} initial as the server gave it @param {(saved: any) => void} [onSaved]
  */
 export function useVersioned(path, initial, onSaved) {
@@ -30,13 +27,13 @@ export function useVersioned(path, initial, onSaved) {
   const change = changesOf(form.value, stored);
   const changed = Object.keys(change).length > 0;
   useUnsaved(changed);
-  const take = (/** @type {any} */ next) => batch(() => (setStored(next), form.reset(next), setStale(null)));
+  const take = (/** @type {any} */ next, /** @type {any} */ of) => batch(() => (setStored(next), form.reset(next, of), setStale(null)));
   const save = (/** @type {Event | undefined} */ event, version = stored.version) =>
     form.submit(async () => {
       sent.current = form.value;
       try {
         const saved = await put(path, change, version).catch(atField);
-        take(saved);
+        take(saved, sent.current);
         onSaved?.(saved);
         toast(t('common.saved'));
       } catch (/** @type {any} */ error) {

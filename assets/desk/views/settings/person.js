@@ -25,7 +25,7 @@ export function AddPerson({ onAdded, onClose }) {
     setMade(answer);
   }, event);
   if (made) return html`<${Invited} title=${t('people.added', { name: made.user.name })} person=${made.user} invitation=${made.invitation} onClose=${onClose} />`;
-  return html`<${Dialog} title=${t('people.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${t('people.add')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('people.name')} focus required maxlength=${100} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${TextField} label=${t('people.email')} type="email" required autocomplete="off" hint=${t('people.email_hint')} value=${value.email} error=${errors.email} onValue=${(/** @type {string} */ email) => set({ email })} />
@@ -98,7 +98,7 @@ export function EditPerson({ person, onChanged, onGone, onClose }) {
   });
   if (invitation) return html`<${Invited} title=${person.name} person=${person} invitation=${invitation} onClose=${onClose} />`;
   const footer = !above && html`<${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy} disabled=${JSON.stringify(value) === JSON.stringify(before)}>${t('common.save')}<//>`;
-  return html`<${Dialog} title=${person.name} onClose=${onClose} footer=${footer}><p class="faint">${person.email}</p>
+  return html`<${Dialog} title=${person.name} changed=${form.changed} onClose=${onClose} footer=${footer}><p class="faint">${person.email}</p>
     ${!above && !self && html`<section class="form-actions"><h3 class="sr">${t('people.access')}</h3>
       ${person.active && html`<${Button} small icon="key-round" busy=${action.busy} onClick=${help}>${t(me.value?.mail ? 'people.send_link' : 'people.make_link')}<//>`}
       ${person.second_factor && html`<${Button} small icon="smartphone" busy=${action.busy} onClick=${dropFactor}>${t('people.factor_drop')}<//>`}

@@ -1,6 +1,7 @@
 // One rule: when it holds, and how an agent is chosen then.
 import { html, useState } from '../../lib/ui.js';
 import { t } from '../../lib/i18n.js';
+import { changesOf } from '../../state/changes.js';
 import { PRIORITIES } from '../../state/priority.js';
 import { STRATEGIES, conditions, noConditions } from '../../state/routing.js';
 import { useOrganisation } from '../../store/organisation.js';
@@ -21,9 +22,10 @@ const priorities = () => PRIORITIES.map((value) => ({ value, label: t(`priority.
 /** @param {{ rule: Rule | null, isDefault: boolean, onDone: (rule: Rule) => void, onClose: () => void }} props the default rule has no conditions */
 export function RuleForm({ rule, isDefault, onDone, onClose }) {
   const groups = useOrganisation();
-  const [strategy, setStrategy] = useState(rule?.strategy ?? 'least_busy');
-  const [priority, setPriority] = useState(rule?.priority ?? '');
-  const [when, setWhen] = useState({ ...noConditions(), ...rule?.when });
+  const before = { strategy: rule?.strategy ?? 'least_busy', priority: rule?.priority ?? '', when: { ...noConditions(), ...rule?.when } };
+  const [strategy, setStrategy] = useState(before.strategy);
+  const [priority, setPriority] = useState(before.priority);
+  const [when, setWhen] = useState(before.when);
   const [empty, setEmpty] = useState(false);
   const set = (/** @type {any} */ part) => (setEmpty(false), setWhen((/** @type {any} */ before) => ({ ...before, ...part })));
   const hour = (/** @type {'from' | 'to'} */ end) => (/** @type {string} */ it) => {
@@ -36,7 +38,7 @@ export function RuleForm({ rule, isDefault, onDone, onClose }) {
     onDone({ strategy, priority: priority || null, when: isDefault ? noConditions() : when });
   };
   const departments = groups?.departments ?? [];
-  return html`<${Dialog} title=${rule ? t('routing.edit') : t('routing.add')} onClose=${onClose}><form class="form" onSubmit=${done}>
+  return html`<${Dialog} title=${rule ? t('routing.edit') : t('routing.add')} changed=${Object.keys(changesOf({ strategy, priority, when }, before)).length > 0} onClose=${onClose}><form class="form" onSubmit=${done}>
     <${Select} label=${t('routing.strategy')} hint=${t(`strategy.${strategy}_text`)} value=${strategy} options=${STRATEGIES.map((value) => ({ value, label: t(`strategy.${value}`) }))} onValue=${setStrategy} />
     <${Select} label=${t('routing.sets_priority')} hint=${t('routing.sets_priority_hint')} value=${priority} options=${[{ value: '', label: t('priority.normal') }, ...priorities().filter((it) => it.value !== 'normal')]} onValue=${setPriority} />
     ${isDefault ? html`<${Notice}>${t('routing.default_text')}<//>` : html`<p class="form-label">${t('routing.when')}</p>

@@ -56,7 +56,7 @@ function AddSite({ onClose }) {
     toast(t('sites.added', { name: site.name }));
     go(`/settings/sites/${site.id}`);
   }, event);
-  return html`<${Dialog} title=${t('sites.add')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${t('sites.add')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('sites.name')} focus required maxlength=${100} value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${TextField} label=${t('sites.slug')} maxlength=${50} placeholder=${slug} hint=${t('setup.slug_hint')} value=${value.slug} error=${errors.slug} onValue=${(/** @type {string} */ it) => set({ slug: it })} />

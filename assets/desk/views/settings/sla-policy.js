@@ -44,7 +44,7 @@ export function PolicyForm({ it, categories, onDone, onClose }) {
   const calendar = (/** @type {string} */ next) => set({ calendar: next, targets: countsDays(next) === countsDays(value.calendar) ? value.targets : converted(value.targets, countsDays(next)) });
   const id = useId();
   const footer = html`${it.id && (!always || it.version > 0) && html`<${Button} kind="danger" icon=${always ? 'rotate-ccw' : 'trash-2'} busy=${gone.busy} onClick=${drop}>${always ? t('sla.reset') : t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
-  return html`<${Dialog} wide title=${always ? t('sla.always') : it.id ? it.name : t('sla.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
+  return html`<${Dialog} wide title=${always ? t('sla.always') : it.id ? it.name : t('sla.add')} changed=${form.changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     ${always ? html`<${Notice}>${t('sla.always_text')}<//>` : html`<${TextField} label=${t('sla.name')} focus maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
       <fieldset class="form-set"><legend>${t('sla.for')}</legend><p class="form-hint">${t('sla.for_text')}</p>

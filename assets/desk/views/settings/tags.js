@@ -49,7 +49,7 @@ function Edit({ it, onClose }) {
       onClose();
     });
   };
-  return html`<${Dialog} title=${it ? it.name : t('tags.new_tag')} onClose=${onClose}><form class="form" onSubmit=${send}>
+  return html`<${Dialog} title=${it ? it.name : t('tags.new_tag')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('tags.name')} focus required maxlength=${50} autocomplete="off" value=${value.name} error=${errors.name} hint=${it && it.conversations > 0 ? t('tags.rename_hint', { n: it.conversations }) : undefined} onValue=${(/** @type {string} */ name) => set({ name })} />
     <fieldset class="form-field colors"><legend class="form-label">${t('tags.color')}</legend><div class="color-row">${COLORS.map((color) => html`<label key=${color} class=${`color-pick tag-${color}`} title=${t(`color.${color}`)}><input type="radio" name="color" value=${color} checked=${value.color === color} onChange=${() => set({ color })} /><span class="sr">${t(`color.${color}`)}</span></label>`)}</div></fieldset>

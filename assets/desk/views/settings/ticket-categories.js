@@ -60,7 +60,7 @@ function Edit({ it, onClose }) {
   const choice = (/** @type {'parent_id' | 'department_id' | 'priority'} */ key, /** @type {string} */ label, /** @type {{ value: string, label: string }[]} */ options) => html`<${Select} label=${label} value=${value[key]} error=${errors[key]} options=${[{ value: '', label: t('tcat.none') }, ...options]} onValue=${(/** @type {string} */ next) => set({ [key]: next })} />`;
   const id = useId();
   const footer = html`${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
-  return html`<${Dialog} title=${it ? it.name : t('tcat.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
+  return html`<${Dialog} title=${it ? it.name : t('tcat.add')} changed=${form.changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('tcat.name')} focus required maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     ${choice('parent_id', t('tcat.parent'), above.map((one) => ({ value: one.id, label: one.name })))}

@@ -2,6 +2,7 @@
 import { html } from '../../lib/ui.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { noteTicketFields } from '../../store/ticket-fields.js';
 import { Failure, Skeleton, useLoad } from '../../ui/index.js';
 import { FieldsBuilder, FieldsPreview } from './fields-builder.js';
 import { Problems, SaveBar, styled, useVersioned } from './parts.js';
@@ -18,7 +19,7 @@ export default function TicketFields() {
 
 /** @param {{ settings: any }} props */
 function Form({ settings }) {
-  const of = useVersioned(PATH, settings);
+  const of = useVersioned(PATH, settings, (saved) => noteTicketFields(saved.fields));
   const { value, set } = of.form;
   return html`<div class="page-in page-wide"><header class="page-head"><h1>${t('field.ticket_title')}</h1><p>${t('field.ticket_lead')}</p></header>
     <div class="set-two"><form class="set-form" onSubmit=${of.save} noValidate><${Problems} of=${of} />

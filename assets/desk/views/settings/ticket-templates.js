@@ -64,7 +64,7 @@ function Edit({ it, onClose }) {
   const named = (/** @type {{ id: string, name: string }[] | undefined} */ all) => (all ?? []).map((one) => ({ value: one.id, label: one.name }));
   const id = useId();
   const footer = html`${it && html`<${Button} kind="danger" icon="trash-2" busy=${gone.busy} onClick=${drop}>${t('common.delete')}<//>`}<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t('common.save')}<//>`;
-  return html`<${Dialog} wide title=${it ? it.name : t('ttpl.add')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
+  return html`<${Dialog} wide title=${it ? it.name : t('ttpl.add')} changed=${form.changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <${TextField} label=${t('ttpl.name')} focus required maxlength=${80} autocomplete="off" value=${value.name} error=${errors.name} onValue=${(/** @type {string} */ name) => set({ name })} />
     <${TextField} label=${t('ticket.subject')} maxlength=${200} autocomplete="off" value=${value.subject} error=${errors.subject} onValue=${(/** @type {string} */ subject) => set({ subject })} />

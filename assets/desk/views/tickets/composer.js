@@ -6,10 +6,12 @@ import { go } from '../../lib/router.js';
 import { keep, read } from '../../lib/storage.js';
 import { fileSize } from '../../lib/time.js';
 import { me } from '../../lib/session.js';
+import { typedSince } from '../../state/changes.js';
 import { NEXT } from '../../state/tickets.js';
 import { onKey } from '../../store/keys.js';
 import * as open from '../../store/ticket.js';
 import { Button, Icon, IconButton, Menu, toast, toastError, useAction } from '../../ui/index.js';
+import { uuid } from '../../../shared/uuid.js';
 import { useCompletion } from '../inbox/completion.js';
 import { EmojiButton } from '../inbox/emoji.js';
 import { statusIcon } from './words.js';
@@ -26,7 +28,7 @@ const key = () => `ticket-drafts.${me.value?.id ?? ''}`;
 
 /** @typedef {{ text: string, note: boolean, files: any[], ref: string }} Draft */
 /** @param {string} id @returns {Draft} */
-const draftOf = (id) => ({ text: '', note: false, files: [], ref: crypto.randomUUID(), ...(read(key()) ?? {})[id] });
+const draftOf = (id) => ({ text: '', note: false, files: [], ref: uuid(), ...(read(key()) ?? {})[id] });
 
 /** Where a ticket can stand after an answer: a new one is open by then. @param {Ticket} it @returns {readonly Status[]} */
 const after = (it) => NEXT[it.status === 'new' ? 'open' : it.status];
@@ -41,9 +43,11 @@ export function Composer({ it }) {
   const telling = useRef(0);
   const locked = open.locked.value;
   const note = draft.note || locked;
-  const change = (/** @type {Partial<Draft>} */ part) =>
+  // Who can write nothing but a note has written one, also when the colleague is done before it is sent.
+  const forced = locked ? { note: true } : {};
+  const change = (/** @type {Partial<Draft> | ((before: Draft) => Partial<Draft>)} */ part) =>
     setDraft((before) => {
-      const next = { ...before, ...part };
+      const next = { ...before, ...(typeof part === 'function' ? part(before) : part) };
       const { [it.id]: _, ...rest } = read(key()) ?? {};
       keep(key(), Object.fromEntries(Object.entries({ ...rest, ...(next.text || next.files.length ? { [it.id]: next } : {}) }).slice(-50)));
       clearTimeout(telling.current);
@@ -51,7 +55,7 @@ export function Composer({ it }) {
       return next;
     });
   const write = (/** @type {string} */ text) => {
-    change({ text });
+    change({ text, ...forced });
     if (text && !note) void open.hold();
   };
   const person = { visitor: { name: it.requester.name } };
@@ -59,7 +63,7 @@ export function Composer({ it }) {
   const focus = () => box.current?.focus();
   useEffect(() => {
     const asNote = (/** @type {boolean} */ yes) => () => {
-      change({ note: yes });
+      if (yes || !open.locked.value) change({ note: yes });
       focus();
     };
     const off = [onKey('reply', asNote(false)), onKey('note', asNote(true))];
@@ -73,7 +77,7 @@ export function Composer({ it }) {
       setUploads((all) => [...all, one]);
       try {
         const kept = await upload(file, (part) => setUploads((all) => all.map((other) => (other.key === one.key ? { ...other, part } : other))), one.stop.signal);
-        setDraft((before) => ({ ...before, files: [...before.files, kept] }));
+        change((before) => ({ files: [...before.files, kept], ...forced }));
       } catch (error) {
         if (!one.stop.signal.aborted) toastError(error);
       }
@@ -90,7 +94,9 @@ export function Composer({ it }) {
     void run(async () => {
       const words = { body: draft.text.trim(), attachments: draft.files.map((file) => file.id), client_ref: draft.ref, ...(note || !status ? {} : { status }) };
       const where = await open.say(words, note);
-      change({ text: '', files: [], note: false, ref: crypto.randomUUID() });
+      // What was typed meanwhile stays, and is what it was.
+      const left = (/** @type {Draft} */ now) => ({ text: typedSince(now.text, draft.text), files: now.files.filter((file) => !draft.files.includes(file)) });
+      change((now) => ({ ...left(now), note: (now.note || note) && Boolean(left(now).text || left(now).files.length), ref: uuid() }));
       open.letGo();
       if (where.id !== it.id) {
         toast(t(it.merged_into ? 'ticket.went_on' : 'ticket.followed_up', { number: String(where.number) }), { kind: 'info' });

@@ -55,7 +55,7 @@ export function SplitDialog({ message, it, onClose }) {
     onClose();
     go(`/tickets/${made.id}`);
   }, event);
-  return html`<${Dialog} wide title=${t('ticket.split_title')} onClose=${onClose}><form class="form" onSubmit=${split}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
+  return html`<${Dialog} wide title=${t('ticket.split_title')} changed=${form.changed} onClose=${onClose}><form class="form" onSubmit=${split}>${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <p class="muted">${t('ticket.split_text')}</p><blockquote class="split-quote"><${Icon} name="quote" size=${16} /><span class="clamp">${message.body}</span></blockquote>
     <${TextField} label=${t('ticket.subject')} focus maxlength=${200} value=${form.value.subject} error=${form.errors.subject} onValue=${(/** @type {string} */ subject) => form.set({ subject })} />
     <div class="form-actions"><span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" icon="split" busy=${form.busy}>${t('ticket.split_do')}<//></div></form><//>`;

@@ -55,7 +55,7 @@ export function Filters({ onClose }) {
       ${Object.keys(all.filter.value).length > 0 && !mayChange && html`<${Button} onClick=${() => (all.show({ filter: {} }), onClose())}>${t('filter.clear')}<//>`}<span class="grow"></span>
       ${!naming && html`<${Button} icon="bookmark" onClick=${() => setNaming(true)}>${t('filter.save_as')}<//>`}${naming && !mayChange && html`<${Button} onClick=${() => setNaming(false)}>${t('common.cancel')}<//>`}
       <${Button} kind="primary" type="submit" form=${id} busy=${form.busy}>${t(naming ? 'common.save' : 'filter.apply')}<//>`;
-  return html`<${Dialog} wide title=${t('tickets.filter')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${naming ? save : apply}>
+  return html`<${Dialog} wide title=${t('tickets.filter')} changed=${naming && form.changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${naming ? save : apply}>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     <div class="form-row">${choice('status', t('ticket.status'), [{ value: 'unsolved', label: t('tickets.list_unsolved') }, ...STATUSES.map((it) => ({ value: it, label: t(`ticket.status_${it}`) }))])}
       ${choice('priority', t('ticket.priority'), [{ value: 'urgent,high', label: t('tickets.pressing') }, ...PRIORITIES.map((it) => ({ value: it, label: t(`ticket.priority_${it}`) }))])}

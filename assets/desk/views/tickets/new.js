@@ -1,5 +1,5 @@
 // A new ticket: by hand, from a template, or made of a conversation.
-import { html, useEffect, useId, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useRef, useState } from '../../lib/ui.js';
 import { atField } from '../../lib/at-field.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
@@ -9,7 +9,7 @@ import { PRIORITIES, categoryChoices } from '../../state/tickets.js';
 import { agents } from '../../store/agents.js';
 import { useOrganisation } from '../../store/organisation.js';
 import { categories, convert, create, loadCatalogue, templates } from '../../store/tickets.js';
-import { Button, Dialog, Notice, Select, TextArea, TextField, toast, useForm } from '../../ui/index.js';
+import { Button, Dialog, Notice, Select, TextArea, TextField, confirm, toast, useForm } from '../../ui/index.js';
 
 /** @typedef {import('../../state/conversations.js').Conversation} Conversation */
 
@@ -20,21 +20,32 @@ export function NewTicket({ onClose, of, subject = '' }) {
   const places = useOrganisation();
   useEffect(() => void loadCatalogue().catch(() => {}), []);
   const { value, errors, set } = form;
-  const use = (/** @type {string} */ id) => {
+  // The words of the template chosen last: nobody typed them.
+  const given = useRef({ subject: '', body: '' });
+  const use = async (/** @type {string} */ id) => {
+    const before = template;
     setTemplate(id);
     const it = templates.value.find((one) => one.id === id);
     if (!it) return;
-    const names = { 'ziyaretci.ad': value.name, 'temsilci.ad': me.value?.name, 'site.ad': site.value?.name };
+    const names = { 'temsilci.ad': me.value?.name, 'site.ad': site.value?.name };
     const known = (/** @type {string | null | undefined} */ wanted, /** @type {{ id: string }[] | undefined} */ all) => (wanted && all?.some((one) => one.id === wanted) ? wanted : '');
     const { defaults } = it;
-    set({ subject: fill(it.subject, names), body: fill(it.body, names), priority: defaults.priority ?? '', category_id: known(defaults.category_id, categories.value), department_id: known(defaults.department_id, places?.departments), team_id: known(defaults.team_id, places?.teams), assignee_id: known(defaults.assignee_id, agents.value), tags: defaults.tags ?? [] });
+    const words = { subject: fill(it.subject, names), body: fill(it.body, names) };
+    const typed = (/** @type {'subject' | 'body'} */ key) => Boolean(value[key].trim()) && value[key] !== given.current[key];
+    const lost = /** @type {const} */ (['subject', 'body']).some((key) => typed(key) && words[key] && words[key] !== value[key]);
+    if (lost && !(await confirm({ title: t('ticket.template_over', { name: it.name }), text: t('ticket.template_over_text'), action: t('ticket.template_use') }))) return setTemplate(before);
+    const next = (/** @type {'subject' | 'body'} */ key) => words[key] || (typed(key) ? value[key] : '');
+    set({ subject: next('subject'), body: next('body'), priority: defaults.priority ?? '', category_id: known(defaults.category_id, categories.value), department_id: known(defaults.department_id, places?.departments), team_id: known(defaults.team_id, places?.teams), assignee_id: known(defaults.assignee_id, agents.value), tags: defaults.tags ?? [] });
+    given.current = words;
   };
   const send = (/** @type {Event} */ event) => form.submit(async () => {
     const { name, email, phone, subject: about, body, tags, ...rest } = value;
+    // Whom it is for is known by now.
+    const filled = (/** @type {string} */ words) => fill(words, { 'ziyaretci.ad': name });
     const chosen = Object.fromEntries(Object.entries(rest).filter(([, it]) => it));
     const made = of
       ? await convert(of.id, { subject: about || undefined, ...chosen, department_id: value.department_id || null, assignee_id: value.assignee_id || null, ...(tags.length ? { tags } : {}) }).catch(atField)
-      : await create({ subject: about, body, tags, requester: { name, email, phone }, ...chosen }).catch(atField);
+      : await create({ subject: filled(about), body: filled(body), tags, requester: { name, email, phone }, ...chosen }).catch(atField);
     toast(t('ticket.made', { number: String(made.number) }), of ? { action: { label: t('ticket.open'), run: () => go(`/tickets/${made.id}`) } } : {});
     onClose();
     if (!of) go(`/tickets/${made.id}`);
@@ -45,7 +56,7 @@ export function NewTicket({ onClose, of, subject = '' }) {
   const named = (/** @type {{ id: string, name: string }[] | undefined} */ all) => (all ?? []).map((it) => ({ value: it.id, label: it.name }));
   const id = useId();
   const footer = html`<span class="grow"></span><${Button} onClick=${onClose}>${t('common.cancel')}<//><${Button} kind="primary" type="submit" form=${id} icon="ticket" busy=${form.busy}>${t('ticket.make')}<//>`;
-  return html`<${Dialog} wide title=${t(of ? 'ticket.of_conversation' : 'tickets.new')} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
+  return html`<${Dialog} wide title=${t(of ? 'ticket.of_conversation' : 'tickets.new')} changed=${form.changed} onClose=${onClose} footer=${footer}><form class="form" id=${id} onSubmit=${send} noValidate>
     ${form.problem && html`<${Notice} kind="danger">${form.problem.message}<//>`}
     ${!of && templates.value.length > 0 && html`<${Select} label=${t('ticket.template')} value=${template} options=${[{ value: '', label: t('ticket.no_template') }, ...templates.value.map((it) => ({ value: it.id, label: it.name }))]} onValue=${use} />`}
     ${of && html`<p class="muted">${t('ticket.of_conversation_text', { name: of.visitor.name ?? '' })}</p>`}

@@ -27,7 +27,7 @@ export function OwnFields({ it }) {
   const asked = ticketFields.value ?? [];
   const others = Object.entries(it.fields).filter(([key]) => !asked.some((field) => field.key === key));
   const files = open.fieldFiles.value;
-  useEffect(() => void (ticketFields.value ?? loadTicketFields().catch(toastError)), []);
+  useEffect(() => void loadTicketFields().catch((error) => ticketFields.value ?? toastError(error)), [it.id]);
   useEffect(() => {
     const named = (/** @type {any} */ value) => [value ?? []].flat().map((id) => files.find((file) => file.id === id)).filter(Boolean);
     const answers = { ...it.fields, ...Object.fromEntries(asked.filter((field) => field.kind === 'file').map((field) => [field.key, named(it.fields[field.key])])) };

@@ -1,5 +1,6 @@
 // One ticket: what was said, the composer, and beside it what it is and what belongs to it.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/ui.js';
+import { copy } from '../../lib/clipboard.js';
 import { t } from '../../lib/i18n.js';
 import { clock, dayName, day, full } from '../../lib/time.js';
 import { go, route } from '../../lib/router.js';
@@ -55,8 +56,8 @@ function Head({ it, onSide }) {
   const items = [
     { label: t(watching ? 'ticket.unwatch' : 'ticket.watch'), icon: watching ? 'eye-off' : 'eye', run: () => void (watching ? open.acts.unwatch(me.value?.id ?? '') : open.acts.watch()).catch(toastError) },
     it.status !== 'closed' && { label: t('ticket.merge'), icon: 'merge', run: () => setMerging(true) },
-    { label: t('ticket.copy_code'), icon: 'copy', run: () => void navigator.clipboard.writeText(it.code).then(() => toast(t('common.copied')), toastError) },
-    { label: t('common.copy_link'), icon: 'link', run: () => void navigator.clipboard.writeText(location.href).then(() => toast(t('common.copied')), toastError) },
+    { label: t('ticket.copy_code'), icon: 'copy', run: () => copy(it.code) },
+    { label: t('common.copy_link'), icon: 'link', run: () => copy(location.href) },
     { label: t('ticket.renew'), icon: 'link-2-off', run: () => void renewLink().catch(toastError) },
     may('tickets.delete') && { label: t('ticket.remove'), icon: 'trash-2', danger: true, run: () => void removeForGood().catch(toastError) },
   ];
@@ -128,7 +129,7 @@ function Letter({ message, it, found }) {
   const words = note ? (/** @type {string} */ text) => mentions(text, agents.value).map((part) => (typeof part === 'string' ? withIdentities(part) : html`<b class="mention" data-me=${part.id === me.value?.id || undefined}>${part.text}</b>`)) : withIdentities;
   const items = [
     message.kind === 'reply' && { label: t('ticket.split'), icon: 'split', run: () => setSplitting(true) },
-    { label: t('common.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => toast(t('common.copied')), toastError) },
+    { label: t('common.copy'), icon: 'copy', run: () => copy(message.body) },
   ];
   return html`<article class=${`letter-box${note ? ' is-note' : ''}${requester ? '' : ' is-ours'}`} data-found=${found ? '' : undefined} aria-label=${t(note ? 'thread.note_of' : 'thread.message_of', { name })}>
     <header class="letter-head"><${Avatar} name=${name} id=${message.author.id ?? it.requester.email ?? it.id} /><span class="grow letter-who"><span class="row"><b class="trunc">${name}</b>${note ? html`<${Badge} kind="warn" icon="lock">${t('ticket.note')}<//>` : message.kind === 'description' && !requester ? html`<${Badge} kind="line">${t('ticket.written_down')}<//>` : null}</span>
