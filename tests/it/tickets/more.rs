@@ -341,7 +341,14 @@ async fn a_conversation_that_is_not_there_has_no_tickets() {
 #[tokio::test]
 async fn short_lists_are_pages_too() {
     let app = TestApp::start().await;
-    for path in ["/api/ticket-categories", "/api/ticket-templates", "/api/sla-policies", "/api/forms"] {
+    for path in [
+        "/api/ticket-categories",
+        "/api/ticket-templates",
+        "/api/sla-policies",
+        "/api/forms",
+        "/api/settings/mail/inboxes",
+        "/api/settings/mail/templates",
+    ] {
         let list = app.admin().get(path).await.ok();
         assert!(list["items"].is_array() && list.as_object().unwrap().contains_key("next_cursor"), "{path}");
         assert_eq!(list["next_cursor"], Value::Null, "{path}");
