@@ -581,6 +581,7 @@ CREATE TABLE tickets (
     site_id         BLOB    NOT NULL,
     number          INTEGER NOT NULL,
     code            TEXT    NOT NULL,           -- with which the requester asks for it, with a check character
+    link_key        BLOB    NOT NULL,           -- what its links are signed with; renewed, it ends them
     subject         TEXT    NOT NULL,
     status          TEXT    NOT NULL CHECK (status IN ('new', 'open', 'waiting_reply', 'pending', 'resolved', 'closed')),
     priority        TEXT    NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
@@ -765,6 +766,10 @@ CREATE TABLE files (
 CREATE INDEX files_of_message ON files (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX files_of_ticket ON files (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX files_waiting ON files (created_at)
+    WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL;
+
+-- What each uploader has waiting, with all that is counted of it.
+CREATE INDEX files_waiting_by ON files (site_id, uploader_kind, uploader_id, bytes)
     WHERE message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL;
 
 -- Files that are images of articles, each content once: readable by whoever has their address.

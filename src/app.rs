@@ -13,9 +13,10 @@ use crate::engine::push::Vapid;
 use crate::engine::signs::SignIndex;
 use crate::engine::threads::ThreadIndex;
 use crate::lifecycle::Lifecycle;
-use crate::live::{Desks, Rests, Tokens, Viewers, Visits};
+use crate::live::{Desks, Readings, Rests, Tokens, Viewers, Visits};
 use crate::realtime::{Hub, Moments, Notices};
 use crate::store::Store;
+use crate::web::allowance::Allowances;
 use crate::web::attempts::Attempts;
 use crate::web::keys::Keys;
 use crate::web::measure::Requests;
@@ -80,6 +81,8 @@ pub struct Parts {
     pub active_users: Moments<UserId>,
     /// Visitors on pages.
     pub visits: Visits,
+    /// Articles that were read and are not counted yet.
+    pub readings: Readings,
     /// Colleagues at conversations.
     pub viewers: Viewers,
     /// Colleagues at tickets.
@@ -100,6 +103,8 @@ pub struct Parts {
     pub keys: Keys,
     /// Wrong sign-ins.
     pub attempts: Attempts,
+    /// What anybody may do of one thing within an hour.
+    pub allowances: Allowances,
     /// Counts of requests.
     pub requests: Requests,
     /// When the process started, on the steady clock.
@@ -135,6 +140,10 @@ impl App {
         let keys = Keys::open(&config.data_dir.join("keys"))?;
         let places = Places::open(config.places_file.as_deref())?;
         let vapid = Vapid::open(&config.data_dir.join("keys"))?;
+        let allowances = match config.limits.requests {
+            0 => Allowances::endless(),
+            _ => Allowances::new(&clock),
+        };
         Ok(App(Arc::new(Parts {
             store,
             started: clock.steady(),
@@ -146,6 +155,7 @@ impl App {
             models,
             downloads: Downloads::default(),
             attempts: Attempts::default(),
+            allowances,
             hub: Hub::default(),
             mode_notices: Notices::default(),
             room_notices: Notices::default(),
@@ -159,6 +169,7 @@ impl App {
             arrived_visitors: Moments::default(),
             active_users: Moments::default(),
             visits: Visits::default(),
+            readings: Readings::default(),
             viewers: Viewers::default(),
             ticket_viewers: Viewers::default(),
             rests: Rests::default(),

@@ -47,6 +47,8 @@ pub fn start(app: &App) {
     let it = app.clone();
     app.lifecycle.spawn("visitors on pages", |stop| tracking::background::watch(it, stop));
     let it = app.clone();
+    app.lifecycle.spawn("articles that are read", |stop| knowledge::readings::watch(it, stop));
+    let it = app.clone();
     app.lifecycle.spawn("idle conversations", |stop| conversations::jobs::watch_idle(it, stop));
     let it = app.clone();
     app.lifecycle.spawn("put off conversations", |stop| conversations::jobs::watch_snoozes(it, stop));

@@ -47,7 +47,7 @@ function draw(it, said = '') {
   history.replaceState(null, '', `#${token}`);
   document.title = `#${it.number} ${it.subject}`;
   wear(it.look);
-  const facts = [[t('number'), `#${it.number}`], [t('code'), it.code], [t('came'), moment.format(Date.parse(it.created_at))], it.department && [t('department'), it.department]].filter(Boolean);
+  const facts = [[t('number'), `#${it.number}`], it.code && [t('code'), it.code], [t('came'), moment.format(Date.parse(it.created_at))], it.department && [t('department'), it.department]].filter(Boolean);
   main.replaceChildren(
     h('header', null, h('p.kind', null, it.site), h('h1', null, it.subject), h('p.status', { 'data-status': it.status }, t(`status_${it.status}`)),
       h('dl', null, facts.flatMap(([name, value]) => [h('dt', null, name), h('dd', null, value)]))),
@@ -107,7 +107,7 @@ function answer(it) {
     send.disabled = true;
     try {
       const now = await call('POST', '/reply', { body: box.value.trim(), attachments: files.map((file) => file.id), client_ref: ref });
-      draw(now, now.id === it.id ? t('sent') : t('followed_up', `#${now.number}`, now.code));
+      draw(now, now.id === it.id ? t('sent') : t('followed_up', `#${now.number}`, now.code ?? '–'));
     } catch (/** @type {any} */ error) {
       problem.textContent = error.message;
     }

@@ -201,7 +201,7 @@ pub async fn judge(
     for it in sources {
         // An article may be gone since.
         if let Err(error) =
-            knowledge::service::give_feedback(app, site, it.article_id, Some(visitor), opinion.clone()).await
+            knowledge::service::give_feedback(app, site, it.article_id, visitor, opinion.clone()).await
         {
             tracing::debug!(%error, article = %it.article_id, "an opinion was not counted");
         }

@@ -83,10 +83,15 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "Posta 25 MB sınırından büyük olduğu için alınmadı.",
         "The mail is larger than the limit of 25 MB and was not fetched.",
     ),
+    (
+        "mail_too_many",
+        "Bir saat içinde hiç yanıt verilmemiş adreslere çok fazla onay postası istendi; bu gönderilmedi. Gerekliyse yeniden gönderin.",
+        "Too many confirmations to addresses that nobody has ever answered were asked for within an hour; this one was not sent. Send it again where it is needed.",
+    ),
     ("mail_unreadable", "Posta okunamadı; biçimi bozuk.", "The mail cannot be read; its format is broken."),
     (
         "mail_waits",
-        "Posta yazan birine saatte en çok bir otomatik posta gider; bu posta sırasını bekliyor.",
-        "Who writes mails gets one automatic mail an hour at most; this one waits for its turn.",
+        "Otomatik postalar bir kişiye ve yanıt verilmemiş adreslere saatte sınırlı sayıda gider; bu posta sırasını bekliyor.",
+        "Only so many automatic mails an hour go to one person, and to addresses that nobody has answered; this one waits for its turn.",
     ),
 ];

@@ -43,6 +43,11 @@ impl PageQuery {
 }
 
 impl<T> Page<T> {
+    /// The only page of a list that is short by nature.
+    pub fn whole(items: Vec<T>) -> Page<T> {
+        Page { items, next_cursor: None }
+    }
+
     /// Makes a page of rows read with `limit + 1`: the extra one only tells that there is more.
     pub fn of<K: Serialize>(mut items: Vec<T>, limit: usize, key: impl Fn(&T) -> K) -> Page<T> {
         let more = items.len() > limit;

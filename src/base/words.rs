@@ -87,6 +87,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Nobody else in this department can take it at the moment.",
     ),
     (
+        "disk_full",
+        "Sunucunun diskinde yer azaldı; dosya alınamıyor. Mesajınızı dosyasız gönderebilirsiniz.",
+        "The server's disk is nearly full, so no file can be taken. Your message can go without it.",
+    ),
+    (
         "edit_window_over",
         "Mesaj yalnızca ilk 5 dakika içinde değiştirilebilir.",
         "A message can be changed only within its first 5 minutes.",
@@ -106,6 +111,16 @@ const WORDS: &[(&str, &str, &str)] = &[
         "file_type_not_allowed",
         "Bu dosya türü kabul edilmiyor. Resim, PDF, metin ya da makrosuz ofis belgesi gönderin.",
         "This kind of file is not accepted. Send an image, a PDF, text, or an office document without macros.",
+    ),
+    (
+        "files_full",
+        "Şu anda yeni dosya alınamıyor. Biraz sonra yeniden deneyin; mesajınızı dosyasız gönderebilirsiniz.",
+        "No more files can be taken at the moment. Try again later; your message can go without the file.",
+    ),
+    (
+        "files_waiting",
+        "Yüklediğiniz birçok dosya henüz gönderilmedi. Önce onları gönderin ya da daha sonra yeniden deneyin.",
+        "Many files that you uploaded have not been sent yet. Send those first, or try again later.",
     ),
     ("frame_too_large", "İleti çok büyük.", "The frame is too large."),
     (

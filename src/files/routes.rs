@@ -1,11 +1,12 @@
 //! HTTP surface of files.
 use super::links::Links;
+use super::service::Uploader;
 use super::types::{FileView, ImageView};
 use super::{images, rules, service, store};
 use crate::app::App;
 use crate::base::ids::FileId;
 use crate::web::problem::Problem;
-use crate::web::{Caller, PathId, QueryInput, Staff};
+use crate::web::{Caller, Client, PathId, QueryInput, Staff};
 use crate::{Error, Result, bans};
 use anyhow::Context as _;
 use axum::Json;
@@ -32,15 +33,17 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// Upload a file, to be taken along by a message
 #[utoipa::path(post, path = "/api/files", tag = "files", responses(
-    (status = 201, body = FileView), (status = 413, body = Problem), (status = 415, body = Problem)))]
+    (status = 201, body = FileView), (status = 409, body = Problem), (status = 413, body = Problem),
+    (status = 415, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn upload(
     State(app): State<App>,
     caller: Caller,
+    client: Client,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<(StatusCode, Json<FileView>)> {
     let (site, uploader) = match &caller {
-        Caller::Staff(it) => (it.site()?, ("agent", it.user.uuid())),
-        Caller::Visitor(it) => (it.site, ("visitor", it.visitor.uuid())),
+        Caller::Staff(it) => (it.site()?, Uploader::Agent(it.user)),
+        Caller::Visitor(it) => (it.site, Uploader::Public { id: it.visitor.uuid(), address: client.address }),
         _ => return Err(Error::Unauthorized("token_missing")),
     };
     if let Caller::Visitor(it) = &caller {

@@ -1,9 +1,18 @@
 //! Which files are accepted: by what they contain, never by what they are called.
 use super::package;
+use super::store::Waiting;
 use crate::{Error, Result};
 
 /// Largest accepted file.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// Left free on the disk whatever is uploaded: the database must be able to grow.
+const SPARE_BYTES: u64 = 512 << 20;
+/// What one visitor may have waiting to be sent: files, and their bytes.
+const MOST_OF_VISITOR: (i64, i64) = (30, 100 << 20);
+/// What all visitors of a site may.
+const MOST_OF_VISITORS: (i64, i64) = (3000, 3 << 30);
+/// What one agent may.
+const MOST_OF_AGENT: (i64, i64) = (500, 2 << 30);
 /// More pixels than this are a bomb rather than a picture.
 const MAX_PIXELS: usize = 50_000_000;
 /// What a visitor or an agent may send, with the endings such a file may have.
@@ -46,6 +55,31 @@ pub struct Kind {
     pub media_type: &'static str,
     /// Pixels across and down, for images.
     pub dimensions: Option<(u32, u32)>,
+}
+
+/// Whether so many bytes still go onto a disk that has `free` left; where the system does not say, they do.
+#[must_use]
+pub fn has_room(free: Option<u64>, bytes: usize) -> bool {
+    let needed = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(SPARE_BYTES);
+    free.is_none_or(|it| it >= needed)
+}
+
+/// Refuses a file of so many bytes where too much waits already: uploads that nothing takes would fill the disk.
+///
+/// # Errors
+/// 409 `files_waiting` when it is the uploader's, 503 `files_full` when it is all visitors'.
+pub fn check_waiting(is_visitor: bool, waiting: &Waiting, bytes: i64) -> Result<()> {
+    let beyond = |(files, held): (i64, i64), (most, most_bytes): (i64, i64)| {
+        files >= most || held.saturating_add(bytes) > most_bytes
+    };
+    let own = (waiting.own, waiting.own_bytes);
+    if beyond(own, if is_visitor { MOST_OF_VISITOR } else { MOST_OF_AGENT }) {
+        return Err(Error::Conflict("files_waiting"));
+    }
+    if is_visitor && beyond((waiting.all, waiting.all_bytes), MOST_OF_VISITORS) {
+        return Err(Error::Unavailable("files_full"));
+    }
+    Ok(())
 }
 
 /// Looks inside `bytes`, the whole file, which was called `name`.
@@ -103,6 +137,21 @@ mod tests {
         0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 2, 0,
         0, 0, 3, 8, 6, 0, 0, 0,
     ];
+
+    #[test]
+    fn a_disk_keeps_some_room_and_nobody_heaps_up_files() {
+        assert!(has_room(None, MAX_BYTES) && has_room(Some(1 << 30), MAX_BYTES));
+        assert!(!has_room(Some(SPARE_BYTES), 1));
+        let of = |own, own_bytes, all, all_bytes| Waiting { own, own_bytes, all, all_bytes };
+        let code = |is_visitor, it| check_waiting(is_visitor, &it, 1).map_err(|it| it.code());
+        assert_eq!(code(true, of(29, 0, 29, 0)), Ok(()));
+        assert_eq!(code(true, of(30, 0, 30, 0)), Err("files_waiting"));
+        assert_eq!(code(true, of(1, 100 << 20, 1, 100 << 20)), Err("files_waiting"));
+        assert_eq!(code(true, of(0, 0, 3000, 0)), Err("files_full"));
+        assert_eq!(code(true, of(0, 0, 9, 3 << 30)), Err("files_full"));
+        assert_eq!(code(false, of(30, 0, 9000, 9 << 30)), Ok(()), "agents are known");
+        assert_eq!(code(false, of(500, 0, 500, 0)), Err("files_waiting"));
+    }
 
     #[test]
     fn the_content_decides_and_the_name_must_agree() {

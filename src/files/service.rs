@@ -4,11 +4,14 @@ use super::rules::{self, Archives};
 use super::store::{self, Stored};
 use super::types::FileView;
 use crate::app::App;
-use crate::base::ids::{FileId, SiteId};
+use crate::base::ids::{FileId, SiteId, UserId, VisitorId};
+use crate::engine::machine;
 use crate::store::Write;
+use crate::web::allowance::Deed;
 use crate::{Error, Result, settings};
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -25,18 +28,50 @@ pub fn path(app: &App, file: FileId) -> PathBuf {
     app.config.data_dir.join("files").join(file.to_string())
 }
 
+/// Who uploads.
+#[derive(Debug, Clone, Copy)]
+pub enum Uploader {
+    /// A user of the desk.
+    Agent(UserId),
+    /// Somebody from outside.
+    Public {
+        /// The visitor; a ticket, where its page is open and no visitor is known.
+        id: Uuid,
+        /// Where it comes from; not kept.
+        address: IpAddr,
+    },
+}
+
 /// Checks the file and keeps it; it belongs to its uploader until a message takes it.
 ///
 /// # Errors
-/// 413 and 415 as [`rules::examine`]; 500 when the disk refuses.
+/// 409 `files_waiting` when the uploader has too much that nothing has taken, 413 and 415 as [`rules::examine`], 429 when
+/// too much comes from outside, 503 `files_full` when all from outside have too much waiting and `disk_full` when the disk
+/// is nearly full; 500 when the disk refuses.
 pub async fn keep(
     app: &App,
     site: SiteId,
-    uploader: (&'static str, Uuid),
+    uploader: Uploader,
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<FileView> {
-    let file = checked(app, site, uploader, (name, &bytes), FileId::random()).await?;
+    let free = machine::free_on_disk(&app.config.data_dir);
+    if !rules::has_room(free, bytes.len()) {
+        tracing::error!(?free, "the disk is nearly full: no file is taken in");
+        return Err(Error::Unavailable("disk_full"));
+    }
+    let (kind, id) = match uploader {
+        Uploader::Agent(id) => ("agent", id.uuid()),
+        Uploader::Public { id, address } => {
+            let who = (address, Some(VisitorId::of(id)));
+            app.allowances.take(Deed::Upload(bytes.len()), site, who)?;
+            ("visitor", id)
+        }
+    };
+    let file = checked(app, site, (kind, id), (name, &bytes), FileId::random()).await?;
+    // Several at once may get past it together; how many that can be, the hourly budget says.
+    let waiting = app.store.read(move |conn| store::waiting_of(conn, site, kind, id)).await?;
+    rules::check_waiting(kind == "visitor", &waiting, file.bytes)?;
     write_synced(path(app, file.id), bytes).await?;
     let now = app.clock.now();
     let mut write = Write::new();

@@ -93,7 +93,9 @@ pub fn attach_to_field(
 ) {
     write.one(
         "UPDATE files SET ticket_id = ?4
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND uploader_id <> zeroblob(16)
+             AND message_id IS NULL AND ticket_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM article_images i WHERE i.file_id = files.id)",
         &[&file, &site, &uploader.as_bytes(), &ticket],
         Error::invalid(field, "attachment_unknown"),
     );
@@ -124,6 +126,38 @@ pub fn left_behind(conn: &Connection, before: Timestamp, limit: usize) -> Result
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![before.as_millisecond(), limit], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How much was uploaded that nothing has taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// By one uploader: files.
+    pub own: i64,
+    /// Their bytes.
+    pub own_bytes: i64,
+    /// By all of the same kind on the site: files.
+    pub all: i64,
+    /// Their bytes.
+    pub all_bytes: i64,
+}
+
+/// What waits of an uploader, and of all of that kind. Images of articles wait for nothing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn waiting_of(conn: &Connection, site: SiteId, kind: &str, uploader: Uuid) -> Result<Waiting> {
+    let mut statement = conn.prepare_cached(
+        "SELECT COUNT(*) FILTER (WHERE uploader_id = ?3), COALESCE(SUM(bytes) FILTER (WHERE uploader_id = ?3), 0),
+                COUNT(*), COALESCE(SUM(bytes), 0)
+         FROM files INDEXED BY files_waiting_by
+         WHERE site_id = ?1 AND uploader_kind = ?2
+             AND message_id IS NULL AND ticket_id IS NULL AND conversation_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM article_images i WHERE i.file_id = files.id)",
+    )?;
+    let found = statement.query_row(params![site, kind, uploader.as_bytes()], |row| {
+        Ok(Waiting { own: row.get(0)?, own_bytes: row.get(1)?, all: row.get(2)?, all_bytes: row.get(3)? })
+    });
+    Ok(found?)
 }
 
 /// Forgets a file that nothing has taken, unless something took it a moment ago.
@@ -175,7 +209,8 @@ pub enum Part {
     Submission(SubmissionId),
 }
 
-/// Gives uploaded files to what their uploader sends, in this order; fails with 422 when one is not there to be taken.
+/// Gives uploaded files to what their uploader sends, in this order; fails with 422 when one is not there to be taken: what
+/// nobody in particular uploaded is nobody's to send, and images of articles stay theirs.
 pub fn attach(write: &mut Write, site: SiteId, files: &[FileId], uploader: Uuid, to: Part) {
     let (conversation, ticket, message) = match to {
         Part::Conversation(conversation, message) => (Some(conversation), None, message.uuid()),
@@ -185,7 +220,9 @@ pub fn attach(write: &mut Write, site: SiteId, files: &[FileId], uploader: Uuid,
     for (position, file) in (0_i64..).zip(files) {
         write.one(
             "UPDATE files SET conversation_id = ?4, ticket_id = ?5, message_id = ?6, position = ?7
-             WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
+             WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND uploader_id <> zeroblob(16)
+                 AND message_id IS NULL AND ticket_id IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM article_images i WHERE i.file_id = files.id)",
             &[file, &site, &uploader.as_bytes(), &conversation, &ticket, &message.as_bytes(), &position],
             Error::invalid("attachments", "attachment_unknown"),
         );
@@ -233,7 +270,9 @@ pub fn waiting(
 ) -> Result<Vec<FileView>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, name, media_type, bytes, width, height FROM files
-         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND message_id IS NULL AND ticket_id IS NULL",
+         WHERE id = ?1 AND site_id = ?2 AND uploader_id = ?3 AND uploader_id <> zeroblob(16)
+             AND message_id IS NULL AND ticket_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM article_images i WHERE i.file_id = files.id)",
     )?;
     let mut files = Vec::with_capacity(ids.len());
     for id in ids {

@@ -110,7 +110,7 @@ pub struct NewSubmission {
     /// Who, when known: whose the uploaded files are, too.
     pub visitor: Option<VisitorId>,
     /// Where it is sent from; not kept.
-    pub address: String,
+    pub address: std::net::IpAddr,
     /// The sender's own name for it: sent again, the first one is the answer.
     pub client_ref: Option<String>,
 }

@@ -7,6 +7,7 @@ use crate::base::Lang;
 use crate::base::ids::VisitorId;
 use crate::knowledge;
 use crate::settings::{self, Versioned};
+use crate::web::allowance::Deed;
 use crate::web::assets::Assets;
 use crate::web::input::IfMatch;
 use crate::web::pages::tagged;
@@ -32,8 +33,6 @@ use utoipa_axum::routes;
 const COOKIE: &str = "asisttr_help";
 /// How long an opinion can be changed.
 const COOKIE_SECONDS: u32 = 365 * 24 * 60 * 60;
-/// Opinions an hour from one address; a whole campus may be behind one.
-const MOST_OPINIONS: u32 = 120;
 /// Longest comment, in characters.
 const COMMENT_CHARS: usize = 1000;
 /// Always asked about, answered with 304 while nothing changed: what is taken back is gone at once.
@@ -282,7 +281,11 @@ async fn search(visit: Visit) -> Result<Response> {
     let text: String = asked.trim().chars().take(knowledge::search::MAX_QUERY_CHARS).collect();
     let hits = match text.is_empty() {
         true => Vec::new(),
-        false => service::find(visit.app(), visit.centre.site.id, &text).await?,
+        false => {
+            let site = visit.centre.site.id;
+            visit.app().allowances.take(Deed::Search, site, (visit.client.address, None))?;
+            service::find(visit.app(), site, &text).await?
+        }
     };
     Ok(visit.page(|view| pages::results(view, &text, &hits)))
 }
@@ -292,7 +295,8 @@ async fn article(visit: Visit, jar: CookieJar) -> Result<Response> {
     Ok(match visit.place(reader(&jar)).await? {
         Place::Here(reading) => {
             if !is_prefetch(&visit.headers) {
-                service::count_view(visit.app(), &reading.article, visit.centre.site.id);
+                let from = visit.client.address;
+                service::count_view(visit.app(), &reading.article, visit.centre.site.id, from);
             }
             visit.article(&reading, said)
         }
@@ -335,11 +339,11 @@ async fn give_opinion(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    count(&visit)?;
+    visit.app().allowances.take(Deed::Opinion, visit.centre.site.id, (visit.client.address, None))?;
     let reader = known.unwrap_or_else(VisitorId::random);
     let given = knowledge::service::Opinion { helpful, comment: comment.map(str::to_owned) };
     let (site, head) = (visit.centre.site.id, &reading.article.head);
-    knowledge::service::give_feedback(visit.app(), site, head.id, Some(reader), given).await?;
+    knowledge::service::give_feedback(visit.app(), site, head.id, reader, given).await?;
     let home = format!("/yardim/{}", visit.centre.site.slug);
     let said = if comment.is_some() { "?said=1" } else { "" };
     let back = Redirect::to(&format!("{}{said}#gorus", visit.article_path(&head.slug)));
@@ -347,16 +351,6 @@ async fn give_opinion(
     let cookie =
         format!("{COOKIE}={reader}; Path={home}; Max-Age={COOKIE_SECONDS}; HttpOnly{secure}; SameSite=Lax");
     Ok(([(header::SET_COOKIE, cookie)], back).into_response())
-}
-
-/// Refuses whoever sends more opinions than a crowd would.
-fn count(visit: &Visit) -> Result<()> {
-    let (now, name) = (visit.app().clock.now(), format!("help:{}", visit.client.address));
-    if let Some(retry_after_seconds) = visit.app().attempts.locked_seconds(&[&name], now) {
-        return Err(Error::RateLimited { code: "rate_limited", retry_after_seconds });
-    }
-    visit.app().attempts.wrong(&[&name], MOST_OPINIONS, now);
-    Ok(())
 }
 
 /// Somebody who loads the address of the form anew.

@@ -8,8 +8,10 @@ use crate::knowledge::search::{self, Query};
 use crate::knowledge::store::addresses;
 use crate::knowledge::{self, Article, Audience, SearchHit};
 use crate::sites::{self, Site};
+use crate::web::allowance::Deed;
 use crate::{Result, settings};
 use rusqlite::Connection;
+use std::net::IpAddr;
 
 /// Articles of a list on the first page.
 const FEW: i64 = 6;
@@ -123,14 +125,11 @@ pub(super) async fn find(app: &App, site: SiteId, text: &str) -> Result<Vec<Sear
     Ok(hits)
 }
 
-/// Counts a reader, in the background: nobody waits for it.
-pub(super) fn count_view(app: &App, article: &Article, site: SiteId) {
-    let (work, id) = (app.clone(), article.head.id);
-    app.lifecycle.run("count a view", async move {
-        if let Err(error) = knowledge::service::count_view(&work, site, id).await {
-            tracing::warn!(%error, article = %id, "a view was not counted");
-        }
-    });
+/// Counts a reader, as far as readers of one network are believed.
+pub(super) fn count_view(app: &App, article: &Article, site: SiteId, from: IpAddr) {
+    if app.allowances.take(Deed::Reading, site, (from, None)).is_ok() {
+        app.readings.add(site, article.head.id);
+    }
 }
 
 /// What a sitemap names.

@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod follow;
 pub mod golden;
 pub mod passages;
+pub mod readings;
 pub mod routes;
 pub mod rules;
 pub mod search;

@@ -7,11 +7,13 @@ use crate::audit::{self, Actor, Entry};
 use crate::base::ids::{ArticleId, SiteId, UserId, VisitorId};
 use crate::base::{Lang, text};
 use crate::store::{Event, Present, Write};
-use crate::web::Staff;
+use crate::web::keys::Keys;
+use crate::web::{Client, Staff};
 use crate::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 /// Addresses tried (`-2`, `-3` …) before a made one is refused.
 pub(super) const SLUG_TRIES: usize = 200;
@@ -198,7 +200,7 @@ pub async fn read_public(app: &App, site: SiteId, slug: String) -> Result<Public
     });
     let article = article.await?;
     let article = article.ok_or(Error::NotFound("article"))?;
-    count_view(app, site, article.head.id).await?;
+    app.readings.add(site, article.head.id);
     Ok(article.into())
 }
 
@@ -210,16 +212,6 @@ pub fn find_public(conn: &Connection, site: SiteId, slug: &str) -> Result<Option
     Ok(articles::find_by_slug(conn, site, slug)?.filter(is_public))
 }
 
-/// Counts a reader.
-///
-/// # Errors
-/// When the store fails.
-pub async fn count_view(app: &App, site: SiteId, id: ArticleId) -> Result<()> {
-    let mut write = Write::new();
-    articles::count_view(&mut write, site, id);
-    app.store.commit(write).await.map(|_| ())
-}
-
 /// What a reader says about an article.
 #[derive(Debug, Clone, Default)]
 pub struct Opinion {
@@ -229,7 +221,20 @@ pub struct Opinion {
     pub comment: Option<String>,
 }
 
-/// Counts whether an article helped. A visitor may change its mind; who is nobody in particular counts each time.
+/// Somebody of whom nothing is known, as the reader of an article: the same again from the same place by the same browser.
+#[must_use]
+pub fn stranger(keys: &Keys, article: ArticleId, client: &Client) -> VisitorId {
+    let mut hash = Sha256::new();
+    hash.update(keys.derive("opinion of a stranger"));
+    hash.update(article.uuid().as_bytes());
+    hash.update(client.address.to_string());
+    hash.update(&client.agent);
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, hashed)| *byte = hashed);
+    VisitorId::of(uuid::Uuid::from_bytes(bytes))
+}
+
+/// Counts whether an article helped. A reader may change their mind.
 ///
 /// # Errors
 /// 404, also for what is not public.
@@ -237,23 +242,18 @@ pub async fn give_feedback(
     app: &App,
     site: SiteId,
     id: ArticleId,
-    visitor: Option<VisitorId>,
+    visitor: VisitorId,
     opinion: Opinion,
 ) -> Result<()> {
     let now = app.clock.now();
     let Opinion { helpful, comment } = opinion;
     let decide = move |present: &Present<'_>| {
         articles::find(present, site, id)?.filter(is_public).ok_or(Error::NotFound("article"))?;
-        let before = match visitor {
-            Some(visitor) => articles::feedback(present, id, visitor)?,
-            None => None,
-        };
+        let before = articles::feedback(present, id, visitor)?;
         let mut write = Write::new();
         let change = |of: bool| i64::from(helpful == of) - i64::from(before == Some(of));
         articles::count_feedback(&mut write, site, id, change(true), change(false));
-        if let Some(visitor) = visitor {
-            articles::set_feedback(&mut write, site, (id, visitor), helpful, comment.as_deref(), now);
-        }
+        articles::set_feedback(&mut write, site, (id, visitor), helpful, comment.as_deref(), now);
         Ok((write, ()))
     };
     app.store.decide(decide).await.map(|_| ())

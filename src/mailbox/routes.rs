@@ -212,17 +212,11 @@ async fn check_installation(
     checked(&app, &staff, lang, INSTALLATION, asked).await
 }
 
-/// Every template; there are few.
-#[derive(Serialize, utoipa::ToSchema)]
-struct Templates {
-    items: Vec<TemplateView>,
-}
-
 /// What the site's mails say
 #[utoipa::path(get, path = "/api/settings/mail/templates", tag = "mail",
-    responses((status = 200, body = Templates)))]
-async fn templates_list(Of(app): Of<App>, staff: Staff) -> Result<Json<Templates>> {
-    Ok(Json(Templates { items: templates::list(&app, staff.site()?).await? }))
+    responses((status = 200, body = Page<TemplateView>)))]
+async fn templates_list(Of(app): Of<App>, staff: Staff) -> Result<Json<Page<TemplateView>>> {
+    Ok(Json(Page::whole(templates::list(&app, staff.site()?).await?)))
 }
 
 /// Which template.

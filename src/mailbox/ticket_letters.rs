@@ -24,11 +24,13 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
     let message: Option<MessageId> =
         new.details.get("message").and_then(Value::as_str).and_then(|it| it.parse().ok());
     let links = Links::new(&app.keys, now);
-    let (kind, lang) = (new.kind, new.language);
+    let (kind, lang, keys, to) = (new.kind, new.language, app.keys.clone(), new.recipient.clone());
     let found = app
         .store
         .read(move |conn| {
             let Some(head) = store::head(conn, site, id)? else { return Ok(None) };
+            // Who was taken off the ticket since it was asked for gets no link to it.
+            let Some(token) = service::token_for(&keys, conn, &head, &to)? else { return Ok(None) };
             let is_answered = store::find(conn, site, id)?.is_some_and(|it| it.first_reply_at.is_some());
             let said = match message {
                 Some(it) => store::find_message(conn, &links, site, it)?,
@@ -37,10 +39,10 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
             let alias = settings::widget(conn, site)?.agent_name;
             let situation = hours::situation(conn, site, now)?;
             let site = sites::find(conn, site)?.ok_or(Error::NotFound("site"))?;
-            Ok(Some(((head, is_answered), said, alias, situation, site)))
+            Ok(Some(((head, is_answered, token), said, alias, situation, site)))
         })
         .await?;
-    let Some(((head, is_answered), said, alias, situation, site)) = found else { return Ok(None) };
+    let Some(((head, is_answered, token), said, alias, situation, site)) = found else { return Ok(None) };
     if kind == Kind::TicketReply && said.is_none() {
         return Ok(None);
     }
@@ -52,9 +54,10 @@ pub(super) async fn values(app: &App, new: &NewLetter) -> Result<Option<Values>>
     }
     let zone = TimeZone::get(&site.time_zone).unwrap_or(TimeZone::UTC);
     let has_agent = if head.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
-    let mut words = of_ticket(&head, lang);
+    let is_copy = head.requester.email.as_ref() != Some(&new.recipient);
+    let mut words = of_ticket(&head, is_copy, lang);
     words.push(("talep.beklenti", expectation::sentence(&situation, has_agent, lang, now)));
-    words.push(("baglanti", page(app, head.id)));
+    words.push(("baglanti", format!("{}/talep#{token}", app.config.base_url())));
     let lines = said.map(|it| line(it, alias.as_deref(), &site.name, &zone)).into_iter().collect();
     Ok(Some(Values { words, lines }))
 }
@@ -116,17 +119,19 @@ impl Told {
     }
 }
 
-/// The page on which whoever has the letter sees the ticket and answers.
-fn page(app: &App, id: TicketId) -> String {
-    format!("{}/talep#{}", app.config.base_url(), service::token_of(&app.keys, id))
-}
-
-fn of_ticket(head: &Head, lang: Lang) -> Vec<(&'static str, String)> {
+/// With the tracking code one is the requester, so whoever gets copies is not told it.
+fn of_ticket(head: &Head, is_copy: bool, lang: Lang) -> Vec<(&'static str, String)> {
     vec![
         ("ziyaretci.ad", head.requester.name.clone().unwrap_or_default()),
         ("talep.no", format!("#{}", head.number)),
         ("talep.konu", head.subject.clone()),
-        ("talep.kod", code::shown(&head.code)),
+        (
+            "talep.kod",
+            match is_copy {
+                false => code::shown(&head.code),
+                true => lang.pick("yalnızca talebin sahibinde", "only the requester has it").to_owned(),
+            },
+        ),
         ("talep.durum", status(head.status, lang).to_owned()),
     ]
 }

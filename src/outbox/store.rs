@@ -19,6 +19,14 @@ const LOOK_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a mail is tried.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(48);
 
+/// Confirmations that a site sends within an hour to addresses that no agent has ever answered: whoever fills in a form may
+/// type anybody's, and mails are not to be had by that without end.
+const MOST_TO_STRANGERS: i64 = 120;
+/// Why one was given up.
+const TOO_MANY: &str = "mail_too_many";
+/// So long such a confirmation waits for its turn at most.
+const LONGEST_TURN: SignedDuration = SignedDuration::from_hours(6);
+
 /// Mails of one site that are looked at for the next one to go.
 const DUE_OF_A_SITE: i64 = 16;
 
@@ -114,6 +122,58 @@ pub fn find(conn: &Connection, id: MailId) -> Result<Option<Letter>> {
          FROM outbox WHERE id = ?1",
     )?;
     Ok(statement.query_row(params![id], letter_of_row).optional()?)
+}
+
+/// Adds a confirmation that somebody who filled in a form asked for, to be sent at the second of two times or when its
+/// turn comes, where nobody knows whether the address is theirs. What would have to wait too long is kept among the sent
+/// mails as given up, so that an admin may send it after all.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn queue_in_turn(
+    conn: &Connection,
+    write: &mut Write,
+    new: &NewLetter,
+    (now, at): (Timestamp, Timestamp),
+) -> Result<()> {
+    let turn = turn_of(conn, new.site, &new.recipient, at)?;
+    let patient = at.checked_add(LONGEST_TURN).unwrap_or(Timestamp::MAX);
+    let mut late = new.clone();
+    if turn > at
+        && let Some(details) = late.details.as_object_mut()
+    {
+        details.insert("waits".to_owned(), true.into()); // an answer that comes before it says the same
+    }
+    let id = queue_at(write, &late, (now, turn.min(patient)));
+    if turn > patient {
+        fail(write, id, (TOO_MANY, None));
+    }
+    Ok(())
+}
+
+/// When a confirmation may go to an address, `at` at the earliest: so that of those to strangers at most
+/// [`MOST_TO_STRANGERS`] go within an hour.
+fn turn_of(conn: &Connection, site: SiteId, recipient: &str, at: Timestamp) -> Result<Timestamp> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM tickets
+             WHERE site_id = ?1 AND requester_email = ?2 AND first_reply_at IS NOT NULL)",
+    )?;
+    if statement.query_row(params![site, recipient], |row| row.get(0))? {
+        return Ok(at);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT MAX(created_at, COALESCE(next_at, 0), COALESCE(sent_at, 0)) AS moment FROM outbox o
+         WHERE site_id = ?1 AND created_at > ?2 AND kind IN ('ticket_received', 'form_received') AND example = 0
+             AND state <> 'dropped' AND trouble IS NOT ?3
+             AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.site_id = ?1 AND t.requester_email = o.recipient
+                                 AND t.first_reply_at IS NOT NULL)
+         ORDER BY moment DESC LIMIT 1 OFFSET ?4",
+    )?;
+    let since = at.checked_sub(LONGEST_TURN + HOUR).unwrap_or(Timestamp::UNIX_EPOCH);
+    let before: Option<At> = statement
+        .query_row(params![site, since.as_millisecond(), TOO_MANY, MOST_TO_STRANGERS - 1], |row| row.get(0))
+        .optional()?;
+    Ok(before.and_then(|it| it.0.checked_add(HOUR).ok()).map_or(at, |it| it.max(at)))
 }
 
 /// How many mails about something were asked for since then.

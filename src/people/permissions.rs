@@ -140,6 +140,7 @@ pub const ENDPOINTS: &[(&str, &str, Who)] = &[
     ("POST", "/api/tickets/{id}/links", Agent),
     ("DELETE", "/api/tickets/{id}/links/{other}", Agent),
     ("POST", "/api/tickets/{id}/merge", Agent),
+    ("POST", "/api/tickets/{id}/renew-link", Agent),
     ("POST", "/api/tickets/{id}/split", Agent),
     ("GET", "/api/tickets/{id}/draft", Agent),
     ("PUT", "/api/tickets/{id}/draft", Agent),

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::audit::Actor;
 use crate::base::Lang;
 use crate::base::ids::SlaPolicyId;
+use crate::base::page::Page;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, QueryInput, Staff, table};
@@ -30,17 +31,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(report))
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = SlaPolicies)]
-struct Policies {
-    /// In the order in which they are tried; the last one always fits.
-    items: Vec<Policy>,
-}
-
 /// Policies in the order in which they are tried; the last one, all zeros, always fits
-#[utoipa::path(get, path = "/api/sla-policies", tag = "service levels", responses((status = 200, body = Policies)))]
-async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Policies>> {
-    Ok(Json(Policies { items: service::list(&app, staff.site()?).await? }))
+#[utoipa::path(get, path = "/api/sla-policies", tag = "service levels", responses((status = 200, body = Page<Policy>)))]
+async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Page<Policy>>> {
+    Ok(Json(Page::whole(service::list(&app, staff.site()?).await?)))
 }
 
 /// Make a policy
@@ -88,10 +82,10 @@ struct Order {
 
 /// Put policies into another order
 #[utoipa::path(put, path = "/api/sla-policies/order", tag = "service levels", request_body = Order, responses(
-    (status = 200, body = Policies), (status = 422, body = Problem)))]
-async fn order(State(app): State<App>, staff: Staff, Input(new): Input<Order>) -> Result<Json<Policies>> {
+    (status = 200, body = Page<Policy>), (status = 422, body = Problem)))]
+async fn order(State(app): State<App>, staff: Staff, Input(new): Input<Order>) -> Result<Json<Page<Policy>>> {
     let items = service::order(&app, staff.site()?, Actor::staff(&staff), new.ids).await?;
-    Ok(Json(Policies { items }))
+    Ok(Json(Page::whole(items)))
 }
 
 /// What would be promised for a ticket that came now; nothing is stored

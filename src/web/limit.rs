@@ -87,7 +87,8 @@ pub enum Holder {
 
 type Held = dyn Fn(&HeaderMap) -> Holder + Send + Sync;
 
-struct Rates<K: Hash + Eq + Clone> {
+/// So many of something within a time, for each key, refilled evenly.
+pub(super) struct Rates<K: Hash + Eq + Clone> {
     rates: RateLimiter<K, DashMapStateStore<K>, Ticks, StateInformationMiddleware>,
     limit: u32,
 }
@@ -100,7 +101,13 @@ struct Taken {
 
 /// Our clock in the limiter's terms.
 #[derive(Clone)]
-struct Ticks(Clock);
+pub(super) struct Ticks(Clock);
+
+impl Ticks {
+    pub(super) fn of(clock: &Clock) -> Ticks {
+        Ticks(clock.clone())
+    }
+}
 
 impl Ticking for Ticks {
     type Instant = Duration;
@@ -118,7 +125,7 @@ impl Limiter {
         clock: &Clock,
         holder: impl Fn(&HeaderMap) -> Holder + Send + Sync + 'static,
     ) -> Limiter {
-        Limiter(Budgets::new(limit, Ticks(clock.clone()), Box::new(holder)).map(Arc::new))
+        Limiter(Budgets::new(limit, Ticks::of(clock), Box::new(holder)).map(Arc::new))
     }
 
     /// Counts somebody who becomes a visitor without having asked for a session: at the handshake of a socket.
@@ -133,9 +140,9 @@ impl Limiter {
 }
 
 impl<K: Hash + Eq + Clone> Rates<K> {
-    fn new(limit: u32, clock: &Ticks) -> Option<Rates<K>> {
+    pub(super) fn new(limit: u32, period_seconds: u64, clock: &Ticks) -> Option<Rates<K>> {
         let burst = NonZeroU32::new(limit)?;
-        let quota = Quota::with_period(Duration::from_secs(PERIOD_SECONDS) / limit)?.allow_burst(burst);
+        let quota = Quota::with_period(Duration::from_secs(period_seconds) / limit)?.allow_burst(burst);
         let rates = RateLimiter::dashmap_with_clock(quota, clock.clone());
         Some(Rates { rates: rates.with_middleware(), limit })
     }
@@ -148,8 +155,17 @@ impl<K: Hash + Eq + Clone> Rates<K> {
         Taken { left, limit: self.limit }
     }
 
+    /// Takes several at once, or none.
+    pub(super) fn take_several(&self, key: &K, cost: NonZeroU32, now: Duration) -> Result<(), Error> {
+        match self.rates.check_key_n(key, cost) {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(wait)) => Err(refused(wait.wait_time_from(now))),
+            Err(_) => Err(refused(Duration::ZERO)), // more than a whole budget: never
+        }
+    }
+
     /// Forgets those whose budgets are whole again, when there are too many; tells whether there still are.
-    fn crowded(&self) -> bool {
+    pub(super) fn crowded(&self) -> bool {
         if self.rates.len() > MOST_ADDRESSES {
             self.rates.retain_recent();
         }
@@ -161,11 +177,11 @@ impl Budgets {
     fn new(limit: u32, clock: Ticks, holder: Box<Held>) -> Option<Budgets> {
         let times = |budgets: u32| limit.saturating_mul(budgets);
         Some(Budgets {
-            addresses: Rates::new(limit, &clock)?,
-            newcomers: Rates::new(times(NEWCOMER_BUDGETS), &clock)?,
-            crowds: Rates::new(times(CROWD_BUDGETS), &clock)?,
-            people: Rates::new(times(PERSON_BUDGETS), &clock)?,
-            visitors: Rates::new(limit, &clock)?,
+            addresses: Rates::new(limit, PERIOD_SECONDS, &clock)?,
+            newcomers: Rates::new(times(NEWCOMER_BUDGETS), PERIOD_SECONDS, &clock)?,
+            crowds: Rates::new(times(CROWD_BUDGETS), PERIOD_SECONDS, &clock)?,
+            people: Rates::new(times(PERSON_BUDGETS), PERIOD_SECONDS, &clock)?,
+            visitors: Rates::new(limit, PERIOD_SECONDS, &clock)?,
             holder,
             clock,
         })
@@ -213,7 +229,7 @@ fn annotate(response: &mut Response, remaining: u32, limit: u32) {
 
 /// What shares a budget: an IPv4 address, or the /64 that one IPv6 customer has; under a flood of addresses the
 /// /16 or /32 around it, so that memory stays bounded.
-fn network(address: IpAddr, crowded: bool) -> IpAddr {
+pub(super) fn network(address: IpAddr, crowded: bool) -> IpAddr {
     match address {
         IpAddr::V4(it) if crowded => IpAddr::V4((it.to_bits() & 0xffff_0000).into()),
         IpAddr::V4(_) => address,

@@ -1,5 +1,6 @@
 //! The HTTP edge: who is asking, how errors look, headers, limits, assets. No product knowledge.
 pub mod address;
+pub mod allowance;
 pub mod assets;
 pub mod attempts;
 pub mod caller;

@@ -80,6 +80,9 @@ async fn an_agent_gets_a_suggestion_and_the_test_bench_shows_the_passages() {
     assert_eq!(suggested["suggestion"]["text"], HARC);
     let tested = elif.post("/api/ai/test", &json!({ "question": "harç" })).await.ok();
     assert_eq!(tested["hits"][0]["slug"], "harc-odeme");
+    assert_eq!(tested["trace"], Value::Null, "how it came to be is for admins");
+    let whole = app.admin().post("/api/ai/test", &json!({ "question": "harç" })).await.ok();
+    assert!(whole["trace"].is_object(), "{whole}");
     let unknown = elif.post("/api/ai/test", &json!({ "question": "uzay gemisi" })).await.ok();
     assert_eq!(unknown["answer"], Value::Null);
 }

@@ -205,7 +205,7 @@ async fn a_search_shows_what_fits_and_says_when_nothing_does() {
 
 #[tokio::test]
 async fn a_browser_says_once_whether_an_article_helped() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(|it| it.limits.requests = 1_000_000).await;
     let article = write(&app.admin(), "Harç", "Metin.", json!({})).await;
     let form = "/yardim/ornek/makale/harc/gorus";
     let own = [("origin", app.base.as_str())];

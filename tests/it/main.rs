@@ -31,6 +31,7 @@ mod incoming_held_up;
 mod incoming_sides;
 mod incoming_trouble;
 mod knowledge;
+mod limits;
 mod macros;
 mod mail;
 mod mail_server;

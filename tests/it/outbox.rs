@@ -54,6 +54,43 @@ async fn another_account_wakes_what_failed_and_nothing_that_waits_for_its_hour()
 }
 
 #[tokio::test]
+async fn a_confirmation_that_would_wait_too_long_is_kept_as_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("asisttr.db")).unwrap();
+    let site = SiteId::random();
+    let at = |second: i64| Timestamp::from_second(1_800_000_000 + second).unwrap();
+    let confirmation = NewLetter { kind: Kind::TicketReceived, ..letter(site) };
+    let mut flood = Write::new();
+    for hour in 0..7 {
+        for _ in 0..120 {
+            outbox::queue_at(&mut flood, &confirmation, (at(0), at(hour * 3_600)));
+        }
+    }
+    store.commit(flood).await.unwrap();
+    let new = confirmation.clone();
+    let queued = store.decide(move |present| {
+        let mut write = Write::new();
+        outbox::queue_in_turn(present, &mut write, &new, (at(1), at(1)))?;
+        Ok((write, ()))
+    });
+    queued.await.unwrap();
+    let newest = store.read(move |conn| outbox::list(conn, site, false, None, None, 1)).await.unwrap();
+    let newest = newest.first().unwrap();
+    assert_eq!((newest.state, newest.trouble.as_deref()), (outbox::State::Failed, Some("mail_too_many")));
+    // Another site's turn is not taken by it.
+    let (other, elsewhere) = (SiteId::random(), confirmation);
+    let new = NewLetter { site: other, ..elsewhere };
+    let queued = store.decide(move |present| {
+        let mut write = Write::new();
+        outbox::queue_in_turn(present, &mut write, &new, (at(1), at(1)))?;
+        Ok((write, ()))
+    });
+    queued.await.unwrap();
+    let theirs = store.read(move |conn| outbox::list(conn, other, false, None, None, 1)).await.unwrap();
+    assert_eq!(theirs.first().unwrap().next_at.map(|it| it.0), Some(at(1)));
+}
+
+#[tokio::test]
 async fn another_account_brings_back_what_failed_because_of_the_old_one() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("asisttr.db")).unwrap();

@@ -138,6 +138,8 @@ export const acts = {
   merge: (into) => post(`/api/tickets/${openId.value}/merge`, { into }).then(take),
   /** @param {string} message @param {string} subject @returns {Promise<Ticket>} */
   split: (message, subject) => post(`/api/tickets/${openId.value}/split`, { message_id: message, subject }).then(take),
+  /** Ends every link and the tracking code. @returns {Promise<Ticket>} */
+  renewLink: () => post(`/api/tickets/${openId.value}/renew-link`).then(take),
   breakLock: () => remove(`/api/tickets/${openId.value}/lock`).then(load),
   /** @param {string | null} [after] @returns {Promise<{ items: Entry[], next_cursor: string | null }>} */
   history: (after) => get(`/api/tickets/${openId.value}/history`, { limit: 50, after }),

@@ -89,8 +89,8 @@ struct Question {
 struct Tested {
     /// What a visitor would be answered; `null` when no passage is good enough.
     answer: Option<Answer>,
-    /// How it came to be.
-    trace: Trace,
+    /// How it came to be; for admins, as it tells what models are asked.
+    trace: Option<Trace>,
     /// The passages behind it, best first.
     hits: Vec<SearchHit>,
 }
@@ -108,7 +108,7 @@ async fn test(State(app): State<App>, staff: Staff, Input(input): Input<Question
     let made = service::try_out(&app, site, &input.question).await?;
     let hits = search::search(&app, site, Audience::Public, pipeline::about(&input.question)).await?;
     let answer = made.trace.rung.answers().then_some(made.answer);
-    Ok(Json(Tested { answer, trace: made.trace, hits }))
+    Ok(Json(Tested { answer, trace: staff.is_admin().then_some(made.trace), hits }))
 }
 
 /// How an answer came to be

@@ -34,16 +34,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(open_form))
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
-struct Forms {
-    /// Oldest first.
-    items: Vec<Form>,
-}
-
-/// Forms of the site
-#[utoipa::path(get, path = "/api/forms", tag = "forms", responses((status = 200, body = Forms)))]
-async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Forms>> {
-    Ok(Json(Forms { items: service::list(&app, staff.site()?).await? }))
+/// Forms of the site, oldest first
+#[utoipa::path(get, path = "/api/forms", tag = "forms", responses((status = 200, body = Page<Form>)))]
+async fn list(State(app): State<App>, staff: Staff) -> Result<Json<Page<Form>>> {
+    Ok(Json(Page::whole(service::list(&app, staff.site()?).await?)))
 }
 
 /// Make a form
@@ -152,7 +146,7 @@ async fn submit(
         language: input.language.unwrap_or(lang),
         page: input.page.map(|it| crate::base::text::shorten(&it, 500)),
         visitor,
-        address: client.address.to_string(),
+        address: client.address,
         client_ref: input.client_ref.filter(|it| !it.is_empty() && it.len() <= 64),
     };
     Ok((StatusCode::CREATED, Json(service::submit(&app, public.site, id, new).await?)))

@@ -14,11 +14,10 @@ use crate::store::{Event, Present, Write};
 use crate::tickets::service::create_in;
 use crate::tickets::types::Source;
 use crate::tickets::{self, Actor, Context, NewTicket, Requester, Work};
+use crate::web::allowance::Deed;
 use crate::{Error, Result, bans, hours, sites};
 use serde_json::{Map, Value, json};
-
-/// Submissions an hour from one address; a whole campus may be behind one.
-const MOST_AN_HOUR: u32 = 120;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Stores what somebody sends, and makes it a ticket where the form says so. The same `client_ref` sent again gets the
 /// first answer.
@@ -28,10 +27,7 @@ const MOST_AN_HOUR: u32 = 120;
 /// every answer that is missing or wrong, 429.
 pub async fn submit(app: &App, site: SiteId, form: FormId, new: NewSubmission) -> Result<Sent> {
     let now = app.clock.now();
-    let name = format!("form:{}", new.address);
-    if let Some(retry_after_seconds) = app.attempts.locked_seconds(&[&name], now) {
-        return Err(Error::RateLimited { code: "rate_limited", retry_after_seconds });
-    }
+    app.allowances.take(Deed::Form, site, (new.address, new.visitor))?;
     let context = Context::of(app, site);
     let id = SubmissionId::random();
     let decide = move |present: &Present<'_>| {
@@ -45,7 +41,7 @@ pub async fn submit(app: &App, site: SiteId, form: FormId, new: NewSubmission) -
         if hours::chat_off(present, site)?.is_some_and(|it| !it.form) {
             return Err(Error::Conflict("requests_off"));
         }
-        bans::check_address(present, site, &new.address, now)?;
+        bans::check_address(present, site, &new.address.to_string(), now)?;
         if let Some(visitor) = new.visitor {
             bans::check_in(present, site, visitor, now)?;
         }
@@ -57,7 +53,6 @@ pub async fn submit(app: &App, site: SiteId, form: FormId, new: NewSubmission) -
         Ok((work.finish()?, made))
     };
     let (_, sent) = app.store.decide(decide).await?;
-    app.attempts.wrong(&[&name], MOST_AN_HOUR, now);
     Ok(sent)
 }
 
@@ -205,7 +200,8 @@ fn confirm(
             details: json!({}),
             example: false,
         };
-        outbox::queue(&mut work.write, &letter, work.context.now);
+        let now = work.context.now;
+        outbox::queue_in_turn(work.present, &mut work.write, &letter, (now, now))?;
     }
     Ok(())
 }
@@ -253,7 +249,7 @@ pub async fn to_ticket(
             language: it.language,
             page: it.page,
             visitor: it.visitor_id,
-            address: String::new(),
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             client_ref: None,
         };
         let mut work = Work::begin(present, &context);

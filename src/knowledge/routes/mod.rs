@@ -3,7 +3,7 @@ mod bulk;
 mod feedback;
 
 use crate::app::App;
-use crate::base::ids::ArticleId;
+use crate::base::ids::{ArticleId, VisitorId};
 use crate::base::page::{Page, PageQuery};
 use crate::base::{Lang, text};
 use crate::knowledge::search::{self, Query};
@@ -14,9 +14,10 @@ use crate::knowledge::types::{
     PublicHead, SearchHit, Version, VersionHead, Visibility,
 };
 use crate::knowledge::{golden, unanswered};
+use crate::web::allowance::Deed;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
-use crate::web::{Caller, Input, PathId, Public, QueryInput, Staff};
+use crate::web::{Caller, Client, Input, PathId, Public, QueryInput, Staff};
 use crate::{Error, Result};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -304,19 +305,28 @@ struct Feedback {
 
 /// Say whether an article helped
 #[utoipa::path(post, path = "/api/knowledge/{id}/feedback", tag = "knowledge", params(("id" = ArticleId, Path)),
-    request_body = Feedback, responses((status = 204), (status = 404, body = Problem)))]
+    request_body = Feedback,
+    responses((status = 204), (status = 404, body = Problem), (status = 429, body = Problem)))]
 async fn give_feedback(
     State(app): State<App>,
     caller: Caller,
     public: Public,
+    client: Client,
     PathId(id): PathId<ArticleId>,
     Input(feedback): Input<Feedback>,
 ) -> Result<StatusCode> {
-    let visitor = match caller {
+    let visitor = match &caller {
         Caller::Visitor(it) => Some(it.visitor),
         _ => None,
     };
+    app.allowances.take(Deed::Opinion, public.site, (client.address, visitor))?;
+    let reader = match caller {
+        Caller::Visitor(it) => it.visitor,
+        Caller::Staff(it) => VisitorId::of(it.user.uuid()),
+        // Nobody in particular is whoever asks from there by such a browser, under a name that leads to neither.
+        Caller::Public(_) | Caller::Nobody => service::stranger(&app.keys, id, &client),
+    };
     let opinion = Opinion { helpful: feedback.helpful, comment: None };
-    service::give_feedback(&app, public.site, id, visitor, opinion).await?;
+    service::give_feedback(&app, public.site, id, reader, opinion).await?;
     Ok(StatusCode::NO_CONTENT)
 }

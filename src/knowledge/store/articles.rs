@@ -284,9 +284,9 @@ pub fn delete(write: &mut Write, site: SiteId, id: ArticleId) {
     );
 }
 
-/// Counts a reader.
-pub fn count_view(write: &mut Write, site: SiteId, id: ArticleId) {
-    write.run("UPDATE articles SET views = views + 1 WHERE site_id = ?1 AND id = ?2", &[&site, &id]);
+/// Counts so many readers.
+pub fn count_views(write: &mut Write, site: SiteId, id: ArticleId, times: u32) {
+    write.run("UPDATE articles SET views = views + ?3 WHERE site_id = ?1 AND id = ?2", &[&site, &id, &times]);
 }
 
 /// Counts an opinion: `helpful` and `not_helpful` move by so much.

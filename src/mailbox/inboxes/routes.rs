@@ -5,6 +5,7 @@ use crate::Result;
 use crate::app::App;
 use crate::base::Lang;
 use crate::base::ids::InboxId;
+use crate::base::page::Page;
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, Staff};
@@ -20,16 +21,11 @@ pub(in crate::mailbox) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(update, delete)).routes(routes!(check))
 }
 
-/// Every inbox of the site; there are few.
-#[derive(Serialize, utoipa::ToSchema)]
-struct Inboxes {
-    items: Vec<InboxView>,
-}
-
 /// Addresses at which the site gets mail, and how it goes with them
-#[utoipa::path(get, path = "/api/settings/mail/inboxes", tag = "mail", responses((status = 200, body = Inboxes)))]
-async fn list(State(app): State<App>, staff: Staff, lang: Lang) -> Result<Json<Inboxes>> {
-    Ok(Json(Inboxes { items: service::list(&app, staff.site()?, lang).await? }))
+#[utoipa::path(get, path = "/api/settings/mail/inboxes", tag = "mail",
+    responses((status = 200, body = Page<InboxView>)))]
+async fn list(State(app): State<App>, staff: Staff, lang: Lang) -> Result<Json<Page<InboxView>>> {
+    Ok(Json(Page::whole(service::list(&app, staff.site()?, lang).await?)))
 }
 
 /// Get mail at an address

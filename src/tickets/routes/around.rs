@@ -30,6 +30,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(unlink))
         .routes(routes!(merge))
         .routes(routes!(split))
+        .routes(routes!(renew_link))
         .routes(routes!(draft, keep))
 }
 
@@ -230,6 +231,19 @@ async fn split(
     let what = (cut.message_id, cut.subject);
     let made = service::split(&app, staff.site()?, id, what, agent(&staff)).await?;
     Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// End every link of a ticket and its tracking code
+///
+/// Who has the old ones sees it no more; the answer has the new code, and the next letters the new links.
+#[utoipa::path(post, path = "/api/tickets/{id}/renew-link", tag = "tickets", responses(
+    (status = 200, body = TicketView), (status = 404, body = Problem), (status = 423, body = Problem)))]
+async fn renew_link(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId<TicketId>,
+) -> Result<Json<TicketView>> {
+    Ok(Json(service::renew_link(&app, staff.site()?, id, agent(&staff)).await?))
 }
 
 #[derive(Serialize, Deserialize, utoipa::ToSchema)]

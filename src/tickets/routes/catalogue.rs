@@ -2,6 +2,7 @@
 use crate::app::App;
 use crate::audit::Actor;
 use crate::base::ids::{TicketCategoryId, TicketTemplateId};
+use crate::base::page::Page;
 use crate::tickets::service;
 use crate::tickets::store;
 use crate::tickets::types::{Category, CategoryInput, Template, TemplateInput};
@@ -12,7 +13,6 @@ use crate::{Error, Result};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -25,17 +25,12 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(template, update_template, delete_template))
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
-struct Categories {
-    /// By name, those of the second level after their own.
-    items: Vec<Category>,
-}
-
-/// What tickets can be about
-#[utoipa::path(get, path = "/api/ticket-categories", tag = "tickets", responses((status = 200, body = Categories)))]
-async fn categories(State(app): State<App>, staff: Staff) -> Result<Json<Categories>> {
+/// What tickets can be about, by name, what is of the second level after its own
+#[utoipa::path(get, path = "/api/ticket-categories", tag = "tickets",
+    responses((status = 200, body = Page<Category>)))]
+async fn categories(State(app): State<App>, staff: Staff) -> Result<Json<Page<Category>>> {
     let site = staff.site()?;
-    Ok(Json(Categories { items: app.store.read(move |conn| store::categories(conn, site)).await? }))
+    Ok(Json(Page::whole(app.store.read(move |conn| store::categories(conn, site)).await?)))
 }
 
 /// Make a category
@@ -90,17 +85,12 @@ async fn delete_category(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Serialize, utoipa::ToSchema)]
-struct Templates {
-    /// By name.
-    items: Vec<Template>,
-}
-
-/// Tickets ready to be filled in
-#[utoipa::path(get, path = "/api/ticket-templates", tag = "tickets", responses((status = 200, body = Templates)))]
-async fn templates(State(app): State<App>, staff: Staff) -> Result<Json<Templates>> {
+/// Tickets ready to be filled in, by name
+#[utoipa::path(get, path = "/api/ticket-templates", tag = "tickets",
+    responses((status = 200, body = Page<Template>)))]
+async fn templates(State(app): State<App>, staff: Staff) -> Result<Json<Page<Template>>> {
     let site = staff.site()?;
-    Ok(Json(Templates { items: app.store.read(move |conn| store::templates(conn, site)).await? }))
+    Ok(Json(Page::whole(app.store.read(move |conn| store::templates(conn, site)).await?)))
 }
 
 /// Make a template

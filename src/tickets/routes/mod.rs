@@ -18,7 +18,7 @@ use crate::base::page::{Page, PageQuery};
 use crate::web::input::IfMatch;
 use crate::web::problem::Problem;
 use crate::web::{Input, PathId, QueryInput, Staff};
-use crate::{Error, Result};
+use crate::{Error, Result, conversations};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -376,8 +376,11 @@ async fn of_conversation(
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<Tickets>> {
     let site = staff.site()?;
-    let items = app.store.read(move |conn| store::of_conversation(conn, site, id)).await?;
-    Ok(Json(Tickets { items }))
+    let read = move |conn: &_| {
+        conversations::store::head(conn, site, id)?.ok_or(Error::NotFound("conversation"))?;
+        store::of_conversation(conn, site, id)
+    };
+    Ok(Json(Tickets { items: app.store.read(read).await? }))
 }
 
 /// Make a ticket of a conversation

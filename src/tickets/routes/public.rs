@@ -72,7 +72,7 @@ struct FormInput {
 /// Answers its number, its tracking code, and when to expect an agent.
 #[utoipa::path(post, path = "/api/widget/tickets", tag = "widget", request_body = FormInput, responses(
     (status = 201, body = Left), (status = 403, body = Problem), (status = 409, body = Problem),
-    (status = 422, body = Problem)))]
+    (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn leave(
     State(app): State<App>,
     public: Public,
@@ -101,7 +101,7 @@ async fn leave(
         visitor,
         language: input.language.as_deref().map_or(asked, Lang::of_tag),
         client_ref: input.client_ref,
-        address: client.address.to_string(),
+        address: client.address,
     };
     Ok((StatusCode::CREATED, Json(service::leave(&app, public.site, form).await?)))
 }
@@ -179,20 +179,22 @@ async fn reply(
 /// Upload a file to one's own ticket, to be taken along by an answer
 #[utoipa::path(post, path = "/api/ticket-page/{token}/files", tag = "widget", responses(
     (status = 201, body = FileView), (status = 403, body = Problem), (status = 404, body = Problem),
-    (status = 413, body = Problem), (status = 415, body = Problem)))]
+    (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn upload(
     State(app): State<App>,
     client: Client,
     Path(token): Path<String>,
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<(StatusCode, Json<FileView>)> {
-    let (site, uploader) = service::uploader_of(&app, &token, client.address.to_string()).await?;
+    let (site, id) = service::uploader_of(&app, &token, client.address.to_string()).await?;
+    let uploader = files::service::Uploader::Public { id, address: client.address };
     let mut form = form.map_err(|_| Error::Unreadable("file_missing"))?;
     while let Some(field) = form.next_field().await.map_err(|_| Error::TooLarge("file_too_large"))? {
         if field.name() == Some("file") {
             let name = field.file_name().unwrap_or_default().to_owned();
             let bytes = files::routes::read(field).await?;
-            let kept = files::service::keep(&app, site, ("visitor", uploader), &name, bytes).await?;
+            let kept = files::service::keep(&app, site, uploader, &name, bytes).await?;
             return Ok((StatusCode::CREATED, Json(kept)));
         }
     }

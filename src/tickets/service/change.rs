@@ -1,5 +1,5 @@
 //! What changes of a ticket beside what is said in it.
-use super::{Hears, Work, letters, locks, own_fields, routing};
+use super::{Hears, Work, letters, link, locks, own_fields, routing};
 use crate::base::FieldError;
 use crate::base::ids::{GroupId, TicketId, UserId};
 use crate::organisation::{self, Kind};
@@ -103,6 +103,7 @@ fn changed(work: &mut Work<'_>, old: &Head, change: TicketChange) -> Result<Head
     if let Some(it) = change.requester {
         new.requester = rules::tidy(crate::tickets::Requester { visitor: old.requester.visitor, ..it });
         wrong.extend(rules::requester(&new.requester));
+        link::follow_requester(work, old, &mut new)?;
     }
     if let Some(fields) = change.fields {
         let asked = crate::fields::of_tickets(work.present, work.context.site)?;
@@ -136,7 +137,8 @@ fn merged(old: &Map<String, Value>, change: Map<String, Value>) -> Map<String, V
     fields
 }
 
-fn fields_mistake(fields: &Map<String, Value>) -> Option<FieldError> {
+/// More than a ticket carries, whoever gave it.
+pub(super) fn fields_mistake(fields: &Map<String, Value>) -> Option<FieldError> {
     if fields.len() > MOST_FIELDS {
         return Some(FieldError::beyond("fields", "too_many", 100));
     }
@@ -222,6 +224,9 @@ fn differences(work: &Work<'_>, old: &Head, new: &Head) -> Result<Vec<Happening>
     add("requester", person(old), person(new));
     add("fields", json!(old.fields), json!(new.fields));
     add("merged_into", json!(old.merged_into), json!(new.merged_into));
+    if old.link_key != new.link_key {
+        all.push(link::renewed());
+    }
     Ok(all)
 }
 

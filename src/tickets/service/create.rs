@@ -1,5 +1,5 @@
 //! Making tickets.
-use super::{Hears, Work, letters, own_fields, routing};
+use super::{Hears, Work, letters, link, own_fields, routing};
 use crate::base::At;
 use crate::base::FieldError;
 use crate::base::ids::{GroupId, MessageId, TicketId, UserId};
@@ -8,7 +8,7 @@ use crate::organisation::{self, Kind};
 use crate::sla::Said;
 use crate::tickets::store::{self, Happening};
 use crate::tickets::types::{
-    Actor, Author, AuthorKind, Head, MessageKind, NewTicket, Priority, Status, TicketMessage,
+    Actor, Author, AuthorKind, Head, LinkKey, MessageKind, NewTicket, Priority, Status, TicketMessage,
 };
 use crate::tickets::{code, rules};
 use crate::{Error, Result, files, tags, visitors};
@@ -23,6 +23,8 @@ pub struct Created {
     pub number: i64,
     /// With which the requester asks for it, as people read it.
     pub code: String,
+    /// What its links are signed with.
+    pub link_key: LinkKey,
     /// Its first message.
     pub message: MessageId,
     /// Who has it.
@@ -53,6 +55,7 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
         site,
         number,
         code: free_code(work)?,
+        link_key: link::random_key()?,
         subject: new.subject.clone(),
         status: Status::New,
         priority: new.priority.unwrap_or(Priority::Normal),
@@ -94,7 +97,8 @@ pub fn create_in(work: &mut Work<'_>, new: NewTicket, by: &Actor) -> Result<Crea
     if !new.quiet {
         letters::received(work, &head, by)?;
     }
-    Ok(Created { id, number, code: code::shown(&head.code), message, assignee: head.assignee })
+    let code = code::shown(&head.code);
+    Ok(Created { id, number, code, link_key: head.link_key, message, assignee: head.assignee })
 }
 
 /// The first words, by whoever makes the ticket. They are told by the event of the ticket itself, which comes next.
@@ -138,7 +142,7 @@ fn created_value(head: &Head) -> Value {
 }
 
 /// A code that no ticket of the site has.
-fn free_code(work: &Work<'_>) -> Result<String> {
+pub(super) fn free_code(work: &Work<'_>) -> Result<String> {
     for _ in 0..8 {
         let code = code::random()?;
         if store::head_by_code(work.present, work.context.site, &code)?.is_none() {

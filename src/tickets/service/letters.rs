@@ -87,6 +87,10 @@ fn queue(
         details,
         example: false,
     };
-    outbox::queue_at(&mut work.write, &letter, (work.context.now, at));
+    let times = (work.context.now, at);
+    if kind == Kind::TicketReceived && head.source != Source::Desk {
+        return outbox::queue_in_turn(work.present, &mut work.write, &letter, times);
+    }
+    outbox::queue_at(&mut work.write, &letter, times);
     Ok(())
 }

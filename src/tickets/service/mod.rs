@@ -9,6 +9,7 @@ mod create;
 mod desk;
 mod following;
 mod letters;
+mod link;
 mod locks;
 mod merging;
 mod own_fields;
@@ -28,9 +29,8 @@ pub use desk::{
     Bulk, Done, bulk, by_number_or_code, convert_in, create, from_conversation, remove, reply,
     requester_replies, update,
 };
-pub use following::{
-    Follow, follow, follow_code, of_visitor, reply_as_requester, ticket_of_token, token_of, uploader_of,
-};
+pub use following::{Follow, follow, follow_code, of_visitor, reply_as_requester, uploader_of};
+pub use link::{renew_link, token_for, token_of};
 pub use locks::{Lock, break_lock, lock, lock_for, release_all, unlock};
 pub use merging::{merge, split};
 pub use reply::{Said, agent_replies_in, living, note_in, requester_replies_in};

@@ -1,6 +1,7 @@
 //! The site's own fields of tickets: what is written into them is checked by their definition. What no field asks for (any
 //! more) is an agent's or a program's to keep.
 use super::Work;
+use super::change::fields_mistake;
 use crate::base::ids::{FileId, SiteId};
 use crate::base::{FieldError, Lang};
 use crate::fields::{self, By, Field, FieldKind};
@@ -18,7 +19,10 @@ pub(super) fn settle(work: &Work<'_>, new: &mut NewTicket) -> Result<()> {
     if !new.asked {
         new.fields = checked(&asked, given, new.language).map_err(Error::Invalid)?;
         new.fields.retain(|_, it| !it.is_null());
-        return Ok(());
+        return match fields_mistake(&new.fields) {
+            Some(wrong) => Err(Error::Invalid(vec![wrong])),
+            None => Ok(()),
+        };
     }
     let named = |it: FieldError| FieldError { field: it.field.replacen("answers.", "fields.", 1), ..it };
     let answers = fields::check(&asked, &given, (By::Visitor, new.language));

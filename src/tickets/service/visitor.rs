@@ -10,11 +10,13 @@ use crate::tickets::code;
 use crate::tickets::expectation::{self, HasAgent};
 use crate::tickets::rules;
 use crate::tickets::store;
-use crate::tickets::types::{Actor, NewTicket, Priority, Requester, Source};
+use crate::tickets::types::{Actor, LinkKey, NewTicket, Priority, Requester, Source};
 use crate::visitors::{self, Details, VisitorView};
+use crate::web::allowance::Deed;
 use crate::{Error, Result, bans, conversations, hours};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::net::IpAddr;
 
 /// What somebody left by form.
 #[derive(Debug, Clone)]
@@ -50,7 +52,7 @@ pub struct Form {
     /// The sender's own name for it.
     pub client_ref: Option<String>,
     /// Where it is sent from; not kept.
-    pub address: String,
+    pub address: IpAddr,
 }
 
 /// What whoever left a ticket is told.
@@ -75,9 +77,11 @@ pub struct Left {
 /// up the place.
 ///
 /// # Errors
-/// 403 `visitor_banned`, 409 `requests_off` while an emergency forbids it, 422 naming every field that is missing or wrong.
+/// 403 `visitor_banned`, 409 `requests_off` while an emergency forbids it, 422 naming every field that is missing or wrong,
+/// 429 when too many come from one visitor or one network.
 pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
     check(&form)?;
+    app.allowances.take(Deed::Form, site, (form.address, form.visitor))?;
     let context = Context::of(app, site);
     let (visitor, lang, keys) = (form.visitor, form.language, app.keys.clone());
     let decide = move |present: &Present<'_>| {
@@ -86,15 +90,15 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
         if !situation.reception().form {
             return Err(Error::Conflict("requests_off"));
         }
-        let told_of = |(id, number, code): (TicketId, i64, String), has_agent| Left {
+        let told_of = |(id, number, code, key): (TicketId, i64, String, LinkKey), has_agent| Left {
             id,
             number,
             code,
-            token: token_of(&keys, id),
+            token: token_of(&keys, (id, key)),
             expected: expectation::sentence(&situation, has_agent, lang, now),
             next_open: situation.next_open().filter(|_| !situation.is_open()).map(At),
         };
-        bans::check_address(present, site, &form.address, now)?;
+        bans::check_address(present, site, &form.address.to_string(), now)?;
         if let Some(visitor) = form.visitor {
             bans::check_in(present, site, visitor, now)?;
         }
@@ -104,7 +108,7 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
         {
             // Sent again, as the answer was lost: it is the same ticket.
             let has_agent = if head.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
-            let made = (head.id, head.number, code::shown(&head.code));
+            let made = (head.id, head.number, code::shown(&head.code), head.link_key);
             return Ok((Write::new(), (told_of(made, has_agent), None)));
         }
         let (by, new) = ticket_of(present, site, form)?;
@@ -121,7 +125,7 @@ pub async fn leave(app: &App, site: SiteId, form: Form) -> Result<Left> {
             work.write.tell(Event::new(site, "visitor.updated", visitor.uuid(), now));
         }
         let has_agent = if made.assignee.is_some() { HasAgent::Already } else { HasAgent::NotYet };
-        let left = told_of((made.id, made.number, made.code), has_agent);
+        let left = told_of((made.id, made.number, made.code, made.link_key), has_agent);
         Ok((work.finish()?, (left, conversation)))
     };
     let (_, (left, conversation)) = app.store.decide(decide).await?;

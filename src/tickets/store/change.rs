@@ -15,9 +15,10 @@ pub fn insert(write: &mut Write, head: &Head, new: &NewTicket, unrouted: Routed,
     write.run(
         "INSERT INTO tickets (id, site_id, number, code, subject, status, priority, source, category_id, department_id,
              team_id, assignee_id, visitor_id, requester_name, requester_email, requester_phone, call_at, page, language,
-             conversation_id, fields, unrouted, created_at, updated_at, last_message_at, waiting_since, machine)
+             conversation_id, fields, unrouted, created_at, updated_at, last_message_at, waiting_since, machine,
+             link_key)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-             ?23, ?23, ?23, ?24, ?25)",
+             ?23, ?23, ?23, ?24, ?25, ?26)",
         &[
             &head.id,
             &head.site,
@@ -44,6 +45,7 @@ pub fn insert(write: &mut Write, head: &Head, new: &NewTicket, unrouted: Routed,
             &at,
             &waits,
             &new.machine,
+            &head.link_key,
         ],
     );
 }
@@ -65,7 +67,7 @@ pub fn update(write: &mut Write, old: &Head, new: &Head, at: Timestamp) {
     write.one(
         "UPDATE tickets SET subject = ?3, status = ?4, priority = ?5, category_id = ?6, department_id = ?7, team_id = ?8,
              assignee_id = ?9, visitor_id = ?10, requester_name = ?11, requester_email = ?12, requester_phone = ?13,
-             fields = ?14, merged_into = ?15, version = version + 1, updated_at = ?16,
+             fields = ?14, merged_into = ?15, code = ?21, link_key = ?22, version = version + 1, updated_at = ?16,
              unrouted = CASE WHEN ?9 IS NULL AND ?4 NOT IN ('resolved', 'closed') THEN unrouted ELSE 0 END,
              resolved_at = CASE WHEN ?17 THEN COALESCE(resolved_at, ?16) WHEN ?18 THEN NULL ELSE resolved_at END,
              closed_at = CASE WHEN ?19 THEN COALESCE(closed_at, ?16) ELSE NULL END,
@@ -92,6 +94,8 @@ pub fn update(write: &mut Write, old: &Head, new: &Head, at: Timestamp) {
             &opened,
             &is(Status::Closed),
             &old.version,
+            &new.code,
+            &new.link_key,
         ],
         Error::Conflict("changed_meanwhile"),
     );

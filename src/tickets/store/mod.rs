@@ -29,7 +29,7 @@ const MOST_MERGES: usize = 10;
 
 const HEAD: &str = "SELECT id, site_id, number, code, subject, status, priority, source, category_id, department_id,
         team_id, assignee_id, visitor_id, requester_name, requester_email, requester_phone, conversation_id, merged_into,
-        fields, language, version, resolved_at
+        fields, language, version, resolved_at, link_key
     FROM tickets";
 
 /// What decisions need; `None` when the site has no such ticket.
@@ -133,6 +133,7 @@ fn head_from_row(row: &Row<'_>) -> rusqlite::Result<Head> {
         language: row.get::<_, String>(19).map(|it| Lang::of_tag(&it))?,
         version: row.get(20)?,
         resolved_at: row.get(21)?,
+        link_key: row.get(22)?,
     })
 }
 

@@ -121,6 +121,9 @@ text_enum! {
     }
 }
 
+/// What the links of a ticket are signed with, beside the installation's own key.
+pub type LinkKey = [u8; 16];
+
 /// What decisions need to know of a ticket.
 #[derive(Debug, Clone)]
 pub struct Head {
@@ -132,6 +135,8 @@ pub struct Head {
     pub number: i64,
     /// With which the requester asks for it.
     pub code: String,
+    /// What its links are signed with.
+    pub link_key: LinkKey,
     /// What it is about.
     pub subject: String,
     /// Where it stands.
@@ -169,5 +174,11 @@ impl Head {
     #[must_use]
     pub fn visitor(&self) -> Option<VisitorId> {
         self.requester.visitor
+    }
+
+    /// What a link is made of.
+    #[must_use]
+    pub fn link(&self) -> (TicketId, LinkKey) {
+        (self.id, self.link_key)
     }
 }

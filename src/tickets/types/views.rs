@@ -215,8 +215,8 @@ pub struct VisitorTicket {
     pub id: TicketId,
     /// Its number.
     pub number: i64,
-    /// With which one asks for it.
-    pub code: String,
+    /// With which its requester asks for it; nobody else is told.
+    pub code: Option<String>,
     /// What it is about.
     pub subject: String,
     /// Where it stands.

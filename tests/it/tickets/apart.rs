@@ -18,10 +18,9 @@ async fn reply(who: &Caller, ticket: &Value, body: Value) -> Value {
     who.post(&format!("{}/reply", path(ticket)), &body).await.expect(201)
 }
 
-/// A ticket as its requester sees it.
+/// A ticket as its requester sees it, by its code.
 async fn page(app: &TestApp, ticket: &Value) -> Value {
-    let token = asisttr::tickets::service::token_of(&app.app.keys, id(ticket).parse().unwrap());
-    app.nobody().get(&format!("/api/ticket-page/{token}")).await.ok()
+    app.page().post("/api/widget/tickets/find", &json!({ "code": ticket["code"] })).await.ok()
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Tickets: their life, what is said in them, who works on them.
 mod apart;
 mod given;
+mod links;
 mod more;
 mod search;
 

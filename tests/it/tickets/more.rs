@@ -132,8 +132,8 @@ async fn tickets_are_merged_split_and_linked() {
 
     // Whoever has the link of the first one finds what became of it, however often that was merged.
     elif.post(&format!("{}/merge", path(&two)), &json!({ "into": 4 })).await.ok();
-    let token = asisttr::tickets::service::token_of(&app.app.keys, id(&one).parse().unwrap());
-    let followed = app.nobody().get(&format!("/api/ticket-page/{token}")).await.ok();
+    let code = json!({ "code": one["code"] });
+    let followed = app.page().post("/api/widget/tickets/find", &code).await.ok();
     assert_eq!(
         (&followed["number"], &followed["messages"][0]["body"]),
         (&json!(4), &json!("Harç ödemem görünmüyor."))
@@ -316,4 +316,41 @@ async fn whom_a_ticket_concerns_finds_it_in_the_bell() {
     assert_eq!(bell(&can, "ticket_replied").await["excerpt"], "Hâlâ olmuyor");
     let own = elif.get("/api/notifications").await.ok();
     assert!(own["items"].as_array().unwrap().is_empty(), "nothing of it concerns elif: {own}");
+}
+
+#[tokio::test]
+async fn a_new_ticket_carries_no_more_fields_than_one_that_is_changed() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let new = |fields: Value| json!({ "subject": "Bir", "body": "x", "fields": fields });
+    let many: serde_json::Map<String, Value> = (0..101).map(|it| (format!("alan{it}"), json!(it))).collect();
+    elif.post("/api/tickets", &new(Value::Object(many))).await.problem(422, "too_many");
+    let long = json!({ "alan": "x".repeat(33 * 1024) });
+    elif.post("/api/tickets", &new(long)).await.problem(422, "value_invalid");
+    elif.post("/api/tickets", &new(json!({ "alan": "x" }))).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_conversation_that_is_not_there_has_no_tickets() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let path = "/api/chat/00000000-0000-7000-8000-000000000000/tickets";
+    elif.get(path).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn short_lists_are_pages_too() {
+    let app = TestApp::start().await;
+    for path in [
+        "/api/ticket-categories",
+        "/api/ticket-templates",
+        "/api/sla-policies",
+        "/api/forms",
+        "/api/settings/mail/inboxes",
+        "/api/settings/mail/templates",
+    ] {
+        let list = app.admin().get(path).await.ok();
+        assert!(list["items"].is_array() && list.as_object().unwrap().contains_key("next_cursor"), "{path}");
+        assert_eq!(list["next_cursor"], Value::Null, "{path}");
+    }
 }

@@ -48,11 +48,17 @@ function Head({ it, onSide }) {
     await drop(it.id);
     go('/tickets');
   };
+  const renewLink = async () => {
+    if (!(await confirm({ title: t('ticket.renew_title'), text: t('ticket.renew_text'), action: t('ticket.renew_do') }))) return;
+    await open.acts.renewLink();
+    toast(t('ticket.renew_done'));
+  };
   const items = [
     { label: t(watching ? 'ticket.unwatch' : 'ticket.watch'), icon: watching ? 'eye-off' : 'eye', run: () => void (watching ? open.acts.unwatch(me.value?.id ?? '') : open.acts.watch()).catch(toastError) },
     it.status !== 'closed' && { label: t('ticket.merge'), icon: 'merge', run: () => setMerging(true) },
     { label: t('ticket.copy_code'), icon: 'copy', run: () => copy(it.code) },
     { label: t('common.copy_link'), icon: 'link', run: () => copy(location.href) },
+    { label: t('ticket.renew'), icon: 'link-2-off', run: () => void renewLink().catch(toastError) },
     may('tickets.delete') && { label: t('ticket.remove'), icon: 'trash-2', danger: true, run: () => void removeForGood().catch(toastError) },
   ];
   const peers = open.peers.value;

@@ -130,7 +130,7 @@ function History() {
 
 /** @param {import('../../store/ticket.js').Entry} it */
 function words({ what, old, new: next }) {
-  if (what === 'created') return t('ticket.did_created');
+  if (['created', 'link'].includes(what)) return t(`ticket.did_${what}`);
   if (['merged_into', 'merged_from', 'split', 'lock_broken'].includes(what)) return t(`ticket.did_${what}`, { value: told(what, next ?? old, t) });
   if (['linked', 'watcher'].includes(what)) return t(`ticket.did_${what}${next ? '' : '_off'}`, { value: told(what, next ?? old, t) });
   return html`${t(`ticket.did_${what}`)}: <span class="faint">${covered(told(what, old, t))}</span> → ${covered(told(what, next, t))}`;
