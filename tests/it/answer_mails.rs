@@ -88,7 +88,7 @@ async fn the_second_mail_of_an_hour_is_confirmed_when_its_turn_comes() {
     let waits = received(&post.app).await[1].clone();
     let number = post.ticket("Konu 2").await["number"].clone();
     assert_eq!((&waits["ticket_number"], &waits["subject"]), (&number, &json!("Konu 2")));
-    assert!(waits["reason"].as_str().unwrap().contains("saatte en çok bir"), "{waits}");
+    assert!(waits["reason"].as_str().unwrap().contains("saatte sınırlı sayıda"), "{waits}");
     assert!(waits["next_at"].is_string() && waits["trouble"].is_null(), "{waits}");
     post.app.clock.advance_ms(61 * MINUTE);
     let second = post.smtp.next().await;
