@@ -1,6 +1,6 @@
 //! Whether a model may compute on every core. The library's threads spin while they wait for each other: two of them
 //! on two cores are nearly twice as fast as one while nothing else wants a core, and come almost to a standstill when
-//! something does (measured: less than a tenth). So what else runs is looked at before every step.
+//! something does (measured: less than a tenth). So what else runs is looked at after every step.
 
 /// After so many quiet steps the machine counts as quiet: half a second or so.
 const QUIET: u32 = 32;
@@ -19,7 +19,7 @@ impl Cores {
         Cores { takes_all, quiet: 0 }
     }
 
-    /// Looks who runs now; to be called before each step.
+    /// Looks who runs now; to be called after each step, and before the first one in a while.
     pub(super) fn look(&mut self) {
         if self.takes_all {
             let stat = std::fs::read_to_string("/proc/stat").unwrap_or_default();

@@ -139,7 +139,10 @@ impl<'a> Server<'a> {
             if idle {
                 self.figures.active.store(0, Ordering::Relaxed);
                 match inbox.recv() {
-                    Ok(job) => self.prepare(job),
+                    Ok(job) => {
+                        self.cores.look();
+                        self.prepare(job);
+                    }
                     Err(_) => return, // nobody holds the model any more
                 }
             }
@@ -261,11 +264,12 @@ impl<'a> Server<'a> {
 
     /// One pass through the model: a token of each answer, or of the one whose turn it is, and a piece of each prompt.
     fn step(&mut self) {
-        self.cores.look();
         let before = self.clock.steady();
         let (read, written) = self.fill();
         let decoded = self.decode();
         let took = self.clock.steady().saturating_sub(before);
+        // Before anybody is woken to hear of it.
+        self.cores.look();
         match decoded {
             Ok(()) => self.hear(),
             Err(trouble) => self.give_up(&trouble),
