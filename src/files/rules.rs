@@ -10,7 +10,7 @@ const SPARE_BYTES: u64 = 512 << 20;
 /// What one visitor may have waiting to be sent: files, and their bytes.
 const MOST_OF_VISITOR: (i64, i64) = (30, 100 << 20);
 /// What all visitors of a site may.
-const MOST_OF_VISITORS: (i64, i64) = (3000, 3 << 30);
+const MOST_OF_VISITORS: (i64, i64) = (20_000, 3 << 30);
 /// What one agent may.
 const MOST_OF_AGENT: (i64, i64) = (500, 2 << 30);
 /// More pixels than this are a bomb rather than a picture.
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(code(true, of(29, 0, 29, 0)), Ok(()));
         assert_eq!(code(true, of(30, 0, 30, 0)), Err("files_waiting"));
         assert_eq!(code(true, of(1, 100 << 20, 1, 100 << 20)), Err("files_waiting"));
-        assert_eq!(code(true, of(0, 0, 3000, 0)), Err("files_full"));
+        assert_eq!(code(true, of(0, 0, 20_000, 0)), Err("files_full"));
         assert_eq!(code(true, of(0, 0, 9, 3 << 30)), Err("files_full"));
         assert_eq!(code(false, of(30, 0, 9000, 9 << 30)), Ok(()), "agents are known");
         assert_eq!(code(false, of(500, 0, 500, 0)), Err("files_waiting"));

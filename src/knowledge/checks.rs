@@ -164,9 +164,9 @@ async fn look_if_ready(app: &App, site: SiteId, changes: &mut Changes) -> Result
     if ready {
         look(app, site, changes).await?;
     } else if !changes.told && changes.since.elapsed() >= LONG {
-        changes.told = true;
         tracing::warn!(%site, "questions are asked again though the search indexes have not caught up");
         look(app, site, changes).await?;
+        changes.told = true;
     }
     Ok(ready)
 }

@@ -6,7 +6,7 @@ mod types;
 
 pub use store::{
     answers, can_send, cancel, count_of_day, count_since, due, find, free_at, has_enough, list, next_due,
-    recover, retry, wake_site,
+    readdress, recover, retry, wake_site,
 };
 pub use store::{drop_it, fail, forget_old, postpone, queue, queue_at, queue_in_turn, sent, take};
 pub use types::{Answer, Entry, INSTALLATION, Kind, Letter, NewLetter, State};

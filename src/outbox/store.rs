@@ -81,6 +81,33 @@ pub fn queue_at(write: &mut Write, new: &NewLetter, (now, at): (Timestamp, Times
     id
 }
 
+/// Answers in a ticket that have not left, or could not, of the last week: they go to the address that was put right.
+pub fn readdress(
+    write: &mut Write,
+    (site, ticket): (SiteId, Uuid),
+    (from, to): (&str, &str),
+    now: Timestamp,
+) {
+    let since = now.checked_sub(HOUR * 24 * 7).unwrap_or(Timestamp::UNIX_EPOCH);
+    write
+        .run(
+            "UPDATE outbox SET recipient = ?4, state = 'queued', attempts = 0, next_at = ?5, give_up_at = ?6,
+                               trouble = NULL, said = NULL
+             WHERE about = ?2 AND kind = 'ticket_reply' AND created_at > ?7 AND site_id = ?1 AND example = 0
+                 AND state IN ('queued', 'failed') AND recipient = ?3",
+            &[
+                &site,
+                &ticket.as_bytes().as_slice(),
+                &from,
+                &to,
+                &now.as_millisecond(),
+                &later(now, PATIENCE),
+                &since.as_millisecond(),
+            ],
+        )
+        .tell(Event::new(site, "mail.queued", ticket, now));
+}
+
 fn later(now: Timestamp, after: SignedDuration) -> i64 {
     now.as_millisecond().saturating_add(i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
 }

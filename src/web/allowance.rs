@@ -86,7 +86,7 @@ impl Allowances {
 impl Budgets {
     fn new(clock: Ticks) -> Option<Budgets> {
         Some(Budgets {
-            forms: Budget::new((120, 30), &clock)?,
+            forms: Budget::new((600, 30), &clock)?,
             // In units of a file and of a MB: 10 files of 10 MB by one visitor, 90 by a network.
             uploads: Budget::new((1000, 120), &clock)?,
             opinions: Budget::new((120, 60), &clock)?,
@@ -142,7 +142,7 @@ mod tests {
     fn a_budget_is_of_a_site_and_a_network_and_refills_evenly() {
         let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
         let (all, one, other) = (Allowances::new(&clock), SiteId::random(), SiteId::random());
-        assert_eq!(sent(&all, one, HERE, None, 200), 120);
+        assert_eq!(sent(&all, one, HERE, None, 700), 600);
         assert_eq!((sent(&all, one, THERE, None, 1), sent(&all, other, HERE, None, 1)), (1, 1));
         clock.advance_ms(30_000);
         assert_eq!(sent(&all, one, HERE, None, 5), 1, "one each half minute, however often it was asked");

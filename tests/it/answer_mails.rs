@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// A ticket of somebody with this address.
 async fn ticket_of(elif: &Caller, email: &str) -> String {
-    let asked = json!({ "subject": "Kimlik kartı", "body": "Kayboldu", "requester": { "email": email } });
+    let asked = json!({ "subject": "Kimlik kartı", "body": "Kayboldu", "requester": { "name": "Ali", "email": email } });
     elif.post("/api/tickets", &asked).await.expect(201)["id"].as_str().unwrap().to_owned()
 }
 
@@ -48,6 +48,11 @@ async fn an_agent_sees_whether_the_mail_of_an_answer_has_left() {
     let failed = mails(&elif, &other, |it| it[0]["state"] == "failed").await;
     assert!(failed[0]["reason"].as_str().unwrap().ends_with('.'), "{failed}");
     assert!(failed[0]["said"].as_str().unwrap().contains("User unknown"), "{failed}");
+    let right = json!({ "requester": { "name": "Ali", "email": "ali@posta.example" } });
+    elif.put(&format!("/api/tickets/{other}"), &right).await.ok();
+    let sent = mails(&elif, &other, |it| it[0]["state"] == "sent").await;
+    assert_eq!(sent[0]["recipient"], "ali@posta.example", "it goes where it should have gone");
+    server.next().await;
     let (_, stranger) = app.second_site("ikinci").await;
     stranger.get(&format!("/api/tickets/{ticket}/mails")).await.problem(404, "not_found");
 }

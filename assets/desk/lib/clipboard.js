@@ -8,8 +8,8 @@ function copyOldWay(text) {
   area.value = text;
   area.readOnly = true;
   area.className = 'sr';
-  // A modal dialog lets nothing outside of it be selected.
-  (document.querySelector('dialog[open]') ?? document.body).append(area);
+  // A modal dialog lets nothing outside of it be selected; of several, the last one is on top.
+  ([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body).append(area);
   const before = document.activeElement;
   area.select();
   const done = document.execCommand('copy');

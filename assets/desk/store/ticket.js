@@ -89,11 +89,13 @@ export async function load() {
   }
 }
 
+let mailTurn = 0;
+
 /** What becomes of the mails of its answers. Without knowing that, the ticket is as good. */
 async function loadMails() {
-  const id = openId.value;
+  const [id, mine] = [openId.value, (mailTurn += 1)];
   const found = await get(`/api/tickets/${id}/mails`).catch(() => null);
-  if (found && openId.value === id) mails.value = byMessage(found.items);
+  if (found && mine === mailTurn && openId.value === id) mails.value = byMessage(found.items);
 }
 
 /** Loads what was before the first message shown. */

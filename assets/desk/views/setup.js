@@ -2,6 +2,7 @@
 // to try it on.
 import { html, useState } from '../lib/ui.js';
 import { get, put, request } from '../lib/api.js';
+import { copy } from '../lib/clipboard.js';
 import { fold, intl, lang, t } from '../lib/i18n.js';
 import { go, route } from '../lib/router.js';
 import { originsOf } from '../lib/origins.js';
@@ -9,7 +10,7 @@ import { accept } from '../lib/session.js';
 import { snippet } from '../lib/snippet.js';
 import { DAYS, WORKING_DAYS, asEnd } from '../state/hours.js';
 import { noteProgress, resume } from '../store/setup-progress.js';
-import { Button, Checkbox, Empty, Failure, Notice, PasswordField, Segmented, Skeleton, TextField, toast, toastError, useForm, useLoad } from '../ui/index.js';
+import { Button, Checkbox, Empty, Failure, Notice, PasswordField, Segmented, Skeleton, TextField, toastError, useForm, useLoad } from '../ui/index.js';
 import { Brand, DoorFoot } from './login.js';
 import { ModelProgress, ModelStep } from './setup-model.js';
 import { TimeField } from './settings/hours-parts.js';
@@ -121,17 +122,13 @@ function Hours({ value, error, set }) {
 /** @param {{ made: any, model: string | null }} props */
 function Done({ made, model }) {
   const code = snippet(made.site.api_key);
-  const copy = async () => {
-    await navigator.clipboard.writeText(code);
-    toast(t('common.copied'));
-  };
   const enter = () => {
     noteProgress(null);
     go('/inbox', { replace: true });
   };
   return html`<h1>${t('setup.done')}</h1><p class="lead">${t('setup.done_lead')}</p>
     <code class="code" aria-label=${t('setup.snippet')}>${code}</code>
-    <div class="form-actions">${navigator.clipboard && html`<${Button} icon="copy" onClick=${copy}>${t('common.copy')}<//>`}
+    <div class="form-actions"><${Button} icon="copy" onClick=${() => copy(code)}>${t('common.copy')}<//>
       <${Button} icon="external-link" href=${`/try?key=${made.site.api_key}`} target="_blank">${t('setup.try')}<//></div>
     ${model && html`<${ModelProgress} file=${model} />`}
     <${Button} kind="primary" icon="inbox" onClick=${enter}>${t('setup.to_desk')}<//>`;

@@ -31,11 +31,20 @@ pub fn threads() -> u32 {
     u32::try_from(cores().saturating_sub(1).max(1)).unwrap_or(1)
 }
 
-/// Threads to compute steps of several tokens with. On two cores both, which is nearly twice as fast; where there are
-/// more, another one adds too little to be worth looking who else wants it.
+/// Threads to compute steps of several tokens with. On a machine of two cores both, which is nearly twice as fast; where
+/// there are more, another one adds too little to be worth looking who else wants it. Two cores of a larger machine
+/// are left as they are: who else runs is only known of all of it.
 #[must_use]
 pub fn batch_threads() -> u32 {
-    if cores() == 2 { 2 } else { threads() }
+    if cores() == 2 && cores_of_machine() == Some(2) { 2 } else { threads() }
+}
+
+/// As proc(5) lists them: `cpu0`, `cpu1`, …
+fn cores_of_machine() -> Option<usize> {
+    let stat = std::fs::read_to_string("/proc/stat").ok()?;
+    let is_core =
+        |it: &&str| it.strip_prefix("cpu").is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    Some(stat.lines().filter(is_core).count())
 }
 
 fn cores() -> usize {

@@ -109,6 +109,8 @@ fn again(
 ) -> Result<Sent> {
     let known = store::find_submission(present, links, site, id)?.ok_or(Error::NotFound("form"))?;
     let head = match &known.ticket {
+        // Whose way to it was ended is told no new one.
+        Some(it) if tickets::store::link_was_renewed(present, site, it.id)? => None,
         Some(it) => tickets::store::head(present, site, it.id)?,
         None => None,
     };

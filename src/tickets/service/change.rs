@@ -6,7 +6,7 @@ use crate::organisation::{self, Kind};
 use crate::tickets::rules;
 use crate::tickets::store::{self, Happening};
 use crate::tickets::types::{Actor, Head, Status, TicketChange};
-use crate::{Error, Result, tags};
+use crate::{Error, Result, outbox, tags};
 use serde_json::{Map, Value, json};
 
 /// Most fields of the site's own that a ticket has.
@@ -103,7 +103,14 @@ fn changed(work: &mut Work<'_>, old: &Head, change: TicketChange) -> Result<Head
     if let Some(it) = change.requester {
         new.requester = rules::tidy(crate::tickets::Requester { visitor: old.requester.visitor, ..it });
         wrong.extend(rules::requester(&new.requester));
-        link::follow_requester(work, old, &mut new)?;
+        let is_same = link::follow_requester(work, old, &mut new)?;
+        if let (Some(before), Some(now)) = (&old.requester.email, &new.requester.email)
+            && is_same
+            && before != now
+        {
+            let ticket = (old.site, old.id.uuid());
+            outbox::readdress(&mut work.write, ticket, (before, now), work.context.now);
+        }
     }
     if let Some(fields) = change.fields {
         let asked = crate::fields::of_tickets(work.present, work.context.site)?;

@@ -179,24 +179,28 @@ impl Opened {
 }
 
 /// What a change of the requester means for the links: another address gets a ticket of its own, and another person is not
-/// the visitor that the last one was.
+/// the visitor that the last one was. Answers whether it is the same person.
 ///
 /// # Errors
 /// When there is no randomness, or the database cannot be read.
-pub(super) fn follow_requester(work: &Work<'_>, old: &Head, new: &mut Head) -> Result<()> {
+pub(super) fn follow_requester(work: &Work<'_>, old: &Head, new: &mut Head) -> Result<bool> {
     let same = is_same(&old.requester, &new.requester);
     if !same {
         new.requester.visitor = None;
     }
     let moved = old.requester.email.is_some() && old.requester.email != new.requester.email;
-    if moved || !same { renew(work, new) } else { Ok(()) }
+    if moved || !same {
+        renew(work, new)?;
+    }
+    Ok(same)
 }
 
 /// Whether it is still the same person, whose details are corrected.
 fn is_same(old: &Requester, new: &Requester) -> bool {
     let same = |old: &Option<String>, new: &Option<String>| old.is_some() && old == new;
-    let unknown = old.name.is_none() && old.email.is_none() && old.phone.is_none();
-    unknown || same(&old.email, &new.email) || same(&old.name, &new.name) || same(&old.phone, &new.phone)
+    // Who was known by a name alone is nobody else because it is spelt in another way.
+    let unreached = old.email.is_none() && old.phone.is_none();
+    unreached || same(&old.email, &new.email) || same(&old.name, &new.name) || same(&old.phone, &new.phone)
 }
 
 fn renew(work: &Work<'_>, head: &mut Head) -> Result<()> {

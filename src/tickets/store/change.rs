@@ -246,6 +246,17 @@ pub fn note_history(
     );
 }
 
+/// Whether the ways to a ticket that its requester once had were ended.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn link_was_renewed(conn: &Connection, site: SiteId, id: TicketId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM ticket_history WHERE ticket_id = ?2 AND site_id = ?1 AND what = 'link')",
+    )?;
+    Ok(statement.query_row(params![site, id], |row| row.get(0))?)
+}
+
 /// The change at that moment which gave the ticket to somebody, and the user who made it, where it was one.
 ///
 /// # Errors

@@ -45,7 +45,8 @@ export function Composer({ it, dropped }) {
   const forced = hidden ? { note: true, whisper } : {};
   const shut = useRef(hidden);
   shut.current = hidden;
-  const write = (/** @type {string} */ text) => change({ text, ...forced });
+  const write = (/** @type {string} */ text) =>
+    change({ text, ...(text || draft.files.length ? forced : hidden && { note: false, whisper: false }) });
   const focus = () => box.current?.focus();
   const completion = useCompletion({ box, text: draft.text, note, it, onText: write });
 

@@ -55,7 +55,7 @@ export function Composer({ it }) {
       return next;
     });
   const write = (/** @type {string} */ text) => {
-    change({ text, ...forced });
+    change({ text, ...(text || draft.files.length ? forced : locked && { note: false }) });
     if (text && !note) void open.hold();
   };
   const person = { visitor: { name: it.requester.name } };

@@ -72,6 +72,8 @@ struct Server<'a> {
     cores: Cores,
     /// The sequence that wrote last while answers are written in turn.
     turn: usize,
+    /// Whether the last step of one token was for a prompt.
+    reads: bool,
     uses: u64,
     clock: Clock,
     figures: &'a Figures,
@@ -125,6 +127,7 @@ impl<'a> Server<'a> {
             pace: Pace::default(),
             cores: Cores::new(plan.batch_threads > plan.threads),
             turn: 0,
+            reads: false,
             uses: 0,
             clock: Clock::default(),
             model,
@@ -327,16 +330,25 @@ impl<'a> Server<'a> {
     }
 
     /// The sequence that goes on alone, by one token: where answers are written in turn, and where the cores for a
-    /// step of several tokens are wanted by others. Prompts come first then, or nobody would hear a first word.
+    /// step of several tokens are wanted by others. Every other step is then for the prompt that came first: nobody
+    /// waits long for a first word, and nobody who has one for the next.
     fn whose_turn(&mut self) -> Option<usize> {
-        let answers =
-            || self.sequences.iter().enumerate().filter_map(|it| Some((it.0, it.1.answer.as_ref()?)));
-        let reader = answers().find(|it| it.1.last.is_none()).map(|it| it.0);
-        let writers: Vec<usize> = answers().filter(|it| it.1.last.is_some()).map(|it| it.0).collect();
+        let answers = || {
+            let with_place =
+                |(place, it): (usize, &'_ Sequence)| Some((place, it.used_at, it.answer.as_ref()?.last));
+            self.sequences.iter().enumerate().filter_map(with_place)
+        };
+        let reader = answers().filter(|it| it.2.is_none()).min_by_key(|it| it.1).map(|it| it.0);
+        let writers: Vec<usize> = answers().filter(|it| it.2.is_some()).map(|it| it.0).collect();
         if reader.is_some() {
-            return reader.filter(|_| !self.cores.are_free());
-        }
-        if self.cores.are_long_free() && self.pace.together(writers.len()) {
+            if self.cores.are_free() {
+                return None;
+            }
+            self.reads = !self.reads;
+            if self.reads || writers.is_empty() {
+                return reader;
+            }
+        } else if self.cores.are_long_free() && self.pace.together(writers.len()) {
             return None;
         }
         self.turn = writers.iter().find(|it| **it > self.turn).or(writers.first()).copied()?;
