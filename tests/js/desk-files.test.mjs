@@ -42,7 +42,7 @@ test('every file says first what it owns, and stays short', () => {
 test('what needs https is asked for in one place: many an institution serves its pages without', () => {
   const all = readdirSync(assets, { recursive: true }).map(String).filter((it) => /\.(js|html)$/.test(it) && !it.startsWith('vendor/'));
   assert.deepEqual(all.filter((file) => /randomUUID\(/.test(read(file))), []);
-  assert.deepEqual(scripts.filter((file) => /clipboard\??\.writeText/.test(read(file))), ['desk/lib/clipboard.js', 'desk/views/setup.js']);
+  assert.deepEqual(scripts.filter((file) => /clipboard\??\.writeText/.test(read(file))), ['desk/lib/clipboard.js']);
 });
 
 test('imports lead to files', () => {
