@@ -75,13 +75,13 @@ async fn forms_and_tickets_of_a_visitor_share_a_budget_that_refills_evenly() {
 async fn a_network_without_visitors_fills_one_site_only_and_never_for_long() {
     let app = limited().await;
     let (other, _) = app.second_site("baska").await;
-    for _ in 0..120 {
+    for _ in 0..600 {
         leave(&app.page(), "ayse@ornek.edu.tr").await.expect(201);
     }
     leave(&app.page(), "ayse@ornek.edu.tr").await.problem(429, "rate_limited");
     let elsewhere = app.nobody().with("x-api-key", other["api_key"].as_str().unwrap());
     leave(&elsewhere, "ayse@ornek.edu.tr").await.expect(201);
-    app.clock.advance_ms(31 * SECOND);
+    app.clock.advance_ms(7 * SECOND);
     leave(&app.page(), "ayse@ornek.edu.tr").await.expect(201);
     leave(&app.page(), "ayse@ornek.edu.tr").await.problem(429, "rate_limited");
     app.clock.advance_ms(3_600 * SECOND);

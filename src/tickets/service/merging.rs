@@ -62,6 +62,10 @@ fn take_in(work: &mut Work<'_>, old: &Head, target: &Head, (got, by): (Happening
     let since = since.filter(|_| matches!(old.status, Status::New | Status::Open));
     let mut head = target.clone();
     let mut happened = vec![got];
+    // Who has no address gets no copies: as the target's visitor they go on reading and answering.
+    if target.requester.visitor.is_none() && old.requester.email.is_none() {
+        head.requester.visitor = old.requester.visitor;
+    }
     if let Some(since) = since {
         if rules::answered(target.status, target.resolved_at, now) != Answered::Stays {
             head.status = Status::Open;
@@ -70,6 +74,8 @@ fn take_in(work: &mut Work<'_>, old: &Head, target: &Head, (got, by): (Happening
         }
         store::update(&mut work.write, target, &head, now);
         store::waits_since(&mut work.write, target.id, since);
+    } else if head.requester != target.requester {
+        store::update(&mut work.write, target, &head, now);
     } else {
         store::change_around(&mut work.write, target.id, now);
     }

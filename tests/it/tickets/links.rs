@@ -1,5 +1,6 @@
 //! Links to tickets: for whom they are, what they show, and how they end.
 use super::{id, ticket};
+use crate::chat::visitor;
 use crate::harness::{Caller, TestApp};
 use crate::mail::sending;
 use crate::mail_server::MailServer;
@@ -166,4 +167,21 @@ async fn a_merge_opens_to_nobody_what_is_not_theirs() {
     assert_eq!((&after["number"], &after["messages"]), (&twin["number"], &json!([])));
     let words = json!({ "body": "Ya şimdi?" });
     app.nobody().post(&format!("/api/ticket-page/{token}/reply"), &words).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn who_has_no_address_goes_on_in_what_their_ticket_was_merged_into() {
+    let app = TestApp::start().await;
+    let elif = app.agent("elif").await;
+    let mut ayse = visitor(&app).await;
+    let started = ayse.socket.say("chat:start", json!({ "message": "Belgem çıkmıyor" })).await;
+    let chat = format!("/api/chat/{}/tickets", id(&started["conversation"]));
+    let asked_here = elif.post(&chat, &json!({})).await.expect(201);
+    let by_mail = ticket(&elif, "Belgem").await;
+    let own = ayse.http.get("/api/widget/tickets").await.ok()["items"][0].clone();
+    let token = own["token"].as_str().unwrap();
+    elif.post(&format!("{}/merge", path(&asked_here)), &json!({ "into": by_mail["number"] })).await.ok();
+    assert_eq!(page(&app, token).await.ok()["number"], by_mail["number"]);
+    let shown = says(&app, token, "Hâlâ yok").await;
+    assert_eq!((&shown["number"], &last(&shown)["own"]), (&by_mail["number"], &json!(true)));
 }
