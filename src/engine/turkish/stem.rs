@@ -329,7 +329,9 @@ mod tests {
         #[test]
         fn a_case_more_changes_nothing(word in "[bcdfgklmnprstvz][aeiou][bcdfgklmprstvz]{1,2}", case in "(dan|lar|lardan|im|imiz)") {
             let longer = format!("{word}{case}");
-            prop_assume!(!is_whole(&longer)); // "verim" is a word of its own
+            // "verim" is a word of its own, and so is what "bilimiz" begins with.
+            let within = (1..=case.len()).map(|it| &longer[..word.len() + it]);
+            prop_assume!(!within.into_iter().any(is_whole));
             prop_assert_eq!(stem(&longer), stem(&word));
         }
     }
