@@ -25,8 +25,8 @@ const OUTAGE = /net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNEC
 const NOBODY = /401 \(Unauthorized\) \S+\/api\/auth\/refresh$/;
 
 /** Waits until `look` gives something; its last failure tells why it never did. @param {() => any} look @param {string} what */
-export async function until(look, what) {
-  const end = Date.now() + PATIENCE_MS;
+export async function until(look, what, patience = PATIENCE_MS) {
+  const end = Date.now() + patience;
   for (let last; ; await new Promise((next) => setTimeout(next, 40))) {
     try {
       const found = await look();
